@@ -1,0 +1,104 @@
+/* buf.c -- see buf.h. */
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+char *buf_room(struct buf *b, size_t n)
+{
+    size_t max = b->max ? b->max : BUF_MAX;
+    if (b->err)
+        return NULL;
+    if (n > max || b->n > max - n) {
+        b->err = ERR_TOO_LARGE;
+        return NULL;
+    }
+    if (b->room - b->n < n) {
+        size_t room = b->room * 2 > b->n + n ? b->room * 2 : b->n + n;
+        room = room < 256 ? 256 : room;
+        room = room > max ? max : room;
+        char *p = realloc(b->p, room);
+        if (!p) {
+            b->err = ERR_MEMORY;
+            return NULL;
+        }
+        b->p = p;
+        b->room = room;
+    }
+    return b->p + b->n;
+}
+
+void buf_add(struct buf *b, struct str s)
+{
+    char *to = buf_room(b, s.n);
+    if (to && s.n) {
+        memcpy(to, s.p, s.n);
+        b->n += s.n;
+    }
+}
+
+void buf_addc(struct buf *b, char c)
+{
+    char *to = buf_room(b, 1);
+    if (to) {
+        *to = c;
+        b->n++;
+    }
+}
+
+void buf_addz(struct buf *b, const char *z)
+{
+    buf_add(b, str_c(z));
+}
+
+void buf_printf(struct buf *b, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    char *to = n >= 0 ? buf_room(b, (size_t)n + 1) : NULL;
+    if (to) {
+        (void)vsnprintf(to, (size_t)n + 1, format, again);
+        b->n += (size_t)n;
+    }
+    va_end(again);
+    va_end(args);
+}
+
+void buf_int(struct buf *b, int64_t v)
+{
+    char digits[24];
+    size_t i = sizeof digits;
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    do
+        digits[--i] = (char)('0' + u % 10);
+    while (u /= 10);
+    if (v < 0)
+        digits[--i] = '-';
+    buf_add(b, (struct str){ digits + i, sizeof digits - i });
+}
+
+struct str buf_str(const struct buf *b)
+{
+    return (struct str){ b->p, b->n };
+}
+
+enum err buf_err(const struct buf *b)
+{
+    return b->err;
+}
+
+void buf_reset(struct buf *b)
+{
+    b->n = 0;
+    b->err = OK;
+}
+
+void buf_release(struct buf *b)
+{
+    free(b->p);
+    *b = (struct buf){ .max = b->max };
+}
