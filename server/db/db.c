@@ -1,0 +1,401 @@
+/* db.c -- see db.h: opening, errors, transactions, identifiers. Statements are in query.c. */
+#include "db/handle.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { DEADLINE_STEPS = 1000 /* engine instructions between two looks at the clock */ };
+
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
+
+/* A quota, a file size limit or a full disk: SQLite calls only the last of these SQLITE_FULL. */
+static bool no_room(sqlite3 *sqlite, int code)
+{
+    if ((code & 0xFF) == SQLITE_FULL)
+        return true;
+    if ((code & 0xFF) != SQLITE_IOERR && (code & 0xFF) != SQLITE_CANTOPEN)
+        return false;
+    int reason = sqlite ? sqlite3_system_errno(sqlite) : 0;
+    return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+}
+
+static enum err err_of(sqlite3 *sqlite, int code)
+{
+    if (no_room(sqlite, code))
+        return ERR_FULL;
+    switch (code & 0xFF) {
+    case SQLITE_CONSTRAINT: return ERR_CONFLICT;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT: return ERR_BUSY; /* interrupted: past its deadline */
+    case SQLITE_NOMEM: return ERR_MEMORY;
+    case SQLITE_TOOBIG: return ERR_TOO_LARGE;
+    default: return ERR_INTERNAL;
+    }
+}
+
+/* Two people who choose the same name is daily life; a broken CHECK, NOT NULL or foreign key is a mistake of ours. */
+static enum log_level level_of(enum err e, int code)
+{
+    if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY || code == SQLITE_CONSTRAINT_ROWID)
+        return LOG_DEBUG;
+    return e == ERR_INTERNAL || e == ERR_FULL ? LOG_ERROR : LOG_WARN;
+}
+
+static void keep(struct db *db, enum err e, unsigned depth)
+{
+    if (!db->kept || depth < db->kept_at) {
+        db->kept = e;
+        db->kept_at = depth;
+    }
+}
+
+enum err db_fail(struct db *db, const char *what, int code)
+{
+    if (db->sqlite && (sqlite3_extended_errcode(db->sqlite) & 0xFF) == (code & 0xFF))
+        code = sqlite3_extended_errcode(db->sqlite);
+    bool gone = db_lost(db);
+    enum err e = gone && (code & 0xFF) == SQLITE_ABORT && db->kept ? db->kept : err_of(db->sqlite, code);
+    int reason = db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
+    char number[16];
+    (void)snprintf(number, sizeof number, "%d", code);
+    bool system = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_FULL;
+    log_line(level_of(e, code), "db", "at", what, "path", db->path, "code", number, "reason",
+        db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(code), "system",
+        system && reason ? strerror(reason) : "", NULL);
+    if (gone)
+        keep(db, e, 0);
+    return e;
+}
+
+/* What SQLite itself reports: corruption, failing disks, and a query that had to make its own index. */
+static void report(void *ctx, int code, const char *text)
+{
+    (void)ctx;
+    switch (code & 0xFF) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_IOERR: log_line(LOG_ERROR, "sqlite", "reason", text, NULL); break;
+    case SQLITE_WARNING:
+    case SQLITE_NOTICE: log_line(LOG_DEBUG, "sqlite", "reason", text, NULL); break;
+    default: break; /* comes back as a result code, and is logged there */
+    }
+}
+
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
+
+static void start_engine(void)
+{
+    /* MISUSE when some library woke SQLite before us: its defaults are correct too, only slower. */
+    (void)sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    (void)sqlite3_config(SQLITE_CONFIG_LOG, report, NULL);
+    (void)sqlite3_initialize();
+}
+
+/* Makes the file readable by its owner only; the engine gives its side files the same rights. An existing file is not
+ * opened here: closing it again would drop the locks that other connections of this process hold. */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+}
+
+static int check_deadline(void *ctx)
+{
+    const struct db *db = ctx;
+    return db->deadline && clock_mono_us() > db->deadline;
+}
+
+static enum err set(struct db *db, const char *pragma)
+{
+    int code = sqlite3_exec(db->sqlite, pragma, NULL, NULL, NULL);
+    return code ? db_fail(db, pragma, code) : OK;
+}
+
+/* Space at the end of each page is fixed by the first write of a database. Set on every connection, so that a copy made
+ * by VACUUM has it too. */
+static void reserve(struct db *db, const char *schema)
+{
+    int bytes = DB_RESERVED_BYTES;
+    (void)sqlite3_file_control(db->sqlite, schema, SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+}
+
+static int note_mode(void *ctx, int columns, char **value, char **name)
+{
+    (void)name;
+    *(bool *)ctx = columns == 1 && value[0] && (!strcmp(value[0], "wal") || !strcmp(value[0], "memory"));
+    return 0;
+}
+
+static enum err set_wal(struct db *db, const char *schema)
+{
+    char pragma[96];
+    bool wal = false;
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA %s.journal_mode=WAL", schema);
+    int code = sqlite3_exec(db->sqlite, pragma, note_mode, &wal, NULL);
+    if (code)
+        return db_fail(db, pragma, code);
+    if (wal)
+        return OK;
+    log_line(LOG_ERROR, "db", "at", "open", "path", db->path, "reason",
+        "this file system cannot keep a write-ahead log (shared memory and locks); put the data on a local disk", NULL);
+    return ERR_INTERNAL;
+}
+
+static enum err configure(struct db *db)
+{
+    static const struct {
+        int option, value;
+    } options[] = {
+        { SQLITE_DBCONFIG_ENABLE_FKEY, 1 },
+        { SQLITE_DBCONFIG_DEFENSIVE, 1 },
+        { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+        { SQLITE_DBCONFIG_DQS_DML, 0 },
+        { SQLITE_DBCONFIG_DQS_DDL, 0 },
+        { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
+    };
+    static const char *const reading[] = { "PRAGMA cell_size_check=ON", "PRAGMA temp_store=MEMORY",
+        "PRAGMA mmap_size=1073741824", "PRAGMA cache_size=-16384", NULL };
+    static const char *const writing[] = { "PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536",
+        "PRAGMA journal_size_limit=67108864", NULL };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        int code = sqlite3_db_config(db->sqlite, options[i].option, options[i].value, NULL);
+        if (code)
+            return db_fail(db, "open", code);
+    }
+    sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
+    sqlite3_extended_result_codes(db->sqlite, 1);
+    enum err e = OK;
+    if (db->access == DB_OPEN_WRITE) {
+        if ((e = set(db, "PRAGMA page_size=4096")))
+            return e;
+        reserve(db, "main");
+        e = set_wal(db, "main");
+    }
+    sqlite3_wal_autocheckpoint(db->sqlite, 0);
+    for (size_t i = 0; !e && reading[i]; i++)
+        e = set(db, reading[i]);
+    for (size_t i = 0; !e && db->access == DB_OPEN_WRITE && writing[i]; i++)
+        e = set(db, writing[i]);
+    return e;
+}
+
+enum err db_open(struct db **out, const char *path, enum db_access access)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, start_engine);
+    *out = NULL;
+    struct db *db = calloc(1, sizeof *db);
+    if (!db || !(db->path = strdup(path))) {
+        free(db);
+        return ERR_MEMORY;
+    }
+    db->access = access;
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
+    if (access == DB_OPEN_WRITE) {
+        flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+        if (path[0] && path[0] != ':')
+            make_private(path);
+    }
+    int code = sqlite3_open_v2(path, &db->sqlite, flags, NULL);
+    enum err e = code ? db_fail(db, "open", code) : configure(db);
+    if (e) {
+        db_free(db);
+        return e;
+    }
+    *out = db;
+    return OK;
+}
+
+void db_free(struct db *db)
+{
+    if (!db)
+        return;
+    if (db->transaction)
+        db_rollback(db);
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(db->slot[i].stmt);
+    if (sqlite3_close(db->sqlite)) {
+        log_line(LOG_ERROR, "db", "at", "close", "path", db->path, "reason", "a query was never ended", NULL);
+        sqlite3_close_v2(db->sqlite);
+    }
+    free(db->path);
+    free(db);
+}
+
+enum err db_prove(struct db *db)
+{
+    enum err first = OK;
+    for (int i = 0; i < SQL_COUNT; i++) {
+        sqlite3_stmt *stmt = NULL;
+        if (db_prepare(db, (enum sql)i, false, &stmt) && !first)
+            first = ERR_INTERNAL;
+        sqlite3_finalize(stmt);
+    }
+    return first;
+}
+
+enum err db_attach(struct db *db, const char *path, const char *schema)
+{
+    for (const char *c = schema; *c || c == schema; c++)
+        ASSERT((*c >= 'a' && *c <= 'z') || *c == '_');
+    if (db->access == DB_OPEN_WRITE && path[0] && path[0] != ':')
+        make_private(path);
+    struct query q = db_query(db, SQL_DB_ATTACH);
+    query_strz(&q, path);
+    query_strz(&q, schema);
+    enum err e = query_done(&q);
+    if (e || db->access != DB_OPEN_WRITE)
+        return e;
+    char pragma[96];
+    reserve(db, schema);
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA %s.synchronous=NORMAL", schema);
+    e = set_wal(db, schema);
+    return e ? e : set(db, pragma);
+}
+
+struct sqlite3 *db_handle(struct db *db)
+{
+    return db->sqlite;
+}
+
+int64_t db_data_version(struct db *db)
+{
+    int64_t version = 0;
+    struct query q = db_query(db, SQL_DB_VERSION);
+    return query_single(&q, 0, &version) ? 0 : version;
+}
+
+void db_deadline(struct db *db, int64_t mono_us)
+{
+    db->deadline = mono_us;
+    sqlite3_progress_handler(db->sqlite, mono_us ? DEADLINE_STEPS : 0, mono_us ? check_deadline : NULL, db);
+}
+
+/* ---- transactions ------------------------------------------------------------------------------------------------ */
+
+static enum err say(struct db *db, enum sql sql)
+{
+    struct query q = db_query(db, sql);
+    return query_done(&q);
+}
+
+bool db_lost(const struct db *db)
+{
+    return db->transaction && sqlite3_get_autocommit(db->sqlite);
+}
+
+unsigned db_depth(const struct db *db)
+{
+    return db->depth;
+}
+
+enum err db_begin(struct db *db, bool write)
+{
+    ASSERT(!db->transaction);
+    enum err e = say(db, write ? SQL_DB_BEGIN_WRITE : SQL_DB_BEGIN_READ);
+    if (e)
+        return e;
+    db->transaction = true;
+    db->depth = db->kept_at = 0;
+    db->kept = OK;
+    return OK;
+}
+
+enum err db_commit(struct db *db)
+{
+    ASSERT(db->transaction && db->depth == 0);
+    enum err e = db->kept ? db->kept : db_lost(db) ? ERR_INTERNAL : say(db, SQL_DB_COMMIT);
+    if (e)
+        db_rollback(db);
+    db->transaction = false;
+    return e;
+}
+
+void db_rollback(struct db *db)
+{
+    if (db->transaction && !sqlite3_get_autocommit(db->sqlite) && say(db, SQL_DB_ROLLBACK))
+        log_line(LOG_ERROR, "db", "at", "rollback", "path", db->path, "reason", sqlite3_errmsg(db->sqlite), NULL);
+    db->transaction = false;
+    db->depth = 0;
+    db->kept = OK;
+}
+
+enum err db_savepoint(struct db *db)
+{
+    ASSERT(db->transaction);
+    enum err e = say(db, SQL_DB_SAVEPOINT);
+    db->depth += !e;
+    return e;
+}
+
+enum err db_release(struct db *db)
+{
+    ASSERT(db->depth > 0);
+    enum err e = db->kept && (db->kept_at >= db->depth || db_lost(db)) ? db->kept : say(db, SQL_DB_RELEASE);
+    if (e)
+        db_undo(db);
+    else
+        db->depth--;
+    return e;
+}
+
+void db_undo(struct db *db)
+{
+    ASSERT(db->depth > 0);
+    if (!db_lost(db)) {
+        enum err e = say(db, SQL_DB_UNDO);
+        if (!e)
+            e = say(db, SQL_DB_RELEASE);
+        if (e)
+            keep(db, e, 0); /* what was not undone must not be committed */
+        else if (db->kept_at >= db->depth)
+            db->kept = OK;
+    }
+    db->depth--;
+}
+
+/* ---- identifiers and changes ------------------------------------------------------------------------------------- */
+
+int64_t db_new_id(struct db *db, const char *sequence)
+{
+    int64_t id = 0;
+    struct query q = db_query(db, SQL_DB_NEW_ID);
+    query_strz(&q, sequence);
+    enum err e = query_single(&q, 0, &id);
+    if (!e && id > 0)
+        return id;
+    keep(db, e ? e : ERR_INTERNAL, db->depth);
+    return 0;
+}
+
+enum err db_keep_id(struct db *db, const char *sequence, int64_t id)
+{
+    ASSERT(id >= 0 && id < INT64_MAX);
+    struct query q = db_query(db, SQL_DB_KEEP_ID);
+    query_strz(&q, sequence);
+    query_int(&q, id + 1);
+    return query_done(&q);
+}
+
+enum err db_change(struct db *db, const char *entity, int64_t id)
+{
+    int64_t seq = db_new_id(db, "change");
+    if (!seq || (strcmp(entity, "post") != 0 && !db_new_id(db, "names")))
+        return db->kept;
+    struct query q = db_query(db, SQL_DB_CHANGE);
+    query_int(&q, seq);
+    query_strz(&q, entity);
+    query_int(&q, id);
+    return query_done(&q);
+}

@@ -1,0 +1,107 @@
+/* db.h -- a database connection and the statements that run on it.
+ * Model:  all SQL stands in .sql files; the Makefile compiles them into one catalogue (sql.h: enum sql). A connection
+ *         prepares a statement the first time it is used and keeps it. A query is used like this:
+ *             struct query q = db_query(db, SQL_REPLY_LIST);
+ *             query_int(&q, root);                 binds $1, then $2, …
+ *             while (query_row(&q)) { id = row_int(&q); name = row_str(&q, arena); }   columns in order
+ *             return query_end(&q);                first error since db_query, or OK
+ *         The same statement may be in use twice at once (recursion): the second use gets a statement of its own.
+ * Threads: a connection belongs to one thread at a time.
+ * Memory: db_open/db_free; a query holds nothing after query_end; row_str copies into the arena.
+ * Errors: sticky in the query. Full disk is ERR_FULL, a broken constraint ERR_CONFLICT, a lock that stays ERR_BUSY,
+ *         no memory ERR_MEMORY, everything else ERR_INTERNAL and a log line.
+ * Source: https://www.sqlite.org/c3ref/intro.html; portable SQL only, as PostgreSQL would run it. */
+#ifndef VB_DB_H
+#define VB_DB_H
+
+#include "base/arena.h"
+#include "sql.h"
+
+struct db;
+
+enum db_access { DB_OPEN_READ, DB_OPEN_WRITE };
+
+enum {
+    DB_RESERVED_BYTES = 16, /* per page, kept free for a checksum from the first database on */
+    DB_BUSY_MS = 5000       /* how long to wait for another process's lock, milliseconds */
+};
+
+/* Opens the database file (made when absent and access is DB_OPEN_WRITE) with WAL, synchronous=FULL, foreign keys on,
+ * automatic checkpoints off. *out is NULL on error. */
+enum err db_open(struct db **out, const char *path, enum db_access access) MUST_CHECK;
+/* Closes; every query must have ended. NULL is fine. */
+void db_free(struct db *db);
+/* Prepares every statement of the catalogue once; the first that fails is logged by name and ERR_INTERNAL returned. */
+enum err db_prove(struct db *db) MUST_CHECK;
+/* Attaches a second database file under a schema name of a-z and _ (the search index), with WAL. What is written to it is
+ * synchronous=NORMAL: it may lose its last commits in a power cut, never its form. */
+enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHECK;
+/* The engine's own handle, for index/ (FTS5) and db/ only. */
+struct sqlite3 *db_handle(struct db *db);
+/* Number that changes when any other connection has committed (PRAGMA data_version). */
+int64_t db_data_version(struct db *db);
+/* From mono_us on (clock_mono_us) a running or new query ends with ERR_BUSY; 0 takes the deadline away. Looked at between
+ * steps of the engine: one step of a full-text search can be longer than that. */
+void db_deadline(struct db *db, int64_t mono_us);
+
+/* Transactions. db_begin takes the write lock at once when write is true; a read transaction sees one snapshot. */
+enum err db_begin(struct db *db, bool write) MUST_CHECK;
+enum err db_commit(struct db *db) MUST_CHECK;
+void db_rollback(struct db *db);
+/* A savepoint inside a transaction: keep or undo what came since. Nesting is allowed. A db_release that fails (also with an
+ * error that db_new_id kept) has undone it already. */
+enum err db_savepoint(struct db *db) MUST_CHECK;
+enum err db_release(struct db *db) MUST_CHECK;
+void db_undo(struct db *db);
+
+/* Allocates the next identifier of a sequence ("post", "event", …) inside the current write transaction; 1, 2, 3 …
+ * 0 on error, with the error kept for the commit. Table `sequence`. */
+int64_t db_new_id(struct db *db, const char *sequence);
+/* Makes sure that the sequence will not hand out id again (imports with given ids). */
+enum err db_keep_id(struct db *db, const char *sequence, int64_t id) MUST_CHECK;
+/* Appends (entity, id) to the ordered table `change`, which the search index and caches read. Once per transaction
+ * and entity is enough; doubles are harmless. A change of anything but a post also raises the sequence "names", which tells
+ * caches that names shown around posts may have changed. */
+enum err db_change(struct db *db, const char *entity, int64_t id) MUST_CHECK;
+
+struct query {
+    struct db *db;
+    struct sqlite3_stmt *stmt;
+    enum sql sql;
+    int param, column; /* next to bind (from 1), next to read (from 0) */
+    bool own;          /* stmt is not the cached one */
+    bool row;          /* a row is there to read */
+    enum err err;
+};
+
+struct query db_query(struct db *db, enum sql sql);
+/* Bind the next parameter. Slices must stay until query_end. A slice with p == NULL binds NULL. */
+void query_int(struct query *q, int64_t v);
+void query_int_or_null(struct query *q, int64_t v); /* 0 binds NULL */
+void query_real(struct query *q, double v);
+void query_str(struct query *q, struct str s);
+void query_strz(struct query *q, const char *z); /* NULL binds NULL */
+void query_blob(struct query *q, struct str s);
+void query_null(struct query *q);
+/* Steps; true when a row is there. False at the end and on error. */
+bool query_row(struct query *q);
+/* Ends the query and returns its first error. Must be called exactly once. */
+enum err query_end(struct query *q) MUST_CHECK;
+/* Runs to the end without reading rows, and ends. */
+enum err query_done(struct query *q) MUST_CHECK;
+/* Runs to the end and gives the number of rows that were changed. */
+enum err query_changes(struct query *q, int64_t *changes) MUST_CHECK;
+/* Reads the first column of the first row as a number (fallback when there is no row), and ends. */
+enum err query_single(struct query *q, int64_t fallback, int64_t *out) MUST_CHECK;
+/* Binds again from $1 after a finished run (bulk inserts); keeps the statement. */
+void query_again(struct query *q);
+
+/* Read the next column of the current row. */
+int64_t row_int(struct query *q); /* NULL reads as 0 */
+double row_real(struct query *q);
+bool row_is_null(struct query *q); /* about the next column; does not move on */
+struct str row_str(struct query *q, struct arena *a);  /* copy; NULL reads as {NULL, 0} */
+struct str row_peek(struct query *q);                  /* borrowed until the next query_row */
+void row_skip(struct query *q, int columns);
+
+#endif

@@ -1,0 +1,41 @@
+/* handle.h -- the inside of a connection: for the files of db/ only.
+ * Model:  a connection holds the engine's handle, one slot per statement of the catalogue, and where it is in a transaction.
+ *         An error can be kept for the end of the transaction; kept_at says how deep it sits, so that undoing that
+ *         savepoint forgives it. When the engine itself rolled back (a full disk), the error is kept at depth 0 and
+ *         every further statement of the transaction is refused: outside a transaction each would commit by itself.
+ * Threads: as db.h. Memory: db_free frees all of it. Errors: db_fail is where an engine's code becomes ours. */
+#ifndef VB_HANDLE_H
+#define VB_HANDLE_H
+
+#include "db/db.h"
+
+#include <sqlite3.h>
+
+struct slot {
+    sqlite3_stmt *stmt; /* NULL until first used */
+    bool busy;          /* a query has it */
+};
+
+struct db {
+    sqlite3 *sqlite;
+    char *path;
+    enum db_access access;
+    bool transaction; /* between db_begin and its end */
+    unsigned depth;   /* open savepoints */
+    enum err kept;    /* first error that the end of the transaction must report */
+    unsigned kept_at; /* savepoints that were open then */
+    int64_t deadline; /* monotonic microseconds, 0 = none */
+    struct slot slot[SQL_COUNT];
+};
+
+/* Translates an engine's result code, logs what nobody expects under the name `what` (a statement, or "open"), and
+ * keeps the error when the transaction is gone. Never OK. */
+enum err db_fail(struct db *db, const char *what, int code) MUST_CHECK;
+/* Prepares a statement of the catalogue. */
+enum err db_prepare(struct db *db, enum sql sql, bool keep, sqlite3_stmt **out) MUST_CHECK;
+/* True when the engine ended a transaction that its owner still counts on. */
+bool db_lost(const struct db *db);
+/* Savepoints that are open now. */
+unsigned db_depth(const struct db *db);
+
+#endif

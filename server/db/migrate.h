@@ -1,0 +1,32 @@
+/* migrate.h -- bringing a database to the version of this program.
+ * Model:  migrations/ holds numbered SQL files, compiled in; each runs once, in order, in a transaction of its own
+ *         together with its row in `migration` (number, name, checksum, at). Forward only; one that landed is never edited.
+ * Threads: start-up, one thread. Errors: ERR_CONFLICT with a text in *why when the database is newer than the program,
+ *         when a checksum differs, or when it holds tables but no migration table (half made).
+ * Source: none; the rules are the project's own. */
+#ifndef VB_MIGRATE_H
+#define VB_MIGRATE_H
+
+#include "db/db.h"
+
+struct migration {
+    int64_t number; /* the time stamp in its file name, digits only */
+    const char *name, *text;
+};
+extern const struct migration migrations[];
+extern const size_t migration_count;
+
+/* Runs what is missing. *why (arena) says in plain English what is wrong. ran may be NULL. */
+enum err migrate_run(struct db *db, struct arena *a, size_t *ran, struct str *why) MUST_CHECK;
+/* Only looks: OK when the database is exactly at this program's version; *pending gives how many are missing. */
+enum err migrate_check(struct db *db, struct arena *a, size_t *pending, struct str *why) MUST_CHECK;
+
+/* The same for a list that is given, in order of number: what the two above do with the program's own. */
+struct migration_list {
+    const struct migration *of;
+    size_t n;
+};
+enum err migrate_list_run(struct db *db, struct migration_list list, struct arena *a, size_t *ran, struct str *why) MUST_CHECK;
+enum err migrate_list_check(struct db *db, struct migration_list list, struct arena *a, size_t *pending, struct str *why) MUST_CHECK;
+
+#endif

@@ -1,0 +1,261 @@
+/* query.c -- see db.h: statements, their parameters and their rows.
+ * A query's `param` tells how far it is: from 1 the next to bind, RUNNING once stepped, FINISHED at the end. */
+#include "db/handle.h"
+
+#include "base/log.h"
+
+enum { RUNNING = 0, FINISHED = -1 };
+
+/* A mistake in the program: log it by the statement's name, and let the query fail. */
+static void misuse(struct query *q, const char *what)
+{
+    log_line(LOG_ERROR, "db", "at", sql_catalogue[q->sql].name, "reason", what, NULL);
+    q->err = ERR_INTERNAL;
+}
+
+static void fail(struct query *q, int code)
+{
+    q->err = db_fail(q->db, sql_catalogue[q->sql].name, code);
+}
+
+enum err db_prepare(struct db *db, enum sql sql, bool keep, sqlite3_stmt **out)
+{
+    unsigned flags = keep ? SQLITE_PREPARE_PERSISTENT : 0;
+    int code = sqlite3_prepare_v3(db->sqlite, sql_catalogue[sql].text, -1, flags, out, NULL);
+    return code ? db_fail(db, sql_catalogue[sql].name, code) : OK;
+}
+
+struct query db_query(struct db *db, enum sql sql)
+{
+    ASSERT((unsigned)sql < SQL_COUNT);
+    struct slot *slot = &db->slot[sql];
+    struct query q = { .db = db, .sql = sql, .param = 1, .own = slot->busy };
+    if (db_lost(db))
+        q.err = db->kept ? db->kept : ERR_INTERNAL;
+    else if (q.own)
+        q.err = db_prepare(db, sql, false, &q.stmt);
+    else if (!slot->stmt)
+        q.err = db_prepare(db, sql, true, &slot->stmt);
+    if (!q.own) {
+        slot->busy = true;
+        q.stmt = slot->stmt;
+    }
+    return q;
+}
+
+/* ---- binding ----------------------------------------------------------------------------------------------------- */
+
+static bool may_bind(struct query *q)
+{
+    if (!q->err && q->param < 1)
+        misuse(q, "a parameter is bound after the first row was asked for");
+    return !q->err;
+}
+
+static void bound(struct query *q, int code)
+{
+    if (code)
+        fail(q, code);
+    q->param++;
+}
+
+void query_int(struct query *q, int64_t v)
+{
+    if (may_bind(q))
+        bound(q, sqlite3_bind_int64(q->stmt, q->param, v));
+}
+
+void query_int_or_null(struct query *q, int64_t v)
+{
+    if (v)
+        query_int(q, v);
+    else
+        query_null(q);
+}
+
+void query_real(struct query *q, double v)
+{
+    if (may_bind(q))
+        bound(q, sqlite3_bind_double(q->stmt, q->param, v));
+}
+
+void query_str(struct query *q, struct str s)
+{
+    if (!s.p)
+        query_null(q);
+    else if (may_bind(q))
+        bound(q, sqlite3_bind_text64(q->stmt, q->param, s.p, s.n, SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void query_strz(struct query *q, const char *z)
+{
+    query_str(q, str_c(z));
+}
+
+void query_blob(struct query *q, struct str s)
+{
+    if (!s.p)
+        query_null(q);
+    else if (may_bind(q))
+        bound(q, sqlite3_bind_blob64(q->stmt, q->param, s.p, s.n, SQLITE_STATIC));
+}
+
+void query_null(struct query *q)
+{
+    if (may_bind(q))
+        bound(q, sqlite3_bind_null(q->stmt, q->param));
+}
+
+/* ---- running ----------------------------------------------------------------------------------------------------- */
+
+static bool may_run(struct query *q)
+{
+    if (q->err || q->param == FINISHED)
+        return false;
+    if (q->param == RUNNING)
+        return true;
+    if (q->param - 1 != sqlite3_bind_parameter_count(q->stmt)) {
+        misuse(q, "not every parameter is bound");
+        return false;
+    }
+    if (db_lost(q->db)) {
+        q->err = q->db->kept ? q->db->kept : ERR_INTERNAL;
+        return false;
+    }
+    q->param = RUNNING;
+    return true;
+}
+
+bool query_row(struct query *q)
+{
+    q->row = false;
+    q->column = 0;
+    if (!may_run(q))
+        return false;
+    int code = sqlite3_step(q->stmt);
+    q->row = code == SQLITE_ROW;
+    if (!q->row)
+        q->param = FINISHED;
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        fail(q, code);
+    return q->row;
+}
+
+enum err query_end(struct query *q)
+{
+    if (!q->err && q->param > 1)
+        misuse(q, "the query was bound and never run");
+    if (q->stmt && q->own) {
+        sqlite3_finalize(q->stmt);
+    } else if (q->stmt) {
+        sqlite3_reset(q->stmt);
+        sqlite3_clear_bindings(q->stmt);
+    }
+    if (!q->own)
+        q->db->slot[q->sql].busy = false;
+    q->stmt = NULL;
+    q->row = false;
+    return q->err;
+}
+
+enum err query_done(struct query *q)
+{
+    while (query_row(q))
+        ;
+    return query_end(q);
+}
+
+enum err query_changes(struct query *q, int64_t *changes)
+{
+    while (query_row(q))
+        ;
+    bool wrote = !q->err && !sqlite3_stmt_readonly(q->stmt);
+    *changes = wrote ? sqlite3_changes64(q->db->sqlite) : 0;
+    return query_end(q);
+}
+
+enum err query_single(struct query *q, int64_t fallback, int64_t *out)
+{
+    *out = fallback;
+    if (query_row(q)) {
+        *out = row_int(q);
+        if (!sqlite3_stmt_readonly(q->stmt)) /* a change counts when its statement has finished */
+            while (query_row(q))
+                ;
+    }
+    if (q->err)
+        *out = fallback;
+    return query_end(q);
+}
+
+void query_again(struct query *q)
+{
+    if (!q->err && q->param > 1)
+        misuse(q, "the query was bound and not run before it is bound again");
+    if (!q->err)
+        sqlite3_reset(q->stmt);
+    q->param = 1;
+    q->column = 0;
+    q->row = false;
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
+
+static bool may_read(struct query *q)
+{
+    if (q->err)
+        return false;
+    if (!q->row)
+        misuse(q, "a column is read where there is no row");
+    else if (q->column >= sqlite3_column_count(q->stmt))
+        misuse(q, "more columns are read than the statement has");
+    return !q->err;
+}
+
+int64_t row_int(struct query *q)
+{
+    return may_read(q) ? sqlite3_column_int64(q->stmt, q->column++) : 0;
+}
+
+double row_real(struct query *q)
+{
+    return may_read(q) ? sqlite3_column_double(q->stmt, q->column++) : 0;
+}
+
+bool row_is_null(struct query *q)
+{
+    return !may_read(q) || sqlite3_column_type(q->stmt, q->column) == SQLITE_NULL;
+}
+
+struct str row_peek(struct query *q)
+{
+    if (!may_read(q))
+        return (struct str){ 0 };
+    int i = q->column++;
+    int type = sqlite3_column_type(q->stmt, i);
+    if (type == SQLITE_NULL)
+        return (struct str){ 0 };
+    const void *p = type == SQLITE_BLOB ? sqlite3_column_blob(q->stmt, i) : sqlite3_column_text(q->stmt, i);
+    size_t n = (size_t)sqlite3_column_bytes(q->stmt, i);
+    if (!p && (n || sqlite3_errcode(q->db->sqlite) == SQLITE_NOMEM)) {
+        q->err = ERR_MEMORY;
+        return (struct str){ 0 };
+    }
+    return (struct str){ p ? p : "", n };
+}
+
+struct str row_str(struct query *q, struct arena *a)
+{
+    struct str s = row_peek(q);
+    if (!s.p)
+        return s;
+    s = arena_str(a, s);
+    if (arena_err(a) && !q->err)
+        q->err = arena_err(a);
+    return s;
+}
+
+void row_skip(struct query *q, int columns)
+{
+    q->column += columns;
+}

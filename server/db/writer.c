@@ -1,0 +1,373 @@
+/* writer.c -- see writer.h.
+ * Two threads: the writer runs and commits; the keeper copies the write-ahead log into the database behind its back, with a
+ * connection of its own, so that a commit seldom waits for a checkpoint. Only a log past WRITER_WAL_MAX is started anew
+ * by the writer itself, between two batches. */
+#include "db/writer.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "db/handle.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum {
+    LOCK_MS = 30000,          /* how long another process may keep the write lock before jobs fail */
+    PAGE = 4096,              /* bytes of a page in the log */
+    KEEP_PAGES = 2048,        /* the keeper copies at least so much at once, unless the writer is idle */
+    KEEP_IDLE_MS = 1000,      /* … for so long */
+    RELIEVE_MS = 50,          /* how long starting the log anew may wait for readers */
+    RELIEVE_AGAIN_US = 500000 /* and how soon it is tried again */
+};
+
+struct writer {
+    struct db *db, *keeper_db;
+    pthread_t thread, keeper;
+    bool started, keeping; /* which threads run */
+    void (*on_commit)(void *ctx, struct db *db);
+    void *ctx;
+    int64_t relieved; /* monotonic microseconds of the last try; the writer's own */
+    int log_pages;    /* in the log after the last commit; the writer's own */
+
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t work, keep;
+    struct job *first, **last;
+    size_t waiting;
+    bool sleeping, stopping, stopped;
+    int wal, copied;  /* pages in the log, and of those already in the database */
+    bool keeper_idle; /* waits without a time limit */
+};
+
+/* ---- the queue --------------------------------------------------------------------------------------------------- */
+
+enum err writer_submit(struct writer *w, struct job *job)
+{
+    enum err e = OK;
+    pthread_mutex_lock(&w->lock);
+    if (w->stopping || w->waiting >= WRITER_QUEUE) {
+        e = ERR_BUSY;
+    } else {
+        job->next = NULL;
+        job->err = OK;
+        *w->last = job;
+        w->last = &job->next;
+        metric_set(METRIC_WRITE_QUEUE, (int64_t)++w->waiting);
+        if (w->sleeping)
+            pthread_cond_signal(&w->work);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return e;
+}
+
+/* Takes the first job, or NULL when none waits. */
+static struct job *take(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    struct job *job = w->first;
+    if (job) {
+        w->first = job->next;
+        if (!w->first)
+            w->last = &w->first;
+        metric_set(METRIC_WRITE_QUEUE, (int64_t)--w->waiting);
+    }
+    pthread_mutex_unlock(&w->lock);
+    return job;
+}
+
+/* Waits for a job; false when there is none and none will come. */
+static bool await(struct writer *w)
+{
+    pthread_mutex_lock(&w->lock);
+    w->sleeping = true;
+    while (!w->first && !w->stopping)
+        pthread_cond_wait(&w->work, &w->lock);
+    w->sleeping = false;
+    bool more = w->first != NULL;
+    pthread_mutex_unlock(&w->lock);
+    return more;
+}
+
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
+
+/* Takes the write lock, however long a neighbour (the command line) keeps it, within LOCK_MS. */
+static enum err begin(struct writer *w)
+{
+    int64_t until = clock_mono_us() + (int64_t)LOCK_MS * 1000;
+    enum err e;
+    do
+        e = db_begin(w->db, true);
+    while (e == ERR_BUSY && clock_mono_us() < until);
+    return e;
+}
+
+/* Runs one job inside the transaction; what a failing job did is undone. */
+static void run(struct writer *w, struct job *job)
+{
+    job->err = db_savepoint(w->db);
+    if (job->err)
+        return;
+    unsigned depth = db_depth(w->db);
+    job->err = job->run(job, w->db);
+    ASSERT(db_depth(w->db) == depth);
+    if (job->err)
+        db_undo(w->db);
+    else
+        job->err = db_release(w->db);
+}
+
+static void finish(struct job *job, enum err e)
+{
+    job->done(job, e);
+}
+
+/* Commits what the n jobs did; OK only when it is durable. */
+static enum err commit(struct writer *w, struct job **job, size_t n)
+{
+    int64_t good = 0;
+    enum err e = db_commit(w->db);
+    if (e) {
+        metric_add(METRIC_COMMIT_FAILURES, 1);
+        return e;
+    }
+    for (size_t i = 0; i < n; i++)
+        good += job[i]->err == OK;
+    metric_add(METRIC_COMMITS, 1);
+    metric_add(METRIC_WRITES, good);
+    if (w->on_commit)
+        w->on_commit(w->ctx, w->db);
+    return OK;
+}
+
+/* A batch that failed as a whole says nothing about each job of it, so each gets a transaction of its own. */
+static void run_alone(struct writer *w, struct job *job)
+{
+    enum err e = begin(w);
+    if (!e) {
+        run(w, job);
+        e = commit(w, &job, 1);
+    }
+    finish(job, e ? e : job->err);
+}
+
+static void write_batch(struct writer *w)
+{
+    struct job *batch[WRITER_BATCH], *job;
+    size_t n = 0;
+    enum err e = begin(w);
+    int64_t until = clock_mono_us() + WRITER_BATCH_US;
+    while (n < WRITER_BATCH && (job = take(w))) {
+        batch[n++] = job;
+        if (e)
+            continue;
+        run(w, job);
+        if (db_lost(w->db) || clock_mono_us() >= until)
+            break;
+    }
+    bool begun = !e;
+    if (begun)
+        e = commit(w, batch, n);
+    for (size_t i = 0; i < n; i++)
+        if (e && begun && n > 1)
+            run_alone(w, batch[i]);
+        else
+            finish(batch[i], e ? e : batch[i]->err);
+}
+
+/* ---- the write-ahead log ----------------------------------------------------------------------------------------- */
+
+static int note_pages(void *ctx, sqlite3 *sqlite, const char *schema, int pages)
+{
+    struct writer *w = ctx;
+    (void)sqlite;
+    (void)schema;
+    w->log_pages = pages;
+    return SQLITE_OK;
+}
+
+/* Tells the keeper how long the log has become. */
+static void tell_keeper(struct writer *w, int pages)
+{
+    pthread_mutex_lock(&w->lock);
+    if (pages < w->wal)
+        w->copied = 0; /* the log was started anew */
+    w->wal = pages;
+    if (w->keeper_idle || pages - w->copied >= KEEP_PAGES)
+        pthread_cond_signal(&w->keep);
+    pthread_mutex_unlock(&w->lock);
+}
+
+/* Starts a log that has grown too long anew, when readers let us. */
+static void relieve(struct writer *w)
+{
+    int64_t now = clock_mono_us();
+    if ((int64_t)w->log_pages * PAGE <= WRITER_WAL_MAX || now - w->relieved < RELIEVE_AGAIN_US)
+        return;
+    sqlite3 *sqlite = db_handle(w->db);
+    sqlite3_busy_timeout(sqlite, RELIEVE_MS);
+    int code = sqlite3_wal_checkpoint_v2(sqlite, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    sqlite3_busy_timeout(sqlite, DB_BUSY_MS);
+    w->relieved = clock_mono_us();
+    if (!code) {
+        metric_add(METRIC_CHECKPOINTS, 1);
+        w->log_pages = 0;
+    } else if (code != SQLITE_BUSY && db_fail(w->db, "checkpoint", code)) {
+        return;
+    }
+}
+
+static void *write_all(void *ctx)
+{
+    struct writer *w = ctx;
+    while (await(w)) {
+        write_batch(w);
+        relieve(w);
+        tell_keeper(w, w->log_pages);
+    }
+    return NULL;
+}
+
+/* Waits until there is enough to copy; false when the writer stops. */
+static bool await_pages(struct writer *w)
+{
+    bool idle = false;
+    while (!w->stopped && w->wal - w->copied < (idle ? 1 : KEEP_PAGES)) {
+        int seen = w->wal;
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += KEEP_IDLE_MS / 1000;
+        w->keeper_idle = w->wal <= w->copied;
+        if (w->keeper_idle)
+            pthread_cond_wait(&w->keep, &w->lock);
+        else
+            idle = pthread_cond_timedwait(&w->keep, &w->lock, &until) && w->wal == seen;
+    }
+    w->keeper_idle = false;
+    return !w->stopped;
+}
+
+static void *keep_all(void *ctx)
+{
+    struct writer *w = ctx;
+    pthread_mutex_lock(&w->lock);
+    while (await_pages(w)) {
+        int wal = w->wal, pages = 0, copied = 0;
+        pthread_mutex_unlock(&w->lock);
+        int code = sqlite3_wal_checkpoint_v2(
+            db_handle(w->keeper_db), "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+        if (!code)
+            metric_add(METRIC_CHECKPOINTS, 1);
+        else if (code != SQLITE_BUSY && db_fail(w->keeper_db, "checkpoint", code))
+            copied = 0;
+        pthread_mutex_lock(&w->lock);
+        if (w->wal >= wal) /* what readers or a neighbour hold back waits for the next page */
+            w->copied = copied < wal ? wal : copied;
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+/* ---- starting and stopping --------------------------------------------------------------------------------------- */
+
+enum err writer_new(struct writer **out, const char *path, void (*on_commit)(void *ctx, struct db *db), void *ctx)
+{
+    *out = NULL;
+    struct writer *w = calloc(1, sizeof *w);
+    if (!w)
+        return ERR_MEMORY;
+    w->on_commit = on_commit;
+    w->ctx = ctx;
+    w->last = &w->first;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->work, NULL);
+    pthread_cond_init(&w->keep, NULL);
+    enum err e = db_open(&w->db, path, DB_OPEN_WRITE);
+    if (!e)
+        e = db_open(&w->keeper_db, path, DB_OPEN_WRITE);
+    if (!e) {
+        sqlite3_wal_hook(db_handle(w->db), note_pages, w);
+        w->keeping = pthread_create(&w->keeper, NULL, keep_all, w) == 0;
+        w->started = w->keeping && pthread_create(&w->thread, NULL, write_all, w) == 0;
+        e = w->started ? OK : ERR_MEMORY;
+    }
+    if (e)
+        writer_free(w);
+    else
+        *out = w;
+    return e;
+}
+
+void writer_free(struct writer *w)
+{
+    if (!w)
+        return;
+    pthread_mutex_lock(&w->lock);
+    w->stopping = true;
+    pthread_cond_signal(&w->work);
+    pthread_mutex_unlock(&w->lock);
+    if (w->started)
+        pthread_join(w->thread, NULL);
+    pthread_mutex_lock(&w->lock);
+    w->stopped = true;
+    pthread_cond_signal(&w->keep);
+    pthread_mutex_unlock(&w->lock);
+    if (w->keeping)
+        pthread_join(w->keeper, NULL);
+    if (w->started) {
+        sqlite3_busy_timeout(db_handle(w->db), 1000);
+        (void)sqlite3_wal_checkpoint_v2(db_handle(w->db), "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    }
+    db_free(w->keeper_db);
+    db_free(w->db);
+    pthread_cond_destroy(&w->keep);
+    pthread_cond_destroy(&w->work);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+}
+
+/* ---- waiting for one job ----------------------------------------------------------------------------------------- */
+
+struct call {
+    struct job job; /* first: the queue's pointer is ours */
+    struct job *inner;
+    enum err (*run)(struct job *, struct db *);
+    pthread_mutex_t lock;
+    pthread_cond_t ended;
+    bool over;
+    enum err err;
+};
+
+static enum err call_run(struct job *job, struct db *db)
+{
+    struct call *c = (struct call *)job;
+    return c->run(c->inner, db);
+}
+
+static void call_done(struct job *job, enum err e)
+{
+    struct call *c = (struct call *)job;
+    pthread_mutex_lock(&c->lock);
+    c->err = e;
+    c->over = true;
+    pthread_cond_signal(&c->ended);
+    pthread_mutex_unlock(&c->lock);
+}
+
+enum err writer_call(struct writer *w, enum err (*run_job)(struct job *, struct db *), struct job *job)
+{
+    struct call c = { .job = { .run = call_run, .done = call_done }, .inner = job, .run = run_job };
+    pthread_mutex_init(&c.lock, NULL);
+    pthread_cond_init(&c.ended, NULL);
+    enum err e = writer_submit(w, &c.job);
+    if (!e) {
+        pthread_mutex_lock(&c.lock);
+        while (!c.over)
+            pthread_cond_wait(&c.ended, &c.lock);
+        e = c.err;
+        pthread_mutex_unlock(&c.lock);
+    }
+    pthread_cond_destroy(&c.ended);
+    pthread_mutex_destroy(&c.lock);
+    return e;
+}

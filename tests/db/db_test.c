@@ -1,0 +1,430 @@
+/* db_test.c -- the connection: its settings, transactions, identifiers, and what it says when something is wrong. */
+#include "db/scratch.h"
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "db/migrate.h"
+
+#include <sys/wait.h>
+
+static struct db *open_or_fail(const char *path, enum db_access access)
+{
+    struct db *db = NULL;
+    assert_int_equal(db_open(&db, path, access), OK);
+    return db;
+}
+
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
+
+static void read_header(const char *path, unsigned char header[100])
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    assert_int_equal(read(fd, header, 100), 100);
+    close(fd);
+}
+
+static void db_newFile_reservesBytesAndIsPrivate(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    unsigned char header[100];
+    struct stat info;
+    read_header(s.path, header);
+    assert_int_equal(header[16] << 8 | header[17], 4096); /* page size */
+    assert_int_equal(header[18], 2);                      /* write-ahead log */
+    assert_int_equal(header[20], DB_RESERVED_BYTES);
+    assert_int_equal(stat(s.path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0600);
+    scratch_free(&s);
+}
+
+static void db_copyByVacuum_reservesBytesToo(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    char sql[160], copy[96];
+    unsigned char header[100];
+    (void)snprintf(copy, sizeof copy, "%s/copy.db", s.folder);
+    (void)snprintf(sql, sizeof sql, "VACUUM INTO '%s'", copy);
+    scratch_exec(db, sql);
+    read_header(copy, header);
+    assert_int_equal(header[20], DB_RESERVED_BYTES);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_settings_areStrict(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    sqlite3_stmt *stmt = NULL;
+    assert_int_equal(scratch_number(db, "PRAGMA synchronous"), 2);
+    assert_int_equal(scratch_number(db, "PRAGMA foreign_keys"), 1);
+    assert_int_equal(scratch_number(db, "PRAGMA wal_autocheckpoint"), 0);
+    assert_int_equal(scratch_number(db, "PRAGMA trusted_schema"), 0);
+    assert_int_equal(scratch_number(db, "PRAGMA cell_size_check"), 1);
+    assert_int_equal(scratch_number(db, "PRAGMA busy_timeout"), DB_BUSY_MS);
+    assert_true(scratch_number(db, "PRAGMA mmap_size") > 0);
+    /* a word in double quotes that is no column is a mistake, not a string */
+    assert_int_not_equal(sqlite3_prepare_v2(db_handle(db), "SELECT \"nothing\"", -1, &stmt, NULL), SQLITE_OK);
+    assert_int_not_equal(sqlite3_exec(db_handle(db), "PRAGMA writable_schema=1; DELETE FROM sqlite_master", NULL, NULL, NULL),
+        SQLITE_OK);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_missingFile_isNamedInTheLog(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_folder();
+    struct db *db = (struct db *)&s;
+    assert_int_equal(db_open(&db, s.path, DB_OPEN_READ), ERR_INTERNAL);
+    assert_null(db);
+    assert_has(scratch_log(&s), s.path);
+    assert_has(scratch_log(&s), "No such file or directory");
+    scratch_free(&s);
+}
+
+static void db_otherFile_isRefused(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_folder();
+    struct db *db;
+    FILE *f = fopen(s.path, "w");
+    for (int i = 0; i < 1000; i++)
+        fputs("This is a letter to a friend.\n", f);
+    fclose(f);
+    assert_int_equal(db_open(&db, s.path, DB_OPEN_WRITE), ERR_INTERNAL);
+    assert_has(scratch_log(&s), "file is not a database");
+    scratch_free(&s);
+}
+
+static void db_reader_mayNotWrite(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_READ);
+    assert_int_equal(db_new_id(db, "post"), 0);
+    assert_has(scratch_log(&s), "readonly");
+    assert_has(scratch_log(&s), "db_new_id");
+    db_free(db);
+    assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM sequence"), 0);
+    scratch_free(&s);
+}
+
+static void db_reader_seesOtherProcessesCommit(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_READ);
+    int64_t before = db_data_version(db);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
+    assert_int_equal(db_data_version(db), before);
+    pid_t child = fork();
+    if (child == 0) {
+        struct db *other;
+        bool good = db_open(&other, s.path, DB_OPEN_WRITE) == OK &&
+            sqlite3_exec(db_handle(other), "INSERT INTO note(id, body) VALUES (1, 'hi')", NULL, NULL, NULL) == SQLITE_OK;
+        _exit(!good); /* as if killed: nothing is closed */
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 1);
+    assert_int_not_equal(db_data_version(db), before);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_lockedByAnother_isBusy(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *a = open_or_fail(s.path, DB_OPEN_WRITE), *b = open_or_fail(s.path, DB_OPEN_WRITE);
+    sqlite3_busy_timeout(db_handle(b), 20);
+    assert_int_equal(db_begin(a, true), OK);
+    assert_int_equal(db_begin(b, true), ERR_BUSY);
+    db_rollback(a);
+    assert_int_equal(db_begin(b, true), OK);
+    assert_int_equal(db_commit(b), OK);
+    db_free(a);
+    db_free(b);
+    scratch_free(&s);
+}
+
+static void db_attached_isWrittenAndFoundUnderItsName(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    char path[96];
+    unsigned char header[100];
+    (void)snprintf(path, sizeof path, "%s/index.db", s.folder);
+    assert_int_equal(db_attach(db, path, "idx"), OK);
+    scratch_exec(db, "CREATE VIRTUAL TABLE idx.word USING fts5(body); INSERT INTO idx.word VALUES ('een vraag')");
+    assert_int_equal(scratch_number(db, "PRAGMA idx.synchronous"), 1);
+    assert_int_equal(scratch_number(db, "PRAGMA main.synchronous"), 2);
+    db_free(db);
+    read_header(path, header);
+    assert_int_equal(header[18], 2);
+    db = open_or_fail(s.path, DB_OPEN_READ);
+    assert_int_equal(db_attach(db, path, "idx"), OK);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM word WHERE word MATCH 'vraag'"), 1);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_prove_namesTheStatementsThatFail(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_folder();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_prove(db), ERR_INTERNAL);
+    assert_has(scratch_log(&s), "no such table");
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_deadline_endsALongQuery(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_READ);
+    const char *endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n";
+    int64_t start = clock_mono_us();
+    db_deadline(db, start + 20000);
+    assert_int_equal(sqlite3_exec(db_handle(db), endless, NULL, NULL, NULL), SQLITE_INTERRUPT);
+    assert_in_range((uintmax_t)(clock_mono_us() - start), 20000, 5000000);
+    int64_t n;
+    db_deadline(db, 0);
+    struct query q = db_query(db, SQL_DB_TABLES);
+    assert_int_equal(query_single(&q, -1, &n), OK);
+    assert_int_equal(n, 3);
+    db_free(db);
+    scratch_free(&s);
+}
+
+/* ---- transactions ------------------------------------------------------------------------------------------------ */
+
+static void db_rollback_takesBackAll(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_change(db, "post", 7), OK);
+    db_rollback(db);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM change"), 0);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_change(db, "post", 8), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(scratch_number(db, "SELECT id FROM change"), 8);
+    assert_int_equal(scratch_number(db, "SELECT seq FROM change"), 1);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_undo_takesBackOnlyItsSavepoint(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_savepoint(db), OK);
+    assert_int_equal(db_change(db, "post", 1), OK);
+    assert_int_equal(db_savepoint(db), OK);
+    assert_int_equal(db_change(db, "post", 2), OK);
+    db_undo(db); /* the inner one */
+    assert_int_equal(db_change(db, "post", 3), OK);
+    assert_int_equal(db_release(db), OK);
+    assert_int_equal(db_savepoint(db), OK);
+    assert_int_equal(db_change(db, "post", 4), OK);
+    db_undo(db);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(scratch_number(db, "SELECT group_concat(id, '') FROM change"), 13);
+    assert_int_equal(scratch_number(db, "SELECT max(seq) FROM change"), 2);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_readTransaction_seesOneSnapshot(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_READ), *other = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_begin(db, false), OK);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
+    scratch_exec(other, "INSERT INTO note(id, body) VALUES (1, 'hi')");
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 1);
+    db_free(db);
+    db_free(other);
+    scratch_free(&s);
+}
+
+static void db_newId_countsFromOneInEachSequence(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_new_id(db, "post"), 1);
+    assert_int_equal(db_new_id(db, "post"), 2);
+    assert_int_equal(db_new_id(db, "event"), 1);
+    assert_int_equal(db_keep_id(db, "post", 40), OK);
+    assert_int_equal(db_new_id(db, "post"), 41);
+    assert_int_equal(db_keep_id(db, "post", 5), OK); /* never back */
+    assert_int_equal(db_new_id(db, "post"), 42);
+    assert_int_equal(db_keep_id(db, "fresh", 9), OK);
+    assert_int_equal(db_new_id(db, "fresh"), 10);
+    assert_int_equal(db_commit(db), OK);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_newIdThatFails_isReportedByTheCommit(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    scratch_exec(db, "DROP TABLE sequence");
+    assert_int_equal(db_begin(db, true), OK);
+    scratch_exec(db, "INSERT INTO note(id, body) VALUES (1, 'hi')");
+    assert_int_equal(db_new_id(db, "post"), 0);
+    assert_int_equal(db_commit(db), ERR_INTERNAL);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_newIdThatFails_isForgivenWithItsSavepoint(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    scratch_exec(db, "DROP TABLE sequence");
+    assert_int_equal(db_begin(db, true), OK);
+    scratch_exec(db, "INSERT INTO note(id, body) VALUES (1, 'stays')");
+    assert_int_equal(db_savepoint(db), OK);
+    scratch_exec(db, "INSERT INTO note(id, body) VALUES (2, 'goes')");
+    assert_int_equal(db_new_id(db, "post"), 0);
+    assert_int_equal(db_release(db), ERR_INTERNAL); /* and undoes */
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(scratch_number(db, "SELECT sum(id) FROM note"), 1);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_fullDisk_refusesTheRestOfTheTransaction(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    scratch_exec(db, "PRAGMA max_page_count=12");
+    char name[1000];
+    memset(name, 'x', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_savepoint(db), OK);
+    enum err e = OK;
+    for (int64_t i = 1; !e && i < 100; i++)
+        e = db_change(db, name, i);
+    assert_int_equal(e, ERR_FULL);
+    if (sqlite3_get_autocommit(db_handle(db))) {
+        assert_int_equal(db_change(db, "post", 1), ERR_FULL); /* it would have committed alone */
+        assert_int_equal(db_release(db), ERR_FULL);
+        assert_int_equal(db_commit(db), ERR_FULL);
+    } else {
+        db_undo(db);
+        assert_int_equal(db_commit(db), OK);
+    }
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM change"), 0);
+    assert_int_equal(db_begin(db, true), OK); /* the connection is still good */
+    assert_int_equal(db_change(db, "post", 1), OK);
+    assert_int_equal(db_commit(db), OK);
+    db_free(db);
+    scratch_free(&s);
+}
+
+/* What a full disk does in the worst case: the engine ends the transaction by itself. */
+static void db_lostTransaction_storesNothingMore(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_savepoint(db), OK);
+    assert_int_equal(db_change(db, "post", 1), OK);
+    scratch_exec(db, "ROLLBACK");
+    assert_int_not_equal(db_change(db, "post", 2), OK);
+    assert_int_equal(db_new_id(db, "post"), 0);
+    assert_int_not_equal(db_release(db), OK);
+    assert_int_not_equal(db_commit(db), OK);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM change"), 0);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_brokenConstraint_isConflict(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    for (int i = 0; i < 2; i++) {
+        struct query q = db_query(db, SQL_DB_CHANGE);
+        query_int(&q, 1);
+        query_strz(&q, "post");
+        query_int(&q, 5);
+        assert_int_equal(query_done(&q), i ? ERR_CONFLICT : OK);
+    }
+    db_free(db);
+    scratch_free(&s);
+}
+
+/* ---- the program's own catalogue --------------------------------------------------------------------------------- */
+
+static void db_catalogue_isProvenOnTheMigratedBase(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_folder();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    struct arena arena = { 0 };
+    struct str why;
+    if (migrate_run(db, &arena, NULL, &why))
+        fail_msg("%.*s", STR_ARG(why));
+    enum err e = db_prove(db);
+    if (e)
+        fail_msg("%.*s", STR_ARG(scratch_log(&s)));
+    arena_release(&arena);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(db_newFile_reservesBytesAndIsPrivate),
+    cmocka_unit_test(db_copyByVacuum_reservesBytesToo),
+    cmocka_unit_test(db_settings_areStrict),
+    cmocka_unit_test(db_missingFile_isNamedInTheLog),
+    cmocka_unit_test(db_otherFile_isRefused),
+    cmocka_unit_test(db_reader_mayNotWrite),
+    cmocka_unit_test(db_reader_seesOtherProcessesCommit),
+    cmocka_unit_test(db_lockedByAnother_isBusy),
+    cmocka_unit_test(db_attached_isWrittenAndFoundUnderItsName),
+    cmocka_unit_test(db_prove_namesTheStatementsThatFail),
+    cmocka_unit_test(db_deadline_endsALongQuery),
+    cmocka_unit_test(db_rollback_takesBackAll),
+    cmocka_unit_test(db_undo_takesBackOnlyItsSavepoint),
+    cmocka_unit_test(db_readTransaction_seesOneSnapshot),
+    cmocka_unit_test(db_newId_countsFromOneInEachSequence),
+    cmocka_unit_test(db_newIdThatFails_isReportedByTheCommit),
+    cmocka_unit_test(db_newIdThatFails_isForgivenWithItsSavepoint),
+    cmocka_unit_test(db_fullDisk_refusesTheRestOfTheTransaction),
+    cmocka_unit_test(db_lostTransaction_storesNothingMore),
+    cmocka_unit_test(db_brokenConstraint_isConflict),
+    cmocka_unit_test(db_catalogue_isProvenOnTheMigratedBase),
+};
+
+UNIT_MAIN(tests);
