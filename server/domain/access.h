@@ -1,0 +1,31 @@
+/* access.h -- may this viewer see this post, and do this with it?
+ * Model:  access is decided once, on the root of a thread (public, network, group), together with the root's status. The
+ *         rule is one SQL fragment, {{may_read}} in access.sql, used by every statement that reads posts, and one function
+ *         for rows that are in memory; a property test compares both.
+ *         Drafts are their author's; submitted posts are also seen by those who approve; withdrawn ones leave a tombstone
+ *         that whoever could read the post may see.
+ * Threads: any, with the caller's connection. Memory: none kept. Errors: what may not be seen is ERR_NOT_FOUND, never
+ *         ERR_FORBIDDEN: existence is private. */
+#ifndef VB_ACCESS_H
+#define VB_ACCESS_H
+
+#include "domain/viewer.h"
+
+/* Binds $1 viewer account id, $2 may curate (0/1), $3 now (Unix ms): the first three parameters of every statement that uses
+ * {{may_read}}. */
+void access_bind(struct query *q, const struct viewer *v, int64_t now);
+/* The facts of a root that decide who may read it. */
+struct access_facts {
+    int64_t author, group; /* group 0 = none */
+    unsigned char access;  /* enum access */
+    unsigned char status;  /* enum status */
+};
+enum access { ACCESS_PUBLIC, ACCESS_NETWORK, ACCESS_GROUP };
+/* Same answer as the SQL; groups lists the group ids of which the viewer is a member now. */
+bool access_allows(const struct access_facts *facts, const struct viewer *v, const int64_t *groups, size_t n_groups);
+/* Loads the ids of the viewer's groups at now (arena). */
+enum err access_groups(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t **ids, size_t *n) MUST_CHECK;
+/* OK when the viewer may read the thread of this post (any post of it); *root gets its root (may be NULL). */
+enum err access_read(struct db *db, const struct viewer *v, int64_t now, int64_t post, int64_t *root) MUST_CHECK;
+
+#endif

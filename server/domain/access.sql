@@ -1,0 +1,26 @@
+-- The one access rule on a thread, as a fragment: may viewer $1 (account id, 0 = nobody; $2 = 1 when it may curate) read, at
+-- time $3, the thread whose root row is named r?
+-- Archived counts as published; a withdrawn root stays readable as a tombstone.
+
+-- fragment: may_read
+(CASE r.access
+   WHEN 0 THEN 1
+   WHEN 1 THEN $1 <> 0
+   ELSE EXISTS (SELECT 1 FROM membership m
+                 WHERE m.account_id = $1 AND m.group_id = r.group_id AND (m.until IS NULL OR m.until > $3))
+ END
+ AND CASE r.status
+   WHEN 0 THEN r.author_id = $1
+   WHEN 1 THEN r.author_id = $1 OR $2 = 1
+   ELSE $3 IS NOT NULL
+ END)
+
+-- fragment: published
+(r.status = 2)
+
+-- name: access_root      in: viewer, curates, now, post   out: root
+SELECT r.id FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+ WHERE p.id = $4 AND {{may_read}};
+
+-- name: access_groups    in: account, now   out: group
+SELECT group_id FROM membership WHERE account_id = $1 AND (until IS NULL OR until > $2) ORDER BY group_id;

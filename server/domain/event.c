@@ -1,0 +1,39 @@
+/* event.c -- see event.h. */
+#include "domain/event.h"
+
+#define EVENT(name, verb) verb,
+static const char *const verbs[EVENT_COUNT] = {
+#include "domain/event.def"
+};
+#undef EVENT
+
+const char *event_name(enum event_verb verb)
+{
+    ASSERT((unsigned)verb < EVENT_COUNT);
+    return verbs[verb];
+}
+
+static enum err append(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_EVENT_INSERT);
+    query_int(&q, db_new_id(db, "event"));
+    query_int(&q, e->at);
+    query_strz(&q, event_name(e->verb));
+    query_int_or_null(&q, e->actor);
+    query_int_or_null(&q, e->root);
+    query_int_or_null(&q, e->post);
+    query_strz(&q, e->entity);
+    query_int(&q, e->entity_id);
+    query_str(&q, e->data.n ? e->data : (struct str){ 0 });
+    return query_done(&q);
+}
+
+enum err event_emit(struct db *db, const struct event *e)
+{
+    enum err err = append(db, e);
+    for (const struct listener *const *table = all_listeners; !err && *table; table++)
+        for (const struct listener *l = *table; !err && l->hear; l++)
+            if (l->verb == e->verb)
+                err = l->hear(db, e);
+    return err;
+}

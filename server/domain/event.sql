@@ -1,0 +1,5 @@
+-- writes: event
+
+-- name: event_insert   in: id, at, verb, actor, root, post, entity, entity id, data
+INSERT INTO event(id, at, verb, actor, root_id, post_id, entity, entity_id, data)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);

@@ -1,0 +1,221 @@
+/* summary.c -- see summary.h. */
+#include "domain/summary.h"
+
+#include "text/slug.h"
+
+static struct named row_named(struct query *q, struct arena *a)
+{
+    struct named n = { .id = row_int(q) };
+    n.name = row_str(q, a);
+    return n;
+}
+
+static void row_counts(struct query *q, struct summary *s)
+{
+    s->answers = row_int(q);
+    s->comments = row_int(q);
+    s->helpful = row_int(q);
+    s->me_too = row_int(q);
+    s->endorsed = row_int(q);
+    s->worked = row_int(q);
+    s->partly = row_int(q);
+    s->failed = row_int(q);
+    s->followers = row_int(q);
+}
+
+static void row_times(struct query *q, struct summary *s)
+{
+    s->created = row_int(q);
+    s->published = row_int(q);
+    s->updated = row_int(q);
+    s->activity = row_int(q);
+    s->resolved_at = row_int(q);
+    s->review_due = row_int(q);
+    s->valid_until = row_int(q);
+}
+
+void summary_row(struct query *q, struct arena *a, const struct viewer *v, struct summary *out)
+{
+    struct summary *s = out;
+    *s = (struct summary){ .id = row_int(q) };
+    s->root = row_int(q);
+    s->parent = row_int(q);
+    s->kind = (int)row_int(q);
+    s->status = (int)row_int(q);
+    s->access = (int)row_int(q);
+    s->phase = (int)row_int(q);
+    s->evidence = (int)row_int(q);
+    s->progress = (int)row_int(q);
+    s->anonymous = row_int(q) != 0;
+    s->superseded = row_int(q) != 0;
+    row_times(q, s);
+    s->version = row_int(q);
+    s->thread_version = row_int(q);
+    s->project = row_int(q);
+    row_counts(q, s);
+    s->author = row_named(q, a);
+    s->organisation = row_named(q, a);
+    s->place = row_named(q, a);
+    s->group = row_named(q, a);
+    s->on_behalf_of = row_named(q, a);
+    s->ref = row_str(q, a);
+    s->title = row_str(q, a);
+    s->lead = row_str(q, a);
+    s->resolution = row_str(q, a);
+    if (s->status == STATUS_WITHDRAWN) /* a tombstone keeps its place, not its words */
+        s->title = s->lead = s->resolution = (struct str){ "", 0 };
+    s->hide_author = s->anonymous && s->author.id != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
+}
+
+enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
+{
+    enum { ROOM = 64 };
+    struct term_ref found[ROOM];
+    size_t n = 0;
+    struct query q = db_query(db, SQL_SUMMARY_TERMS);
+    query_int(&q, s->id);
+    while (n < ROOM && query_row(&q)) {
+        found[n].id = row_int(&q);
+        found[n].kind = row_str(&q, a);
+        found[n++].name = row_str(&q, a);
+    }
+    s->terms = n ? arena_array(a, n, sizeof *found) : NULL;
+    s->n_terms = s->terms ? n : 0;
+    for (size_t i = 0; i < s->n_terms; i++)
+        s->terms[i] = found[i];
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a);
+}
+
+enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n, struct summary *out)
+{
+    enum err e = OK;
+    for (size_t i = 0; i < n && !e; i++) {
+        out[i] = (struct summary){ 0 };
+        struct query q = db_query(db, SQL_SUMMARY_ONE);
+        access_bind(&q, v, now);
+        query_int(&q, ids[i]);
+        if (query_row(&q))
+            summary_row(&q, a, v, &out[i]);
+        e = query_end(&q);
+        if (!e && out[i].id)
+            e = summary_terms(db, a, &out[i]);
+    }
+    return e ? e : arena_err(a);
+}
+
+enum freshness summary_freshness(const struct summary *s, int64_t now)
+{
+    if (s->superseded)
+        return FRESH_SUPERSEDED;
+    if (s->valid_until && s->valid_until <= now)
+        return FRESH_EXPIRED;
+    if (s->review_due && s->review_due <= now)
+        return FRESH_REVIEW_DUE;
+    return FRESH_CURRENT;
+}
+
+struct str summary_url(struct arena *a, const struct summary *s)
+{
+    const struct kind_capability *k = kind_of(s->kind);
+    if (!k->root)
+        return arena_printf(a, "/post/%lld#p%lld", (long long)s->root, (long long)s->id);
+    struct str slug = slug_of(a, s->title);
+    return arena_printf(a, "/%s/%lld%s%.*s", k->path, (long long)s->id, slug.n ? "/" : "", STR_ARG(slug));
+}
+
+void named_json(struct jw *j, const char *key, struct named n)
+{
+    if (!n.id) {
+        jw_null(j, key);
+        return;
+    }
+    jw_open(j, key, '{');
+    jw_int(j, "id", n.id);
+    jw_str(j, "name", n.name);
+    jw_close(j, '}');
+}
+
+static void author_json(struct jw *j, const struct summary *s)
+{
+    if (s->hide_author) {
+        jw_null(j, "author");
+        return;
+    }
+    jw_open(j, "author", '{');
+    jw_int(j, "id", s->author.id);
+    jw_str(j, "name", s->author.name);
+    named_json(j, "organisation", s->organisation);
+    jw_close(j, '}');
+}
+
+static void terms_json(struct jw *j, const struct summary *s)
+{
+    jw_open(j, "terms", '[');
+    for (size_t i = 0; i < s->n_terms; i++) {
+        jw_open(j, NULL, '{');
+        jw_int(j, "id", s->terms[i].id);
+        jw_str(j, "kind", s->terms[i].kind);
+        jw_str(j, "name", s->terms[i].name);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}
+
+static void counts_json(struct jw *j, const struct summary *s)
+{
+    jw_open(j, "counts", '{');
+    jw_int(j, "answers", s->answers);
+    jw_int(j, "comments", s->comments);
+    jw_int(j, "helpful", s->helpful);
+    jw_int(j, "meToo", s->me_too);
+    jw_int(j, "endorsed", s->endorsed);
+    jw_int(j, "triedWorked", s->worked);
+    jw_int(j, "triedPartly", s->partly);
+    jw_int(j, "triedFailed", s->failed);
+    jw_int(j, "followers", s->followers);
+    jw_close(j, '}');
+}
+
+void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now)
+{
+    const struct kind_capability *k = kind_of(s->kind);
+    jw_int(j, "id", s->id);
+    jw_strz(j, "kind", k->name);
+    jw_int(j, "root", s->root);
+    jw_id_or_null(j, "parent", s->parent);
+    jw_str_or_null(j, "ref", s->ref);
+    jw_str(j, "url", summary_url(a, s));
+    jw_str(j, "title", s->title);
+    jw_str(j, "lead", s->lead);
+    jw_strz(j, "status", word_of(WORDS_STATUS, s->status));
+    jw_strz(j, "progress", k->progress ? word_of(WORDS_PROGRESS, s->progress) : NULL);
+    jw_strz(j, "freshness", word_of(WORDS_FRESHNESS, summary_freshness(s, now)));
+    jw_str_or_null(j, "resolution", s->resolution);
+    jw_strz(j, "access", word_of(WORDS_ACCESS, s->access));
+    named_json(j, "group", s->group);
+    jw_id_or_null(j, "project", s->project);
+    named_json(j, "place", s->hide_author ? (struct named){ 0 } : s->place);
+    jw_strz(j, "phase", word_of(WORDS_PHASE, s->phase));
+    author_json(j, s);
+    named_json(j, "onBehalfOf", s->on_behalf_of);
+    jw_bool(j, "anonymous", s->anonymous);
+    terms_json(j, s);
+    jw_strz(j, "evidence", word_of(WORDS_EVIDENCE, s->evidence));
+    jw_date(j, "reviewDue", s->review_due);
+    jw_date(j, "validUntil", s->valid_until);
+    counts_json(j, s);
+    jw_time(j, "created", s->created);
+    jw_time(j, "published", s->published);
+    jw_time(j, "updated", s->updated);
+    jw_time(j, "activity", s->activity);
+    jw_time(j, "resolvedAt", s->resolved_at);
+    jw_int(j, "version", s->version);
+}
+
+void summary_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, int64_t now)
+{
+    jw_open(j, key, '{');
+    summary_fields(j, a, s, now);
+    jw_close(j, '}');
+}

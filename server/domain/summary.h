@@ -1,0 +1,54 @@
+/* summary.h -- a post as lists, search results and links show it: everything but its text, replies and links.
+ * Model:  struct summary is one row of post joined with the names around it; summary_json writes the API's shape.
+ *         Whoever may not see the author of an anonymous post gets neither author nor place.
+ * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
+ * Source: section "Shapes" of the API contract. */
+#ifndef VB_SUMMARY_H
+#define VB_SUMMARY_H
+
+#include "domain/access.h"
+#include "domain/kind.h"
+#include "json/jw.h"
+
+struct named {
+    int64_t id; /* 0 = none */
+    struct str name;
+};
+
+struct term_ref {
+    int64_t id;
+    struct str kind, name;
+};
+
+struct summary {
+    int64_t id, root, parent;
+    int kind, status, access, phase, evidence, progress;
+    bool anonymous, superseded;
+    bool hide_author; /* the viewer may not know who wrote it */
+    int64_t created, published, updated, activity, resolved_at, review_due, valid_until, version, thread_version, project;
+    int64_t answers, comments, helpful, me_too, endorsed, worked, partly, failed, followers;
+    struct named author, organisation, place, group, on_behalf_of; /* organisation: the author's */
+    struct str ref, title, lead, resolution;
+    struct term_ref *terms;
+    size_t n_terms;
+};
+
+/* Reads the columns of fragment {{summary_columns}} from the current row. */
+void summary_row(struct query *q, struct arena *a, const struct viewer *v, struct summary *out);
+/* Loads the terms of one post. */
+enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_CHECK;
+/* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */
+enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n, struct summary *out) MUST_CHECK;
+
+/* Writes the properties of s into an object that is open: the caller opens and closes it, and may add its own. */
+void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now);
+/* Writes the whole object. */
+void summary_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, int64_t now);
+/* Does what was written still hold? Derived from superseded, valid_until and review_due at now. */
+enum freshness summary_freshness(const struct summary *s, int64_t now);
+/* "/casus/12/klussendienst-in-de-wijk"; of a reply the address of its thread with "#p13". */
+struct str summary_url(struct arena *a, const struct summary *s);
+/* { "id": …, "name": … } or null. */
+void named_json(struct jw *j, const char *key, struct named n);
+
+#endif

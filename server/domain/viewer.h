@@ -1,0 +1,53 @@
+/* viewer.h -- who is asking: the account behind a request, its roles and what they allow.
+ * Model:  a viewer is nobody (user 0) or an account with a set of roles. Rights follow mandate: the table in rights.def says
+ *         per right which roles have it; viewer_may looks it up. Rights on one post are domain/access.h.
+ * Threads: a value; belongs to its request. Memory: arena. Errors: as db.h.
+ * Source: the table "who may do what" of the project's domain description. */
+#ifndef VB_VIEWER_H
+#define VB_VIEWER_H
+
+#include "db/db.h"
+
+enum role {
+    ROLE_READER = 1,
+    ROLE_SOUNDING_BOARD = 2,
+    ROLE_PROJECT_LEADER = 4,
+    ROLE_STEERING = 8,
+    ROLE_COACH = 16,
+    ROLE_ADMINISTRATOR = 32
+};
+
+#define RIGHT(name, roles) name,
+enum right {
+#include "domain/rights.def"
+    RIGHT_COUNT
+};
+#undef RIGHT
+
+struct viewer {
+    int64_t user; /* account id; 0 = nobody */
+    unsigned roles;
+    int64_t organisation; /* 0 = none */
+    struct str name;
+    struct str session; /* hash of the session token, empty when signed in by a bearer token */
+    struct str csrf;    /* what X-CSRF-Token must hold; empty without session */
+    bool english;       /* language of texts */
+    bool read_only;     /* an API token without the scope "write" */
+};
+
+/* Nobody: sees what is public. */
+struct viewer viewer_nobody(void);
+/* Finds the account of a session token or an API token (as given by the client); ERR_UNAUTHENTICATED when it is unknown,
+ * expired, revoked or its account is closed. */
+enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int64_t now, struct viewer *out) MUST_CHECK;
+enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, int64_t now, struct viewer *out) MUST_CHECK;
+/* The account itself, for the command line and for tests; ERR_NOT_FOUND. */
+enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct viewer *out) MUST_CHECK;
+
+bool viewer_may(const struct viewer *v, enum right right);
+/* Name of a role in the API ("project_leader"), NULL when role is not one bit of enum role. */
+const char *role_name(unsigned role);
+/* The role of that name, 0 when there is none. */
+unsigned role_by_name(struct str name);
+
+#endif
