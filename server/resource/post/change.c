@@ -1,0 +1,133 @@
+/* change.c -- see change.h. */
+#include "resource/post/change.h"
+
+#include "text/markdown.h"
+
+enum err post_render(struct arena *a, struct post_text *t, bool root)
+{
+    return markdown_html(a, t->body, root ? &markdown_root : &markdown_reply, &t->html);
+}
+
+enum err post_render_call(struct call *c, struct post_text *t, bool root)
+{
+    enum err e = post_render(c->arena, t, root);
+    if (e != ERR_TOO_LARGE)
+        return e;
+    const char *nl = markdown_refusal(t->body, false), *en = markdown_refusal(t->body, true);
+    call_bad(c, "body", nl ? nl : "De opgemaakte tekst wordt te groot.", en ? en : "The rendered text becomes too large.");
+    return call_ok(c);
+}
+
+enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active)
+{
+    struct query q = db_query(db, SQL_THREAD_RECOUNT);
+    query_int(&q, root);
+    enum err e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_THREAD_RAISE);
+    query_int(&q, root);
+    query_int(&q, active ? now : 0);
+    e = query_done(&q);
+    return e ? e : db_change(db, "post", root);
+}
+
+enum err post_recount_marks(struct db *db, int64_t root, int64_t post)
+{
+    struct query q = db_query(db, SQL_POST_RECOUNT_MARKS);
+    query_int(&q, root);
+    query_int(&q, post);
+    return query_done(&q);
+}
+
+enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account, int64_t now)
+{
+    struct markdown_mentions found = { 0 };
+    enum err e = markdown_mentions(a, body, &found);
+    struct query drop = db_query(db, SQL_POST_CITES_DROP);
+    query_int(&drop, post);
+    enum err dropped = query_done(&drop);
+    if (e || dropped)
+        return e ? e : dropped;
+    for (size_t i = 0; i < found.posts_n && !e; i++) {
+        if (found.posts[i] == post)
+            continue;
+        struct query q = db_query(db, SQL_POST_CITES_ADD);
+        query_int(&q, db_new_id(db, "link"));
+        query_int(&q, post);
+        query_int(&q, found.posts[i]);
+        query_int_or_null(&q, account);
+        query_int(&q, now);
+        e = query_done(&q);
+    }
+    return e;
+}
+
+enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason)
+{
+    struct query q = db_query(db, SQL_POST_KEEP_REVISION);
+    query_int(&q, post);
+    query_int(&q, account);
+    query_int(&q, now);
+    query_str(&q, reason.p ? reason : STR(""));
+    return query_done(&q);
+}
+
+enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_t n, size_t *bad)
+{
+    struct query q = db_query(db, SQL_POST_TERMS_DROP);
+    query_int(&q, post);
+    enum err e = query_done(&q);
+    for (size_t i = 0; i < n && !e; i++) {
+        int64_t there;
+        q = db_query(db, SQL_POST_TERM_EXISTS);
+        query_int(&q, terms[i]);
+        e = query_single(&q, 0, &there);
+        if (!e && !there) {
+            *bad = i;
+            return ERR_INVALID;
+        }
+        if (e)
+            break;
+        q = db_query(db, SQL_POST_TERMS_ADD);
+        query_int(&q, post);
+        query_int(&q, terms[i]);
+        e = query_done(&q);
+    }
+    return e;
+}
+
+enum err post_has_theme(struct db *db, int64_t post, bool *has)
+{
+    int64_t n;
+    struct query q = db_query(db, SQL_POST_HAS_THEME);
+    query_int(&q, post);
+    enum err e = query_single(&q, 0, &n);
+    *has = n > 0;
+    return e;
+}
+
+enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post, const struct viewer *v, int64_t now, const char *key, struct str reason)
+{
+    struct buf text = { 0 };
+    if (reason.n) {
+        struct jw j = jw_to(&text);
+        jw_open(&j, NULL, '{');
+        jw_str(&j, key, reason);
+        jw_close(&j, '}');
+    }
+    struct event e = { .verb = verb, .actor = v->user, .at = now, .post = post->id, .root = post->root, .entity = "post",
+        .entity_id = post->id, .data = arena_str(a, buf_str(&text)) };
+    enum err written = buf_err(&text);
+    buf_release(&text);
+    return written ? written : event_emit(db, &e);
+}
+
+enum err post_follow(struct db *db, int64_t account, int64_t post, int64_t now)
+{
+    struct query q = db_query(db, SQL_POST_FOLLOW);
+    query_int(&q, account);
+    query_int(&q, post);
+    query_int(&q, now);
+    return query_done(&q);
+}

@@ -1,0 +1,37 @@
+/* change.h -- what every change of a post has in common: rendered text, counters, versions, backlinks, revisions.
+ * Model:  a change of anything in a thread ends with thread_changed: counters and progress of the root are recounted, its
+ *         thread_version rises, the search index hears of it.
+ * Threads: the writer's, inside its transaction; post_render is pure. Memory: arena. Errors: as db.h. */
+#ifndef VB_POST_CHANGE_H
+#define VB_POST_CHANGE_H
+
+#include "domain/event.h"
+#include "domain/summary.h"
+#include "http/call.h"
+
+struct post_text {
+    struct str title, lead, body, html;
+};
+
+/* Renders t->body into t->html; headings get ids in a root only. ERR_TOO_LARGE for what cmark must not see. */
+enum err post_render(struct arena *a, struct post_text *t, bool root) MUST_CHECK;
+/* The same for a handler: a refused body becomes an error of the field "body". */
+enum err post_render_call(struct call *c, struct post_text *t, bool root) MUST_CHECK;
+/* Recounts the root, raises its thread_version, and its activity too when active is set; tells the index. */
+enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active) MUST_CHECK;
+/* Recounts the marks of one post. */
+enum err post_recount_marks(struct db *db, int64_t root, int64_t post) MUST_CHECK;
+/* Makes the cites links of a post equal to what its body mentions (#123). */
+enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account, int64_t now) MUST_CHECK;
+/* Keeps the text that the post has now as revision number = its version. */
+enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason) MUST_CHECK;
+/* Replaces the terms of a post. ERR_INVALID when one does not exist; *bad is its place in the list. */
+enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_t n, size_t *bad) MUST_CHECK;
+/* True in *has when the post has a theme. */
+enum err post_has_theme(struct db *db, int64_t post, bool *has) MUST_CHECK;
+/* Appends an event about a post. reason (may be empty) is kept as JSON. */
+enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post, const struct viewer *v, int64_t now, const char *key, struct str reason) MUST_CHECK;
+/* Makes the account follow the post. */
+enum err post_follow(struct db *db, int64_t account, int64_t post, int64_t now) MUST_CHECK;
+
+#endif

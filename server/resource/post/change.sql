@@ -1,0 +1,58 @@
+-- writes: post post_term link revision subscription mark
+
+-- name: thread_recount     in: root
+UPDATE post SET
+  n_answers = (SELECT count(*) FROM post a WHERE a.root_id = $1 AND a.kind = 8 AND a.status = 2),
+  n_comments = (SELECT count(*) FROM post a WHERE a.root_id = $1 AND a.kind = 9 AND a.status = 2),
+  superseded = EXISTS (SELECT 1 FROM link l WHERE l.to_id = $1 AND l.rel = 3),
+  progress = CASE
+    WHEN resolved_at IS NOT NULL THEN 2
+    WHEN EXISTS (SELECT 1 FROM post a WHERE a.root_id = $1 AND a.kind = CASE post.kind WHEN 3 THEN 9 ELSE 8 END
+                    AND a.status = 2 AND a.author_id <> post.author_id) THEN 1
+    ELSE 0 END
+ WHERE root_id = $1 AND id = $1;
+
+-- name: thread_raise       in: root, activity (0 = leave)
+UPDATE post SET thread_version = thread_version + 1, activity = CASE WHEN $2 > activity THEN $2 ELSE activity END
+ WHERE root_id = $1 AND id = $1;
+
+-- name: post_recount_marks in: root, post
+UPDATE post SET
+  n_helpful = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 1 AND revoked IS NULL),
+  n_me_too = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 2 AND revoked IS NULL),
+  n_endorsed = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 4 AND revoked IS NULL),
+  n_worked = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE post_id = $2 AND kind = 5 AND revoked IS NULL),
+  n_partly = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE post_id = $2 AND kind = 6 AND revoked IS NULL),
+  n_failed = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE post_id = $2 AND kind = 7 AND revoked IS NULL)
+ WHERE root_id = $1 AND id = $2;
+
+-- name: post_comments_of   in: root, answer
+UPDATE post SET n_comments = (SELECT count(*) FROM post c WHERE c.root_id = $1 AND c.parent_id = $2 AND c.status = 2)
+ WHERE root_id = $1 AND id = $2 AND id <> root_id;
+
+-- name: post_cites_drop    in: post
+DELETE FROM link WHERE from_id = $1 AND rel = 5;
+
+-- name: post_cites_add     in: link, from, to, account, now
+INSERT INTO link(id, from_id, to_id, rel, account_id, at)
+SELECT $1, $2, $3, 5, $4, $5 FROM post WHERE id = $3
+ON CONFLICT DO NOTHING;
+
+-- name: post_keep_revision in: post, account, now, reason
+INSERT INTO revision(post_id, n, account_id, at, reason, title, lead, body)
+SELECT id, version, $2, $3, $4, title, lead, body FROM post WHERE id = $1;
+
+-- name: post_terms_drop    in: post
+DELETE FROM post_term WHERE post_id = $1;
+
+-- name: post_terms_add     in: post, term
+INSERT INTO post_term(post_id, term_id) SELECT $1, id FROM term WHERE id = $2 ON CONFLICT DO NOTHING;
+
+-- name: post_term_exists   in: term   out: 1
+SELECT count(*) FROM term WHERE id = $1;
+
+-- name: post_has_theme     in: post   out: count
+SELECT count(*) FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1 AND t.kind = 'theme';
+
+-- name: post_follow        in: account, post, now
+INSERT INTO subscription(account_id, entity, entity_id, created) VALUES ($1, 'post', $2, $3) ON CONFLICT DO NOTHING;

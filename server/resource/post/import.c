@@ -1,0 +1,256 @@
+/* import.c -- posts as an import brings them, and rendering everything again.
+ * Model:  the outside id (ref) says whether a post is new; what is the same is left alone, so that importing twice changes nothing.
+ * Threads: the writer's, inside its transaction. Memory: arena. Errors: see post.h. */
+#include "resource/post/change.h"
+#include "resource/post/post.h"
+
+#include "base/utf8.h"
+#include "text/markdown.h"
+
+struct old {
+    struct post_import p;
+    int64_t resolved;
+};
+
+enum err post_find_ref(struct db *db, struct str ref, int64_t *id)
+{
+    struct query q = db_query(db, SQL_POST_BY_REF);
+    query_str(&q, ref);
+    enum err e = query_single(&q, 0, id);
+    return e ? e : *id ? OK : ERR_NOT_FOUND;
+}
+
+static enum err load_old(struct db *db, struct arena *a, int64_t id, struct old *o)
+{
+    struct post_import *p = &o->p;
+    struct query q = db_query(db, SQL_IMPORT_OLD);
+    query_int(&q, id);
+    if (query_row(&q)) {
+        p->kind = (int)row_int(&q);
+        p->status = (int)row_int(&q);
+        p->access = (int)row_int(&q);
+        p->phase = (int)row_int(&q);
+        p->evidence = (int)row_int(&q);
+        p->author = row_int(&q);
+        p->group = row_int(&q);
+        p->on_behalf_of = row_int(&q);
+        p->place = row_int(&q);
+        p->anonymous = row_int(&q) != 0;
+        p->created = row_int(&q);
+        p->published = row_int(&q);
+        p->review_due = row_int(&q);
+        p->valid_until = row_int(&q);
+        o->resolved = row_int(&q);
+        p->root = row_int(&q);
+        p->parent = row_int(&q);
+        p->title = row_str(&q, a);
+        p->lead = row_str(&q, a);
+        p->body = row_str(&q, a);
+        p->resolution = row_str(&q, a);
+    }
+    return query_end(&q);
+}
+
+static enum err same_terms(struct db *db, int64_t id, const struct post_import *in, bool *same)
+{
+    size_t n = 0;
+    *same = true;
+    struct query q = db_query(db, SQL_IMPORT_TERMS);
+    query_int(&q, id);
+    while (query_row(&q)) {
+        int64_t term = row_int(&q);
+        bool found = false;
+        for (size_t i = 0; i < in->n_terms; i++)
+            found |= in->terms[i] == term;
+        *same &= found;
+        n++;
+    }
+    size_t distinct = 0;
+    for (size_t i = 0; i < in->n_terms; i++) {
+        bool first = true;
+        for (size_t k = 0; k < i; k++)
+            first &= in->terms[k] != in->terms[i];
+        distinct += first;
+    }
+    *same &= n == distinct;
+    return query_end(&q);
+}
+
+static bool same_post(const struct old *o, const struct post_import *n)
+{
+    const struct post_import *p = &o->p;
+    return p->kind == n->kind && p->status == n->status && p->access == n->access && p->phase == n->phase && p->evidence == n->evidence &&
+        p->author == n->author && p->group == n->group && p->on_behalf_of == n->on_behalf_of && p->place == n->place &&
+        p->anonymous == n->anonymous && p->created == n->created && p->published == n->published && p->review_due == n->review_due &&
+        p->valid_until == n->valid_until && str_eq(p->title, n->title) && str_eq(p->lead, n->lead) && str_eq(p->body, n->body) &&
+        str_eq(p->resolution, n->resolution);
+}
+
+/* Says why the content cannot be taken; OK when it can. */
+static enum err check(struct arena *a, const struct post_import *in, struct str *why)
+{
+    if (utf8_length(in->body) > POST_BODY_MAX)
+        return *why = arena_printf(a, "the body is longer than %d characters", POST_BODY_MAX), ERR_TOO_LARGE;
+    if (utf8_length(in->title) > POST_TITLE_MAX)
+        return *why = arena_printf(a, "the title is longer than %d characters", POST_TITLE_MAX), ERR_INVALID;
+    if (!utf8_valid(in->body) || !utf8_valid(in->title) || !utf8_valid(in->lead))
+        return *why = STR("the text is not valid UTF-8"), ERR_INVALID;
+    if (kind_of(in->kind)->root != (in->root == 0))
+        return *why = STR("a reply needs a root, and a root has none"), ERR_INVALID;
+    return OK;
+}
+
+static enum err insert(struct db *db, const struct post_import *in, int64_t now, int64_t *id)
+{
+    *id = db_new_id(db, "post");
+    struct query q = db_query(db, SQL_IMPORT_INSERT);
+    query_int(&q, in->root ? in->root : *id);
+    query_int(&q, *id);
+    query_int_or_null(&q, in->root ? (in->parent ? in->parent : in->root) : 0);
+    query_str(&q, in->ref);
+    query_int(&q, in->created ? in->created : now);
+    return query_done(&q);
+}
+
+static enum err update(struct db *db, int64_t id, const struct post_import *in, const struct str html, int64_t resolved, int64_t now)
+{
+    struct query q = db_query(db, SQL_IMPORT_UPDATE);
+    query_int(&q, id);
+    query_int(&q, in->kind);
+    query_int(&q, in->status);
+    query_int(&q, in->access);
+    query_int(&q, in->phase);
+    query_int(&q, in->evidence);
+    query_int(&q, in->author);
+    query_int_or_null(&q, in->group);
+    query_int_or_null(&q, in->on_behalf_of);
+    query_int_or_null(&q, in->place);
+    query_int(&q, in->anonymous);
+    query_int(&q, in->created);
+    query_int_or_null(&q, in->published);
+    query_int_or_null(&q, in->review_due);
+    query_int_or_null(&q, in->valid_until);
+    query_int_or_null(&q, resolved);
+    query_str(&q, in->title.p ? in->title : STR(""));
+    query_str(&q, in->lead.p ? in->lead : STR(""));
+    query_str(&q, in->body.p ? in->body : STR(""));
+    query_str(&q, html);
+    query_str(&q, in->resolution.n ? in->resolution : (struct str){ 0 });
+    query_int(&q, now);
+    return query_done(&q);
+}
+
+/* Terms, backlinks, counters, the trail. */
+static enum err follow_up(struct db *db, struct arena *a, int64_t id, const struct post_import *in, int64_t now)
+{
+    size_t bad;
+    int64_t root = in->root ? in->root : id;
+    struct summary s = { .id = id, .root = root };
+    struct viewer author = { .user = in->author };
+    enum err e = post_set_terms(db, id, in->terms, in->n_terms, &bad);
+    if (!e)
+        e = post_cite(db, a, id, in->body, in->author, now);
+    if (!e && in->root && in->parent && in->parent != in->root) {
+        struct query q = db_query(db, SQL_POST_COMMENTS_OF);
+        query_int(&q, root);
+        query_int(&q, in->parent);
+        e = query_done(&q);
+    }
+    if (!e && !in->root && in->author > 1)
+        e = post_follow(db, in->author, id, in->created);
+    if (!e)
+        e = thread_changed(db, root, in->created, true);
+    return e ? e : post_event(db, a, EVENT_POST_IMPORTED, &s, &author, now, "ref", in->ref);
+}
+
+enum err post_import(struct db *db, struct arena *a, const struct post_import *given, int64_t now, int64_t *id, bool *changed, struct str *why)
+{
+    struct post_import in = *given;
+    struct post_text text = { .title = in.title, .lead = in.lead, .body = in.body };
+    struct old old = { 0 };
+    bool same;
+    *changed = true;
+    in.author = in.author ? in.author : 1;
+    enum err e = check(a, &in, why);
+    if (!e && (e = post_render(a, &text, in.root == 0)) == ERR_TOO_LARGE) {
+        const char *refusal = markdown_refusal(in.body, true);
+        *why = str_c(refusal ? refusal : "the rendered text becomes too large");
+    }
+    if (e)
+        return e;
+    e = post_find_ref(db, in.ref, id);
+    bool fresh = e == ERR_NOT_FOUND;
+    if (fresh)
+        e = insert(db, &in, now, id);
+    if (!e)
+        e = load_old(db, a, *id, &old);
+    in.created = in.created ? in.created : old.p.created;
+    in.published = in.published ? in.published : in.status == STATUS_PUBLISHED && old.p.published ? old.p.published
+        : in.status == STATUS_PUBLISHED                                                           ? in.created
+                                                                                                  : 0;
+    if (!e)
+        e = same_terms(db, *id, &in, &same);
+    if (e)
+        return e;
+    if (!fresh && same && same_post(&old, &in)) {
+        *changed = false;
+        return OK;
+    }
+    if (!fresh && (!str_eq(old.p.body, in.body) || !str_eq(old.p.title, in.title)))
+        e = post_keep_revision(db, *id, in.author, now, STR("import"));
+    int64_t resolved = in.resolution.n ? (old.resolved ? old.resolved : in.created) : old.resolved;
+    if (!e)
+        e = update(db, *id, &in, text.html, resolved, fresh ? in.created : now);
+    return e ? e : follow_up(db, a, *id, &in, now);
+}
+
+/* ---- rendering again */
+
+enum { RERENDER_BATCH = 200 };
+
+struct stored {
+    int64_t id, root;
+    struct str body, html;
+};
+
+static enum err rerender_one(struct db *db, struct arena *a, const struct stored *s, int64_t *n)
+{
+    struct post_text text = { .body = s->body };
+    enum err e = post_render(a, &text, s->id == s->root);
+    if (e || str_eq(text.html, s->html))
+        return e == ERR_TOO_LARGE ? OK : e; /* what cannot be rendered keeps the HTML that it has */
+    struct query q = db_query(db, SQL_RERENDER_SET);
+    query_int(&q, s->id);
+    query_str(&q, text.html);
+    ++*n;
+    e = query_done(&q);
+    return e ? e : db_change(db, "post", s->root);
+}
+
+enum err post_rerender(struct db *db, struct arena *a, int64_t *n)
+{
+    int64_t after = 0;
+    *n = 0;
+    for (;;) {
+        struct arena batch = { .cap = a->cap };
+        struct stored *posts = arena_array(&batch, RERENDER_BATCH, sizeof *posts);
+        size_t count = 0;
+        struct query q = db_query(db, SQL_RERENDER_NEXT);
+        query_int(&q, after);
+        query_int(&q, RERENDER_BATCH);
+        while (posts && query_row(&q)) {
+            struct stored *s = &posts[count++];
+            s->id = after = row_int(&q);
+            s->root = row_int(&q);
+            s->body = row_str(&q, &batch);
+            s->html = row_str(&q, &batch);
+        }
+        enum err e = query_end(&q);
+        for (size_t i = 0; i < count && !e; i++)
+            e = rerender_one(db, &batch, &posts[i], n);
+        e = e ? e : arena_err(&batch);
+        arena_release(&batch);
+        if (e || !count)
+            return e;
+    }
+}

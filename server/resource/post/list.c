@@ -1,0 +1,183 @@
+/* list.c -- GET /posts: roots by filters, newest activity first, a page at a time.
+ * Model:  parse reads the filters; run picks what drives the search (the filter that fits fewest posts, else the order
+ *         itself), takes the ids of one page and loads their summaries; the cursor is (sort key, id), never an offset.
+ * Threads, Memory, Errors: as http/endpoint.h. */
+#include "domain/summary.h"
+#include "http/endpoint.h"
+#include "resource/post/post.h"
+
+enum { NARROW = 500 /* rows: sorting these is cheaper than walking the order until a page is full */ };
+enum sort { SORT_ACTIVITY, SORT_CREATED, SORT_HELPFUL };
+
+struct filters {
+    int64_t kinds, statuses, progress, freshness; /* bit sets, 0 = any */
+    int64_t theme, tag, law, phase, place, project, group, author, mark, since, until;
+    int64_t cursor[2]; /* sort key, id */
+    int sort, limit;
+};
+
+struct page {
+    struct summary *items;
+    int64_t *keys;
+    size_t n;
+    bool more;
+};
+
+/* One or more words of a table, separated by commas, as bits. */
+static int64_t word_bits(struct call *c, const char *name, enum words table)
+{
+    struct str rest = call_query_str(c, name, 200);
+    int64_t bits = 0;
+    while (rest.n) {
+        int number = word_number(table, str_cut(&rest, ','));
+        if (number < 0)
+            call_bad(c, name, "Deze waarde kennen we niet.", "Unknown value.");
+        else
+            bits |= (int64_t)1 << number;
+    }
+    return bits;
+}
+
+static int64_t one_word(struct call *c, const char *name, enum words table)
+{
+    int first, at = call_query_choice(c, name, word_choices(table, &first));
+    return at < 0 ? 0 : at + first;
+}
+
+static int64_t id_of(struct call *c, const char *name)
+{
+    return call_query_int(c, name, 1, INT64_MAX, 0);
+}
+
+static enum err list_parse(struct call *c)
+{
+    struct filters *f = c->in = arena_new(c->arena, struct filters);
+    if (!f)
+        return arena_err(c->arena);
+    f->kinds = word_bits(c, "kind", WORDS_KIND);
+    f->statuses = word_bits(c, "status", WORDS_STATUS);
+    f->statuses = f->statuses ? f->statuses : 1 << STATUS_PUBLISHED;
+    f->progress = word_bits(c, "progress", WORDS_PROGRESS);
+    f->freshness = word_bits(c, "freshness", WORDS_FRESHNESS);
+    f->theme = id_of(c, "theme");
+    f->tag = id_of(c, "tag");
+    f->law = id_of(c, "law");
+    f->phase = one_word(c, "phase", WORDS_PHASE);
+    f->place = id_of(c, "place");
+    f->project = id_of(c, "project");
+    f->group = id_of(c, "group");
+    f->author = id_of(c, "author");
+    f->mark = one_word(c, "mark", WORDS_MARK);
+    f->since = call_query_time(c, "since");
+    f->until = call_query_time(c, "until");
+    int sort = call_query_choice(c, "sort", "activity created helpful");
+    f->sort = sort < 0 ? SORT_ACTIVITY : sort;
+    f->limit = call_limit(c);
+    call_cursor(c, f->cursor, 2);
+    if (!f->cursor[1])
+        f->cursor[0] = f->cursor[1] = INT64_MAX;
+    return call_ok(c);
+}
+
+/* Counts what one filter fits, up to NARROW + 1. */
+static enum err probe(struct db *db, enum sql sql, int64_t id, int64_t *count)
+{
+    struct query q = db_query(db, sql);
+    query_int(&q, id);
+    query_int(&q, NARROW + 1);
+    return query_single(&q, 0, count);
+}
+
+struct drive {
+    enum sql sql;
+    int64_t id;
+};
+
+/* Picks the statement: the narrowest filter that fits at most NARROW posts, else the order itself. */
+static enum err choose(struct db *db, const struct filters *f, struct drive *out)
+{
+    const struct {
+        enum sql probe, list;
+        int64_t id;
+    } ways[] = {
+        { SQL_LIST_PROBE_AUTHOR, SQL_LIST_BY_AUTHOR, f->author },
+        { SQL_LIST_PROBE_GROUP, SQL_LIST_BY_GROUP, f->group },
+        { SQL_LIST_PROBE_PLACE, SQL_LIST_BY_PLACE, f->place },
+        { SQL_LIST_PROBE_TERM, SQL_LIST_BY_TERM, f->tag },
+        { SQL_LIST_PROBE_TERM, SQL_LIST_BY_TERM, f->law },
+        { SQL_LIST_PROBE_TERM, SQL_LIST_BY_TERM, f->theme },
+    };
+    static const enum sql by_order[] = { SQL_LIST_ACTIVITY, SQL_LIST_CREATED, SQL_LIST_HELPFUL };
+    int64_t least = NARROW + 1, count;
+    *out = (struct drive){ by_order[f->sort], 0 };
+    if (f->statuses == 1 << STATUS_DRAFT || f->statuses == 1 << STATUS_SUBMITTED || f->statuses == 1 << STATUS_WITHDRAWN)
+        *out = (struct drive){ SQL_LIST_BY_STATUS, __builtin_ctzll((unsigned long long)f->statuses) };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (!ways[i].id)
+            continue;
+        enum err e = probe(db, ways[i].probe, ways[i].id, &count);
+        if (e)
+            return e;
+        if (count < least) {
+            least = count;
+            *out = (struct drive){ ways[i].list, ways[i].id };
+        }
+    }
+    return OK;
+}
+
+static void bind(struct query *q, const struct call *c, const struct filters *f, int64_t driving)
+{
+    access_bind(q, &c->viewer, c->now);
+    const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, f->theme, f->tag, f->law, f->phase, f->place,
+        f->project, f->group, f->author, f->mark, f->since, f->until, f->cursor[0], f->cursor[1],
+        viewer_may(&c->viewer, MAY_SEE_ANONYMOUS), f->sort, f->limit + 1 };
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        query_int(q, values[i]);
+    if (driving)
+        query_int(q, driving);
+}
+
+static enum err list_run(struct call *c, struct db *db)
+{
+    const struct filters *f = c->in;
+    struct page *page = c->out = arena_new(c->arena, struct page);
+    int64_t *ids = arena_array(c->arena, (size_t)f->limit + 1, sizeof *ids);
+    struct drive drive;
+    enum err e = choose(db, f, &drive);
+    if (e || !page || !ids || !(page->keys = arena_array(c->arena, (size_t)f->limit + 1, sizeof *page->keys)))
+        return e ? e : arena_err(c->arena);
+    struct query q = db_query(db, drive.sql);
+    bind(&q, c, f, drive.id);
+    while (query_row(&q)) {
+        if (page->n == (size_t)f->limit) {
+            page->more = true;
+            break;
+        }
+        ids[page->n] = row_int(&q);
+        page->keys[page->n++] = row_int(&q);
+    }
+    e = query_end(&q);
+    page->items = arena_array(c->arena, page->n, sizeof *page->items);
+    return e ? e : !page->items ? arena_err(c->arena) : summary_load(db, c->arena, &c->viewer, c->now, ids, page->n, page->items);
+}
+
+static void list_render(struct call *c, struct jw *j)
+{
+    const struct page *page = c->out;
+    jw_list_open(j);
+    for (size_t i = 0; i < page->n; i++)
+        if (page->items[i].id)
+            summary_json(j, NULL, c->arena, &page->items[i], c->now);
+    struct str next = { 0 };
+    if (page->more) {
+        int64_t at[2] = { page->keys[page->n - 1], page->items[page->n - 1].id };
+        next = call_cursor_make(c, at, 2);
+    }
+    jw_list_close(j, next);
+}
+
+const struct endpoint list_endpoints[] = {
+    { GET, "/posts", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { 0 },
+};

@@ -1,0 +1,25 @@
+-- writes: mark post
+
+-- name: mark_insert    in: id, post, root, account, organisation, kind, note, at
+INSERT INTO mark(id, post_id, root_id, account_id, organisation_id, kind, note, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: mark_mine      in: post, kind, account   out: id, organisation, note
+SELECT id, organisation_id, note FROM mark WHERE post_id = $1 AND kind = $2 AND account_id = $3 AND revoked IS NULL;
+
+-- name: mark_change    in: id, organisation, note, at
+UPDATE mark SET organisation_id = $2, note = $3, at = $4 WHERE id = $1;
+
+-- name: mark_revoke    in: post, kind, account, now
+UPDATE mark SET revoked = $4 WHERE post_id = $1 AND kind = $2 AND account_id = $3 AND revoked IS NULL;
+
+-- name: mark_list      in: post   out: kind, account, name, organisation, name, note, at
+SELECT m.kind, m.account_id, a.name, m.organisation_id, o.name, m.note, m.at
+  FROM post p JOIN mark m ON m.root_id = p.root_id AND m.post_id = p.id
+  JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = m.organisation_id
+ WHERE p.id = $1 AND m.revoked IS NULL ORDER BY m.kind, m.id;
+
+-- name: mark_resolves  in: root, now
+UPDATE post SET resolved_at = $2, version = version + 1 WHERE root_id = $1 AND id = $1 AND resolved_at IS NULL AND kind IN (1, 2, 3);
+
+-- name: mark_organisation_name   in: organisation   out: name
+SELECT name FROM organisation WHERE id = $1;

@@ -1,0 +1,113 @@
+/* permission.c -- see permission.h. */
+#include "resource/post/permission.h"
+
+#define PERMISSION(name, property) property,
+static const char *const property[] = { PERMISSIONS(PERMISSION) };
+#undef PERMISSION
+
+static unsigned bit(enum permission p, bool may)
+{
+    return may ? 1u << p : 0;
+}
+
+bool permission_make(const struct viewer *v, int kind)
+{
+    switch (kind) {
+    case KIND_QUESTION:
+        return viewer_may(v, MAY_ASK);
+    case KIND_LESSON:
+        return viewer_may(v, MAY_PROPOSE_LESSON);
+    case KIND_MEETING:
+    case KIND_REPORT:
+        return viewer_may(v, MAY_CURATE);
+    default:
+        return viewer_may(v, MAY_POST_CASE);
+    }
+}
+
+/* Publishing without somebody else's approval. */
+static bool may_publish(const struct viewer *v, int kind)
+{
+    switch (kind) {
+    case KIND_QUESTION:
+        return viewer_may(v, MAY_ASK_AT_ONCE);
+    case KIND_DISCUSSION:
+        return viewer_may(v, MAY_ANSWER);
+    case KIND_LESSON:
+        return viewer_may(v, MAY_PUBLISH_LESSON);
+    case KIND_CASE:
+        return false;
+    default:
+        return viewer_may(v, MAY_CURATE);
+    }
+}
+
+static bool may_approve(const struct viewer *v, int kind)
+{
+    return viewer_may(v, kind == KIND_LESSON ? MAY_PUBLISH_LESSON : MAY_CURATE);
+}
+
+bool permission_set_status(const struct viewer *v, int kind, int status)
+{
+    return status == STATUS_DRAFT || status == STATUS_SUBMITTED || (status == STATUS_PUBLISHED && may_publish(v, kind));
+}
+
+/* What changes the state of a root. */
+static unsigned states(const struct viewer *v, const struct summary *r, bool own, bool curates)
+{
+    bool draft = r->status == STATUS_DRAFT, submitted = r->status == STATUS_SUBMITTED;
+    bool published = r->status == STATUS_PUBLISHED, archived = r->status == STATUS_ARCHIVED;
+    bool progress = kind_of(r->kind)->progress && published && (own || curates);
+    return bit(CAN_SUBMIT, draft && own) | bit(CAN_APPROVE, submitted && !own && may_approve(v, r->kind)) |
+        bit(CAN_RETURN, submitted && !own && may_approve(v, r->kind)) |
+        bit(CAN_PUBLISH, (((draft || submitted) && own) || (archived && curates)) && (archived || may_publish(v, r->kind))) |
+        bit(CAN_RESOLVE, progress && r->progress != PROGRESS_RESOLVED) |
+        bit(CAN_REOPEN, progress && r->progress == PROGRESS_RESOLVED) | bit(CAN_ARCHIVE, published && curates);
+}
+
+/* What judges a published post. */
+static unsigned marks(const struct viewer *v, const struct summary *root, const struct summary *p, bool own)
+{
+    bool experience = p->kind == KIND_CASE || p->kind == KIND_ANSWER || p->kind == KIND_LESSON || p->kind == KIND_PAGE;
+    bool holds = experience || p->kind == KIND_QUESTION || p->kind == KIND_DISCUSSION;
+    return bit(CAN_HELPFUL, !own && viewer_may(v, MAY_READ_NETWORK)) |
+        bit(CAN_ME_TOO, !own && viewer_may(v, MAY_ME_TOO) && (p->kind == KIND_QUESTION || p->kind == KIND_CASE)) |
+        bit(CAN_SOLVE, p->kind == KIND_ANSWER && root->author.id == v->user) |
+        bit(CAN_ENDORSE, experience && !own && viewer_may(v, MAY_ENDORSE)) |
+        bit(CAN_TRIED, experience && viewer_may(v, MAY_MARK_TRIED) && v->organisation) |
+        bit(CAN_JUDGE, holds && viewer_may(v, MAY_JUDGE_VALIDITY));
+}
+
+unsigned permission_of(const struct viewer *v, const struct summary *root, const struct summary *p)
+{
+    if (!v->user || v->read_only || p->status == STATUS_WITHDRAWN || root->status == STATUS_WITHDRAWN)
+        return 0;
+    const struct kind_capability *k = kind_of(p->kind);
+    bool own = p->author.id == v->user, curates = viewer_may(v, MAY_CURATE);
+    bool live = root->status == STATUS_PUBLISHED && p->status == STATUS_PUBLISHED;
+    bool editable = p->status != STATUS_ARCHIVED && root->status != STATUS_ARCHIVED;
+    unsigned bits = bit(CAN_EDIT, editable && (own || (curates && p->status != STATUS_DRAFT))) |
+        bit(CAN_WITHDRAW, own || (curates && p->status != STATUS_DRAFT)) |
+        bit(CAN_CONVERT, editable && (own || curates) && live) | bit(CAN_LINK, editable && (own || curates || viewer_may(v, MAY_ANSWER)));
+    if (k->root)
+        bits |= states(v, p, own, curates);
+    if (live)
+        bits |= marks(v, root, p, own) | bit(CAN_ANSWER, k->answers && viewer_may(v, MAY_ANSWER)) |
+            bit(CAN_COMMENT, k->comments && (viewer_may(v, MAY_COMMENT) || root->author.id == v->user));
+    return bits;
+}
+
+enum err permission_need(const struct viewer *v, unsigned bits, enum permission p)
+{
+    if (bits & 1u << p)
+        return OK;
+    return v->user ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED;
+}
+
+void permission_json(struct jw *j, const char *key, unsigned bits)
+{
+    jw_open(j, key, '{');
+    for (int i = 0; i < PERMISSION_COUNT; i++)
+        jw_bool(j, property[i], (bits >> i & 1) != 0);
+    jw_close(j, '}');
+}

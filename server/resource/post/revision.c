@@ -1,0 +1,149 @@
+/* revision.c -- the older texts of a post: who wrote them, when, and why they were changed.
+ * Model:  revision n is the text that the post had as version n; the text of today is its current version.
+ * Threads, Memory, Errors: as http/endpoint.h. */
+#include "http/endpoint.h"
+#include "resource/post/change.h"
+#include "resource/post/post.h"
+
+struct asked {
+    int64_t post, n, against;
+};
+
+struct revision {
+    int64_t n, at;
+    struct named user;
+    struct str reason, title, lead, body;
+    struct revision *next, *against;
+};
+
+static void revision_json(struct jw *j, const char *key, const struct revision *r, bool whole)
+{
+    jw_open(j, key, '{');
+    jw_int(j, "n", r->n);
+    named_json(j, "user", r->user);
+    jw_time(j, "at", r->at);
+    jw_str(j, "reason", r->reason);
+    jw_str(j, "title", r->title);
+    if (whole) {
+        jw_str(j, "lead", r->lead);
+        jw_str(j, "body", r->body);
+    }
+    if (r->against)
+        revision_json(j, "against", r->against, true);
+    jw_close(j, '}');
+}
+
+static enum err list_parse(struct call *c)
+{
+    struct asked *in = c->in = arena_new(c->arena, struct asked);
+    if (in)
+        in->post = call_path_id(c, "id");
+    return call_ok(c);
+}
+
+static void read_head(struct query *q, struct arena *a, struct revision *r)
+{
+    r->n = row_int(q);
+    r->user.id = row_int(q);
+    r->user.name = row_str(q, a);
+    r->at = row_int(q);
+}
+
+static enum err list_run(struct call *c, struct db *db)
+{
+    const struct asked *in = c->in;
+    struct revision *first = NULL, **last = &first, *r;
+    enum err e = access_read(db, &c->viewer, c->now, in->post, NULL);
+    if (e)
+        return e;
+    struct query q = db_query(db, SQL_REVISION_LIST);
+    query_int(&q, in->post);
+    while (query_row(&q) && (r = arena_new(c->arena, struct revision))) {
+        read_head(&q, c->arena, r);
+        r->reason = row_str(&q, c->arena);
+        r->title = row_str(&q, c->arena);
+        *last = r;
+        last = &r->next;
+    }
+    c->out = first;
+    return query_end(&q);
+}
+
+static void list_render(struct call *c, struct jw *j)
+{
+    jw_list_open(j);
+    for (const struct revision *r = c->out; r; r = r->next)
+        revision_json(j, NULL, r, false);
+    jw_list_close(j, (struct str){ 0 });
+}
+
+static enum err one_parse(struct call *c)
+{
+    struct asked *in = c->in = arena_new(c->arena, struct asked);
+    if (!in)
+        return arena_err(c->arena);
+    in->post = call_path_id(c, "id");
+    in->n = call_path_id(c, "n");
+    in->against = call_query_int(c, "against", 1, INT64_MAX, 0);
+    return call_ok(c);
+}
+
+static enum err find(struct call *c, struct db *db, int64_t post, int64_t n, struct revision *r)
+{
+    *r = (struct revision){ 0 };
+    struct query q = db_query(db, SQL_REVISION_ONE);
+    query_int(&q, post);
+    query_int(&q, n);
+    bool old = query_row(&q);
+    if (old) {
+        read_head(&q, c->arena, r);
+        r->reason = row_str(&q, c->arena);
+    }
+    if (!old) { /* the text of today */
+        enum err ended = query_end(&q);
+        if (ended)
+            return ended;
+        q = db_query(db, SQL_REVISION_CURRENT);
+        query_int(&q, post);
+        if (query_row(&q))
+            read_head(&q, c->arena, r);
+    }
+    if (r->n == n) {
+        r->title = row_str(&q, c->arena);
+        r->lead = row_str(&q, c->arena);
+        r->body = row_str(&q, c->arena);
+    }
+    enum err e = query_end(&q);
+    return e ? e : r->n == n ? OK : ERR_NOT_FOUND;
+}
+
+static enum err one_run(struct call *c, struct db *db)
+{
+    const struct asked *in = c->in;
+    struct summary s;
+    struct revision *r = c->out = arena_array(c->arena, 2, sizeof *r);
+    if (!r)
+        return arena_err(c->arena);
+    int64_t id = in->post;
+    enum err e = summary_load(db, c->arena, &c->viewer, c->now, &id, 1, &s);
+    if (!e && (!s.id || s.status == STATUS_WITHDRAWN))
+        return ERR_NOT_FOUND;
+    if (!e)
+        e = find(c, db, in->post, in->n, r);
+    if (!e && in->against) {
+        e = find(c, db, in->post, in->against, &r[1]);
+        r->against = &r[1];
+    }
+    return e;
+}
+
+static void one_render(struct call *c, struct jw *j)
+{
+    revision_json(j, NULL, c->out, true);
+}
+
+const struct endpoint revision_endpoints[] = {
+    { GET, "/posts/{id}/revisions", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { GET, "/posts/{id}/revisions/{n}", NEED_NOBODY, DB_READ, .parse = one_parse, .run = one_run, .render = one_render },
+    { 0 },
+};

@@ -1,0 +1,312 @@
+/* thread.c -- see thread.h. */
+#include "resource/post/thread.h"
+
+/* ---- loading */
+
+static void *grown(struct arena *a, void *old, size_t n, size_t size)
+{
+    if (n & (n - 1)) /* room is the next power of two, from 1 on */
+        return old;
+    char *p = arena_array(a, n ? n * 2 : 1, size);
+    if (p && n)
+        __builtin_memcpy(p, old, n * size);
+    return p;
+}
+
+static struct thread_post *post_by_id(const struct thread *t, int64_t id)
+{
+    size_t lo = 0, hi = t->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (t->posts[mid].s.id < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < t->n && t->posts[lo].s.id == id ? &t->posts[lo] : NULL;
+}
+
+/* Appends at most limit posts of the thread with ids above after; sets t->more when there are others. */
+static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, int64_t after, size_t limit, struct thread *t)
+{
+    size_t end = t->n + limit;
+    struct query q = db_query(db, SQL_THREAD_POSTS);
+    access_bind(&q, v, now);
+    query_int(&q, root);
+    query_int(&q, after);
+    query_int(&q, (int64_t)limit + 1);
+    while (t->posts && query_row(&q)) {
+        if (t->n == end) {
+            t->more = true;
+            break;
+        }
+        struct thread_post *p = &t->posts[t->n++];
+        summary_row(&q, a, v, &p->s);
+        p->body = row_str(&q, a);
+        p->html = row_str(&q, a);
+        if (p->s.status == STATUS_WITHDRAWN)
+            p->body = p->html = STR("");
+    }
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a) ? arena_err(a) : t->n ? OK : ERR_NOT_FOUND;
+}
+
+static enum err load_marks(struct db *db, struct arena *a, int64_t root, struct thread *t)
+{
+    struct query q = db_query(db, SQL_THREAD_MARKS);
+    query_int(&q, root);
+    while (query_row(&q) && (t->marks = grown(a, t->marks, t->n_marks, sizeof *t->marks))) {
+        struct thread_mark *m = &t->marks[t->n_marks++];
+        m->post = row_int(&q);
+        m->at = row_int(&q);
+        m->kind = (int)row_int(&q);
+        m->user.id = row_int(&q);
+        m->user.name = row_str(&q, a);
+        m->organisation.id = row_int(&q);
+        m->organisation.name = row_str(&q, a);
+        m->note = row_str(&q, a);
+    }
+    return query_end(&q);
+}
+
+static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, struct thread *t, bool outgoing)
+{
+    size_t first = t->n_links;
+    struct query q = db_query(db, outgoing ? SQL_THREAD_LINKS_OUT : SQL_THREAD_LINKS_IN);
+    query_int(&q, root);
+    while (query_row(&q) && (t->links = grown(a, t->links, t->n_links, sizeof *t->links))) {
+        struct thread_link *l = &t->links[t->n_links++];
+        *l = (struct thread_link){ .outgoing = outgoing, .at_post = row_int(&q) };
+        l->id = row_int(&q);
+        l->rel = (int)row_int(&q);
+        l->other.id = row_int(&q);
+    }
+    enum err e = query_end(&q);
+    for (size_t i = first; i < t->n_links && !e; i++) {
+        int64_t id = t->links[i].other.id;
+        e = summary_load(db, a, v, now, &id, 1, &t->links[i].other);
+    }
+    return e;
+}
+
+static enum err load_small(struct db *db, const struct viewer *v, struct thread *t)
+{
+    int64_t following = 0;
+    struct query q = db_query(db, SQL_THREAD_NAMES);
+    enum err e = query_single(&q, 0, &t->names);
+    if (e || !v->user)
+        return e;
+    q = db_query(db, SQL_THREAD_FOLLOWING);
+    query_int(&q, v->user);
+    query_int(&q, t->posts[0].s.id);
+    e = query_single(&q, 0, &following);
+    t->following = following != 0;
+    return e;
+}
+
+/* ---- the tree */
+
+static int rank(const struct thread_post *p)
+{
+    return p->s.endorsed ? 0 : p->s.worked ? 1 : 2;
+}
+
+/* Inserts by rank, then by age (posts come in the order of their ids). */
+static void adopt(struct thread_post *parent, struct thread_post *p)
+{
+    struct thread_post **at = &parent->children;
+    while (*at && rank(*at) <= rank(p))
+        at = &(*at)->next;
+    p->next = *at;
+    *at = p;
+    p->parent = parent;
+}
+
+static void plant(struct thread *t, const struct viewer *v)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        struct thread_post *p = &t->posts[i];
+        p->permissions = permission_of(v, &t->posts[0].s, &p->s);
+        if (i == 0)
+            continue;
+        struct thread_post *parent = post_by_id(t, p->s.parent);
+        adopt(parent && parent != p ? parent : &t->posts[0], p);
+    }
+}
+
+enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post, struct thread *out)
+{
+    int64_t root;
+    *out = (struct thread){ 0 };
+    enum err e = access_read(db, v, now, post, &root);
+    out->posts = arena_array(a, THREAD_REPLIES + 1, sizeof *out->posts);
+    if (!e)
+        e = load_posts(db, a, v, now, root, 0, THREAD_REPLIES + 1, out);
+    if (!e)
+        e = summary_terms(db, a, &out->posts[0].s);
+    if (!e)
+        e = load_marks(db, a, root, out);
+    if (!e)
+        e = load_links(db, a, v, now, root, out, true);
+    if (!e)
+        e = load_links(db, a, v, now, root, out, false);
+    if (!e)
+        e = load_small(db, v, out);
+    if (e)
+        return e;
+    plant(out, v);
+    out->shown = post_by_id(out, post);
+    if (!out->shown)
+        return ERR_NOT_FOUND; /* beyond the first hundred: by /replies?cursor= */
+    return arena_err(a);
+}
+
+enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, int64_t after, size_t limit, struct thread *out, int64_t *next)
+{
+    *out = (struct thread){ .posts = arena_array(a, limit + 1, sizeof *out->posts) };
+    *next = 0;
+    enum err e = load_posts(db, a, v, now, root, root - 1, 1, out);
+    out->more = false;
+    if (!e)
+        e = load_posts(db, a, v, now, root, after > root ? after : root, limit, out);
+    if (!e)
+        e = load_marks(db, a, root, out);
+    if (e)
+        return e;
+    plant(out, v);
+    out->shown = &out->posts[0];
+    *next = out->more ? out->posts[out->n - 1].s.id : 0;
+    return arena_err(a);
+}
+
+enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post, struct summary *root, struct summary *out)
+{
+    enum err e = summary_load(db, a, v, now, &post, 1, out);
+    if (e)
+        return e;
+    if (!out->id)
+        return ERR_NOT_FOUND;
+    if (out->root == out->id) {
+        *root = *out;
+        return OK;
+    }
+    e = summary_load(db, a, v, now, &out->root, 1, root);
+    return e ? e : root->id ? OK : ERR_NOT_FOUND;
+}
+
+/* ---- writing */
+
+static void marks_json(struct jw *j, const struct thread *t, int64_t post)
+{
+    jw_open(j, "marks", '[');
+    for (size_t i = 0; i < t->n_marks; i++) {
+        const struct thread_mark *m = &t->marks[i];
+        if (m->post != post)
+            continue;
+        jw_open(j, NULL, '{');
+        jw_strz(j, "kind", word_of(WORDS_MARK, m->kind));
+        named_json(j, "user", m->user);
+        named_json(j, "organisation", m->organisation);
+        jw_str(j, "note", m->note);
+        jw_time(j, "at", m->at);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}
+
+static void links_json(struct jw *j, struct arena *a, const struct thread *t, int64_t post, int64_t now)
+{
+    jw_open(j, "links", '[');
+    for (size_t i = 0; i < t->n_links; i++) {
+        const struct thread_link *l = &t->links[i];
+        if (l->at_post != post || !l->other.id)
+            continue;
+        jw_open(j, NULL, '{');
+        jw_int(j, "id", l->id);
+        jw_strz(j, "rel", word_of(WORDS_REL, l->rel));
+        jw_strz(j, "direction", l->outgoing ? "to" : "from");
+        summary_json(j, "post", a, &l->other, now);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}
+
+static void mine_json(struct jw *j, const struct thread *t, const struct thread_post *p, const struct viewer *v)
+{
+    jw_open(j, "mine", '{');
+    jw_bool(j, "following", t->following && p == &t->posts[0]);
+    jw_open(j, "marks", '[');
+    for (size_t i = 0; i < t->n_marks; i++)
+        if (t->marks[i].post == p->s.id && t->marks[i].user.id == v->user && v->user)
+            jw_strz(j, NULL, word_of(WORDS_MARK, t->marks[i].kind));
+    jw_close(j, ']');
+    jw_null(j, "read");
+    jw_close(j, '}');
+}
+
+static void open_post(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct thread_post *p, const struct viewer *v, int64_t now)
+{
+    jw_open(j, key, '{');
+    summary_fields(j, a, &p->s, now);
+    jw_str(j, "body", p->body);
+    jw_str(j, "html", p->html);
+    marks_json(j, t, p->s.id);
+    links_json(j, a, t, p->s.id, now);
+    permission_json(j, "permissions", p->permissions);
+    mine_json(j, t, p, v);
+    jw_open(j, "replies", '[');
+}
+
+static void close_post(struct jw *j)
+{
+    jw_close(j, ']');
+    jw_close(j, '}');
+}
+
+/* Writes top and everything below it, without recursion: down to the children, along to the next, up when there is none. */
+static void tree_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct thread_post *top, const struct viewer *v, int64_t now)
+{
+    const struct thread_post *p = top;
+    open_post(j, key, a, t, p, v, now);
+    for (;;) {
+        if (p->children) {
+            p = p->children;
+            open_post(j, NULL, a, t, p, v, now);
+            continue;
+        }
+        close_post(j);
+        while (p != top && !p->next) {
+            p = p->parent;
+            close_post(j);
+        }
+        if (p == top)
+            return;
+        p = p->next;
+        open_post(j, NULL, a, t, p, v, now);
+    }
+}
+
+void thread_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct viewer *v, int64_t now)
+{
+    tree_json(j, key, a, t, t->shown, v, now);
+}
+
+void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p, const struct viewer *v, int64_t now)
+{
+    open_post(j, NULL, a, t, p, v, now);
+    close_post(j);
+}
+
+uint64_t thread_hash(const struct thread *t, const struct viewer *v, int64_t now)
+{
+    const struct summary *r = &t->posts[0].s;
+    int64_t facts[] = { r->thread_version, t->names, v->user, v->roles, v->english, v->read_only, now / 86400000, t->following,
+        summary_freshness(r, now), r->followers };
+    uint64_t h = str_hash((struct str){ (const char *)facts, sizeof facts });
+    for (size_t i = 0; i < t->n_links; i++) {
+        const struct summary *o = &t->links[i].other;
+        int64_t link[] = { t->links[i].id, o->id, o->version, o->thread_version, o->status };
+        h = h * 31 + str_hash((struct str){ (const char *)link, sizeof link });
+    }
+    return h;
+}

@@ -1,0 +1,24 @@
+-- Reading a thread.
+
+-- name: thread_posts    in: viewer, curates, now, root, after id, limit   out: summary, body, html
+SELECT {{summary_columns}}, p.body, p.html
+  FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id {{summary_joins}}
+ WHERE p.root_id = $4 AND p.id > $5 AND {{may_read}}
+ ORDER BY p.id LIMIT $6;
+
+-- name: thread_marks    in: root   out: post, at, kind, account, name, organisation, name, note
+SELECT m.post_id, m.at, m.kind, m.account_id, a.name, m.organisation_id, o.name, m.note
+  FROM mark m JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = m.organisation_id
+ WHERE m.root_id = $1 AND m.revoked IS NULL ORDER BY m.post_id, m.kind, m.id;
+
+-- name: thread_links_out   in: root   out: touching post, link, rel, other post
+SELECT l.from_id, l.id, l.rel, l.to_id FROM post x JOIN link l ON l.from_id = x.id WHERE x.root_id = $1 ORDER BY l.id LIMIT 200;
+
+-- name: thread_links_in    in: root   out: touching post, link, rel, other post
+SELECT l.to_id, l.id, l.rel, l.from_id FROM post x JOIN link l ON l.to_id = x.id WHERE x.root_id = $1 ORDER BY l.id LIMIT 200;
+
+-- name: thread_names    out: counter of changes to names around posts
+SELECT coalesce((SELECT next FROM sequence WHERE name = 'names'), 0);
+
+-- name: thread_following   in: account, post   out: 1 when followed
+SELECT count(*) FROM subscription WHERE account_id = $1 AND entity = 'post' AND entity_id = $2;
