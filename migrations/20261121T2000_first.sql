@@ -30,7 +30,7 @@ CREATE TABLE organisation (
     updated BIGINT NOT NULL,
     version BIGINT NOT NULL DEFAULT 1
 );
-CREATE UNIQUE INDEX organisation_name ON organisation(kind, name);
+CREATE UNIQUE INDEX organisation_name ON organisation(kind, name, coalesce(parent_id, 0));
 CREATE INDEX organisation_parent ON organisation(parent_id);
 CREATE UNIQUE INDEX organisation_code ON organisation(code);
 

@@ -137,12 +137,17 @@ static int note_mode(void *ctx, int columns, char **value, char **name)
     return 0;
 }
 
+/* Two processes that make the same file trip over each other's locks, and here the engine does not wait by itself. */
 static enum err set_wal(struct db *db, const char *schema)
 {
     char pragma[96];
     bool wal = false;
+    int64_t until = clock_mono_us() + (int64_t)DB_BUSY_MS * 1000;
     (void)snprintf(pragma, sizeof pragma, "PRAGMA %s.journal_mode=WAL", schema);
-    int code = sqlite3_exec(db->sqlite, pragma, note_mode, &wal, NULL);
+    int code;
+    while ((code = sqlite3_exec(db->sqlite, pragma, note_mode, &wal, NULL)) && (code & 0xFF) == SQLITE_BUSY &&
+        clock_mono_us() < until)
+        usleep(2000);
     if (code)
         return db_fail(db, pragma, code);
     if (wal)

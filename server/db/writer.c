@@ -18,8 +18,11 @@ enum {
     PAGE = 4096,              /* bytes of a page in the log */
     KEEP_PAGES = 2048,        /* the keeper copies at least so much at once, unless the writer is idle */
     KEEP_IDLE_MS = 1000,      /* … for so long */
-    RELIEVE_MS = 50,          /* how long starting the log anew may wait for readers */
-    RELIEVE_AGAIN_US = 500000 /* and how soon it is tried again */
+    EASY_PAGES = 8192,        /* a log of this length is started anew when that is cheap: */
+    EASY_LEFT = 512,          /* … so little is left to copy, and the keeper rests */
+    EASY_MS = 5,              /* how long that may wait for readers */
+    HARD_MS = 50,             /* … and over WRITER_WAL_MAX */
+    RELIEVE_AGAIN_US = 500000 /* how soon it is tried again when readers were in the way */
 };
 
 struct writer {
@@ -36,8 +39,9 @@ struct writer {
     struct job *first, **last;
     size_t waiting;
     bool sleeping, stopping, stopped;
-    int wal, copied;  /* pages in the log, and of those already in the database */
-    bool keeper_idle; /* waits without a time limit */
+    int wal, tried, copied; /* pages in the log; how many the keeper went for; how many it could copy */
+    bool keeper_idle;       /* the keeper waits without a time limit */
+    bool copying;           /* the keeper or the writer is at it: one at a time */
 };
 
 /* ---- the queue --------------------------------------------------------------------------------------------------- */
@@ -177,6 +181,13 @@ static void write_batch(struct writer *w)
 
 /* ---- the write-ahead log ----------------------------------------------------------------------------------------- */
 
+/* A checkpoint that fails costs nothing yet: the log keeps what was committed. */
+static void report(struct db *db, int code)
+{
+    if (db_fail(db, "checkpoint", code) == ERR_FULL)
+        log_line(LOG_WARN, "checkpoint", "reason", "the log grows until there is room on the disk", NULL);
+}
+
 static int note_pages(void *ctx, sqlite3 *sqlite, const char *schema, int pages)
 {
     struct writer *w = ctx;
@@ -191,30 +202,49 @@ static void tell_keeper(struct writer *w, int pages)
 {
     pthread_mutex_lock(&w->lock);
     if (pages < w->wal)
-        w->copied = 0; /* the log was started anew */
+        w->tried = w->copied = 0; /* the log was started anew */
     w->wal = pages;
-    if (w->keeper_idle || pages - w->copied >= KEEP_PAGES)
+    if (w->keeper_idle || pages - w->tried >= KEEP_PAGES)
         pthread_cond_signal(&w->keep);
     pthread_mutex_unlock(&w->lock);
 }
 
-/* Starts a log that has grown too long anew, when readers let us. */
+/* Takes the right to copy when the log is long enough; *wait becomes how long readers may be waited for, milliseconds. */
+static bool may_relieve(struct writer *w, int *wait)
+{
+    bool hard = (int64_t)w->log_pages * PAGE > WRITER_WAL_MAX;
+    *wait = hard ? HARD_MS : EASY_MS;
+    if (w->log_pages < EASY_PAGES || clock_mono_us() - w->relieved < RELIEVE_AGAIN_US)
+        return false;
+    pthread_mutex_lock(&w->lock);
+    bool may = !w->copying && (hard || w->log_pages - w->copied <= EASY_LEFT);
+    w->copying |= may;
+    pthread_mutex_unlock(&w->lock);
+    return may;
+}
+
+/* Starts a log that has grown long anew, when readers let us: the next commit then writes at its begin. */
 static void relieve(struct writer *w)
 {
-    int64_t now = clock_mono_us();
-    if ((int64_t)w->log_pages * PAGE <= WRITER_WAL_MAX || now - w->relieved < RELIEVE_AGAIN_US)
+    int wait;
+    if (!may_relieve(w, &wait))
         return;
     sqlite3 *sqlite = db_handle(w->db);
-    sqlite3_busy_timeout(sqlite, RELIEVE_MS);
+    sqlite3_busy_timeout(sqlite, wait);
     int code = sqlite3_wal_checkpoint_v2(sqlite, "main", SQLITE_CHECKPOINT_RESTART, NULL, NULL);
     sqlite3_busy_timeout(sqlite, DB_BUSY_MS);
-    w->relieved = clock_mono_us();
     if (!code) {
         metric_add(METRIC_CHECKPOINTS, 1);
         w->log_pages = 0;
-    } else if (code != SQLITE_BUSY && db_fail(w->db, "checkpoint", code)) {
-        return;
+    } else {
+        w->relieved = clock_mono_us();
+        if (code != SQLITE_BUSY)
+            report(w->db, code);
     }
+    pthread_mutex_lock(&w->lock);
+    w->copying = false;
+    pthread_cond_signal(&w->keep);
+    pthread_mutex_unlock(&w->lock);
 }
 
 static void *write_all(void *ctx)
@@ -232,12 +262,12 @@ static void *write_all(void *ctx)
 static bool await_pages(struct writer *w)
 {
     bool idle = false;
-    while (!w->stopped && w->wal - w->copied < (idle ? 1 : KEEP_PAGES)) {
+    while (!w->stopped && (w->copying || w->wal - w->tried < (idle ? 1 : KEEP_PAGES))) {
         int seen = w->wal;
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_sec += KEEP_IDLE_MS / 1000;
-        w->keeper_idle = w->wal <= w->copied;
+        w->keeper_idle = w->wal <= w->tried;
         if (w->keeper_idle)
             pthread_cond_wait(&w->keep, &w->lock);
         else
@@ -252,17 +282,20 @@ static void *keep_all(void *ctx)
     struct writer *w = ctx;
     pthread_mutex_lock(&w->lock);
     while (await_pages(w)) {
-        int wal = w->wal, pages = 0, copied = 0;
+        int pages = 0, copied = 0;
+        w->copying = true;
+        w->tried = w->wal; /* what readers hold back waits for the next pages */
         pthread_mutex_unlock(&w->lock);
         int code = sqlite3_wal_checkpoint_v2(
             db_handle(w->keeper_db), "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
         if (!code)
             metric_add(METRIC_CHECKPOINTS, 1);
-        else if (code != SQLITE_BUSY && db_fail(w->keeper_db, "checkpoint", code))
-            copied = 0;
+        else if (code != SQLITE_BUSY)
+            report(w->keeper_db, code);
         pthread_mutex_lock(&w->lock);
-        if (w->wal >= wal) /* what readers or a neighbour hold back waits for the next page */
-            w->copied = copied < wal ? wal : copied;
+        w->copying = false;
+        if (!code && w->tried) /* else the log was started anew meanwhile */
+            w->copied = copied;
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;

@@ -9,7 +9,6 @@
 
 struct old {
     struct post_import p;
-    int64_t resolved;
 };
 
 enum err post_find_ref(struct db *db, struct str ref, int64_t *id)
@@ -40,7 +39,7 @@ static enum err load_old(struct db *db, struct arena *a, int64_t id, struct old 
         p->published = row_int(&q);
         p->review_due = row_int(&q);
         p->valid_until = row_int(&q);
-        o->resolved = row_int(&q);
+        p->resolved = row_int(&q);
         p->root = row_int(&q);
         p->parent = row_int(&q);
         p->title = row_str(&q, a);
@@ -82,7 +81,7 @@ static bool same_post(const struct old *o, const struct post_import *n)
     return p->kind == n->kind && p->status == n->status && p->access == n->access && p->phase == n->phase && p->evidence == n->evidence &&
         p->author == n->author && p->group == n->group && p->on_behalf_of == n->on_behalf_of && p->place == n->place &&
         p->anonymous == n->anonymous && p->created == n->created && p->published == n->published && p->review_due == n->review_due &&
-        p->valid_until == n->valid_until && str_eq(p->title, n->title) && str_eq(p->lead, n->lead) && str_eq(p->body, n->body) &&
+        p->valid_until == n->valid_until && p->resolved == n->resolved && str_eq(p->title, n->title) && str_eq(p->lead, n->lead) && str_eq(p->body, n->body) &&
         str_eq(p->resolution, n->resolution);
 }
 
@@ -100,19 +99,47 @@ static enum err check(struct arena *a, const struct post_import *in, struct str 
     return OK;
 }
 
+/* Is there a post with this number? */
+static enum err taken(struct db *db, int64_t id, bool *is)
+{
+    int64_t root = 0;
+    struct query q = db_query(db, SQL_POST_ROOT);
+    query_int(&q, id);
+    enum err e = query_single(&q, 0, &root);
+    *is = root != 0;
+    return e;
+}
+
+/* Finds the post that is meant, by ref or else by number; ERR_NOT_FOUND. */
+static enum err find(struct db *db, const struct post_import *in, int64_t *id)
+{
+    bool there = false;
+    if (in->ref.n)
+        return post_find_ref(db, in->ref, id);
+    *id = in->id;
+    enum err e = in->id ? taken(db, in->id, &there) : ERR_NOT_FOUND;
+    return e ? e : there ? OK : ERR_NOT_FOUND;
+}
+
 static enum err insert(struct db *db, const struct post_import *in, int64_t now, int64_t *id)
 {
-    *id = db_new_id(db, "post");
+    bool used = true;
+    enum err e = in->id ? taken(db, in->id, &used) : OK;
+    *id = used ? db_new_id(db, "post") : in->id;
+    if (!e && !used)
+        e = db_keep_id(db, "post", in->id);
+    if (e)
+        return e;
     struct query q = db_query(db, SQL_IMPORT_INSERT);
     query_int(&q, in->root ? in->root : *id);
     query_int(&q, *id);
     query_int_or_null(&q, in->root ? (in->parent ? in->parent : in->root) : 0);
-    query_str(&q, in->ref);
+    query_str(&q, in->ref.n ? in->ref : (struct str){ 0 });
     query_int(&q, in->created ? in->created : now);
     return query_done(&q);
 }
 
-static enum err update(struct db *db, int64_t id, const struct post_import *in, const struct str html, int64_t resolved, int64_t now)
+static enum err update(struct db *db, int64_t id, const struct post_import *in, struct str html, int64_t now)
 {
     struct query q = db_query(db, SQL_IMPORT_UPDATE);
     query_int(&q, id);
@@ -130,7 +157,7 @@ static enum err update(struct db *db, int64_t id, const struct post_import *in, 
     query_int_or_null(&q, in->published);
     query_int_or_null(&q, in->review_due);
     query_int_or_null(&q, in->valid_until);
-    query_int_or_null(&q, resolved);
+    query_int_or_null(&q, in->resolved);
     query_str(&q, in->title.p ? in->title : STR(""));
     query_str(&q, in->lead.p ? in->lead : STR(""));
     query_str(&q, in->body.p ? in->body : STR(""));
@@ -163,6 +190,16 @@ static enum err follow_up(struct db *db, struct arena *a, int64_t id, const stru
     return e ? e : post_event(db, a, EVENT_POST_IMPORTED, &s, &author, now, "ref", in->ref);
 }
 
+/* Fills in the times that the import does not give. */
+static void derive(struct post_import *in, const struct post_import *old)
+{
+    in->created = in->created ? in->created : old->created;
+    if (in->status == STATUS_PUBLISHED && !in->published)
+        in->published = old->published ? old->published : in->created;
+    if (!in->resolved)
+        in->resolved = old->resolved ? old->resolved : in->resolution.n ? in->created : 0;
+}
+
 enum err post_import(struct db *db, struct arena *a, const struct post_import *given, int64_t now, int64_t *id, bool *changed, struct str *why)
 {
     struct post_import in = *given;
@@ -178,16 +215,13 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
     }
     if (e)
         return e;
-    e = post_find_ref(db, in.ref, id);
+    e = find(db, &in, id);
     bool fresh = e == ERR_NOT_FOUND;
     if (fresh)
         e = insert(db, &in, now, id);
     if (!e)
         e = load_old(db, a, *id, &old);
-    in.created = in.created ? in.created : old.p.created;
-    in.published = in.published ? in.published : in.status == STATUS_PUBLISHED && old.p.published ? old.p.published
-        : in.status == STATUS_PUBLISHED                                                           ? in.created
-                                                                                                  : 0;
+    derive(&in, &old.p);
     if (!e)
         e = same_terms(db, *id, &in, &same);
     if (e)
@@ -198,9 +232,8 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
     }
     if (!fresh && (!str_eq(old.p.body, in.body) || !str_eq(old.p.title, in.title)))
         e = post_keep_revision(db, *id, in.author, now, STR("import"));
-    int64_t resolved = in.resolution.n ? (old.resolved ? old.resolved : in.created) : old.resolved;
     if (!e)
-        e = update(db, *id, &in, text.html, resolved, fresh ? in.created : now);
+        e = update(db, *id, &in, text.html, in.updated ? in.updated : fresh ? in.created : now);
     return e ? e : follow_up(db, a, *id, &in, now);
 }
 

@@ -91,6 +91,7 @@ static enum err probe(struct db *db, enum sql sql, int64_t id, int64_t *count)
 struct drive {
     enum sql sql;
     int64_t id;
+    bool by_id; /* the statement takes id, besides the filters */
 };
 
 /* Picks the statement: the narrowest filter that fits at most NARROW posts, else the order itself. */
@@ -109,9 +110,9 @@ static enum err choose(struct db *db, const struct filters *f, struct drive *out
     };
     static const enum sql by_order[] = { SQL_LIST_ACTIVITY, SQL_LIST_CREATED, SQL_LIST_HELPFUL };
     int64_t least = NARROW + 1, count;
-    *out = (struct drive){ by_order[f->sort], 0 };
+    *out = (struct drive){ .sql = by_order[f->sort] };
     if (f->statuses == 1 << STATUS_DRAFT || f->statuses == 1 << STATUS_SUBMITTED || f->statuses == 1 << STATUS_WITHDRAWN)
-        *out = (struct drive){ SQL_LIST_BY_STATUS, __builtin_ctzll((unsigned long long)f->statuses) };
+        *out = (struct drive){ SQL_LIST_BY_STATUS, __builtin_ctzll((unsigned long long)f->statuses), true };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         if (!ways[i].id)
             continue;
@@ -120,13 +121,13 @@ static enum err choose(struct db *db, const struct filters *f, struct drive *out
             return e;
         if (count < least) {
             least = count;
-            *out = (struct drive){ ways[i].list, ways[i].id };
+            *out = (struct drive){ ways[i].list, ways[i].id, true };
         }
     }
     return OK;
 }
 
-static void bind(struct query *q, const struct call *c, const struct filters *f, int64_t driving)
+static void bind(struct query *q, const struct call *c, const struct filters *f, struct drive drive)
 {
     access_bind(q, &c->viewer, c->now);
     const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, f->theme, f->tag, f->law, f->phase, f->place,
@@ -134,8 +135,8 @@ static void bind(struct query *q, const struct call *c, const struct filters *f,
         viewer_may(&c->viewer, MAY_SEE_ANONYMOUS), f->sort, f->limit + 1 };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         query_int(q, values[i]);
-    if (driving)
-        query_int(q, driving);
+    if (drive.by_id)
+        query_int(q, drive.id);
 }
 
 static enum err list_run(struct call *c, struct db *db)
@@ -148,7 +149,7 @@ static enum err list_run(struct call *c, struct db *db)
     if (e || !page || !ids || !(page->keys = arena_array(c->arena, (size_t)f->limit + 1, sizeof *page->keys)))
         return e ? e : arena_err(c->arena);
     struct query q = db_query(db, drive.sql);
-    bind(&q, c, f, drive.id);
+    bind(&q, c, f, drive);
     while (query_row(&q)) {
         if (page->n == (size_t)f->limit) {
             page->more = true;

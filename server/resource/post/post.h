@@ -33,13 +33,15 @@ enum {
 
 /* One post as an import brings it; numbers as in domain/kind.h; 0 or empty where there is none. */
 struct post_import {
-    struct str ref;          /* outside id: makes a second import an update; required */
+    struct str ref;          /* outside id: makes a second import an update; or empty: then id says which post it is */
+    int64_t id;              /* the number it should get or has, 0 = the next one; ignored when another post has it */
     int64_t root, parent;    /* of a reply: ids that exist; 0 for a root */
     int kind, status, access, phase, evidence;
     int64_t author, group, on_behalf_of, place; /* author 0 = the system account */
     bool anonymous;
     struct str title, lead, body, resolution; /* the title of a root may be empty: then one is derived from the body for showing */
-    int64_t created, published, review_due, valid_until; /* Unix ms; created 0 = now, or what it was */
+    int64_t created, published, updated, resolved; /* Unix ms; 0 = what it was, else derived: now, created, created, by resolution */
+    int64_t review_due, valid_until;               /* Unix ms */
     const int64_t *terms;
     size_t n_terms;
 };

@@ -1,0 +1,26 @@
+/* config.h -- the settings of the program: from a KEY=value file and from the environment, which wins.
+ * Model:  settings.def holds every setting once with its default and its help text; config_load fills struct config.
+ *         The file is the one given, else vraagbaak.conf in the data folder when it is there. An unknown key is an error.
+ * Threads: start-up. Memory: arena. Errors: ERR_INVALID with *why in plain English that names file, line and key. */
+#ifndef VB_CONFIG_H
+#define VB_CONFIG_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+#define SETTING(field, name, fallback, help) const char *field;
+struct config {
+#include "app/settings.def"
+};
+#undef SETTING
+
+/* file may be NULL. */
+enum err config_load(struct arena *a, const char *file, struct config *out, struct str *why) MUST_CHECK;
+/* Prints every setting with its default and meaning. */
+void config_help(struct buf *out);
+/* Reads a whole number from least to most; ERR_INVALID with *why names the setting. */
+enum err config_number(struct arena *a, const char *name, const char *value, int64_t least, int64_t most, int64_t *out, struct str *why) MUST_CHECK;
+/* Path of a file in the data folder. */
+const char *config_path(struct arena *a, const struct config *c, const char *file);
+
+#endif

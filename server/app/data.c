@@ -1,0 +1,157 @@
+/* data.c -- migrate, check, rerender, rebuild-index, backup, restore, version: care for the data folder.
+ * Threads: main thread. Memory: the app's arena. Errors: printed, exit status 1. */
+#include "app/cli.h"
+
+#include "base/clock.h"
+#include "db/care.h"
+#include "db/migrate.h"
+#include "index/index.h"
+#include "resource/post/post.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#define VERSION "1.0.0"
+
+int cli_migrate(struct app *app)
+{
+    struct db *db = NULL;
+    struct str why = { 0 };
+    size_t ran = 0;
+    if (app->argc)
+        return cli_usage("migrate");
+    if (!cli_make_folder(app))
+        return EXIT_FAILED;
+    enum err e = db_open(&db, cli_database(app), DB_OPEN_WRITE);
+    if (!e)
+        e = migrate_run(db, &app->arena, &ran, &why);
+    if (!e)
+        e = db_prove(db);
+    db_free(db);
+    if (e)
+        return cli_fail("%s: %.*s", cli_database(app), STR_ARG(why.n ? why : STR("could not be opened or brought up to date")));
+    printf("%s: %zu migration(s) run\n", cli_database(app), ran);
+    return EXIT_OK;
+}
+
+int cli_check(struct app *app)
+{
+    struct db *db = app->argc ? NULL : cli_open(app, DB_OPEN_READ);
+    struct str wrong = { 0 };
+    if (app->argc)
+        return cli_usage("check");
+    if (!db)
+        return EXIT_FAILED;
+    enum err e = care_check(db, &app->arena, &wrong);
+    int64_t posts = 0, threads = 0, accounts = 0;
+    struct query q = db_query(db, SQL_DATA_COUNTS);
+    if (query_row(&q)) {
+        posts = row_int(&q);
+        threads = row_int(&q);
+        accounts = row_int(&q);
+    }
+    enum err counted = query_end(&q);
+    db_free(db);
+    if (e || counted)
+        return cli_fail("damage found:\n%.*s", STR_ARG(wrong.n ? wrong : STR("the database cannot be read")));
+    printf("%s is sound: %lld posts in %lld threads, %lld people\n", cli_database(app), (long long)posts, (long long)threads,
+        (long long)accounts);
+    return EXIT_OK;
+}
+
+int cli_rerender(struct app *app)
+{
+    int64_t n = 0;
+    struct db *db = app->argc ? NULL : cli_open(app, DB_OPEN_WRITE);
+    if (app->argc)
+        return cli_usage("rerender");
+    if (!db)
+        return EXIT_FAILED;
+    enum err e = db_begin(db, true);
+    if (!e)
+        e = post_rerender(db, &app->arena, &n);
+    if (!e)
+        e = db_commit(db);
+    if (e)
+        db_rollback(db);
+    db_free(db);
+    if (e)
+        return cli_fail("rendering failed; nothing was changed");
+    printf("%lld post(s) rendered differently\n", (long long)n);
+    return EXIT_OK;
+}
+
+static void show_progress(void *ctx, int64_t done, int64_t all)
+{
+    (void)ctx;
+    if (isatty(2))
+        fprintf(stderr, "\r%lld of %lld threads", (long long)done, (long long)all);
+}
+
+int cli_rebuild_index(struct app *app)
+{
+    struct index *ix = NULL;
+    struct db *db = app->argc ? NULL : cli_open(app, DB_OPEN_READ);
+    if (app->argc)
+        return cli_usage("rebuild-index");
+    if (!db)
+        return EXIT_FAILED;
+    db_free(db);
+    int64_t start = clock_mono_us();
+    enum err e = index_new(&ix, config_path(&app->arena, &app->config, "index.db"), cli_database(app), false);
+    if (!e)
+        e = index_rebuild(ix, show_progress, NULL);
+    struct index_state s = e ? (struct index_state){ 0 } : index_state(ix);
+    index_free(ix);
+    if (e)
+        return cli_fail("the index could not be made");
+    printf("%s%lld threads indexed in %.1f s\n", isatty(2) ? "\n" : "", (long long)s.threads, (double)(clock_mono_us() - start) / 1e6);
+    return EXIT_OK;
+}
+
+int cli_backup(struct app *app)
+{
+    struct db *db = app->argc == 1 ? cli_open(app, DB_OPEN_READ) : NULL;
+    if (app->argc != 1)
+        return cli_usage("backup");
+    if (!db)
+        return EXIT_FAILED;
+    enum err e = care_copy(db, app->argv[0]);
+    db_free(db);
+    if (e)
+        return cli_fail("the backup %s could not be written%s", app->argv[0], e == ERR_CONFLICT ? ": the file is already there" : "");
+    printf("backup written: %s\n", app->argv[0]);
+    return EXIT_OK;
+}
+
+int cli_restore(struct app *app)
+{
+    struct str wrong = { 0 };
+    if (app->argc != 1)
+        return cli_usage("restore");
+    if (!cli_make_folder(app))
+        return EXIT_FAILED;
+    int lock = open(config_path(&app->arena, &app->config, "serve.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB))
+        return cli_fail("stop the server on %s first", app->config.data);
+    enum err e = care_restore(&app->arena, app->argv[0], cli_database(app), &wrong);
+    (void)unlink(config_path(&app->arena, &app->config, "index.db"));
+    (void)unlink(config_path(&app->arena, &app->config, "index.db-wal"));
+    (void)unlink(config_path(&app->arena, &app->config, "index.db-shm"));
+    (void)close(lock);
+    if (e)
+        return cli_fail("not restored, the data is as it was: %.*s", STR_ARG(wrong));
+    printf("restored from %s; the search index is made anew at the next start\n", app->argv[0]);
+    return EXIT_OK;
+}
+
+int cli_version(struct app *app)
+{
+    (void)app;
+    printf("vraagbaak %s, engine SQLite %s\n", VERSION, care_engine());
+    return EXIT_OK;
+}

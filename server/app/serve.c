@@ -1,0 +1,223 @@
+/* serve.c -- `vraagbaak serve`: everything that runs together.
+ * Model:  database brought up to date -> writer, pool, search index -> HTTP server; stopped in the opposite order. One server per
+ *         data folder: a lock on the file `serve.lock` says so.
+ * Threads: main thread; SIGTERM and SIGINT stop, SIGHUP is ignored (the log goes to standard error).
+ * Memory: the app's arena. Errors: printed, exit status 1. */
+#include "app/cli.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "crypt/token.h"
+#include "db/pool.h"
+#include "domain/services.h"
+#include "http/server.h"
+#include "index/index.h"
+#include "resource/user/account.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+enum { LOOPS_MAX = 64, LOOPS_DEFAULT_MAX = 8, LISTEN_MAX = 16, SECRET = 32, DEMO_LINK_SECONDS = 24 * 3600 };
+
+struct running {
+    struct app *app;
+    struct db *db; /* for start-up only */
+    struct writer *writer;
+    struct pool *pool;
+    struct index *index;
+    struct services services;
+    struct server *server;
+    const char *listen[LISTEN_MAX + 1];
+    int64_t loops, pool_threads, rate_anonymous, rate_sign_in;
+    int lock;
+};
+
+static struct server *stopping; /* for the signal handler */
+
+static void on_signal(int number)
+{
+    (void)number;
+    if (stopping)
+        server_stop(stopping);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction stop = { .sa_handler = on_signal }, ignore = { .sa_handler = SIG_IGN };
+    (void)sigaction(SIGTERM, &stop, NULL);
+    (void)sigaction(SIGINT, &stop, NULL);
+    (void)sigaction(SIGPIPE, &ignore, NULL);
+    (void)sigaction(SIGHUP, &ignore, NULL);
+}
+
+/* Refuses a second server on the same data folder. */
+static bool take_lock(struct running *r)
+{
+    const char *path = config_path(&r->app->arena, &r->app->config, "serve.lock");
+    r->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (r->lock < 0)
+        return cli_fail("cannot open %s: %s", path, strerror(errno)), false;
+    if (flock(r->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    (void)cli_fail("another server is running on the data folder %s", r->app->config.data);
+    return false;
+}
+
+/* The key that signs cursors: made once, kept in the data folder, readable by the owner only. */
+static struct str secret_key(struct app *app)
+{
+    const char *path = config_path(&app->arena, &app->config, "secret.key");
+    char *key = arena_alloc(&app->arena, SECRET);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        ssize_t n = key ? read(fd, key, SECRET) : 0;
+        (void)close(fd);
+        if (n == SECRET)
+            return (struct str){ key, SECRET };
+    }
+    struct str fresh = token_random(&app->arena, SECRET);
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool kept = fd >= 0 && write(fd, fresh.p, fresh.n) == (ssize_t)fresh.n && fsync(fd) == 0;
+    if (fd >= 0)
+        (void)close(fd);
+    if (!kept)
+        log_text(LOG_WARN, "secret", "cannot keep %s; cursors end with this run", path);
+    return fresh;
+}
+
+static enum err settings_of(struct running *r, struct str *why)
+{
+    const struct config *c = &r->app->config;
+    struct arena *a = &r->app->arena;
+    long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+    enum err e = config_number(a, "VRAAGBAAK_LOOPS", c->loops, 0, LOOPS_MAX, &r->loops, why);
+    if (!e)
+        e = config_number(a, "VRAAGBAAK_POOL", c->pool, 1, 16, &r->pool_threads, why);
+    if (!e)
+        e = config_number(a, "VRAAGBAAK_RATE_ANONYMOUS", c->rate_anonymous, -1, 1000000, &r->rate_anonymous, why);
+    if (!e)
+        e = config_number(a, "VRAAGBAAK_RATE_SIGN_IN", c->rate_sign_in, -1, 1000000, &r->rate_sign_in, why);
+    if (!r->loops)
+        r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
+    struct str rest = str_c(c->listen);
+    for (int n = 0; rest.n && n < LISTEN_MAX; n++)
+        r->listen[n] = arena_cstr(a, str_trim(str_cut(&rest, ',')));
+    return e;
+}
+
+/* What /health/ready says about the index. */
+static enum err ready(void *ctx, struct jw *j)
+{
+    struct index_state s = index_state(((struct running *)ctx)->index);
+    jw_open(j, "index", '{');
+    jw_bool(j, "loaded", s.loaded);
+    jw_int(j, "seq", s.seq);
+    jw_int(j, "lag", s.lag);
+    jw_int(j, "threads", s.threads);
+    jw_bool(j, "rebuilding", s.rebuilding >= 0);
+    jw_close(j, '}');
+    return OK;
+}
+
+static bool start(struct running *r, struct str *why)
+{
+    const struct config *c = &r->app->config;
+    struct arena *a = &r->app->arena;
+    const char *database = cli_database(r->app), *web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web");
+    if (index_new(&r->index, config_path(a, c, "index.db"), database, true))
+        return *why = STR("the search index could not be opened or made"), false;
+    if (writer_new(&r->writer, database, index_on_commit, r->index) || pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
+        return *why = STR("the database could not be opened for writing"), false;
+    r->services.index = r->index;
+    struct server_config s = { .listen = r->listen, .loops = (int)r->loops, .web = web, .url = *c->url ? c->url : NULL,
+        .database = database, .writer = r->writer, .pool = r->pool, .secret = secret_key(r->app), .proxy = *c->proxy ? c->proxy : NULL,
+        .metrics_token = *c->metrics_token ? c->metrics_token : NULL,
+        .security_contact = *c->security_contact ? c->security_contact : NULL, .log_requests = true, .context = &r->services,
+        .ready_hook = ready, .ready_context = r,
+        .limits = { .rate_anonymous = (int)r->rate_anonymous, .rate_sign_in = (int)r->rate_sign_in } };
+    return server_new(&r->server, &s, a, why) == OK;
+}
+
+static void stop(struct running *r)
+{
+    server_free(r->server);
+    pool_free(r->pool);
+    writer_free(r->writer);
+    index_free(r->index);
+}
+
+/* Prints a sign-in link for each of the demo people that are there. */
+static void print_demo(struct running *r, const char *address)
+{
+    static const char *const people[] = { "beheer", "stuurgroep", "coach", "projectleider", "projectleider2", "klankbord", "lezer" };
+    struct arena *a = &r->app->arena;
+    if (db_begin(r->db, true))
+        return;
+    enum err e = OK;
+    for (size_t i = 0; i < sizeof people / sizeof *people && !e; i++) {
+        int64_t id;
+        struct str token, mail = arena_printf(a, "%s@voorbeeld.nl", people[i]);
+        if (account_find(r->db, mail, &id))
+            continue;
+        e = account_link(r->db, a, id, DEMO_LINK_SECONDS, clock_now(), &token);
+        if (!e)
+            printf("  %-28s %s/inloglink#%.*s\n", mail.p, address, STR_ARG(token));
+    }
+    if (e || db_commit(r->db))
+        db_rollback(r->db);
+}
+
+static void announce(struct running *r, bool demo)
+{
+    const char *address = *r->app->config.url ? r->app->config.url : NULL;
+    if (!address) {
+        struct str host = str_c(r->listen[0]);
+        while (host.n && host.p[host.n - 1] != ':')
+            host.n--;
+        address = arena_printf(&r->app->arena, "http://%.*s%d", STR_ARG(host), server_port(r->server, 0)).p;
+    }
+    if (demo) {
+        printf("Sign in once as one of the demo people:\n");
+        print_demo(r, address);
+    }
+    printf("Vraagbaak is ready on %s\n", address);
+    (void)fflush(stdout);
+}
+
+int cli_serve(struct app *app)
+{
+    struct running r = { .app = app, .lock = -1 };
+    bool demo = cli_flag(app, "--demo");
+    struct str why = STR("could not start");
+    if (app->argc)
+        return cli_usage("serve");
+    (void)mallopt(M_ARENA_MAX, 4); /* threads are few; fewer heaps keep idle memory small */
+    if (settings_of(&r, &why))
+        return cli_fail("%.*s", STR_ARG(why));
+    if (!cli_make_folder(app) || !take_lock(&r))
+        return EXIT_FAILED;
+    r.db = strcmp(app->config.migrate, "no") == 0 ? cli_open(app, DB_OPEN_WRITE) : cli_open_migrated(app);
+    if (!r.db)
+        return EXIT_FAILED;
+    if (db_prove(r.db) || !start(&r, &why)) {
+        stop(&r);
+        db_free(r.db);
+        return cli_fail("%.*s", STR_ARG(why));
+    }
+    stopping = r.server;
+    catch_signals();
+    announce(&r, demo);
+    db_free(r.db);
+    r.db = NULL;
+    enum err e = server_run(r.server);
+    stopping = NULL;
+    stop(&r);
+    (void)close(r.lock);
+    return e ? cli_fail("the server stopped with an error") : EXIT_OK;
+}

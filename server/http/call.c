@@ -1,0 +1,196 @@
+/* call.c -- see call.h: what handlers read and answer. Query parameters and cursors are in query.c and cursor.c. */
+#include "http/call.h"
+
+#include "http/accept.h"
+#include "http/rate.h"
+#include "http/reply.h"
+#include "http/request.h"
+#include "http/service.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- reading */
+
+int64_t call_path_id(struct call *c, const char *name)
+{
+    int64_t id;
+    if (str_int(route_value(&c->request->route, name), &id) && id > 0)
+        return id;
+    c->request->bad_path = true;
+    return 0;
+}
+
+struct str call_path_str(struct call *c, const char *name)
+{
+    bool ok;
+    struct str v = percent_decode(c->arena, route_value(&c->request->route, name), false, &ok);
+    c->request->bad_path |= !ok;
+    return ok ? v : STR("");
+}
+
+struct fields *call_fields(struct call *c)
+{
+    struct request *r = c->request;
+    if (!c->body) {
+        c->body = &r->fields;
+        r->fields_open = true; /* a text that is no JSON object is reported by call_ok, through fields_end */
+        enum err e = fields_open(c->body, c->arena, r->body.n ? r->body : STR("{}"), c->viewer.english);
+        (void)e;
+    }
+    return c->body;
+}
+
+struct str call_header(struct call *c, const char *name)
+{
+    return request_header(c->request, str_c(name));
+}
+
+struct str call_body(struct call *c)
+{
+    return c->request->body;
+}
+
+int64_t call_if_match(struct call *c)
+{
+    int64_t version;
+    struct str v = request_header(c->request, STR("if-match"));
+    if (!v.p || str_is(v, "*"))
+        return 0;
+    if (str_starts(v, STR("W/")))
+        v = str_sub(v, 2, v.n);
+    if (v.n < 2 || v.p[0] != '"')
+        return -1; /* no version that could fit */
+    v = str_sub(v, 1, v.n);
+    size_t n = str_find(v, '-') < str_find(v, '"') ? str_find(v, '-') : str_find(v, '"');
+    return str_int(str_sub(v, 0, n), &version) && version > 0 ? version : -1;
+}
+
+struct str call_address(struct call *c)
+{
+    return str_c(c->request->client_text);
+}
+
+struct str call_cookie(struct call *c, const char *name)
+{
+    return request_cookie(c->request, str_c(name));
+}
+
+enum err call_rate_account(struct call *c, struct str account)
+{
+    struct rate *rate = c->request->service->rate;
+    return !rate || rate_take(rate, RATE_ACCOUNT, account, c->now) ? OK : ERR_RATE;
+}
+
+void call_bad(struct call *c, const char *field, const char *nl, const char *en)
+{
+    request_bad(c->request, c->arena, str_c(field), str_c(c->viewer.english ? en : nl));
+}
+
+static void report_unasked(struct call *c)
+{
+    struct request *r = c->request;
+    request_read_parameters(r, c->arena, c->viewer.english);
+    for (size_t i = 0; i < r->parameters; i++)
+        if (!r->parameter[i].asked)
+            request_bad(r, c->arena, r->parameter[i].name,
+                c->viewer.english ? STR("This parameter does not exist here.")
+                                  : STR("Deze parameter bestaat hier niet."));
+}
+
+enum err call_ok(struct call *c)
+{
+    struct request *r = c->request;
+    enum err e = OK;
+    r->checked = true;
+    if (!c->body && r->body.n && !(c->endpoint->flags & ENDPOINT_ANY_BODY))
+        call_fields(c); /* nobody wanted a body: whatever is in it is unknown */
+    if (r->fields_open) {
+        r->fields_open = false;
+        e = fields_end(&r->fields);
+    }
+    report_unasked(c);
+    if (arena_err(c->arena))
+        return arena_err(c->arena);
+    if (r->bad_path)
+        return ERR_NOT_FOUND;
+    return e ? e : r->bad ? ERR_INVALID : OK;
+}
+
+/* ---- failing */
+
+enum err call_fail(struct call *c, enum err e, const char *nl, const char *en)
+{
+    c->reply->detail = str_c(c->viewer.english ? en : nl);
+    return e;
+}
+
+void call_refuse(struct call *c, enum err e, const char *nl, const char *en)
+{
+    c->reply->refused = call_fail(c, e, nl, en);
+}
+
+void call_problem_int(struct call *c, const char *key, int64_t value)
+{
+    struct reply_number *n = arena_new(c->arena, struct reply_number);
+    if (n) {
+        *n = (struct reply_number){ .key = key, .value = value, .next = c->reply->number };
+        c->reply->number = n;
+    }
+}
+
+/* ---- answering */
+
+void call_status(struct call *c, int status)
+{
+    ASSERT(status >= 200 && status <= 599);
+    c->reply->status = status;
+}
+
+void call_created(struct call *c, const char *format, ...)
+{
+    char path[256];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(path, sizeof path, format, args);
+    va_end(args);
+    ASSERT(n > 0 && n < (int)sizeof path);
+    c->reply->status = 201;
+    reply_header(c->reply, c->arena, "Location", arena_printf(c->arena, "/api/v1%s", path));
+}
+
+void call_set_header(struct call *c, const char *name, struct str value)
+{
+    reply_header(c->reply, c->arena, name, value);
+}
+
+void call_etag(struct call *c, int64_t version, uint64_t hash)
+{
+    char tag[64];
+    int n = snprintf(tag, sizeof tag, "\"%lld-%016llx\"", (long long)version, (unsigned long long)hash);
+    struct str s = { tag, (size_t)n };
+    reply_header(c->reply, c->arena, "ETag", s);
+    struct str known = request_header(c->request, STR("if-none-match"));
+    if (known.p && method_safe(c->request->method) && accept_tag(known, s))
+        c->reply->not_modified = true;
+}
+
+void call_set_cookie(struct call *c, const char *name, struct str value, int64_t max_age_s)
+{
+    char age[40] = "";
+    if (max_age_s >= 0)
+        (void)snprintf(age, sizeof age, "; Max-Age=%lld", (long long)max_age_s);
+    reply_header(c->reply, c->arena, "Set-Cookie",
+        arena_printf(c->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name, STR_ARG(value),
+            c->request->tls ? "; Secure" : "", age));
+}
+
+void call_raw(struct call *c, const char *content_type, struct str body)
+{
+    c->reply->raw = true;
+    c->reply->content_type = str_c(content_type);
+    c->reply->body = body;
+    if (str_starts(str_c(content_type), STR("text/html")))
+        c->reply->policy = POLICY_PAGE;
+}

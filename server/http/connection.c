@@ -1,0 +1,543 @@
+/* connection.c -- see connection.h. */
+#include "http/connection.h"
+
+#include "base/clock.h"
+#include "base/metric.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum state { READING_HEAD, READING_BODY, WORKING, WRITING, LINGERING, GONE };
+enum { EVICT_MAX = 32, EVICT_IDLE_US = 1000000 };
+
+/* Bytes that were read but not understood yet, behind the parser's state of them. */
+struct held {
+    uint32_t parse_n, n;
+    char room[];
+};
+
+struct connection {
+    struct event event;
+    struct loop *loop;
+    struct connection *next, **back;
+    struct exchange *exchange;
+    struct held *held;
+    int64_t deadline;  /* microseconds, monotonic */
+    int64_t began;     /* first byte of the message being read; 0 = idle */
+    size_t counted;    /* bytes of its exchange that count in loop->held */
+    uint32_t progress; /* bytes that a slow client took since the deadline was set */
+    int fd;
+    short armed;   /* EV_READ, EV_WRITE or 0 */
+    uint8_t state; /* enum state */
+    bool close;    /* after this answer */
+    struct address peer;
+};
+
+struct loop *connection_loop(const struct connection *c)
+{
+    return c->loop;
+}
+
+static void set_deadline(struct connection *c, int ms)
+{
+    c->deadline = c->loop->now + (int64_t)ms * 1000;
+}
+
+/* ---- events */
+
+static void on_ready(evutil_socket_t fd, short what, void *arg);
+
+/* Waits for this kind of event from now on. */
+static void arm(struct connection *c, short what)
+{
+    if (c->armed == what)
+        return;
+    if (c->armed)
+        event_del(&c->event);
+    c->armed = 0;
+    if (!what)
+        return;
+    event_assign(&c->event, c->loop->base, c->fd, (short)(what | EV_PERSIST), on_ready, c);
+    if (event_add(&c->event, NULL) == 0)
+        c->armed = what;
+    else
+        c->state = GONE;
+}
+
+/* ---- life */
+
+bool connection_new(struct loop *l, int fd, const struct address *peer)
+{
+    struct connection *c = calloc(1, sizeof *c);
+    if (!c)
+        return false;
+    c->loop = l;
+    c->fd = fd;
+    c->peer = *peer;
+    arm(c, EV_READ);
+    if (!c->armed) {
+        free(c);
+        return false;
+    }
+    set_deadline(c, l->limits.head_ms);
+    c->next = l->connection;
+    c->back = &l->connection;
+    if (c->next)
+        c->next->back = &c->next;
+    l->connection = c;
+    metric_add(METRIC_CONNECTIONS, 1);
+    metric_add(METRIC_CONNECTIONS_TOTAL, 1);
+    return true;
+}
+
+/* Sets how many bytes are counted as held for this connection; false when the loop holds too many. */
+static bool count_held(struct connection *c, size_t n)
+{
+    struct loop *l = c->loop;
+    l->held += n - c->counted;
+    c->counted = n;
+    return n == 0 || l->held <= l->held_max;
+}
+
+static void drop_exchange(struct connection *c)
+{
+    if (c->exchange)
+        loop_give_exchange(c->loop, c->exchange);
+    c->exchange = NULL;
+    count_held(c, 0);
+}
+
+void connection_free(struct connection *c)
+{
+    struct loop *l = c->loop;
+    ASSERT(c->state != WORKING);
+    arm(c, 0);
+    close(c->fd);
+    drop_exchange(c);
+    free(c->held);
+    *c->back = c->next;
+    if (c->next)
+        c->next->back = c->back;
+    crowd_leave(l->crowd, &c->peer);
+    metric_add(METRIC_CONNECTIONS, -1);
+    free(c);
+}
+
+/* ---- bytes that wait */
+
+/* Keeps n bytes for later, with the state of the parser that looked at them. */
+static void hold(struct connection *c, const char *bytes, size_t n)
+{
+    const struct parse *p = &c->loop->parse;
+    size_t parse_n = offsetof(struct parse, header) + p->headers * sizeof p->header[0];
+    struct held *h = malloc(sizeof *h + parse_n + n);
+    if (!h) {
+        c->state = GONE;
+        return;
+    }
+    h->parse_n = (uint32_t)parse_n;
+    h->n = (uint32_t)n;
+    memcpy(h->room, p, parse_n);
+    memcpy(h->room + parse_n, bytes, n);
+    free(c->held);
+    c->held = h;
+}
+
+/* Puts what was held back in the loop's buffer and parser; returns how many bytes that are. */
+static size_t take_held(struct connection *c)
+{
+    struct held *h = c->held;
+    size_t n = h ? h->n : 0;
+    parse_reset(&c->loop->parse);
+    if (h) {
+        memcpy(&c->loop->parse, h->room, h->parse_n);
+        memcpy(c->loop->read, h->room + h->parse_n, n);
+        free(h);
+        c->held = NULL;
+    }
+    return n;
+}
+
+/* ---- answering */
+
+/* The answer is out. */
+static void answered(struct connection *c)
+{
+    drop_exchange(c);
+    c->began = 0;
+    if (c->close) {
+        c->state = shutdown(c->fd, SHUT_WR) ? GONE : LINGERING;
+        set_deadline(c, c->loop->limits.linger_ms);
+        return;
+    }
+    c->state = READING_HEAD;
+    set_deadline(c, c->loop->limits.idle_ms);
+}
+
+/* Writes what the socket takes. */
+static void write_out(struct connection *c)
+{
+    struct exchange *x = c->exchange;
+    size_t head_n = x->head.n, body_n = x->request.method == HEAD ? 0 : x->reply.body.n;
+    while (x->sent < head_n + body_n) {
+        struct iovec v[2];
+        struct msghdr m = { .msg_iov = v };
+        size_t skip = x->sent > head_n ? x->sent - head_n : 0;
+        if (x->sent < head_n)
+            v[m.msg_iovlen++] = (struct iovec){ x->head.p + x->sent, head_n - x->sent };
+        if (skip < body_n)
+            v[m.msg_iovlen++] = (struct iovec){ (char *)x->reply.body.p + skip, body_n - skip };
+        ssize_t k = sendmsg(c->fd, &m, MSG_NOSIGNAL);
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k < 0) {
+            c->state = errno == EAGAIN || errno == EWOULDBLOCK ? WRITING : GONE;
+            return;
+        }
+        x->sent += (size_t)k;
+        c->progress += (uint32_t)k;
+    }
+    answered(c);
+}
+
+/* The reply is complete: sends it, or as much as the client takes now. */
+static void answer(struct connection *c)
+{
+    struct exchange *x = c->exchange;
+    struct loop *l = c->loop;
+    c->close |= l->draining;
+    reply_head(&x->reply, &x->head, (struct str){ l->date, l->date_n }, c->close);
+    exchange_account(x);
+    if (buf_err(&x->head)) {
+        c->state = GONE;
+        return;
+    }
+    c->progress = 0;
+    write_out(c);
+    if (c->state != WRITING)
+        return;
+    set_deadline(c, l->limits.write_ms);
+    if (!count_held(c, x->out.room + x->in.room + x->arena.held))
+        c->state = GONE;
+}
+
+/* Answers with a problem, and closes after it: what follows cannot be understood, or is not wanted. */
+static void refuse(struct connection *c, enum err e)
+{
+    c->close = true;
+    exchange_fail(c->exchange, e);
+    answer(c);
+}
+
+static void serve(struct connection *c)
+{
+    exchange_serve(c->exchange, c->loop->db);
+    if (c->exchange->busy)
+        c->state = WORKING;
+    else
+        answer(c);
+}
+
+/* ---- reading */
+
+/* Gives the connection an exchange for the message that starts at bytes; false when memory is out. */
+static bool open_exchange(struct connection *c, const char *bytes)
+{
+    struct loop *l = c->loop;
+    struct exchange *x = loop_take_exchange(l);
+    if (!x) {
+        c->state = GONE;
+        return false;
+    }
+    x->owner = c;
+    x->deliver = loop_deliver;
+    x->began = c->began ? c->began : l->now;
+    c->exchange = x;
+    request_bytes(&x->request, &l->parse, bytes, (struct str){ 0 });
+    request_client(&x->request, &c->peer);
+    return true;
+}
+
+/* Copies the message so far out of the loop's buffer. */
+static void keep_message(struct exchange *x, const struct parse *p, const char *bytes, size_t n)
+{
+    memcpy(&x->parse, p, offsetof(struct parse, header) + p->headers * sizeof p->header[0]);
+    buf_add(&x->in, (struct str){ bytes, n });
+    if (!buf_err(&x->in))
+        request_bytes(&x->request, &x->parse, x->in.p, str_sub(buf_str(&x->in), p->head_n, n));
+}
+
+/* The whole message is in the loop's buffer. */
+static void serve_in_place(struct connection *c, const char *bytes, size_t n)
+{
+    struct exchange *x = c->exchange;
+    struct parse *p = &c->loop->parse;
+    if (exchange_wanders(x))
+        keep_message(x, p, bytes, n);
+    else
+        request_bytes(&x->request, p, bytes, (struct str){ bytes + p->head_n, n - p->head_n });
+    if (buf_err(&x->in))
+        refuse(c, ERR_MEMORY);
+    else
+        serve(c);
+}
+
+static void expect_body(struct connection *c, const char *bytes, bool all_read)
+{
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    struct exchange *x = c->exchange;
+    struct parse *p = &c->loop->parse;
+    bool asks = p->expects && !p->http10 && all_read;
+    if (asks && x->err) { /* no need to send that body */
+        refuse(c, x->err);
+        return;
+    }
+    keep_message(x, p, bytes, p->head_n);
+    c->state = READING_BODY;
+    set_deadline(c, c->loop->limits.body_ms);
+    if (buf_err(&x->in))
+        refuse(c, ERR_MEMORY);
+    else if (asks && send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) != (ssize_t)(sizeof go_on - 1))
+        c->state = GONE;
+}
+
+/* A head is complete. Returns how many of the n bytes are used up. */
+static size_t begin_message(struct connection *c, const char *bytes, size_t n)
+{
+    struct parse *p = &c->loop->parse;
+    size_t head_n = p->head_n;
+    if (!open_exchange(c, bytes))
+        return n;
+    struct exchange *x = c->exchange;
+    size_t cap = exchange_begin(x);
+    x->in.max = PARSE_HEAD_MAX + cap;
+    c->close |= p->close;
+    if (parse_body_start(&x->body, p, cap)) {
+        refuse(c, ERR_TOO_LARGE);
+        return n;
+    }
+    if (p->chunked || p->length > n - head_n) {
+        expect_body(c, bytes, n == head_n);
+    } else {
+        head_n += (size_t)p->length;
+        serve_in_place(c, bytes, head_n);
+    }
+    parse_reset(p);
+    return head_n;
+}
+
+static size_t take_head(struct connection *c, const char *bytes, size_t n)
+{
+    struct parse *p = &c->loop->parse;
+    enum parse_step s = n ? parse_head(p, bytes, n) : PARSE_MORE;
+    if (s == PARSE_DONE)
+        return begin_message(c, bytes, n);
+    if (s == PARSE_MORE)
+        return 0;
+    metric_add(METRIC_PARSE_ERRORS, 1);
+    enum err e = p->err;
+    struct parse none = { 0 }; /* nothing of this head is to be believed */
+    *p = none;
+    if (open_exchange(c, bytes)) {
+        request_identify(&c->exchange->request);
+        refuse(c, e);
+    }
+    return n;
+}
+
+static size_t take_body(struct connection *c, const char *bytes, size_t n)
+{
+    struct exchange *x = c->exchange;
+    enum parse_step s = PARSE_MORE;
+    size_t used = 0;
+    while (s == PARSE_MORE && used < n) {
+        size_t k;
+        struct str data;
+        s = parse_body(&x->body, bytes + used, n - used, &k, &data);
+        buf_add(&x->in, data);
+        used += k;
+    }
+    if (s == PARSE_BAD) {
+        metric_add(METRIC_PARSE_ERRORS, 1);
+        refuse(c, x->body.err);
+        return n;
+    }
+    if (buf_err(&x->in) || !count_held(c, x->in.n)) {
+        refuse(c, ERR_MEMORY);
+        return n;
+    }
+    if (s == PARSE_DONE) {
+        request_bytes(&x->request, &x->parse, x->in.p, str_sub(buf_str(&x->in), x->parse.head_n, x->in.n));
+        serve(c);
+    }
+    return used;
+}
+
+/* After every event: keeps the n bytes that were not used, and waits for what comes next; or ends the connection. */
+static void settle(struct connection *c, const char *bytes, size_t n)
+{
+    struct loop *l = c->loop;
+    if (n && c->state < LINGERING)
+        hold(c, bytes, n);
+    switch (c->state) {
+    case READING_HEAD:
+        if (n && !c->began) { /* absolute, from the first byte */
+            c->began = l->now;
+            set_deadline(c, l->limits.head_ms);
+        }
+        arm(c, EV_READ);
+        break;
+    case READING_BODY:
+    case LINGERING: arm(c, EV_READ); break;
+    case WRITING: arm(c, EV_WRITE); break;
+    default: break; /* WORKING: reading is switched off when something comes */
+    }
+    if (c->state == GONE)
+        connection_free(c);
+}
+
+/* Reads the n bytes in the loop's buffer as far as they can be understood. */
+static void process(struct connection *c, size_t n)
+{
+    char *bytes = c->loop->read;
+    size_t used = 0, step;
+    do {
+        step = c->state == READING_HEAD ? take_head(c, bytes + used, n - used)
+            : c->state == READING_BODY  ? take_body(c, bytes + used, n - used)
+                                        : 0;
+        used += step;
+    } while (step);
+    settle(c, bytes + used, n - used);
+}
+
+static void receive(struct connection *c)
+{
+    struct loop *l = c->loop;
+    size_t had = take_held(c);
+    ssize_t k = recv(c->fd, l->read + had, LOOP_READ, 0);
+    if (k > 0)
+        process(c, had + (size_t)k);
+    else if (k < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+        settle(c, l->read, had);
+    else
+        connection_free(c);
+}
+
+/* An answer has gone out at another moment than its request came in: on with what was sent meanwhile. */
+static void go_on(struct connection *c)
+{
+    if (c->state == READING_HEAD && c->held)
+        process(c, take_held(c));
+    else
+        settle(c, NULL, 0);
+}
+
+void connection_resume(struct connection *c)
+{
+    ASSERT(c->state == WORKING);
+    exchange_resume(c->exchange, c->loop->db);
+    if (c->exchange->busy)
+        return;
+    answer(c);
+    go_on(c);
+}
+
+static void discard(struct connection *c)
+{
+    ssize_t k = recv(c->fd, c->loop->read, LOOP_READ, 0);
+    if (k == 0 || (k < 0 && errno != EAGAIN && errno != EINTR))
+        connection_free(c);
+}
+
+static void on_ready(evutil_socket_t fd, short what, void *arg)
+{
+    struct connection *c = arg;
+    (void)fd;
+    (void)what;
+    c->loop->now = clock_mono_us();
+    switch (c->state) {
+    case READING_HEAD:
+    case READING_BODY: receive(c); break;
+    case WORKING: arm(c, 0); break; /* pipelined bytes, or the end: they wait for the answer */
+    case WRITING:
+        write_out(c);
+        go_on(c);
+        break;
+    default: discard(c); break;
+    }
+    if (c->loop->draining && !c->loop->connection)
+        event_base_loopbreak(c->loop->base);
+}
+
+/* ---- deadlines */
+
+static void expire(struct connection *c)
+{
+    metric_add(METRIC_DEADLINES, 1);
+    if (c->state == READING_BODY || (c->state == READING_HEAD && c->began)) {
+        parse_reset(&c->loop->parse);
+        if (c->exchange || open_exchange(c, "")) {
+            request_identify(&c->exchange->request);
+            refuse(c, ERR_TIMEOUT);
+        }
+    }
+    connection_free(c);
+}
+
+static void look_at(struct connection *c)
+{
+    struct loop *l = c->loop;
+    if (c->state == WORKING)
+        return;
+    if (l->draining && l->now > l->drain_end) {
+        connection_free(c);
+    } else if (l->now > c->deadline) {
+        if (c->state == WRITING && c->progress >= SERVER_PROGRESS) {
+            c->progress = 0;
+            set_deadline(c, l->limits.write_ms);
+        } else {
+            expire(c);
+        }
+    }
+}
+
+void connection_sweep(struct loop *l)
+{
+    for (struct connection *c = l->connection, *next; c; c = next) {
+        next = c->next;
+        look_at(c);
+    }
+}
+
+void connection_evict_idle(struct loop *l)
+{
+    int left = EVICT_MAX;
+    int64_t limit = l->now + (int64_t)l->limits.idle_ms * 1000 - EVICT_IDLE_US;
+    for (struct connection *c = l->connection, *next; c && left; c = next) {
+        next = c->next;
+        if (c->state == READING_HEAD && !c->began && c->deadline < limit) {
+            connection_free(c);
+            left--;
+        }
+    }
+}
+
+void connection_drain_all(struct loop *l)
+{
+    for (struct connection *c = l->connection, *next; c; c = next) {
+        next = c->next;
+        if (c->state != READING_HEAD || c->held)
+            continue;
+        parse_reset(&l->parse);
+        ssize_t k = recv(c->fd, l->read, LOOP_READ, MSG_DONTWAIT); /* a request may have come just now */
+        if (k > 0)
+            process(c, (size_t)k);
+        else
+            connection_free(c);
+    }
+}

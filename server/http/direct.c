@@ -1,0 +1,89 @@
+/* direct.c -- see direct.h. */
+#include "http/direct.h"
+
+#include "base/clock.h"
+#include "http/exchange.h"
+#include "http/service.h"
+
+#include <stdlib.h>
+
+/* Writes the request as it would come over a socket. */
+static struct str message_of(const struct call_direct_request *r, struct arena *a)
+{
+    struct buf b = { 0 };
+    bool typed = false;
+    buf_printf(&b, "%s %s HTTP/1.1\r\nHost: localhost\r\n", r->method, r->target);
+    for (const char *const *h = r->headers; h && *h; h += 2) {
+        buf_printf(&b, "%s: %s\r\n", h[0], h[1]);
+        typed |= str_ieq(str_c(h[0]), STR("content-type"));
+    }
+    if (r->session)
+        buf_printf(&b, "Cookie: vb_session=%s\r\n", r->session);
+    if (r->body.n && !typed)
+        buf_add(&b, STR("Content-Type: application/json\r\n"));
+    if (r->body.n)
+        buf_printf(&b, "Content-Length: %zu\r\n", r->body.n);
+    buf_add(&b, STR("\r\n"));
+    buf_add(&b, r->body);
+    struct str s = buf_err(&b) ? STR("") : arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return s;
+}
+
+static void serve(struct exchange *x, const struct call_direct_request *r, struct str message, struct db *read)
+{
+    const struct address local = { .family = 4, .byte = { 127, 0, 0, 1 } };
+    enum parse_step s = parse_head(&x->parse, message.p, message.n);
+    if (s != PARSE_DONE) {
+        exchange_fail(x, s == PARSE_BAD ? x->parse.err : ERR_BAD_REQUEST);
+        return;
+    }
+    request_bytes(&x->request, &x->parse, message.p, str_sub(message, x->parse.head_n, message.n));
+    request_client(&x->request, &local);
+    size_t cap = exchange_begin(x);
+    if (x->request.body.n > cap)
+        x->err = ERR_TOO_LARGE;
+    if (r->viewer) {
+        x->call.viewer = *r->viewer;
+        x->request.by_token = true;
+    }
+    exchange_serve(x, read);
+}
+
+struct call_answer call_direct(const struct endpoint *const *tables, struct db *read, struct writer *writer,
+    struct arena *a, const struct call_direct_request *r)
+{
+    char date[CLOCK_TEXT];
+    struct call_answer answer = { .status = 503 };
+    struct router *router;
+    struct str why;
+    struct server_config config = { .writer = writer, .context = r->context, .secret = STR("direct") };
+    struct exchange *x = calloc(1, sizeof *x);
+    enum err e = x ? router_new(&router, tables ? tables : all_endpoints, a, &why) : ERR_MEMORY;
+    if (!e) {
+        struct service service = { .config = &config, .router = router };
+        exchange_reset(x, &service);
+        serve(x, r, message_of(r, a), read);
+        reply_head(&x->reply, &x->head, arena_printf(a, "Date: %.*s\r\n", STR_ARG(clock_http(date, clock_now()))),
+            false);
+        answer.status = x->reply.status;
+        answer.headers = arena_str(a, buf_str(&x->head));
+        answer.body = arena_str(a, x->reply.body);
+    }
+    if (x)
+        exchange_release(x);
+    free(x);
+    return answer;
+}
+
+struct str call_answer_header(const struct call_answer *answer, const char *name)
+{
+    struct str rest = answer->headers;
+    while (rest.n) {
+        struct str value = str_trim(str_cut(&rest, '\n'));
+        struct str key = str_cut(&value, ':');
+        if (str_ieq(key, str_c(name)))
+            return str_trim(value);
+    }
+    return (struct str){ 0 };
+}

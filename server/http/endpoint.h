@@ -1,0 +1,62 @@
+/* endpoint.h -- one row per endpoint: the index of what the server can do.
+ * Model:  a resource's table holds {method, path, need, mode, parse, prepare, run, render}; the Makefile gathers all tables
+ *         into all_endpoints. A path has literal segments and {names}; it stands below /api/v1 unless ENDPOINT_ROOT is set.
+ *             parse    loop thread: request -> c->in                (checks input; no database)
+ *             look     the loop's own read connection, microseconds: what prepare must know (a stored password hash)
+ *             prepare  pool thread: slow and pure work, no database (Markdown, argon2); skipped when NULL
+ *             run      database: c->in -> c->out                     (mode says on which connection and thread)
+ *             render   loop thread: c->out -> JSON
+ *         Each step is optional; the first error ends the call with problem+json.
+ * Threads: constants; the functions run where their row says. A run may be called twice (a failed batch is run again).
+ * Errors: a row without need is refused at start-up and by lint. */
+#ifndef VB_ENDPOINT_H
+#define VB_ENDPOINT_H
+
+#include "http/call.h"
+#include "http/method.h"
+
+enum need {
+    NEED_UNDECLARED,
+    NEED_NOBODY,   /* anybody; run still sees only what the viewer may */
+    NEED_USER,     /* signed in */
+    NEED_OPERATOR, /* loopback or the metrics token */
+    NEED_RIGHT     /* add a right of domain/rights.def: NEED_RIGHT + MAY_CURATE */
+};
+
+enum db_mode {
+    DB_NONE,  /* no database: run is not called */
+    DB_READ,  /* the loop's own connection, at once: microseconds */
+    DB_WRITE, /* the writer, in a savepoint of the group transaction; answered after the commit */
+    DB_SLOW   /* the pool: heavy search, reports, exports */
+};
+
+enum {
+    ENDPOINT_ROOT = 1,         /* path is not below /api/v1 */
+    ENDPOINT_NO_CSRF = 2,      /* signing in: there is no session yet */
+    ENDPOINT_NO_BODY = 4,      /* an unsafe method that takes no body at all */
+    ENDPOINT_RATE_SIGN_IN = 8, /* counts against the sign-in limit */
+    ENDPOINT_ANY_BODY = 16,    /* body is not application/json: parse looks itself */
+    ENDPOINT_PREPARE_HERE =
+        32,                   /* prepare is cheap: with a body of at most CALL_PREPARE_HERE bytes it runs on the loop */
+    ENDPOINT_RATE_MAIL = 64,  /* an act that causes mail: counts against that limit */
+    ENDPOINT_UNLIMITED = 128, /* does not count against the limit of anonymous requests */
+    ENDPOINT_PUBLIC_CORS = 256 /* scripts of any origin may read the answer */
+};
+
+struct endpoint {
+    enum method method;
+    const char *path;
+    int need; /* enum need, or NEED_RIGHT + enum right */
+    enum db_mode mode;
+    enum err (*parse)(struct call *c);
+    enum err (*prepare)(struct call *c);
+    enum err (*run)(struct call *c, struct db *db);
+    void (*render)(struct call *c, struct jw *j);
+    unsigned flags;
+    size_t body_max; /* bytes; 0 = CALL_BODY_MAX */
+    enum err (*look)(struct call *c, struct db *db);
+};
+/* Each table ends with {0}; gathered, ends with NULL. */
+extern const struct endpoint *const all_endpoints[];
+
+#endif

@@ -1,0 +1,351 @@
+/* exchange.c -- see exchange.h: the pipeline. */
+#include "http/exchange.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metric.h"
+#include "db/pool.h"
+#include "http/accept.h"
+#include "http/problem.h"
+#include "http/service.h"
+#include "http/static.h"
+
+#include <string.h>
+
+static void keep_small(struct buf *b)
+{
+    if (b->room > EXCHANGE_KEEP)
+        buf_release(b);
+    buf_reset(b);
+}
+
+void exchange_reset(struct exchange *x, const struct service *s)
+{
+    keep_small(&x->in);
+    keep_small(&x->head);
+    keep_small(&x->out);
+    arena_reset(&x->arena);
+    x->arena.cap = s->config->limits.arena;
+    x->call =
+        (struct call){ .arena = &x->arena, .request = &x->request, .reply = &x->reply, .server = s->config->context };
+    x->request = (struct request){ .service = s };
+    x->reply = (struct reply){ .status = 200 };
+    x->job = (struct job){ 0 };
+    x->sent = 0;
+    x->err = OK;
+    x->step = STEP_PREPARE;
+    x->busy = x->site = false;
+    x->next = NULL;
+}
+
+void exchange_release(struct exchange *x)
+{
+    buf_release(&x->in);
+    buf_release(&x->head);
+    buf_release(&x->out);
+    arena_release(&x->arena);
+}
+
+size_t exchange_begin(struct exchange *x)
+{
+    struct request *r = &x->request;
+    const struct service *s = r->service;
+    request_identify(r);
+    x->err = router_find(s->router, r->method, r->path, &r->route);
+    const struct endpoint *e = x->call.endpoint = r->route.endpoint;
+    if (x->err == ERR_NOT_FOUND && s->site && !str_starts(r->path, STR("/api/"))) {
+        x->site = true;
+        r->route.allowed = 1u << GET | 1u << HEAD | 1u << OPTIONS;
+        x->err = r->method == GET || r->method == HEAD ? OK : ERR_METHOD;
+    }
+    return e && e->body_max ? e->body_max : CALL_BODY_MAX;
+}
+
+bool exchange_wanders(const struct exchange *x)
+{
+    const struct endpoint *e = x->call.endpoint;
+    return e && (e->prepare || e->mode == DB_WRITE || e->mode == DB_SLOW);
+}
+
+/* ---- the end: render, or a problem */
+
+static void add_expected_headers(struct exchange *x, int status)
+{
+    struct reply *r = &x->reply;
+    if (status == 401)
+        reply_header(r, &x->arena, "WWW-Authenticate", STR("Bearer realm=\"vraagbaak\""));
+    else if (status == 405)
+        reply_header(r, &x->arena, "Allow", route_allow(&x->arena, x->request.route.allowed));
+    else if ((status == 429 || status == 503) && !reply_find(r, "Retry-After").p)
+        reply_header(r, &x->arena, "Retry-After", status == 429 ? STR("60") : STR("5"));
+}
+
+void exchange_fail(struct exchange *x, enum err e)
+{
+    struct reply *r = &x->reply;
+    bool exhausted = arena_err(&x->arena) != OK;
+    struct problem p = { .err = e,
+        .english = x->call.viewer.english,
+        .detail = r->detail,
+        .errors = { x->request.bad, x->request.fields.errors },
+        .numbers = r->number,
+        .request_id = str_c(x->request.id) };
+    r->status = err_status(e);
+    r->policy = POLICY_API;
+    r->block = (struct str){ 0 };
+    r->content_type = PROBLEM_TYPE;
+    buf_reset(&x->out);
+    problem_write(&x->out, &p);
+    if (exhausted) { /* room for the headers that must be there */
+        arena_reset(&x->arena);
+        r->header = NULL;
+    }
+    add_expected_headers(x, r->status);
+    r->body = buf_err(&x->out) ? STR("") : buf_str(&x->out);
+}
+
+static enum err render(struct exchange *x)
+{
+    struct call *c = &x->call;
+    struct reply *r = &x->reply;
+    if (r->not_modified) {
+        r->status = 304;
+        return OK;
+    }
+    if (r->raw)
+        return arena_err(&x->arena);
+    if (r->status != 204 && c->endpoint->render) {
+        struct jw j = jw_to(&x->out);
+        r->content_type = STR("application/json");
+        c->endpoint->render(c, &j);
+        enum err e = buf_err(&x->out);
+        if (e)
+            return e;
+    } else if (r->status == 200) {
+        r->status = 204;
+    }
+    if (!r->raw && r->status != 204)
+        r->body = buf_str(&x->out);
+    if (r->not_modified)
+        r->status = 304;
+    return arena_err(&x->arena);
+}
+
+static void finish(struct exchange *x, enum err e)
+{
+    if (x->request.fields_open) { /* the handler never asked whether the body was right */
+        x->request.fields_open = false;
+        enum err ended = fields_end(&x->request.fields);
+        e = e ? e : ended;
+    }
+    enum err spent = arena_err(&x->arena);
+    e = spent ? spent : e ? e : x->reply.refused;
+    if (!e)
+        e = render(x);
+    if (e)
+        exchange_fail(x, e);
+    if (x->reply.status == 304 || x->reply.status == 204) {
+        x->reply.body = (struct str){ 0 };
+        x->reply.content_type = (struct str){ 0 };
+    }
+}
+
+/* ---- the steps */
+
+/* Runs from a clean reply: a batch that failed to commit is run again. */
+static enum err run(struct exchange *x, struct db *db)
+{
+    struct call *c = &x->call;
+    x->reply = x->before;
+    enum err e = c->endpoint->run(c, db);
+    return e ? e : arena_err(&x->arena);
+}
+
+static enum err write_run(struct job *job, struct db *db)
+{
+    return run((struct exchange *)job, db);
+}
+
+static void job_done(struct job *job, enum err e)
+{
+    struct exchange *x = (struct exchange *)job;
+    x->err = e;
+    x->step = STEP_RENDER;
+    x->deliver(x);
+}
+
+static enum err pool_run(struct job *job, struct db *db)
+{
+    struct exchange *x = (struct exchange *)job;
+    const struct endpoint *row = x->call.endpoint;
+    if (x->step == STEP_PREPARE && row->prepare) {
+        enum err e = row->prepare(&x->call);
+        x->before = x->reply;
+        e = e ? e : arena_err(&x->arena);
+        if (e)
+            return e;
+    }
+    return row->mode == DB_SLOW ? run(x, db) : OK;
+}
+
+static void pool_done(struct job *job, enum err e)
+{
+    struct exchange *x = (struct exchange *)job;
+    enum db_mode mode = x->call.endpoint->mode;
+    if (!e && mode == DB_WRITE) {
+        job->run = write_run;
+        job->done = job_done;
+        e = writer_submit(x->request.service->config->writer, job);
+        if (!e)
+            return;
+    }
+    x->err = e;
+    x->step = e || mode == DB_SLOW || mode == DB_NONE ? STEP_RENDER : STEP_RUN;
+    x->deliver(x);
+}
+
+static enum err submit_pool(struct exchange *x)
+{
+    struct pool *pool = x->request.service->config->pool;
+    if (!pool)
+        return ERR_BUSY;
+    x->job.run = pool_run;
+    x->job.done = pool_done;
+    x->busy = true;
+    enum err e = pool_submit(pool, &x->job);
+    if (e)
+        x->busy = false;
+    return e;
+}
+
+static enum err submit_writer(struct exchange *x)
+{
+    struct writer *writer = x->request.service->config->writer;
+    if (!writer)
+        return ERR_BUSY;
+    x->job.run = write_run;
+    if (!x->deliver)
+        return writer_call(writer, write_run, &x->job);
+    x->job.done = job_done;
+    x->busy = true;
+    enum err e = writer_submit(writer, &x->job);
+    if (e)
+        x->busy = false;
+    return e;
+}
+
+static enum err prepare(struct exchange *x)
+{
+    const struct endpoint *row = x->call.endpoint;
+    bool here = !x->deliver || (row->flags & ENDPOINT_PREPARE_HERE && x->request.body.n <= CALL_PREPARE_HERE);
+    if (!row->prepare)
+        return OK;
+    if (!here)
+        return submit_pool(x);
+    enum err e = row->prepare(&x->call);
+    return e ? e : arena_err(&x->arena);
+}
+
+static enum err run_step(struct exchange *x, struct db *db)
+{
+    x->before = x->reply;
+    switch (x->call.endpoint->mode) {
+    case DB_READ: return db ? run(x, db) : ERR_BUSY;
+    case DB_WRITE: return submit_writer(x);
+    case DB_SLOW: return x->deliver ? submit_pool(x) : db ? run(x, db) : ERR_BUSY;
+    case DB_NONE: break;
+    }
+    return OK;
+}
+
+/* Goes on from x->step until a job is out or the reply is there. */
+static void advance(struct exchange *x, struct db *db)
+{
+    enum err e = x->err;
+    if (!e && x->step == STEP_PREPARE) {
+        e = prepare(x);
+        if (x->busy)
+            return;
+        x->step = STEP_RUN;
+    }
+    if (!e && x->step == STEP_RUN) {
+        e = run_step(x, db);
+        if (x->busy)
+            return;
+    }
+    finish(x, e);
+}
+
+void exchange_resume(struct exchange *x, struct db *db)
+{
+    x->busy = false;
+    advance(x, db);
+}
+
+static enum err parse(struct exchange *x)
+{
+    struct call *c = &x->call;
+    enum err e = c->endpoint->parse ? c->endpoint->parse(c) : OK;
+    if (!e && !x->request.checked)
+        e = call_ok(c);
+    return e;
+}
+
+/* From admission to the reply; a read is one snapshot, from the session to the last row. */
+static void serve_endpoint(struct exchange *x, struct db *db)
+{
+    bool snapshot = db && x->call.endpoint->mode == DB_READ && !exchange_wanders(x);
+    if (snapshot)
+        x->err = db_begin(db, false);
+    if (!x->err)
+        x->err = exchange_admit(x, db);
+    if (!x->err)
+        x->err = parse(x);
+    advance(x, db);
+    if (snapshot)
+        db_rollback(db); /* nothing was written */
+}
+
+static void serve_options(struct exchange *x)
+{
+    x->reply.status = 204;
+    reply_header(&x->reply, &x->arena, "Allow", route_allow(&x->arena, x->request.route.allowed));
+}
+
+void exchange_serve(struct exchange *x, struct db *db)
+{
+    struct request *r = &x->request;
+    struct call *c = &x->call;
+    c->now = clock_now();
+    if (x->site && !x->err) {
+        static_serve(r->service->site, r, &x->reply, &x->arena);
+        return;
+    }
+    if (!c->viewer.user)
+        c->viewer.english = accept_english(request_header(r, STR("accept-language")));
+    if (r->method == OPTIONS && x->err != ERR_NOT_FOUND)
+        serve_options(x);
+    else if (x->err)
+        exchange_fail(x, x->err);
+    else
+        serve_endpoint(x, db);
+}
+
+void exchange_account(const struct exchange *x)
+{
+    const struct request *r = &x->request;
+    int class = x->reply.status / 100;
+    metric_add(METRIC_REQUESTS, 1);
+    if (class >= 2 && class <= 5)
+        metric_add((enum metric)(METRIC_STATUS_2XX + class - 2), 1);
+    if (!r->service->config->log_requests)
+        return;
+    log_request(&(struct log_request){ .id = r->id,
+        .method = method_name((int)r->method),
+        .path = r->path,
+        .status = x->reply.status,
+        .bytes = (int64_t)(r->method == HEAD ? 0 : x->reply.body.n),
+        .micros = clock_mono_us() - x->began,
+        .user = x->call.viewer.user,
+        .address = r->client_text });
+}

@@ -1,0 +1,57 @@
+/* exchange.h -- a request and its answer on their way through the steps of the pipeline.
+ * Model:  begin (the head is read: find the row, know the body's cap) -> serve (the body is there: who is asking, may they,
+ *         parse) -> prepare (pool) -> run (loop, writer or pool) -> render. serve and resume go as far as they can on the loop;
+ *         when a job is out, `busy` is set, and deliver() is called on another thread when the loop must resume.
+ * Threads: one at a time: loop, pool, writer, loop. deliver() is the hand-over back.
+ * Memory: its own arena and buffers, kept for the next exchange as long as they are small.
+ * Errors: every error becomes a problem document in the reply; serving never fails in another way. */
+#ifndef VB_EXCHANGE_H
+#define VB_EXCHANGE_H
+
+#include "db/writer.h"
+#include "http/reply.h"
+#include "http/request.h"
+
+enum exchange_step { STEP_PREPARE, STEP_RUN, STEP_RENDER };
+enum { EXCHANGE_KEEP = 64 << 10 /* bytes of a buffer that stay for the next exchange */ };
+
+struct exchange {
+    struct job job; /* first: what writer and pool see of it */
+    struct call call;
+    struct request request;
+    struct reply reply, before; /* before: as it was when run began, for a second run */
+    struct arena arena;
+    struct parse parse;     /* of the head, when its bytes are in `in` */
+    struct parse_body body; /* the body as far as it has come */
+    struct buf in;          /* head and body, when they must outlive the loop's read buffer */
+    struct buf head, out;   /* of the answer */
+    size_t sent;            /* bytes of the answer */
+    enum err err;           /* found before the body was read */
+    enum exchange_step step;
+    bool busy, site;                     /* site: a client file, not the API */
+    int64_t began;                       /* clock_mono_us() */
+    void (*deliver)(struct exchange *x); /* NULL: every step runs in place (call_direct) */
+    void *owner;                         /* the connection */
+    struct exchange *next;
+};
+
+/* Makes it ready for another request of this service. */
+void exchange_reset(struct exchange *x, const struct service *s);
+void exchange_release(struct exchange *x);
+/* Finds who serves it, when head and method are known, and tells how many bytes of body are welcome. What is wrong is kept
+ * for exchange_serve. */
+size_t exchange_begin(struct exchange *x);
+/* True when its bytes must be copied out of the loop's buffer before serving, because a step may run elsewhere. */
+bool exchange_wanders(const struct exchange *x);
+/* Serves it; db is the caller's read connection, or NULL. After it either busy is set, or the reply is complete. */
+void exchange_serve(struct exchange *x, struct db *db);
+/* Goes on after deliver(); as exchange_serve. */
+void exchange_resume(struct exchange *x, struct db *db);
+/* Makes the reply a problem document about e. */
+void exchange_fail(struct exchange *x, enum err e);
+/* Who is asking, and may they: viewer, need, CSRF, rates, media type. */
+enum err exchange_admit(struct exchange *x, struct db *db) MUST_CHECK;
+/* Counts and logs it as answered. */
+void exchange_account(const struct exchange *x);
+
+#endif

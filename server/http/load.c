@@ -1,0 +1,220 @@
+/* load.c -- reads the folder of the built client into memory: site_new of static.h. */
+#include "base/clock.h"
+#include "http/site.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_MAX = 32 << 20 /* bytes */, DEPTH_MAX = 8, PATH_ROOM = 1024 };
+
+static const struct kind {
+    const char *end, *type;
+} kinds[] = { { ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" },
+    { ".mjs", "text/javascript; charset=utf-8" }, { ".css", "text/css; charset=utf-8" },
+    { ".json", "application/json" }, { ".webmanifest", "application/manifest+json" }, { ".svg", "image/svg+xml" },
+    { ".png", "image/png" }, { ".jpg", "image/jpeg" }, { ".webp", "image/webp" }, { ".ico", "image/x-icon" },
+    { ".woff2", "font/woff2" }, { ".txt", "text/plain; charset=utf-8" }, { ".xml", "application/xml" },
+    { ".map", "application/json" }, { ".wasm", "application/wasm" }, { ".pdf", "application/pdf" } };
+
+static const char *type_of(struct str path)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (str_ends(path, str_c(kinds[i].end)))
+            return kinds[i].type;
+    return "application/octet-stream";
+}
+
+struct file *site_find(const struct site *s, struct str path)
+{
+    struct file *f = s->row[str_hash(path) % SITE_ROWS];
+    while (f && !str_eq(f->path, path))
+        f = f->next;
+    return f;
+}
+
+static struct str copy(struct str s)
+{
+    char *p = malloc(s.n + 1);
+    if (!p)
+        return (struct str){ 0 };
+    if (s.n)
+        memcpy(p, s.p, s.n);
+    p[s.n] = 0;
+    return (struct str){ p, s.n };
+}
+
+/* Reads a whole file; p == NULL when that fails. */
+static struct str read_file(const char *name, int64_t *modified)
+{
+    struct stat st;
+    struct str s = { 0 };
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > FILE_MAX) {
+        if (fd >= 0)
+            close(fd);
+        return s;
+    }
+    size_t size = (size_t)st.st_size;
+    char *p = malloc(size + 1);
+    while (p && s.n < size) {
+        ssize_t k = read(fd, p + s.n, size - s.n);
+        if (k <= 0)
+            break;
+        s.n += (size_t)k;
+    }
+    close(fd);
+    *modified = (int64_t)st.st_mtim.tv_sec * 1000;
+    s.p = p;
+    return s;
+}
+
+static struct file *file_for(struct site *s, struct str path)
+{
+    struct file *f = site_find(s, path);
+    if (f)
+        return f;
+    struct str own = copy(path);
+    f = calloc(1, sizeof *f);
+    if (!f || !own.p) {
+        free((char *)own.p);
+        free(f);
+        return NULL;
+    }
+    f->path = own;
+    f->type = type_of(path);
+    f->page = str_ends(path, STR(".html"));
+    struct file **row = &s->row[str_hash(path) % SITE_ROWS];
+    f->next = *row;
+    return *row = f;
+}
+
+/* Adds one file of the folder; path is the part below the folder, "/assets/app.js.br". */
+static bool add(struct site *s, const char *name, struct str path)
+{
+    static const char *const end[ENCODINGS] = { "", ".gz", ".br" };
+    int64_t modified = 0;
+    struct str bytes = read_file(name, &modified);
+    if (!bytes.p)
+        return false;
+    if (str_is(path, "/routes.txt")) {
+        free((char *)s->patterns.p);
+        s->patterns = bytes;
+        return true;
+    }
+    enum encoding e = str_ends(path, STR(".br")) ? BROTLI : str_ends(path, STR(".gz")) ? GZIP : PLAIN;
+    struct file *f = file_for(s, str_sub(path, 0, path.n - strlen(end[e])));
+    if (!f) {
+        free((char *)bytes.p);
+        return false;
+    }
+    f->variant[e].bytes = bytes;
+    f->modified = modified > f->modified ? modified : f->modified;
+    return true;
+}
+
+static bool add_folder(struct site *s, const char *folder, size_t root, int depth)
+{
+    char name[PATH_ROOM];
+    struct stat st;
+    DIR *d = depth < DEPTH_MAX ? opendir(folder) : NULL;
+    bool ok = d != NULL;
+    for (struct dirent *e; ok && (e = readdir(d)) != NULL;) {
+        int n = snprintf(name, sizeof name, "%s/%s", folder, e->d_name);
+        if (e->d_name[0] == '.')
+            continue;
+        ok = n > 0 && n < (int)sizeof name && stat(name, &st) == 0;
+        if (ok && S_ISDIR(st.st_mode))
+            ok = add_folder(s, name, root, depth + 1);
+        else if (ok)
+            ok = add(s, name, str_c(name + root));
+    }
+    if (d)
+        closedir(d);
+    return ok;
+}
+
+/* Makes tag and header lines of a variant. */
+static bool describe(const struct file *f, struct variant *v, enum encoding e)
+{
+    static const char *const name[ENCODINGS] = { "", "gzip", "br" };
+    char at[CLOCK_TEXT];
+    struct buf lines = { 0 };
+    bool kept = str_starts(f->path, STR("/assets/"));
+    int n = snprintf(v->tag, sizeof v->tag, "\"%016llx%s%s\"", (unsigned long long)str_hash(v->bytes), e ? "-" : "",
+        name[e]);
+    ASSERT(n < (int)sizeof v->tag);
+    reply_standing(&lines, f->page ? POLICY_PAGE : POLICY_FILE,
+        kept ? STR("public, max-age=31536000, immutable") : STR(""));
+    buf_printf(&lines, "Vary: Accept-Encoding\r\nETag: %s\r\nLast-Modified: ", v->tag);
+    buf_add(&lines, clock_http(at, f->modified));
+    buf_add(&lines, STR("\r\n"));
+    v->unsent = copy(buf_str(&lines));
+    if (e)
+        buf_printf(&lines, "Content-Encoding: %s\r\n", name[e]);
+    buf_add(&lines, STR("Accept-Ranges: bytes\r\n"));
+    v->block = copy(buf_str(&lines));
+    bool ok = buf_err(&lines) == OK && v->block.p && v->unsent.p;
+    buf_release(&lines);
+    return ok;
+}
+
+static bool describe_all(struct site *s)
+{
+    bool ok = true;
+    for (int i = 0; i < SITE_ROWS; i++)
+        for (struct file *f = s->row[i]; f; f = f->next)
+            for (int e = PLAIN; e < ENCODINGS; e++)
+                if (f->variant[e].bytes.p)
+                    ok = ok && describe(f, &f->variant[e], (enum encoding)e);
+    return ok;
+}
+
+enum err site_new(struct site **out, const char *folder, struct arena *a, struct str *why)
+{
+    struct site *s = *out = calloc(1, sizeof *s);
+    if (!s)
+        return ERR_MEMORY;
+    if (!add_folder(s, folder, strlen(folder), 0)) {
+        *why = arena_printf(a, "the client's folder %s cannot be read: %s", folder,
+            errno ? strerror(errno) : "too large");
+        site_free(s);
+        *out = NULL;
+        return ERR_INTERNAL;
+    }
+    s->index = site_find(s, STR("/index.html"));
+    if (!describe_all(s)) {
+        site_free(s);
+        *out = NULL;
+        return ERR_MEMORY;
+    }
+    return OK;
+}
+
+static void file_free(struct file *f)
+{
+    for (int e = PLAIN; e < ENCODINGS; e++) {
+        free((char *)f->variant[e].bytes.p);
+        free((char *)f->variant[e].block.p);
+        free((char *)f->variant[e].unsent.p);
+    }
+    free((char *)f->path.p);
+    free(f);
+}
+
+void site_free(struct site *s)
+{
+    for (int i = 0; s && i < SITE_ROWS; i++)
+        for (struct file *f = s->row[i], *next; f; f = next) {
+            next = f->next;
+            file_free(f);
+        }
+    if (s)
+        free((char *)s->patterns.p);
+    free(s);
+}

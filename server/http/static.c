@@ -1,0 +1,176 @@
+/* static.c -- see static.h: answering with the client's files. */
+#include "http/static.h"
+
+#include "base/clock.h"
+#include "http/accept.h"
+#include "http/exchange.h"
+#include "http/problem.h"
+#include "http/site.h"
+
+/* ---- which file */
+
+/* True when the path fits: segments are equal, "*" stands for one, and at the end for one or more. */
+static bool pattern_fits(struct str pattern, struct str path)
+{
+    while (pattern.n && path.n) {
+        struct str p = str_cut(&pattern, '/');
+        bool last = !pattern.n;
+        if (str_is(p, "*") && last)
+            return true;
+        struct str s = str_cut(&path, '/');
+        if (!str_is(p, "*") && !str_eq(p, s))
+            return false;
+    }
+    return !pattern.n && !path.n;
+}
+
+static bool is_page(const struct site *s, struct str path)
+{
+    struct str rest = s->patterns;
+    if (path.n > 1 && path.p[path.n - 1] == '/')
+        return false;
+    while (rest.n) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (line.n &&
+            (str_eq(line, path) || (line.n > 1 && pattern_fits(str_sub(line, 1, line.n), str_sub(path, 1, path.n)))))
+            return true;
+    }
+    return str_is(path, "/");
+}
+
+static bool has_extension(struct str path)
+{
+    size_t at = path.n;
+    while (at > 0 && path.p[at - 1] != '/')
+        at--;
+    return str_find(str_sub(path, at, path.n), '.') < path.n - at;
+}
+
+/* ---- which variant */
+
+static const struct variant *choose(const struct file *f, const struct request *r)
+{
+    static const struct str name[ENCODINGS] = { { "identity", 8 }, { "gzip", 4 }, { "br", 2 } };
+    struct str accept = request_header(r, STR("accept-encoding"));
+    const struct variant *best = f->variant[PLAIN].bytes.p ? &f->variant[PLAIN] : NULL;
+    int best_quality = 0;
+    for (int e = BROTLI; e > PLAIN && accept.n; e--) {
+        int q = f->variant[e].bytes.p ? accept_quality(accept, name[e]) : 0;
+        if (q > best_quality) {
+            best = &f->variant[e];
+            best_quality = q;
+        }
+    }
+    return best;
+}
+
+/* ---- conditions */
+
+/* RFC 9110 section 13.2.2: If-None-Match goes before If-Modified-Since. */
+static bool unchanged(const struct file *f, const struct variant *v, const struct request *r)
+{
+    int64_t since;
+    struct str tags = request_header(r, STR("if-none-match"));
+    if (tags.p)
+        return accept_tag(tags, str_c(v->tag));
+    struct str date = request_header(r, STR("if-modified-since"));
+    return date.p && clock_parse_http(date, &since) && f->modified <= since;
+}
+
+/* If-Range: the range only counts when the bytes are still the same. */
+static bool range_counts(const struct file *f, const struct variant *v, const struct request *r)
+{
+    int64_t date;
+    struct str since = request_header(r, STR("if-range"));
+    if (!since.p)
+        return true;
+    return since.n &&
+        (since.p[0] == '"' ? str_is(since, v->tag) : clock_parse_http(since, &date) && date == f->modified);
+}
+
+enum range { RANGE_ABSENT, RANGE_FITS, RANGE_OUTSIDE };
+
+/* Reads one range "bytes=from-to", "bytes=from-" or "bytes=-last"; several ranges or another unit count as absent. */
+static enum range read_range(struct str header, size_t size, size_t *from, size_t *n)
+{
+    int64_t first, last;
+    if (!str_starts(header, STR("bytes=")) || str_find(header, ',') < header.n)
+        return RANGE_ABSENT;
+    struct str to = str_sub(header, 6, header.n), begin = str_cut(&to, '-');
+    if (str_find(header, '-') == header.n || (begin.n && (!str_int(begin, &first) || first < 0)) ||
+        (to.n && (!str_int(to, &last) || last < 0)) || (!begin.n && !to.n) || (begin.n && to.n && last < first))
+        return RANGE_ABSENT;
+    if (!begin.n) {
+        *n = (size_t)last < size ? (size_t)last : size;
+        *from = size - *n;
+        return *n ? RANGE_FITS : RANGE_OUTSIDE;
+    }
+    if ((size_t)first >= size)
+        return RANGE_OUTSIDE;
+    *from = (size_t)first;
+    *n = to.n && (size_t)last < size ? (size_t)(last - first) + 1 : size - *from;
+    return RANGE_FITS;
+}
+
+static void serve_range(const struct file *f, const struct request *r, struct reply *reply, struct arena *a)
+{
+    size_t from, n;
+    struct str header = request_header(r, STR("range"));
+    const struct variant *v = &f->variant[PLAIN];
+    if (!header.p || r->method != GET || !v->bytes.p || !range_counts(f, v, r))
+        return;
+    enum range fits = read_range(header, v->bytes.n, &from, &n);
+    if (fits == RANGE_ABSENT)
+        return;
+    reply->block = v->block;
+    if (fits == RANGE_OUTSIDE) {
+        reply->status = 416;
+        reply->body = STR("");
+        reply->content_type = STR("");
+        reply_header(reply, a, "Content-Range", arena_printf(a, "bytes */%zu", v->bytes.n));
+        return;
+    }
+    reply->status = 206;
+    reply->body = str_sub(v->bytes, from, n);
+    reply_header(reply, a, "Content-Range", arena_printf(a, "bytes %zu-%zu/%zu", from, from + n - 1, v->bytes.n));
+}
+
+static void serve_problem(const struct request *r, struct reply *reply, struct arena *a)
+{
+    struct buf out = { .p = arena_alloc(a, 1024), .room = 1024, .max = 1024 };
+    struct problem p = { .err = ERR_NOT_FOUND,
+        .english = accept_english(request_header(r, STR("accept-language"))),
+        .request_id = str_c(r->id) };
+    if (out.p)
+        problem_write(&out, &p);
+    reply->status = 404;
+    reply->content_type = PROBLEM_TYPE;
+    reply->body = buf_str(&out);
+}
+
+void static_serve(const struct site *s, const struct request *r, struct reply *reply, struct arena *a)
+{
+    const struct file *f = site_find(s, r->path);
+    bool missing = !f && !is_page(s, r->path);
+    if (!f && (!missing || !has_extension(r->path)))
+        f = s->index;
+    const struct variant *v = f ? choose(f, r) : NULL;
+    if (!v) {
+        serve_problem(r, reply, a);
+        return;
+    }
+    reply->status = missing ? 404 : 200;
+    reply->policy = f->page ? POLICY_PAGE : POLICY_FILE;
+    reply->block = v->block;
+    reply->content_type = str_c(f->type);
+    reply->body = v->bytes;
+    if (missing)
+        return;
+    if (unchanged(f, v, r)) {
+        reply->status = 304;
+        reply->block = v->unsent;
+        reply->content_type = reply->body = STR("");
+        return;
+    }
+    serve_range(f, r, reply, a);
+}

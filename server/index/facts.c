@@ -1,0 +1,482 @@
+/* facts.c -- see facts.h. */
+#include "index/facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the table ----------------------------------------------------------------------------------------------------- */
+
+enum err facts_init(struct facts *f)
+{
+    memset(f, 0, sizeof *f);
+    pthread_rwlockattr_t a;
+    if (pthread_rwlockattr_init(&a))
+        return ERR_MEMORY;
+    /* a stream of searches must not keep a change out */
+    (void)pthread_rwlockattr_setkind_np(&a, PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP);
+    f->lock = calloc(1, sizeof *f->lock);
+    int failed = !f->lock || pthread_rwlock_init(f->lock, &a);
+    pthread_rwlockattr_destroy(&a);
+    if (!failed)
+        return OK;
+    free(f->lock);
+    f->lock = NULL;
+    return ERR_MEMORY;
+}
+
+void facts_release(struct facts *f)
+{
+    free(f->fact);
+    free(f->hash);
+    free(f->terms);
+    free(f->place);
+    if (f->lock)
+        pthread_rwlock_destroy(f->lock);
+    free(f->lock);
+    memset(f, 0, sizeof *f);
+}
+
+void facts_read_lock(struct facts *f)
+{
+    ASSERT(!pthread_rwlock_rdlock(f->lock));
+}
+
+void facts_read_unlock(struct facts *f)
+{
+    pthread_rwlock_unlock(f->lock);
+}
+
+static void write_lock(struct facts *f)
+{
+    ASSERT(!pthread_rwlock_wrlock(f->lock));
+}
+
+static void write_unlock(struct facts *f)
+{
+    pthread_rwlock_unlock(f->lock);
+}
+
+static uint32_t place_in_hash(const struct facts *f, int64_t id)
+{
+    uint64_t h = (uint64_t)id * 0x9E3779B97F4A7C15u;
+    return (uint32_t)(h >> 32) & (f->hash_size - 1);
+}
+
+/* The hash slot that holds id, or the free one where it would go. */
+static uint32_t *hash_slot(const struct facts *f, int64_t id)
+{
+    uint32_t i = place_in_hash(f, id);
+    while (f->hash[i] && f->fact[f->hash[i] - 1].id != id)
+        i = (i + 1) & (f->hash_size - 1);
+    return &f->hash[i];
+}
+
+const struct fact *facts_find(const struct facts *f, int64_t id)
+{
+    if (!f->hash_size || id <= 0)
+        return NULL;
+    uint32_t slot = *hash_slot(f, id);
+    return slot ? &f->fact[slot - 1] : NULL;
+}
+
+static bool grow_hash(struct facts *f)
+{
+    uint32_t size = f->hash_size ? f->hash_size * 2 : 64;
+    uint32_t *old = f->hash, *hash = calloc(size, sizeof *hash);
+    if (!hash)
+        return false;
+    f->hash = hash;
+    f->hash_size = size;
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->fact[i].id)
+            *hash_slot(f, f->fact[i].id) = i + 1;
+    free(old);
+    return true;
+}
+
+/* A slot for a new id; NULL without memory. */
+static struct fact *new_fact(struct facts *f, int64_t id)
+{
+    if ((f->live + 1) * 2 > f->hash_size && !grow_hash(f))
+        return NULL;
+    uint32_t slot = f->free;
+    if (slot) {
+        f->free = f->fact[slot - 1].terms;
+    } else {
+        if (f->n == f->room) {
+            uint32_t room = f->room ? f->room + f->room / 2 : 64;
+            struct fact *more = realloc(f->fact, room * sizeof *more);
+            if (!more)
+                return NULL;
+            f->fact = more;
+            f->room = room;
+        }
+        slot = ++f->n;
+    }
+    struct fact *fact = &f->fact[slot - 1];
+    memset(fact, 0, sizeof *fact);
+    fact->id = id;
+    *hash_slot(f, id) = slot;
+    f->live++;
+    return fact;
+}
+
+static void set_length(struct facts *f, struct fact *fact, uint32_t length)
+{
+    f->total_length += length;
+    f->total_length -= fact->length;
+    f->indexed += (length > 0);
+    f->indexed -= (fact->length > 0);
+    fact->length = length;
+}
+
+/* Takes an id out; what stood behind it in the hash moves up. */
+static void drop_fact(struct facts *f, int64_t id)
+{
+    if (!f->hash_size)
+        return;
+    uint32_t *at = hash_slot(f, id), slot = *at;
+    if (!slot)
+        return;
+    struct fact *fact = &f->fact[slot - 1];
+    set_length(f, fact, 0);
+    f->terms_lost += fact->n_terms;
+    memset(fact, 0, sizeof *fact);
+    fact->terms = f->free;
+    f->free = slot;
+    f->live--;
+    *at = 0;
+    uint32_t mask = f->hash_size - 1;
+    for (uint32_t i = ((uint32_t)(at - f->hash) + 1) & mask; f->hash[i]; i = (i + 1) & mask) {
+        uint32_t moved = f->hash[i];
+        f->hash[i] = 0;
+        *hash_slot(f, f->fact[moved - 1].id) = moved;
+    }
+}
+
+static bool room_for_terms(struct facts *f, uint32_t n)
+{
+    if (f->terms_n + n <= f->terms_room)
+        return true;
+    uint32_t room = (f->terms_n + n) * 3 / 2 + 64;
+    uint32_t *more = realloc(f->terms, room * sizeof *more);
+    if (!more)
+        return false;
+    f->terms = more;
+    f->terms_room = room;
+    return true;
+}
+
+static void set_terms(struct facts *f, struct fact *fact, const uint32_t *ids, uint32_t n)
+{
+    if (n > 255)
+        n = 255;
+    if (n > fact->n_terms) { /* a longer list goes to the end; the old place is lost until the next load */
+        if (!room_for_terms(f, n))
+            n = fact->n_terms;
+        else {
+            f->terms_lost += fact->n_terms;
+            fact->terms = f->terms_n;
+            f->terms_n += n;
+        }
+    }
+    if (n)
+        memcpy(f->terms + fact->terms, ids, n * sizeof *ids);
+    fact->n_terms = (uint8_t)n;
+    for (uint32_t i = 0; i < n; i++)
+        if (ids[i] > f->max_term)
+            f->max_term = ids[i];
+}
+
+/* ---- reading the database ------------------------------------------------------------------------------------------ */
+
+static uint32_t small_id(int64_t id)
+{
+    return id > 0 && id <= FACT_MAX_ID ? (uint32_t)id : 0;
+}
+
+static uint32_t seconds(int64_t ms)
+{
+    return ms > 0 ? (uint32_t)(ms / 1000) : 0;
+}
+
+static uint16_t days(int64_t ms)
+{
+    int64_t d = ms / 86400000;
+    return d <= 0 ? 0 : d > 65535 ? 65535 : (uint16_t)d;
+}
+
+static struct fact fact_row(struct query *q)
+{
+    struct fact r = { .id = row_int(q) };
+    r.author = small_id(row_int(q));
+    r.group = small_id(row_int(q));
+    r.place = small_id(row_int(q));
+    r.project = small_id(row_int(q));
+    r.created = seconds(row_int(q));
+    r.activity = seconds(row_int(q));
+    r.review_due = days(row_int(q));
+    r.valid_until = days(row_int(q));
+    r.kind = (uint8_t)row_int(q);
+    r.status = (uint8_t)row_int(q);
+    r.access = (uint8_t)row_int(q);
+    r.phase = (uint8_t)row_int(q);
+    r.progress = (uint8_t)row_int(q);
+    r.superseded = row_int(q) != 0;
+    r.anonymous = row_int(q) != 0;
+    return r;
+}
+
+/* Puts what was read in the table; what the database does not tell (length, terms, marks) stays. */
+static struct fact *put_fact(struct facts *f, const struct fact *r)
+{
+    struct fact *fact = f->hash_size && *hash_slot(f, r->id) ? &f->fact[*hash_slot(f, r->id) - 1] : new_fact(f, r->id);
+    if (!fact)
+        return NULL;
+    struct fact old = *fact;
+    *fact = *r;
+    fact->length = old.length;
+    fact->terms = old.terms;
+    fact->n_terms = old.n_terms;
+    if (fact->group > f->max_group)
+        f->max_group = fact->group;
+    return fact;
+}
+
+static void put_mark(struct fact *fact, int kind, int64_t n)
+{
+    uint8_t count = n > 255 ? 255 : (uint8_t)n;
+    if (kind <= 0 || kind >= MARK_END || !n)
+        return;
+    fact->marks |= (uint16_t)(1u << kind);
+    if (kind == MARK_ENDORSED)
+        fact->endorsed = count;
+    else if (kind == MARK_TRIED_WORKED)
+        fact->worked = count;
+    else if (kind == MARK_TRIED_PARTLY)
+        fact->partly = count;
+    else if (kind == MARK_TRIED_FAILED)
+        fact->failed = count;
+}
+
+static uint8_t size_number(struct str name)
+{
+    static const char *const sizes[] = { "under_10k", "10k_25k", "25k_50k", "50k_100k", "100k_250k", "over_250k" };
+    for (uint8_t i = 0; i < 6; i++)
+        if (str_is(name, sizes[i]))
+            return (uint8_t)(i + 1);
+    return 0;
+}
+
+static uint8_t type_number(struct facts *f, struct str name)
+{
+    if (!name.n || name.n >= PLACE_TYPE_MAX)
+        return 0;
+    for (unsigned i = 1; i <= f->n_place_types; i++)
+        if (str_is(name, f->place_types[i]))
+            return (uint8_t)i;
+    if (f->n_place_types + 1 >= PLACE_TYPES)
+        return 0;
+    memcpy(f->place_types[++f->n_place_types], name.p, name.n);
+    return (uint8_t)f->n_place_types;
+}
+
+enum err facts_places(struct facts *f, struct db *db)
+{
+    struct query q = db_query(db, SQL_FACT_PLACES);
+    bool lost = false;
+    write_lock(f);
+    while (!lost && query_row(&q)) {
+        uint32_t id = small_id(row_int(&q));
+        if (id >= f->places) { /* the largest id comes first */
+            struct place *more = realloc(f->place, (id + 1) * sizeof *more);
+            if ((lost = !more))
+                break;
+            memset(more + f->places, 0, (id + 1 - f->places) * sizeof *more);
+            f->place = more;
+            f->places = id + 1;
+        }
+        struct place *p = &f->place[id];
+        p->parent = small_id(row_int(&q));
+        p->size = size_number(row_peek(&q));
+        p->urbanity = (uint8_t)row_int(&q);
+        p->type = type_number(f, row_peek(&q));
+        p->known = p->size || p->urbanity || p->type;
+    }
+    write_unlock(f);
+    enum err e = query_end(&q);
+    return e ? e : lost ? ERR_MEMORY : OK;
+}
+
+static enum err load_terms(struct facts *f, struct db *db)
+{
+    struct query q = db_query(db, SQL_FACT_TERMS_ALL);
+    uint32_t ids[255], n = 0;
+    int64_t of = 0;
+    for (bool more = true; more;) {
+        more = query_row(&q);
+        int64_t post = more ? row_int(&q) : 0;
+        if (post != of && n) {
+            struct fact *fact = (struct fact *)(uintptr_t)facts_find(f, of);
+            if (fact)
+                set_terms(f, fact, ids, n);
+            n = 0;
+        }
+        of = post;
+        if (more && n < 255)
+            ids[n++] = small_id(row_int(&q));
+    }
+    return query_end(&q);
+}
+
+static enum err load_marks(struct facts *f, struct db *db)
+{
+    struct query q = db_query(db, SQL_FACT_MARKS_ALL);
+    while (query_row(&q)) {
+        struct fact *fact = (struct fact *)(uintptr_t)facts_find(f, row_int(&q));
+        int kind = (int)row_int(&q);
+        if (fact)
+            put_mark(fact, kind, row_int(&q));
+    }
+    return query_end(&q);
+}
+
+static enum err load_roots(struct facts *f, struct db *db)
+{
+    bool lost = false;
+    struct query q = db_query(db, SQL_FACT_ALL);
+    while (!lost && query_row(&q)) {
+        struct fact r = fact_row(&q);
+        lost = !put_fact(f, &r);
+    }
+    enum err e = query_end(&q);
+    return e ? e : lost ? ERR_MEMORY : OK;
+}
+
+enum err facts_load(struct facts *f, struct db *db, int64_t *seq)
+{
+    struct facts fresh;
+    enum err e = facts_init(&fresh);
+    if (e)
+        return e;
+    e = db_begin(db, false);
+    if (!e) {
+        struct query q = db_query(db, SQL_CHANGE_LAST);
+        e = query_single(&q, 0, seq);
+        if (!e)
+            e = load_roots(&fresh, db);
+        if (!e)
+            e = load_terms(&fresh, db);
+        if (!e)
+            e = load_marks(&fresh, db);
+        if (!e)
+            e = facts_places(&fresh, db);
+        db_rollback(db);
+    }
+    if (!e) { /* change places: everything but the lock */
+        write_lock(f);
+        struct facts old = *f;
+        pthread_rwlock_t *lock = f->lock;
+        *f = fresh;
+        f->lock = lock;
+        write_unlock(f);
+        old.lock = fresh.lock;
+        fresh = old;
+    }
+    facts_release(&fresh);
+    return e;
+}
+
+/* ---- keeping up ---------------------------------------------------------------------------------------------------- */
+
+static enum err read_terms(struct db *db, int64_t root, uint32_t ids[255], uint32_t *n)
+{
+    struct query q = db_query(db, SQL_FACT_TERMS);
+    query_int(&q, root);
+    while (*n < 255 && query_row(&q))
+        ids[(*n)++] = small_id(row_int(&q));
+    return query_end(&q);
+}
+
+static enum err read_marks(struct db *db, int64_t root, struct fact *into)
+{
+    struct query q = db_query(db, SQL_FACT_MARKS);
+    query_int(&q, root);
+    while (query_row(&q)) {
+        int kind = (int)row_int(&q);
+        put_mark(into, kind, row_int(&q));
+    }
+    return query_end(&q);
+}
+
+enum err facts_refresh(struct facts *f, struct db *db, int64_t id)
+{
+    int64_t root = id;
+    struct query q = db_query(db, SQL_FACT_ROOT);
+    query_int(&q, id);
+    enum err e = query_single(&q, id, &root);
+    if (e)
+        return e;
+    struct fact r = { 0 };
+    q = db_query(db, SQL_FACT_ONE);
+    query_int(&q, root);
+    if (query_row(&q))
+        r = fact_row(&q);
+    e = query_end(&q);
+    uint32_t ids[255], n = 0;
+    if (!e && r.id)
+        e = read_terms(db, root, ids, &n);
+    if (!e && r.id)
+        e = read_marks(db, root, &r);
+    if (e)
+        return e;
+    write_lock(f);
+    struct fact *fact = NULL;
+    if (!r.id)
+        drop_fact(f, root);
+    else if ((fact = put_fact(f, &r)) != NULL)
+        set_terms(f, fact, ids, n);
+    write_unlock(f);
+    return r.id && !fact ? ERR_MEMORY : OK;
+}
+
+void facts_length(struct facts *f, int64_t id, uint32_t length)
+{
+    write_lock(f);
+    struct fact *fact = (struct fact *)(uintptr_t)facts_find(f, id);
+    if (fact)
+        set_length(f, fact, length);
+    write_unlock(f);
+}
+
+void facts_no_lengths(struct facts *f)
+{
+    write_lock(f);
+    for (uint32_t i = 0; i < f->n; i++)
+        f->fact[i].length = 0;
+    f->total_length = 0;
+    f->indexed = 0;
+    write_unlock(f);
+}
+
+/* ---- asking -------------------------------------------------------------------------------------------------------- */
+
+bool facts_lies_in(const struct facts *f, uint32_t place, uint32_t in)
+{
+    for (int steps = 0; place && steps < 6; steps++) {
+        if (place == in)
+            return true;
+        place = place < f->places ? f->place[place].parent : 0;
+    }
+    return false;
+}
+
+enum freshness facts_freshness(const struct fact *fact, int64_t now)
+{
+    int64_t today = now / 86400000;
+    if (fact->superseded)
+        return FRESH_SUPERSEDED;
+    if (fact->valid_until && fact->valid_until <= today)
+        return FRESH_EXPIRED;
+    return fact->review_due && fact->review_due <= today ? FRESH_REVIEW_DUE : FRESH_CURRENT;
+}

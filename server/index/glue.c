@@ -1,0 +1,126 @@
+/* glue.c -- see glue.h. */
+#include "index/glue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the tokenizer --------------------------------------------------------------------------------------------------- */
+
+typedef int give_token(void *ctx, int flags, const char *token, int n, int start, int end);
+
+struct nl {
+    struct tokenizer *tokenizer;
+    bool surface; /* words as they are, stop words too */
+};
+
+static int nl_create(void *ctx, const char **args, int n, Fts5Tokenizer **out)
+{
+    struct store *s = ctx;
+    struct nl *nl = calloc(1, sizeof *nl);
+    if (!nl)
+        return SQLITE_NOMEM;
+    nl->tokenizer = s->tokenizer;
+    nl->surface = n > 0 && !strcmp(args[0], "surface");
+    *out = (Fts5Tokenizer *)nl;
+    return SQLITE_OK;
+}
+
+static void nl_delete(Fts5Tokenizer *t)
+{
+    free(t);
+}
+
+struct giving {
+    give_token *give;
+    void *ctx;
+    int code;
+};
+
+static bool give_one(void *ctx, const struct token *t)
+{
+    struct giving *g = ctx;
+    int flags = t->kind == TOKEN_WORD ? 0 : FTS5_TOKEN_COLOCATED;
+    g->code = g->give(g->ctx, flags, t->stem.p, (int)t->stem.n, (int)t->start, (int)t->end);
+    return g->code == SQLITE_OK;
+}
+
+/* Tokens of an expression: what stands between spaces. */
+static int cut_at_spaces(const char *text, int n, give_token *give, void *ctx)
+{
+    int code = SQLITE_OK;
+    for (int i = 0; i < n && !code;) {
+        int from = i;
+        while (i < n && text[i] != ' ')
+            i++;
+        if (i > from)
+            code = give(ctx, 0, text + from, i - from, from, i);
+        i++;
+    }
+    return code;
+}
+
+static int nl_tokenize(Fts5Tokenizer *t, void *ctx, int flags, const char *text, int n, give_token *give)
+{
+    struct nl *nl = (struct nl *)t;
+    if (flags & FTS5_TOKENIZE_QUERY)
+        return cut_at_spaces(text, n, give, ctx);
+    struct giving g = { .give = give, .ctx = ctx };
+    unsigned how = nl->surface ? TOKENS_SURFACE | TOKENS_STOPS : TOKENS_EXTRA;
+    (void)tokenizer_run(nl->tokenizer, (struct str){ text, (size_t)n }, how, give_one, &g);
+    return g.code;
+}
+
+/* ---- matching rows --------------------------------------------------------------------------------------------------- */
+
+struct store_row {
+    const Fts5ExtensionApi *api;
+    Fts5Context *fts;
+};
+
+int64_t store_row_id(struct store_row *r)
+{
+    return r->api->xRowid(r->fts);
+}
+
+bool store_row_next(struct store_row *r, int phrase, struct store_place *it)
+{
+    Fts5PhraseIter at = { it->a, it->b };
+    if (!it->started) {
+        it->started = true;
+        if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
+            return false;
+    } else {
+        r->api->xPhraseNext(r->fts, &at, &it->column, &it->at);
+    }
+    it->a = at.a;
+    it->b = at.b;
+    return it->column >= 0;
+}
+
+static void visit_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *ctx, int n, sqlite3_value **value)
+{
+    struct visit *v = n ? sqlite3_value_pointer(value[0], VISIT_POINTER) : NULL;
+    struct store_row row = { api, fts };
+    if (v)
+        v->fn(v->ctx, &row);
+    sqlite3_result_null(ctx);
+}
+
+enum err glue_register(struct store *s)
+{
+    fts5_api *api = NULL;
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(s->sqlite, "SELECT fts5(?1)", -1, &stmt, NULL);
+    if (!code) {
+        sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
+        (void)sqlite3_step(stmt);
+    }
+    sqlite3_finalize(stmt);
+    if (!api)
+        return ERR_INTERNAL;
+    fts5_tokenizer nl = { nl_create, nl_delete, nl_tokenize };
+    code = api->xCreateTokenizer(api, "vb_nl", s, &nl, NULL);
+    if (!code)
+        code = api->xCreateFunction(api, "vb_visit", NULL, visit_row, NULL);
+    return code ? store_error(s, "register", code) : OK;
+}

@@ -1,0 +1,44 @@
+/* glue.h -- what joins our tokenizer and our ranking to FTS5; and the inside of a store, for the files of index/ that hold
+ *         statements (store, glue, vocabulary).
+ * Model:  glue_register gives a connection the tokenizer "vb_nl" and the auxiliary function vb_visit. In documents the
+ *         tokenizer is text/token; in expressions it only cuts at spaces, since the words there were already treated.
+ * Threads: as store.h. Memory: lives with the connection. Errors: as store.h. */
+#ifndef VB_GLUE_H
+#define VB_GLUE_H
+
+#include "index/store.h"
+
+#include <sqlite3.h>
+
+enum store_sql {
+    STORE_BEGIN, STORE_COMMIT, STORE_STATE, STORE_SET_SEQ, STORE_DOC, STORE_DOC_PUT, STORE_DOC_DROP, STORE_DOC_ALL, STORE_FTS,
+    STORE_FTS_PUT, STORE_FTS_DROP, STORE_TITLE_PUT, STORE_TITLE_DROP, STORE_DF, STORE_WORD, STORE_WORD_ADD, STORE_WORD_DROP,
+    STORE_WORDS_PUBLIC, STORE_WORDS_NETWORK, STORE_MATCH, STORE_MATCH_TITLES, STORE_MERGE, STORE_OPTIMIZE, STORE_OPTIMIZE_TITLES,
+    STORE_CHECK, STORE_CHECK_FTS, STORE_SQL_COUNT
+};
+
+struct vocabulary;
+struct store {
+    sqlite3 *sqlite;
+    struct tokenizer *tokenizer;
+    struct vocabulary *words; /* of the transaction; NULL when only reading */
+    int64_t deadline;
+    bool damaged;
+    int code; /* of a statement that could not be prepared */
+    sqlite3_stmt *stmt[STORE_SQL_COUNT];
+};
+
+#define VISIT_POINTER "vraagbaak visit"
+struct visit {
+    void (*fn)(void *ctx, struct store_row *r);
+    void *ctx;
+};
+
+enum err glue_register(struct store *s) MUST_CHECK;
+/* The statement, prepared; NULL when that failed (s->code). */
+sqlite3_stmt *store_use(struct store *s, enum store_sql sql);
+/* Resets it and turns the code of its last step into an error. */
+enum err store_done(struct store *s, enum store_sql sql, int code) MUST_CHECK;
+enum err store_error(struct store *s, const char *at, int code) MUST_CHECK;
+
+#endif

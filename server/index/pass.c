@@ -1,0 +1,359 @@
+/* pass.c -- see pass.h. */
+#include "index/pass.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double k1 = 1.2, b = 0.75, nearness = 0.7;
+static const double column_weight[COLUMN_END] = { 1.5, 1.2, 1, 0.8, 0.8 };
+
+enum { TURN = 256 /* rows between two chances for a change of the facts */, PLACES_KEPT = 48 /* of one phrase */ };
+
+/* What each signal adds, and the bounds of the sum. */
+static const double signal_share[SIGNAL_END] = { [SIGNAL_ENDORSED] = 0.06, [SIGNAL_WORKED] = 0.03, [SIGNAL_FAILED] = -0.02,
+    [SIGNAL_RESOLVED] = 0.02, [SIGNAL_REVIEW_DUE] = -0.02, [SIGNAL_EXPIRED] = -0.06, [SIGNAL_SUPERSEDED] = -0.1,
+    [SIGNAL_LIKE_MINE] = 0.2 };
+static const double share_least = -0.15, share_most = 0.25;
+
+/* ---- access and filters -------------------------------------------------------------------------------------------- */
+
+static bool may_read(const struct pass *p, const struct fact *f)
+{
+    struct access_facts facts = { .author = f->author, .group = f->group, .access = f->access, .status = f->status };
+    return access_allows(&facts, p->viewer, p->groups, p->n_groups);
+}
+
+/* Who wrote it and where are not for everyone. */
+static bool hides_author(const struct pass *p, const struct fact *f)
+{
+    return f->anonymous && f->author != p->viewer->user && !viewer_may(p->viewer, MAY_SEE_ANONYMOUS);
+}
+
+static bool has_term(const struct facts *facts, const struct fact *f, const int64_t *id, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t k = 0; k < f->n_terms; k++)
+            if (facts->terms[f->terms + k] == id[i])
+                return true;
+    return n == 0;
+}
+
+static bool in_place(const struct pass *p, const struct fact *f)
+{
+    const struct search *s = p->search;
+    for (size_t i = 0; i < s->places.n; i++)
+        if (!hides_author(p, f) && facts_lies_in(&p->ix->facts, f->place, (uint32_t)s->places.id[i]))
+            return true;
+    return s->places.n == 0;
+}
+
+static bool one_of(unsigned wanted, int value)
+{
+    return !wanted || (wanted >> value & 1);
+}
+
+static bool passes(const struct pass *p, const struct fact *f)
+{
+    const struct search *s = p->search;
+    const struct facts *facts = &p->ix->facts;
+    return (s->statuses ? one_of(s->statuses, f->status) : f->status == STATUS_PUBLISHED) && one_of(s->kinds, f->kind) &&
+        one_of(s->progresses, f->progress) && one_of(s->phases, f->phase) && (!s->marks || (f->marks & s->marks)) &&
+        one_of(s->freshnesses, (int)facts_freshness(f, p->now)) && (!s->group || s->group == f->group) &&
+        (!s->project || s->project == f->project) && (!s->author || (s->author == f->author && !hides_author(p, f))) &&
+        (!s->since || (int64_t)f->created * 1000 >= s->since) && (!s->until || (int64_t)f->created * 1000 < s->until) &&
+        (!s->except || s->except != f->id) && has_term(facts, f, s->themes.id, s->themes.n) &&
+        has_term(facts, f, s->tags.id, s->tags.n) && has_term(facts, f, s->laws.id, s->laws.n) && in_place(p, f);
+}
+
+/* ---- score --------------------------------------------------------------------------------------------------------- */
+
+/* Where one phrase stands in a row: column and place in one number that grows. */
+struct places {
+    uint32_t at[PLACES_KEPT];
+    unsigned n;
+};
+
+/* The weighted number of times that a phrase stands in the row; the first places are kept. */
+static double count_phrase(struct store_row *row, int phrase, bool weighted, struct places *places)
+{
+    struct store_place it = { 0 };
+    double n = 0;
+    while (store_row_next(row, phrase, &it)) {
+        n += weighted ? column_weight[it.column] : 1;
+        if (places->n < PLACES_KEPT)
+            places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
+    }
+    return n;
+}
+
+/* The smallest distance between two phrases in one column; backwards counts as half a word more. Infinite: apart. */
+static double distance(const struct places *x, const struct places *y)
+{
+    double best = INFINITY;
+    for (unsigned i = 0, k = 0; i < x->n; i++) {
+        while (k < y->n && y->at[k] < x->at[i])
+            k++;
+        if (k < y->n && y->at[k] >> 24 == x->at[i] >> 24 && y->at[k] - x->at[i] < best && y->at[k] > x->at[i])
+            best = y->at[k] - x->at[i];
+        if (k > 0 && y->at[k - 1] >> 24 == x->at[i] >> 24 && x->at[i] - y->at[k - 1] + 0.5 < best)
+            best = x->at[i] - y->at[k - 1] + 0.5;
+    }
+    return best;
+}
+
+static double score_nearness(const struct plan *plan, const struct places *places, uint64_t found)
+{
+    double sum = 0;
+    for (int g = 0; g + 1 < plan->groups; g++) {
+        double best = INFINITY, worth = 0;
+        for (size_t i = 0; i < plan->n; i++)
+            for (size_t k = 0; k < plan->n && plan->phrase[i].group == g && (found >> i & 1); k++) {
+                if (plan->phrase[k].group != g + 1 || !(found >> k & 1))
+                    continue;
+                double d = distance(&places[i], &places[k]);
+                double x = plan->phrase[i].idf * plan->phrase[i].weight, y = plan->phrase[k].idf * plan->phrase[k].weight;
+                worth = fmax(worth, fmin(x, y));
+                best = fmin(best, d);
+            }
+        if (best < INFINITY)
+            sum += worth * exp(-(best - 1) / 3);
+    }
+    return nearness * sum;
+}
+
+static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, uint64_t *found)
+{
+    const struct plan *plan = p->plan;
+    struct places places[PLAN_PHRASES];
+    double best[PLAN_WORDS + PLAN_WORDS] = { 0 }, sum = 0;
+    double norm = k1 * (1 - b + b * (f->length ? f->length : p->average) / p->average);
+    *found = 0;
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct plan_phrase *phrase = &plan->phrase[i];
+        places[i].n = 0;
+        double tf = count_phrase(row, (int)(i + plan->offset), !plan->in_titles, &places[i]);
+        if (tf <= 0)
+            continue;
+        *found |= 1ull << i;
+        double part = phrase->weight * phrase->idf * tf * (k1 + 1) / (tf + norm);
+        if (phrase->alternative && phrase->group >= 0 && phrase->group < 2 * PLAN_WORDS)
+            best[phrase->group] = fmax(best[phrase->group], part);
+        else
+            sum += part;
+    }
+    for (int g = 0; g < plan->groups && g < 2 * PLAN_WORDS; g++)
+        sum += best[g];
+    return sum + (plan->groups > 1 ? score_nearness(plan, places, *found) : 0);
+}
+
+/* How alike two places are: 0 to 1. */
+static double likeness(const struct place *x, const struct place *y)
+{
+    double sum = 0, of = 0;
+    if (x->size && y->size) {
+        of += 2;
+        sum += x->size == y->size ? 2 : abs(x->size - y->size) == 1 ? 1 : 0;
+    }
+    if (x->urbanity && y->urbanity) {
+        of += 2;
+        sum += x->urbanity == y->urbanity ? 2 : abs(x->urbanity - y->urbanity) == 1 ? 1 : 0;
+    }
+    if (x->type && y->type) {
+        of += 1;
+        sum += x->type == y->type;
+    }
+    return of > 0 ? sum / of : 0;
+}
+
+double pass_signals(const struct pass *p, const struct fact *f, unsigned *which)
+{
+    double sum = 0;
+    unsigned bits = 0;
+    enum freshness fresh = facts_freshness(f, p->now);
+    if (f->endorsed)
+        bits |= 1u << SIGNAL_ENDORSED;
+    if (f->worked)
+        bits |= 1u << SIGNAL_WORKED;
+    if (f->failed > f->worked)
+        bits |= 1u << SIGNAL_FAILED;
+    if (f->progress == PROGRESS_RESOLVED)
+        bits |= 1u << SIGNAL_RESOLVED;
+    bits |= fresh == FRESH_REVIEW_DUE ? 1u << SIGNAL_REVIEW_DUE : fresh == FRESH_EXPIRED ? 1u << SIGNAL_EXPIRED :
+        fresh == FRESH_SUPERSEDED ? 1u << SIGNAL_SUPERSEDED : 0;
+    for (int s = 0; s < SIGNAL_LIKE_MINE; s++)
+        if (bits >> s & 1)
+            sum += signal_share[s] * (s == SIGNAL_WORKED ? (f->worked < 3 ? f->worked : 3) : 1);
+    const struct facts *facts = &p->ix->facts;
+    if (p->search->like_mine && p->mine.known && f->place < facts->places && !f->anonymous) {
+        double like = likeness(&p->mine, &facts->place[f->place]);
+        sum += signal_share[SIGNAL_LIKE_MINE] * like;
+        bits |= like >= 0.7 ? 1u << SIGNAL_LIKE_MINE : 0;
+    }
+    *which = bits;
+    return sum < share_least ? share_least : sum > share_most ? share_most : sum;
+}
+
+/* ---- hits and facets ----------------------------------------------------------------------------------------------- */
+
+static bool before(const struct pass_hit *x, const struct pass_hit *y)
+{
+    return x->order != y->order ? x->order > y->order : x->id > y->id;
+}
+
+/* A heap with the worst hit on top. */
+static void sink(struct pass *p, size_t i)
+{
+    for (;;) {
+        size_t worst = i, left = 2 * i + 1, right = left + 1;
+        if (left < p->n && before(&p->hit[worst], &p->hit[left]))
+            worst = left;
+        if (right < p->n && before(&p->hit[worst], &p->hit[right]))
+            worst = right;
+        if (worst == i)
+            return;
+        struct pass_hit swap = p->hit[i];
+        p->hit[i] = p->hit[worst];
+        p->hit[worst] = swap;
+        i = worst;
+    }
+}
+
+static void keep(struct pass *p, struct pass_hit hit)
+{
+    const struct search *s = p->search;
+    struct pass_hit after = { .order = s->after_score, .id = s->after_id };
+    if (s->after_id && !before(&after, &hit))
+        return;
+    if (p->n < p->room) {
+        size_t i = p->n++;
+        for (; i > 0 && before(&p->hit[(i - 1) / 2], &hit); i = (i - 1) / 2)
+            p->hit[i] = p->hit[(i - 1) / 2];
+        p->hit[i] = hit;
+    } else if (p->room && before(&hit, &p->hit[0])) {
+        p->hit[0] = hit;
+        sink(p, 0);
+    }
+}
+
+/* Years since 1970 of a time in seconds. */
+static unsigned year_of(uint32_t seconds)
+{
+    unsigned days = seconds / 86400, year = days / 366;
+    for (;; year++) { /* days before the year after */
+        unsigned y = year + 1, leap = (y + 1) / 4 - (y + 69) / 100 + (y + 369) / 400;
+        if (days < y * 365 + leap)
+            return year;
+    }
+}
+
+static void count_facets(struct pass *p, const struct fact *f)
+{
+    const struct facts *facts = &p->ix->facts;
+    p->kinds[f->kind < KIND_END ? f->kind : 0]++;
+    p->phases[f->phase < PHASE_END ? f->phase : 0]++;
+    p->progresses[f->progress < PROGRESS_END ? f->progress : 0]++;
+    p->freshnesses[facts_freshness(f, p->now)]++;
+    p->years[year_of(f->created)]++;
+    for (int m = 1; m < MARK_END; m++)
+        p->marks[m] += f->marks >> m & 1;
+    for (uint32_t i = 0; i < f->n_terms; i++)
+        if (facts->terms[f->terms + i] < p->n_terms)
+            p->terms[facts->terms[f->terms + i]]++;
+    if (f->group < p->n_group_counts)
+        p->group_counts[f->group]++;
+    if (f->place && f->place < p->n_places && !hides_author(p, f))
+        p->places[f->place]++;
+    if (f->place && f->place < facts->places && !f->anonymous)
+        p->types[facts->place[f->place].type]++;
+}
+
+static void look_at(void *ctx, struct store_row *row)
+{
+    struct pass *p = ctx;
+    if (++p->turn == TURN) { /* let a waiting change in */
+        p->turn = 0;
+        facts_read_unlock(&p->ix->facts);
+        facts_read_lock(&p->ix->facts);
+    }
+    p->rows++;
+    const struct fact *f = facts_find(&p->ix->facts, store_row_id(row));
+    if (!f || !may_read(p, f))
+        return;
+    if (!passes(p, f))
+        return;
+    struct pass_hit hit = { .id = f->id };
+    unsigned which;
+    hit.score = score_row(p, row, f, &hit.phrases) * (1 + pass_signals(p, f, &which));
+    hit.order = (int64_t)llround(hit.score * 1e6);
+    p->phrases |= hit.phrases;
+    p->total++;
+    if (p->search->facets)
+        count_facets(p, f);
+    keep(p, hit);
+}
+
+static void look_at_all(struct pass *p)
+{
+    const struct facts *facts = &p->ix->facts;
+    for (uint32_t i = 0; i < facts->n; i++) {
+        if (++p->turn == TURN) {
+            p->turn = 0;
+            facts_read_unlock(&p->ix->facts);
+            facts_read_lock(&p->ix->facts);
+            if (i >= facts->n)
+                break;
+        }
+        const struct fact *f = &facts->fact[i];
+        p->rows++;
+        if (!f->id || !may_read(p, f) || !passes(p, f))
+            continue;
+        p->total++;
+        if (p->search->facets)
+            count_facets(p, f);
+        keep(p, (struct pass_hit){ .id = f->id, .order = f->activity });
+    }
+}
+
+static void sort_hits(struct pass *p)
+{
+    size_t n = p->n;
+    while (p->n > 1) { /* the worst goes to the end */
+        struct pass_hit worst = p->hit[0];
+        p->hit[0] = p->hit[--p->n];
+        sink(p, 0);
+        p->hit[p->n] = worst;
+    }
+    p->n = n;
+}
+
+enum err pass_run(struct pass *p, struct arena *a, size_t room)
+{
+    struct facts *facts = &p->ix->facts;
+    p->room = room;
+    p->hit = arena_array(a, room + 1, sizeof *p->hit);
+    facts_read_lock(facts);
+    if (p->search->facets) {
+        p->n_terms = facts->max_term + 1;
+        p->n_places = facts->places;
+        p->n_group_counts = facts->max_group + 1;
+        p->terms = arena_array(a, p->n_terms, sizeof *p->terms);
+        p->places = arena_array(a, p->n_places + 1, sizeof *p->places);
+        p->group_counts = arena_array(a, p->n_group_counts, sizeof *p->group_counts);
+    }
+    enum err e = arena_err(a);
+    p->mine_id = (uint32_t)p->viewer->organisation;
+    if (p->viewer->organisation > 0 && p->mine_id < facts->places)
+        p->mine = facts->place[p->mine_id];
+    p->average = facts->indexed ? (double)facts->total_length / facts->indexed : 1;
+    if (!e && p->plan->expression.n)
+        e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p, clock_mono_us() + SEARCH_BUDGET_US);
+    else if (!e)
+        look_at_all(p);
+    facts_read_unlock(facts);
+    if (!e)
+        sort_hits(p);
+    return e;
+}

@@ -1,0 +1,61 @@
+/* pass.h -- the one walk over all matches: access, filters, score, best hits and facet counts together.
+ * Model:  each matching thread is looked up in the facts; who may not read it or did not ask for it never gets further.
+ *         Score: BM25 over the weighted columns, the best of the alternatives of a group, plus nearness of neighbouring
+ *         words; then small bounded signals of this field, multiplied (see pass_signals).
+ * Threads: as the store; the facts are locked in short turns. Memory: arena. Errors: as store.h.
+ * Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). */
+#ifndef VB_PASS_H
+#define VB_PASS_H
+
+#include "index/plan.h"
+
+struct pass_hit {
+    double score;
+    int64_t id, order; /* order: what the hits are sorted by, most first (score in millionths, or time) */
+    uint64_t phrases;  /* bit per phrase that was found */
+};
+
+/* What may change the order a little, and what is then said about it. */
+enum signal {
+    SIGNAL_ENDORSED,
+    SIGNAL_WORKED,
+    SIGNAL_FAILED,
+    SIGNAL_RESOLVED,
+    SIGNAL_REVIEW_DUE,
+    SIGNAL_EXPIRED,
+    SIGNAL_SUPERSEDED,
+    SIGNAL_LIKE_MINE,
+    SIGNAL_END
+};
+
+struct pass {
+    /* given */
+    struct index *ix;
+    struct store *store;
+    const struct plan *plan;
+    const struct search *search;
+    const struct viewer *viewer;
+    int64_t now;
+    const int64_t *groups; /* of the viewer */
+    size_t n_groups;
+    /* found */
+    struct pass_hit *hit; /* best first after pass_run */
+    size_t n, room;
+    int64_t total, rows;
+    uint64_t phrases; /* found in any thread that the viewer may read */
+    uint32_t *terms, *places, *group_counts, years[200]; /* since 1970 */
+    uint32_t n_terms, n_places, n_group_counts;
+    uint32_t kinds[KIND_END], phases[PHASE_END], marks[MARK_END], freshnesses[FRESH_END], progresses[PROGRESS_END], types[PLACE_TYPES];
+    /* inside */
+    struct place mine; /* the viewer's own place */
+    uint32_t mine_id;
+    double average; /* words of a thread */
+    int turn;
+};
+
+/* Runs the plan; without an expression it walks through all facts, newest activity first. room: hits to keep. */
+enum err pass_run(struct pass *p, struct arena *a, size_t room) MUST_CHECK;
+/* The share (-0.15 to 0.25) that the signals add to the score of a thread; *which gets a bit per signal. Facts locked. */
+double pass_signals(const struct pass *p, const struct fact *f, unsigned *which);
+
+#endif

@@ -1,0 +1,459 @@
+/* plan.c -- see plan.h. */
+#include "index/plan.h"
+
+#include "base/buf.h"
+#include "index/spell.h"
+#include "text/stop.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Weights of a phrase; measured on the development sets. */
+static const double weight_part = 0.5, weight_joined = 1.0, weight_name = 0.9, weight_better = 0.9, weight_prefix = 0.8;
+
+enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };
+
+struct planning {
+    struct plan *plan;
+    struct index *ix;
+    struct store *store;
+    const struct glossary *glossary;
+    struct arena *arena;
+    struct str typed; /* all that was typed */
+    enum word_class class;
+    bool shouted, correct;
+    struct str required[PLAN_WORDS], without[PLAN_WORDS];
+    size_t n_required, n_without;
+    size_t offset; /* of the item that is being read, in typed */
+};
+
+/* ---- phrases ------------------------------------------------------------------------------------------------------- */
+
+/* Adds a phrase (stems, copied) unless the same is there with at least this weight; NULL when it was not added. */
+static struct plan_phrase *add_phrase(struct planning *p, struct str text, double weight, int group)
+{
+    struct plan *plan = p->plan;
+    for (size_t i = 0; i < plan->n; i++) {
+        struct plan_phrase *old = &plan->phrase[i];
+        if (!str_eq(old->text, text))
+            continue;
+        if (weight > old->weight) {
+            old->weight = weight;
+            old->group = group;
+            old->alternative = false;
+        }
+        return NULL;
+    }
+    if (plan->n == PLAN_PHRASES || !text.n)
+        return NULL;
+    int64_t df = index_df(p->ix, p->store, text);
+    struct plan_phrase *f = &plan->phrase[plan->n++];
+    *f = (struct plan_phrase){ .text = arena_str(p->arena, text), .weight = weight, .df = df, .group = group };
+    double n = (double)plan->threads, d = (double)(df < plan->threads ? df : plan->threads);
+    f->idf = log(1 + (n - d + 0.5) / (d + 0.5));
+    return f;
+}
+
+struct adding {
+    struct planning *planning;
+    double whole, part; /* weights */
+    int group;
+    bool alternative;
+};
+
+static bool add_token(void *ctx, const struct token *t)
+{
+    struct adding *a = ctx;
+    struct plan_phrase *f = add_phrase(a->planning, t->stem, t->kind == TOKEN_PART ? a->part : a->whole, a->group);
+    if (f && t->kind == TOKEN_WORD)
+        f->alternative = a->alternative;
+    return true;
+}
+
+/* Adds a folded word and its parts as alternatives for a group. */
+static void add_word(struct planning *p, struct str word, double whole, double part, int group)
+{
+    struct adding a = { p, whole, part, group, true };
+    (void)tokenizer_run(store_tokenizer(p->store), word, TOKENS_EXTRA, add_token, &a);
+}
+
+/* ---- reading the words --------------------------------------------------------------------------------------------- */
+
+static bool is_stop(const struct planning *p, const struct token *t)
+{
+    return t->stop || (p->shouted && stop_is(t->text));
+}
+
+static bool read_token(void *ctx, const struct token *t)
+{
+    struct planning *p = ctx;
+    struct plan *plan = p->plan;
+    if (t->kind == TOKEN_WORD) {
+        if (plan->n_words == PLAN_WORDS)
+            return false;
+        struct plan_word *w = &plan->word[plan->n_words++];
+        *w = (struct plan_word){ .text = arena_str(p->arena, t->text), .start = p->offset + t->start, .end = p->offset + t->end };
+        w->stop = is_stop(p, t);
+        w->group = w->stop ? -1 : plan->groups++;
+        struct plan_phrase *f = w->stop ? NULL : add_phrase(p, t->stem, 1, w->group);
+        if (f)
+            f->original = f->alternative = true;
+    } else if (plan->n_words && !plan->word[plan->n_words - 1].stop) {
+        (void)add_phrase(p, t->stem, t->kind == TOKEN_JOINED ? weight_joined : weight_part, plan->word[plan->n_words - 1].group);
+    }
+    return true;
+}
+
+struct phrasing {
+    struct buf text;
+    size_t words;
+};
+
+static bool join_stem(void *ctx, const struct token *t)
+{
+    struct phrasing *f = ctx;
+    if (f->words++)
+        buf_addc(&f->text, ' ');
+    buf_add(&f->text, t->stem);
+    return f->text.n < 300;
+}
+
+/* The stems of a text with one space between, stop words left out; *words says how many. */
+static struct str stems_of(struct planning *p, struct str text, size_t *words)
+{
+    struct phrasing f = { 0 };
+    (void)tokenizer_run(store_tokenizer(p->store), text, 0, join_stem, &f);
+    struct str s = arena_str(p->arena, buf_str(&f.text));
+    *words = f.words;
+    buf_release(&f.text);
+    return s;
+}
+
+static void read_phrase(struct planning *p, const struct typed_item *item)
+{
+    size_t words;
+    struct str text = stems_of(p, item->text, &words);
+    if (!words)
+        return;
+    struct plan_phrase *f = add_phrase(p, text, words > 1 ? 1.5 : 1, p->plan->groups++);
+    if (f)
+        f->original = true;
+    if (p->n_required < PLAN_WORDS)
+        p->required[p->n_required++] = text;
+}
+
+static void read_items(struct planning *p, const struct typed_query *typed)
+{
+    for (size_t i = 0; i < typed->n; i++) {
+        const struct typed_item *item = &typed->item[i];
+        size_t words;
+        p->offset = (size_t)(item->text.p - p->typed.p);
+        if (item->without) {
+            struct str stems = stems_of(p, item->text, &words);
+            if (words && p->n_without < PLAN_WORDS)
+                p->without[p->n_without++] = stems;
+        } else if (item->phrase) {
+            read_phrase(p, item);
+        } else {
+            (void)tokenizer_run(store_tokenizer(p->store), item->text, TOKENS_STOPS | TOKENS_EXTRA, read_token, p);
+        }
+    }
+}
+
+/* ---- what else the words may be ------------------------------------------------------------------------------------ */
+
+/* "wijk team": also wijkteam, with the letters that Dutch puts between. */
+static void add_neighbours(struct planning *p)
+{
+    static const char *const links[] = { "", "s", "en", "e" };
+    struct plan *plan = p->plan;
+    for (size_t i = 0; i + 1 < plan->n_words; i++) {
+        const struct plan_word *a = &plan->word[i], *b = &plan->word[i + 1];
+        for (size_t k = 0; k < 4 && !a->stop && !b->stop; k++) {
+            char joined[2 * TOKEN_MAX + 4];
+            size_t n = a->text.n, link = strlen(links[k]);
+            if (n + link + b->text.n > TOKEN_MAX || n < 2 || b->text.n < 2)
+                continue;
+            memcpy(joined, a->text.p, n);
+            memcpy(joined + n, links[k], link);
+            memcpy(joined + n + link, b->text.p, b->text.n);
+            struct str stem = tokenizer_stem(store_tokenizer(p->store), (struct str){ joined, n + link + b->text.n });
+            if (index_df(p->ix, p->store, stem) > 0)
+                (void)add_phrase(p, stem, weight_joined, a->group);
+        }
+    }
+}
+
+static void note_expanded(struct plan *plan, struct str name)
+{
+    for (size_t i = 0; i < plan->n_expanded; i++)
+        if (str_eq(plan->expanded[i], name))
+            return;
+    if (plan->n_expanded < PLAN_EXPANDED)
+        plan->expanded[plan->n_expanded++] = name;
+}
+
+/* Adds the names of a term that are not what was typed. */
+static void add_names(struct planning *p, int64_t term, struct str typed, int group)
+{
+    struct str name[GLOSSARY_NAMES];
+    size_t n = glossary_names(p->glossary, term, name, GLOSSARY_NAMES), words;
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(glossary_fold(p->arena, name[i]), typed))
+            continue;
+        struct str stems = stems_of(p, name[i], &words);
+        struct plan_phrase *f = words ? add_phrase(p, stems, weight_name, group) : NULL;
+        if (f)
+            f->alternative = true;
+        if (words)
+            note_expanded(p->plan, name[i]);
+    }
+}
+
+/* Looks for names of terms among the words [i, i + n). */
+static bool expand_words(struct planning *p, size_t i, size_t n)
+{
+    const struct glossary_term *term[4];
+    struct buf name = { 0 };
+    for (size_t k = i; k < i + n; k++) {
+        if (k > i)
+            buf_addc(&name, ' ');
+        buf_add(&name, p->plan->word[k].text);
+    }
+    struct str folded = arena_str(p->arena, buf_str(&name));
+    buf_release(&name);
+    size_t found = glossary_find(p->glossary, folded, term, 4);
+    int group = -1;
+    for (size_t k = i; k < i + n && group < 0; k++)
+        group = p->plan->word[k].group;
+    for (size_t k = 0; k < found && group >= 0; k++) {
+        add_names(p, term[k]->id, folded, group);
+        if (term[k]->replaced_by)
+            add_names(p, term[k]->replaced_by, folded, group);
+    }
+    return found > 0;
+}
+
+static void add_glossary(struct planning *p)
+{
+    struct plan *plan = p->plan;
+    for (size_t i = 0; p->glossary && i < plan->n_words;) {
+        size_t n = plan->n_words - i < GLOSSARY_WORDS ? plan->n_words - i : GLOSSARY_WORDS;
+        while (n && !((n > 1 || !plan->word[i].stop) && expand_words(p, i, n)))
+            n--;
+        i += n ? n : 1;
+    }
+}
+
+static void add_prefix(struct planning *p)
+{
+    struct plan_word *w = &p->plan->word[p->plan->n_words - 1];
+    struct store_word found[PREFIX_WORDS];
+    size_t n = store_words(p->store, p->arena, w->text, p->class, found, PREFIX_WORDS);
+    if (w->stop && n)
+        w->group = p->plan->groups++;
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(found[i].word, w->text))
+            add_word(p, found[i].word, weight_prefix, weight_prefix * weight_part, w->group);
+}
+
+static void add_corrections(struct planning *p, bool but_last)
+{
+    struct plan *plan = p->plan;
+    for (size_t i = 0; i + (but_last ? 1 : 0) < plan->n_words; i++) {
+        struct plan_word *w = &plan->word[i];
+        int64_t count = 0;
+        if (w->stop || store_word(p->store, w->text, p->class, &count) || count)
+            continue;
+        w->better = spell_correct(p->store, p->arena, w->text, p->class);
+        if (w->better.n)
+            add_word(p, w->better, weight_better, weight_better * weight_part, w->group);
+    }
+}
+
+/* ---- the expression ------------------------------------------------------------------------------------------------ */
+
+static void add_quoted(struct buf *b, struct str text)
+{
+    buf_addc(b, '"');
+    buf_add(b, text); /* letters, digits, '#' and spaces: nothing to escape */
+    buf_addc(b, '"');
+}
+
+static size_t add_any(struct buf *b, const struct plan *plan, int64_t most)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n; i++) {
+        if (plan->phrase[i].df > most && most >= 0)
+            continue;
+        if (most >= 0 && !plan->phrase[i].df)
+            continue;
+        buf_addz(b, n++ ? " OR " : "(");
+        add_quoted(b, plan->phrase[i].text);
+    }
+    buf_addc(b, ')');
+    return n;
+}
+
+static int64_t cost_of(const struct plan *plan, int64_t most)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < plan->n; i++)
+        if (plan->phrase[i].df <= most)
+            sum += plan->phrase[i].df;
+    return sum;
+}
+
+/* On a large base, threads that hold nothing but frequent words are left out; the score of the others stays exact. */
+static int64_t rare_limit(const struct plan *plan)
+{
+    if (plan->threads < LARGE)
+        return -1;
+    int64_t most = plan->threads * RARE_PERCENT / 100;
+    return cost_of(plan, most) >= 100 ? most : -1;
+}
+
+static void write_expression(struct planning *p)
+{
+    struct plan *plan = p->plan;
+    struct buf b = { 0 };
+    int64_t most = p->n_required ? -1 : rare_limit(plan);
+    plan->cost = cost_of(plan, most < 0 ? INT64_MAX : most);
+    if (p->n_without)
+        buf_addc(&b, '(');
+    for (size_t i = 0; i < p->n_required; i++) {
+        add_quoted(&b, p->required[i]);
+        buf_addz(&b, " AND ");
+        plan->offset++;
+    }
+    if (most >= 0) {
+        plan->offset += add_any(&b, plan, most);
+        buf_addz(&b, " AND ");
+    }
+    (void)add_any(&b, plan, -1);
+    for (size_t i = 0; i < p->n_without; i++) {
+        buf_addz(&b, i ? " OR " : ") NOT (");
+        add_quoted(&b, p->without[i]);
+    }
+    if (p->n_without)
+        buf_addc(&b, ')');
+    plan->expression = arena_str(p->arena, buf_str(&b));
+    if (buf_err(&b))
+        p->arena->err = ERR_MEMORY;
+    buf_release(&b);
+}
+
+/* Phrases that occur nowhere cost time and say nothing. */
+static void drop_absent(struct plan *plan)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < plan->n; i++)
+        if (plan->phrase[i].df > 0)
+            plan->phrase[n++] = plan->phrase[i];
+    plan->n = n;
+}
+
+/* "zijn we er al": nothing but stop words. They are looked for in titles, where they stand as typed. */
+static void look_in_titles(struct planning *p)
+{
+    struct plan *plan = p->plan;
+    struct buf b = { 0 };
+    plan->in_titles = true;
+    for (size_t i = 0; i < plan->n_words && plan->n < PLAN_PHRASES; i++) {
+        buf_addz(&b, i ? " AND " : "");
+        add_quoted(&b, plan->word[i].text);
+        plan->word[i].group = (int)i;
+        plan->phrase[plan->n++] = (struct plan_phrase){ .text = plan->word[i].text, .weight = 1, .idf = 1, .df = 1, .group = (int)i };
+    }
+    plan->groups = (int)plan->n_words;
+    plan->expression = arena_str(p->arena, buf_str(&b));
+    buf_release(&b);
+}
+
+enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
+    const struct typed_query *typed, struct str text, enum word_class class, bool correct)
+{
+    struct planning p = { .plan = plan, .ix = ix, .store = s, .glossary = g, .arena = a, .typed = text, .class = class,
+        .shouted = typed->shouted, .correct = correct };
+    memset(plan, 0, sizeof *plan);
+    facts_read_lock(&ix->facts);
+    plan->threads = ix->facts.indexed;
+    facts_read_unlock(&ix->facts);
+    read_items(&p, typed);
+    bool prefix = typed->n && typed->item[typed->n - 1].prefix && plan->n_words;
+    if (prefix)
+        add_prefix(&p);
+    add_neighbours(&p);
+    add_glossary(&p);
+    if (correct)
+        add_corrections(&p, prefix);
+    drop_absent(plan);
+    if (plan->n)
+        write_expression(&p);
+    else if (plan->n_words && !plan->groups)
+        look_in_titles(&p);
+    else
+        plan->nothing = plan->n_words || p.n_required || p.n_without;
+    return arena_err(a);
+}
+
+/* ---- a whole text -------------------------------------------------------------------------------------------------- */
+
+enum { SIMILAR_WORDS = 200, SIMILAR_KEPT = 14 };
+
+struct weighing {
+    struct planning *planning;
+    struct plan_phrase *found;
+    size_t n, seen;
+};
+
+static bool weigh_token(void *ctx, const struct token *t)
+{
+    struct weighing *w = ctx;
+    if (t->kind == TOKEN_PART)
+        return true;
+    for (size_t i = 0; i < w->n; i++)
+        if (str_eq(w->found[i].text, t->stem)) {
+            w->found[i].weight += 1;
+            return true;
+        }
+    if (w->n == SIMILAR_WORDS)
+        return false;
+    w->found[w->n++] = (struct plan_phrase){ .text = arena_str(w->planning->arena, t->stem), .weight = 1 };
+    return true;
+}
+
+enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, struct arena *a, struct str text)
+{
+    struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a };
+    memset(plan, 0, sizeof *plan);
+    facts_read_lock(&ix->facts);
+    plan->threads = ix->facts.indexed;
+    facts_read_unlock(&ix->facts);
+    struct weighing w = { .planning = &p, .found = arena_array(a, SIMILAR_WORDS, sizeof *w.found) };
+    if (!w.found)
+        return arena_err(a);
+    (void)tokenizer_run(store_tokenizer(s), text, TOKENS_EXTRA, weigh_token, &w);
+    for (size_t i = 0; i < w.n; i++) {
+        struct plan_phrase *f = &w.found[i];
+        f->df = index_df(ix, s, f->text);
+        double n = (double)plan->threads;
+        f->idf = f->df ? log(1 + (n - (double)f->df + 0.5) / ((double)f->df + 0.5)) : 0;
+        f->weight = 1 + log(f->weight);
+    }
+    while (plan->n < SIMILAR_KEPT) {
+        struct plan_phrase *best = NULL;
+        for (size_t i = 0; i < w.n; i++)
+            if (w.found[i].df && (!best || w.found[i].idf * w.found[i].weight > best->idf * best->weight))
+                best = &w.found[i];
+        if (!best)
+            break;
+        best->group = plan->groups++;
+        plan->phrase[plan->n++] = *best;
+        best->df = 0;
+    }
+    if (plan->n)
+        write_expression(&p);
+    plan->nothing = !plan->n;
+    return arena_err(a);
+}

@@ -1,0 +1,512 @@
+/* search.c -- one search from text to hits; see index.h. */
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/metric.h"
+#include "index/pass.h"
+#include "index/thread.h"
+#include "text/plain.h"
+#include "text/snippet.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { SPARE = 8 /* hits beyond the page: to know whether there are more, and for those that the last check refuses */,
+    TEXTS = 12 /* of one thread that a snippet is looked for in */, TEXT_BYTES = 6000 /* of each */ };
+
+struct searching {
+    struct index *ix;
+    struct db *db;
+    struct arena *arena;
+    const struct viewer *viewer;
+    int64_t now;
+    struct search search; /* with what the field words added */
+    struct typed_query typed;
+    struct plan plan;
+    struct pass pass;
+    struct store *store;
+    struct glossary *glossary;
+    struct search_result *out;
+};
+
+/* ---- field words --------------------------------------------------------------------------------------------------- */
+
+static bool field_term(struct searching *s, struct str name, const char *kind, int64_t *list, size_t *n)
+{
+    const struct glossary_term *term[8];
+    size_t found = s->glossary ? glossary_find(s->glossary, glossary_fold(s->arena, name), term, 8) : 0, before = *n;
+    for (size_t i = 0; i < found && *n < SEARCH_CHOICES; i++)
+        if (str_is(term[i]->kind, kind))
+            list[(*n)++] = term[i]->id;
+    return *n > before;
+}
+
+static bool field_place(struct searching *s, struct str name)
+{
+    int64_t id[8];
+    size_t n = s->glossary ? glossary_places(s->glossary, glossary_fold(s->arena, name), id, 8) : 0;
+    for (size_t i = 0; i < n && s->search.places.n < SEARCH_CHOICES; i++)
+        s->search.places.id[s->search.places.n++] = id[i];
+    return n > 0;
+}
+
+/* Dutch and English words for the values of a fixed list. */
+static bool field_word(struct str name, const char *const (*words)[2], enum words table, int end, unsigned *bits)
+{
+    for (int i = 0; words[i][0]; i++)
+        if (str_ieq(name, str_c(words[i][0]))) {
+            int number = word_number(table, str_c(words[i][1]));
+            *bits |= number >= 0 ? 1u << number : 0;
+            return number >= 0;
+        }
+    int number = word_number(table, name);
+    if (number < 0 || number >= end)
+        return false;
+    *bits |= 1u << number;
+    return true;
+}
+
+static const char *const kind_words[][2] = { { "casus", "case" }, { "vraag", "question" }, { "gesprek", "discussion" }, { "les", "lesson" },
+    { "kennispagina", "page" }, { "pagina", "page" }, { "bijeenkomst", "meeting" }, { "rapportage", "report" }, { NULL, NULL } };
+static const char *const phase_words[][2] = { { "voorbereiding", "preparation" }, { "uitvoering", "execution" },
+    { "nazorg", "follow_up" }, { "vervolg", "follow_up" }, { NULL, NULL } };
+
+static bool field_id(struct query q, int64_t *id)
+{
+    int64_t found = 0;
+    if (query_single(&q, 0, &found) || !found)
+        return false;
+    *id = found;
+    return true;
+}
+
+static bool field_author(struct searching *s, struct str name)
+{
+    if (!s->viewer->user) /* who is who is not for everybody */
+        return false;
+    struct query q = db_query(s->db, SQL_SEARCH_AUTHOR);
+    query_str(&q, name);
+    return field_id(q, &s->search.author);
+}
+
+static bool field_group(struct searching *s, struct str name)
+{
+    if (!s->viewer->user)
+        return false;
+    struct query q = db_query(s->db, SQL_SEARCH_GROUP);
+    query_int(&q, s->viewer->user);
+    query_int(&q, s->now);
+    query_str(&q, name);
+    return field_id(q, &s->search.group);
+}
+
+static bool understand(struct searching *s, const struct typed_item *item)
+{
+    struct search *f = &s->search;
+    switch (item->field) {
+    case FIELD_THEME: return field_term(s, item->text, "theme", f->themes.id, &f->themes.n);
+    case FIELD_TAG: return field_term(s, item->text, "tag", f->tags.id, &f->tags.n);
+    case FIELD_LAW: return field_term(s, item->text, "law", f->laws.id, &f->laws.n);
+    case FIELD_PLACE: return field_place(s, item->text);
+    case FIELD_KIND: return field_word(item->text, kind_words, WORDS_KIND, KIND_ANSWER, &f->kinds);
+    case FIELD_PHASE: return field_word(item->text, phase_words, WORDS_PHASE, PHASE_END, &f->phases);
+    case FIELD_AUTHOR: return field_author(s, item->text);
+    case FIELD_GROUP: return field_group(s, item->text);
+    default: return false;
+    }
+}
+
+/* Field words become filters; those that make no sense become plain words. */
+static bool take_fields(struct searching *s)
+{
+    size_t n = 0;
+    bool any = false;
+    for (size_t i = 0; i < s->typed.n; i++) {
+        struct typed_item item = s->typed.item[i];
+        if (item.field != FIELD_NONE && !item.without && understand(s, &item)) {
+            any = true;
+            continue;
+        }
+        if (item.field != FIELD_NONE)
+            item = (struct typed_item){ .text = item.whole };
+        s->typed.item[n++] = item;
+    }
+    s->typed.n = n;
+    return any;
+}
+
+/* ---- after the pass ------------------------------------------------------------------------------------------------ */
+
+static bool allowed(struct searching *s, int64_t root)
+{
+    int64_t yes = 0;
+    struct query q = db_query(s->db, SQL_SEARCH_MAY_READ);
+    access_bind(&q, s->viewer, s->now);
+    query_int(&q, root);
+    return query_single(&q, 0, &yes) == OK && yes;
+}
+
+static void add_matched(struct searching *s, const struct pass_hit *hit, struct search_hit *out)
+{
+    const struct plan *plan = &s->plan;
+    out->matched = arena_array(s->arena, plan->n_words + 1, sizeof *out->matched);
+    for (size_t w = 0; w < plan->n_words && out->matched; w++) {
+        const struct plan_word *word = &plan->word[w];
+        bool found = false, original = !word->better.n;
+        for (size_t i = 0; i < plan->n && word->group >= 0; i++)
+            if (plan->phrase[i].group == word->group && (hit->phrases >> i & 1)) {
+                found = true;
+                original |= plan->phrase[i].original;
+            }
+        if (found)
+            out->matched[out->n_matched++] = original ? word->text : word->better;
+    }
+}
+
+static const char *const sentence[SIGNAL_END][2] = {
+    [SIGNAL_ENDORSED] = { "Onderschreven door de stuurgroep", "Endorsed by the steering group" },
+    [SIGNAL_WORKED] = { "Werkte ook in een andere gemeente", "Also worked in another municipality" },
+    [SIGNAL_FAILED] = { "Werkte elders vaker niet dan wel", "Failed elsewhere more often than it worked" },
+    [SIGNAL_RESOLVED] = { "Heeft een uitkomst", "Has an outcome" },
+    [SIGNAL_REVIEW_DUE] = { "Moet worden nagekeken", "Needs review" },
+    [SIGNAL_EXPIRED] = { "Is verlopen", "Has expired" },
+    [SIGNAL_SUPERSEDED] = { "Er is iets nieuwers", "Something newer takes its place" },
+    [SIGNAL_LIKE_MINE] = { "Uit een gemeente als de jouwe", "From a municipality like yours" },
+};
+
+static void add_why(struct searching *s, struct search_hit *out)
+{
+    unsigned which = 0;
+    facts_read_lock(&s->ix->facts);
+    const struct fact *f = facts_find(&s->ix->facts, out->id);
+    int worked = f ? f->worked : 0;
+    if (f)
+        (void)pass_signals(&s->pass, f, &which);
+    facts_read_unlock(&s->ix->facts);
+    out->why = arena_array(s->arena, SIGNAL_END, sizeof *out->why);
+    for (int i = 0; i < SIGNAL_END && out->why; i++) {
+        if (!(which >> i & 1))
+            continue;
+        struct str text = str_c(sentence[i][s->viewer->english]);
+        if (i == SIGNAL_WORKED && worked > 1)
+            text = arena_printf(s->arena, s->viewer->english ? "Also worked in %d other municipalities" :
+                "Werkte ook in %d andere gemeenten", worked);
+        out->why[out->n_why++] = text;
+    }
+}
+
+static size_t snippet_terms(const struct searching *s, struct snippet_term *terms)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->plan.n && n < SNIPPET_TERMS; i++) {
+        const struct plan_phrase *f = &s->plan.phrase[i];
+        struct str rest = f->text;
+        while (rest.n && n < SNIPPET_TERMS) {
+            struct str stem = str_cut(&rest, ' ');
+            terms[n++] = (struct snippet_term){ stem, f->weight * f->idf + 0.01 };
+        }
+    }
+    return n;
+}
+
+static enum err add_snippet(struct searching *s, const struct snippet_term *terms, size_t n, struct search_hit *out)
+{
+    struct str text[TEXTS];
+    size_t texts = 0;
+    struct snippet best = { 0 };
+    double all = 0;
+    enum err e = thread_texts(s->db, s->arena, out->id, text, n ? TEXTS : 2, &texts);
+    for (size_t i = 0; i < n; i++)
+        all += terms[i].weight;
+    for (size_t i = 0; i < texts && !e; i++) {
+        struct snippet now = snippet_of(s->arena, store_tokenizer(s->store), text[i], terms, n, TEXT_BYTES);
+        if (!best.html.n || now.score > best.score * 1.001)
+            best = now;
+        if (best.score >= all * 0.7 && i)
+            break; /* good enough */
+    }
+    out->snippet = best.html;
+    return e;
+}
+
+static enum err add_hits(struct searching *s)
+{
+    struct snippet_term terms[SNIPPET_TERMS];
+    struct search_result *out = s->out;
+    size_t n = snippet_terms(s, terms);
+    out->hit = arena_array(s->arena, (size_t)s->search.limit, sizeof *out->hit);
+    enum err e = arena_err(s->arena);
+    for (size_t i = 0; i < s->pass.n && !e; i++) {
+        const struct pass_hit *hit = &s->pass.hit[i];
+        if (!allowed(s, hit->id)) {
+            out->total -= out->total > 0;
+            continue;
+        }
+        if (out->n == (size_t)s->search.limit) {
+            out->more = true;
+            break;
+        }
+        struct search_hit *h = &out->hit[out->n++];
+        *h = (struct search_hit){ .id = hit->id, .score = hit->order };
+        add_matched(s, hit, h);
+        add_why(s, h);
+        e = add_snippet(s, terms, n, h);
+    }
+    return e ? e : arena_err(s->arena);
+}
+
+/* ---- spelling and names -------------------------------------------------------------------------------------------- */
+
+/* A correction counts when it found something that the viewer may read, and the word as typed did not. */
+static bool was_better(const struct searching *s, const struct plan_word *w)
+{
+    bool better = false;
+    for (size_t i = 0; i < s->plan.n; i++) {
+        const struct plan_phrase *f = &s->plan.phrase[i];
+        if (f->group != w->group || !(s->pass.phrases >> i & 1))
+            continue;
+        if (f->original)
+            return false;
+        better = true;
+    }
+    return better && w->better.n;
+}
+
+static void say_better(struct searching *s)
+{
+    struct str typed = s->search.text;
+    struct buf b = { 0 };
+    size_t at = 0;
+    for (size_t i = 0; i < s->plan.n_words; i++) {
+        const struct plan_word *w = &s->plan.word[i];
+        if (w->start < at || w->end > typed.n || !was_better(s, w))
+            continue;
+        buf_add(&b, str_sub(typed, at, w->start - at));
+        buf_add(&b, w->better);
+        at = w->end;
+    }
+    if (at) {
+        buf_add(&b, str_sub(typed, at, typed.n));
+        s->out->did_you_mean = arena_str(s->arena, buf_str(&b));
+    }
+    buf_release(&b);
+}
+
+/* ---- facets -------------------------------------------------------------------------------------------------------- */
+
+const char facet_names[] = "kind theme tag law phase place placeType group mark freshness progress year";
+
+enum { FACET_VALUES = 50 };
+
+static bool sooner(const struct facet_count *x, const struct facet_count *y)
+{
+    return x->count != y->count ? x->count > y->count : x->id != y->id ? x->id < y->id : str_cmp(x->code, y->code) < 0;
+}
+
+/* Puts a value in the list, which stays sorted, most first; what falls off the end is forgotten. */
+static void add_value(struct searching *s, enum facet facet, struct facet_count value)
+{
+    struct facet_count *list = s->out->facet[facet].value;
+    size_t *n = &s->out->facet[facet].n;
+    if (!value.count)
+        return;
+    if (!list && !(list = s->out->facet[facet].value = arena_array(s->arena, FACET_VALUES, sizeof *list)))
+        return;
+    if (*n == FACET_VALUES && !sooner(&value, &list[*n - 1]))
+        return;
+    size_t i = *n < FACET_VALUES ? (*n)++ : *n - 1;
+    for (; i > 0 && sooner(&value, &list[i - 1]); i--)
+        list[i] = list[i - 1];
+    list[i] = value;
+}
+
+static void add_words(struct searching *s, enum facet facet, enum words table, const uint32_t *counts, int end)
+{
+    for (int i = 0; i < end; i++) {
+        struct str code = str_c(word_of(table, i));
+        if (code.n)
+            add_value(s, facet, (struct facet_count){ .code = code, .name = code, .count = counts[i] });
+    }
+}
+
+static void add_terms(struct searching *s)
+{
+    for (uint32_t id = 1; id < s->pass.n_terms && s->glossary; id++) {
+        const struct glossary_term *t = s->pass.terms[id] ? glossary_term(s->glossary, id) : NULL;
+        int facet = !t ? -1 : str_is(t->kind, "theme") ? FACET_THEME : str_is(t->kind, "tag") ? FACET_TAG :
+            str_is(t->kind, "law") ? FACET_LAW : -1;
+        if (facet >= 0 && (s->search.facets >> facet & 1))
+            add_value(s, (enum facet)facet, (struct facet_count){ .id = id, .name = arena_str(s->arena, t->name), .count = s->pass.terms[id] });
+    }
+}
+
+static enum err add_named(struct searching *s, enum facet facet, enum sql sql, const uint32_t *counts, uint32_t n)
+{
+    enum err e = OK;
+    for (uint32_t id = 1; id < n; id++)
+        add_value(s, facet, (struct facet_count){ .id = id, .count = counts[id] });
+    for (size_t i = 0; i < s->out->facet[facet].n && !e; i++) {
+        struct query q = db_query(s->db, sql);
+        query_int(&q, s->out->facet[facet].value[i].id);
+        if (query_row(&q))
+            s->out->facet[facet].value[i].name = row_str(&q, s->arena);
+        e = query_end(&q);
+    }
+    return e;
+}
+
+static void add_years(struct searching *s)
+{
+    for (int i = 0; i < 200; i++)
+        if (s->pass.years[i]) {
+            struct str year = arena_printf(s->arena, "%d", 1970 + i);
+            add_value(s, FACET_YEAR, (struct facet_count){ .id = 1970 + i, .name = year, .count = s->pass.years[i] });
+        }
+}
+
+static void add_types(struct searching *s)
+{
+    facts_read_lock(&s->ix->facts);
+    for (unsigned i = 1; i <= s->ix->facts.n_place_types && i < PLACE_TYPES; i++) {
+        struct str code = s->pass.types[i] ? arena_str(s->arena, str_c(s->ix->facts.place_types[i])) : (struct str){ 0 };
+        add_value(s, FACET_PLACE_TYPE, (struct facet_count){ .code = code, .name = code, .count = s->pass.types[i] });
+    }
+    facts_read_unlock(&s->ix->facts);
+}
+
+static enum err add_facets(struct searching *s)
+{
+    const struct pass *p = &s->pass;
+    unsigned wanted = s->search.facets;
+    enum err e = OK;
+    if (wanted >> FACET_KIND & 1)
+        add_words(s, FACET_KIND, WORDS_KIND, p->kinds, KIND_END);
+    if (wanted >> FACET_PHASE & 1)
+        add_words(s, FACET_PHASE, WORDS_PHASE, p->phases, PHASE_END);
+    if (wanted >> FACET_MARK & 1)
+        add_words(s, FACET_MARK, WORDS_MARK, p->marks, MARK_END);
+    if (wanted >> FACET_FRESHNESS & 1)
+        add_words(s, FACET_FRESHNESS, WORDS_FRESHNESS, p->freshnesses, FRESH_END);
+    if (wanted >> FACET_PROGRESS & 1)
+        add_words(s, FACET_PROGRESS, WORDS_PROGRESS, p->progresses, PROGRESS_END);
+    if (wanted & (1u << FACET_THEME | 1u << FACET_TAG | 1u << FACET_LAW))
+        add_terms(s);
+    if (wanted >> FACET_YEAR & 1)
+        add_years(s);
+    if (wanted >> FACET_PLACE_TYPE & 1)
+        add_types(s);
+    if (wanted >> FACET_PLACE & 1)
+        e = add_named(s, FACET_PLACE, SQL_SEARCH_PLACE_NAME, p->places, p->n_places);
+    if (!e && (wanted >> FACET_GROUP & 1))
+        e = add_named(s, FACET_GROUP, SQL_SEARCH_GROUP_NAME, p->group_counts, p->n_group_counts);
+    return e ? e : arena_err(s->arena);
+}
+
+/* ---- explaining ---------------------------------------------------------------------------------------------------- */
+
+static void explain(struct searching *s, int64_t micros)
+{
+    const struct plan *plan = &s->plan;
+    struct buf b = { 0 };
+    buf_printf(&b, "threads %lld, cost estimate %lld rows, looked at %lld, %lld us\n", (long long)plan->threads, (long long)plan->cost,
+        (long long)s->pass.rows, (long long)micros);
+    for (size_t i = 0; i < plan->n_words; i++)
+        buf_printf(&b, "word %.*s%s%s%.*s\n", STR_ARG(plan->word[i].text), plan->word[i].stop ? " (stop word)" : "",
+            plan->word[i].better.n ? " -> " : "", STR_ARG(plan->word[i].better));
+    for (size_t i = 0; i < plan->n; i++)
+        buf_printf(&b, "phrase \"%.*s\" of word %d: weight %.2f, in %lld threads, idf %.3f%s\n", STR_ARG(plan->phrase[i].text),
+            plan->phrase[i].group, plan->phrase[i].weight, (long long)plan->phrase[i].df, plan->phrase[i].idf,
+            plan->phrase[i].alternative ? "" : ", added");
+    for (size_t i = 0; i < plan->n_expanded; i++)
+        buf_printf(&b, "glossary added %.*s\n", STR_ARG(plan->expanded[i]));
+    buf_printf(&b, "expression%s %.*s\n", plan->in_titles ? " (titles)" : "", STR_ARG(plan->expression));
+    s->out->explanation = arena_str(s->arena, buf_str(&b));
+    buf_release(&b);
+}
+
+/* ---- the search ---------------------------------------------------------------------------------------------------- */
+
+static enum err wait_loaded(struct index *ix)
+{
+    struct timespec until;
+    if (ix->loaded)
+        return OK;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += 3;
+    int code = 0;
+    pthread_mutex_lock(&ix->lock);
+    while (!ix->loaded && !code)
+        code = pthread_cond_timedwait(&ix->change, &ix->lock, &until);
+    pthread_mutex_unlock(&ix->lock);
+    return ix->loaded ? OK : ERR_BUSY;
+}
+
+static enum err make_plan(struct searching *s)
+{
+    enum word_class class = s->viewer->user ? WORDS_NETWORK : WORDS_PUBLIC;
+    if (s->search.similar)
+        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.text);
+    typed_read(&s->typed, s->search.text, s->search.typing);
+    bool typed = str_trim(s->search.text).n > 0, fields = take_fields(s);
+    enum err e = plan_make(&s->plan, s->ix, s->store, s->glossary, s->arena, &s->typed, s->search.text, class, true);
+    if (typed && !fields && !s->plan.expression.n)
+        s->plan.nothing = true; /* signs only */
+    return e;
+}
+
+static enum err run(struct searching *s)
+{
+    struct search_result *out = s->out;
+    int64_t *groups, start = clock_mono_us();
+    enum err e = make_plan(s);
+    s->pass = (struct pass){ .ix = s->ix, .store = s->store, .plan = &s->plan, .search = &s->search, .viewer = s->viewer, .now = s->now };
+    if (!e)
+        e = access_groups(s->db, s->arena, s->viewer, s->now, &groups, &s->pass.n_groups);
+    s->pass.groups = e ? NULL : groups;
+    if (!e && !s->plan.nothing)
+        e = pass_run(&s->pass, s->arena, (size_t)s->search.limit + SPARE);
+    if (e)
+        return e;
+    out->total = s->pass.total;
+    e = add_hits(s);
+    if (!e && s->search.facets)
+        e = add_facets(s);
+    say_better(s);
+    out->n_expanded = s->plan.n_expanded;
+    out->expanded = arena_array(s->arena, s->plan.n_expanded + 1, sizeof *out->expanded);
+    for (size_t i = 0; out->expanded && i < s->plan.n_expanded; i++)
+        out->expanded[i] = arena_str(s->arena, s->plan.expanded[i]);
+    if (s->search.explain)
+        explain(s, clock_mono_us() - start);
+    return e ? e : arena_err(s->arena);
+}
+
+enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now, const struct search *search,
+    struct search_result *out)
+{
+    struct searching *s = arena_alloc(a, sizeof *s);
+    unsigned generation;
+    *out = (struct search_result){ 0 };
+    if (!s)
+        return arena_err(a);
+    *s = (struct searching){ .ix = ix, .db = db, .arena = a, .viewer = v, .now = now, .search = *search, .out = out };
+    if (s->search.limit < 1 || s->search.limit > SEARCH_MAX)
+        s->search.limit = s->search.limit < 1 ? 1 : SEARCH_MAX;
+    enum err e = wait_loaded(ix);
+    if (!e)
+        e = index_borrow(ix, &s->store, &generation);
+    if (e)
+        return e == ERR_NOT_FOUND ? ERR_BUSY : e;
+    s->glossary = index_glossary(ix);
+    e = run(s);
+    if (e == ERR_CONFLICT || e == ERR_INTERNAL) {
+        index_rebuild_later(ix); /* damaged: built anew while this search is told to come back */
+        e = ERR_BUSY;
+    }
+    glossary_drop(s->glossary);
+    index_return(ix, s->store, generation);
+    metric_add(METRIC_SEARCHES, 1);
+    return e;
+}

@@ -1,0 +1,459 @@
+/* store.c -- see store.h. The statements here are on the index's own file, which the catalogue of the database does not know. */
+#include "index/store.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "index/glue.h"
+#include "index/vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- statements ---------------------------------------------------------------------------------------------------- */
+
+#define TABLES                                                                                                             \
+    "CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL);"         \
+    "CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL);"                           \
+    "CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;"           \
+    "CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, tokenize = 'vb_nl', columnsize = 0);"          \
+    "CREATE VIRTUAL TABLE titles USING fts5(title, tokenize = 'vb_nl surface', columnsize = 0);"
+
+static const char *const texts[STORE_SQL_COUNT] = {
+    [STORE_BEGIN] = "BEGIN IMMEDIATE",
+    [STORE_COMMIT] = "COMMIT",
+    [STORE_STATE] = "SELECT version, seq FROM state",
+    [STORE_SET_SEQ] = "UPDATE state SET seq = ?1",
+    [STORE_DOC] = "SELECT length, class FROM doc WHERE id = ?1",
+    [STORE_DOC_PUT] = "INSERT OR REPLACE INTO doc(id, length, class) VALUES (?1, ?2, ?3)",
+    [STORE_DOC_DROP] = "DELETE FROM doc WHERE id = ?1",
+    [STORE_DOC_ALL] = "SELECT id, length FROM doc",
+    [STORE_FTS] = "SELECT title, lead, body, replies, terms FROM fts WHERE rowid = ?1",
+    [STORE_FTS_PUT] = "INSERT INTO fts(rowid, title, lead, body, replies, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [STORE_FTS_DROP] = "DELETE FROM fts WHERE rowid = ?1",
+    [STORE_TITLE_PUT] = "INSERT INTO titles(rowid, title) VALUES (?1, ?2)",
+    [STORE_TITLE_DROP] = "DELETE FROM titles WHERE rowid = ?1",
+    [STORE_DF] = "SELECT count(*) FROM fts WHERE fts MATCH ?1",
+    [STORE_WORD] = "SELECT public, network FROM word WHERE word = ?1",
+    [STORE_WORD_ADD] = "INSERT INTO word(word, public, network) VALUES (?1, ?2, ?3) ON CONFLICT (word) DO UPDATE SET "
+                       "public = public + excluded.public, network = network + excluded.network",
+    [STORE_WORD_DROP] = "DELETE FROM word WHERE word = ?1 AND public <= 0 AND network <= 0",
+    [STORE_WORDS_PUBLIC] = "SELECT word, public FROM word WHERE word >= ?1 AND word < ?2 AND public > 0",
+    [STORE_WORDS_NETWORK] = "SELECT word, network FROM word WHERE word >= ?1 AND word < ?2 AND network > 0",
+    [STORE_MATCH] = "SELECT vb_visit(fts, ?2) FROM fts WHERE fts MATCH ?1",
+    [STORE_MATCH_TITLES] = "SELECT vb_visit(titles, ?2) FROM titles WHERE titles MATCH ?1",
+    [STORE_MERGE] = "INSERT INTO fts(fts, rank) VALUES ('merge', 200)",
+    [STORE_OPTIMIZE] = "INSERT INTO fts(fts) VALUES ('optimize')",
+    [STORE_OPTIMIZE_TITLES] = "INSERT INTO titles(titles) VALUES ('optimize')",
+    [STORE_CHECK] = "PRAGMA quick_check(1)",
+    [STORE_CHECK_FTS] = "INSERT INTO fts(fts) VALUES ('integrity-check')",
+};
+
+enum err store_error(struct store *s, const char *at, int code)
+{
+    switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT: return ERR_BUSY;
+    case SQLITE_NOMEM: return ERR_MEMORY;
+    case SQLITE_FULL: return ERR_FULL;
+    case SQLITE_CANTOPEN: return ERR_NOT_FOUND;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        log_line(LOG_WARN, "index", "at", at, "reason", s->sqlite ? sqlite3_errmsg(s->sqlite) : "", NULL);
+        s->damaged = true;
+        return ERR_CONFLICT;
+    case SQLITE_ERROR: /* tables that are not there */
+    default: log_line(LOG_ERROR, "index", "at", at, "reason", s->sqlite ? sqlite3_errmsg(s->sqlite) : "", NULL); return ERR_INTERNAL;
+    }
+}
+
+sqlite3_stmt *store_use(struct store *s, enum store_sql sql)
+{
+    if (!s->stmt[sql])
+        s->code = sqlite3_prepare_v3(s->sqlite, texts[sql], -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[sql], NULL);
+    return s->stmt[sql];
+}
+
+enum err store_done(struct store *s, enum store_sql sql, int code)
+{
+    sqlite3_stmt *stmt = s->stmt[sql];
+    enum err e = code == SQLITE_DONE || code == SQLITE_ROW || code == SQLITE_OK ? OK : store_error(s, texts[sql], code);
+    if (stmt) {
+        sqlite3_reset(stmt);
+        sqlite3_clear_bindings(stmt);
+    } else if (!e) {
+        e = store_error(s, texts[sql], s->code);
+    }
+    return e;
+}
+
+static enum err run(struct store *s, enum store_sql sql)
+{
+    sqlite3_stmt *stmt = store_use(s, sql);
+    return store_done(s, sql, stmt ? sqlite3_step(stmt) : s->code);
+}
+
+static enum err run_id(struct store *s, enum store_sql sql, int64_t id)
+{
+    sqlite3_stmt *stmt = store_use(s, sql);
+    if (stmt)
+        sqlite3_bind_int64(stmt, 1, id);
+    return store_done(s, sql, stmt ? sqlite3_step(stmt) : s->code);
+}
+
+static void bind(sqlite3_stmt *stmt, int at, struct str v)
+{
+    sqlite3_bind_text(stmt, at, v.p ? v.p : "", (int)v.n, SQLITE_STATIC);
+}
+
+/* ---- opening ------------------------------------------------------------------------------------------------------- */
+
+static enum err make_tables(struct store *s)
+{
+    char insert[96];
+    sqlite3_snprintf(sizeof insert, insert, "INSERT INTO state(one, version, seq) VALUES (1, %d, 0);", STORE_VERSION);
+    int code = sqlite3_exec(s->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    if (!code)
+        code = sqlite3_exec(s->sqlite, TABLES, NULL, NULL, NULL);
+    if (!code)
+        code = sqlite3_exec(s->sqlite, insert, NULL, NULL, NULL);
+    if (!code)
+        code = sqlite3_exec(s->sqlite, "COMMIT", NULL, NULL, NULL);
+    if (code)
+        (void)sqlite3_exec(s->sqlite, "ROLLBACK", NULL, NULL, NULL);
+    return code ? store_error(s, "make tables", code) : OK;
+}
+
+/* Is it a file of this version? An empty one becomes it. */
+static enum err check_version(struct store *s, bool write)
+{
+    int64_t tables = 0, version = 0;
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(s->sqlite, "SELECT count(*) FROM sqlite_master", -1, &stmt, NULL);
+    if (!code && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        tables = sqlite3_column_int64(stmt, 0);
+        code = OK;
+    }
+    sqlite3_finalize(stmt);
+    if (code)
+        return store_error(s, "open", code);
+    if (!tables)
+        return write ? make_tables(s) : ERR_NOT_FOUND;
+    stmt = store_use(s, STORE_STATE);
+    if (!stmt)
+        return s->code == SQLITE_ERROR ? ERR_CONFLICT : store_error(s, "version", s->code);
+    code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW)
+        version = sqlite3_column_int64(stmt, 0);
+    enum err e = store_done(s, STORE_STATE, code);
+    return e ? e : version == STORE_VERSION ? OK : ERR_CONFLICT;
+}
+
+enum err store_open(struct store **out, const char *path, bool write)
+{
+    struct store *s = calloc(1, sizeof *s);
+    *out = NULL;
+    if (!s)
+        return ERR_MEMORY;
+    s->tokenizer = tokenizer_new(write);
+    s->words = write ? vocabulary_new() : NULL;
+    enum err e = s->tokenizer && (s->words || !write) ? OK : ERR_MEMORY;
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (write ? SQLITE_OPEN_CREATE : 0), code = OK;
+    if (!e && (code = sqlite3_open_v2(path, &s->sqlite, flags, NULL)) != 0)
+        e = store_error(s, "open", code);
+    if (!e) {
+        sqlite3_busy_timeout(s->sqlite, 5000);
+        sqlite3_extended_result_codes(s->sqlite, 1);
+        int keep = 1; /* another process may have changed the files for new ones: do not remove side files by name */
+        (void)sqlite3_file_control(s->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+        code = sqlite3_exec(s->sqlite, write ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; "
+                                               "PRAGMA mmap_size = 4000000000"
+                                             : "PRAGMA cache_size = -2000; PRAGMA mmap_size = 4000000000; PRAGMA query_only = 1",
+            NULL, NULL, NULL);
+        e = code ? store_error(s, "open", code) : glue_register(s);
+    }
+    if (!e)
+        e = check_version(s, write);
+    if (e) {
+        store_free(s);
+        return e;
+    }
+    *out = s;
+    return OK;
+}
+
+void store_free(struct store *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < STORE_SQL_COUNT; i++)
+        sqlite3_finalize(s->stmt[i]);
+    sqlite3_close(s->sqlite);
+    tokenizer_free(s->tokenizer);
+    vocabulary_free(s->words);
+    free(s);
+}
+
+struct tokenizer *store_tokenizer(struct store *s)
+{
+    return s->tokenizer;
+}
+
+void store_remove(const char *path)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+    char name[4096];
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        sqlite3_snprintf(sizeof name, name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+}
+
+enum err store_check(struct store *s)
+{
+    sqlite3_stmt *stmt = store_use(s, STORE_CHECK);
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    bool fine = code == SQLITE_ROW && !strcmp((const char *)sqlite3_column_text(stmt, 0), "ok");
+    enum err e = store_done(s, STORE_CHECK, code);
+    if (!e && !fine)
+        e = ERR_CONFLICT;
+    return e ? e : run(s, STORE_CHECK_FTS);
+}
+
+/* ---- writing ------------------------------------------------------------------------------------------------------- */
+
+enum err store_begin(struct store *s)
+{
+    vocabulary_reset(s->words);
+    return run(s, STORE_BEGIN);
+}
+
+enum err store_commit(struct store *s)
+{
+    enum err e = vocabulary_flush(s);
+    if (!e)
+        e = run(s, STORE_COMMIT);
+    if (e)
+        store_rollback(s);
+    return e;
+}
+
+void store_rollback(struct store *s)
+{
+    vocabulary_reset(s->words);
+    if (!sqlite3_get_autocommit(s->sqlite))
+        (void)sqlite3_exec(s->sqlite, "ROLLBACK", NULL, NULL, NULL);
+}
+
+enum err store_seq(struct store *s, int64_t *seq)
+{
+    sqlite3_stmt *stmt = store_use(s, STORE_STATE);
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    if (code == SQLITE_ROW)
+        *seq = sqlite3_column_int64(stmt, 1);
+    return store_done(s, STORE_STATE, code);
+}
+
+enum err store_set_seq(struct store *s, int64_t seq)
+{
+    return run_id(s, STORE_SET_SEQ, seq);
+}
+
+/* Reads what is there of a thread: its class, its length, whether its texts are those of `same`; its words are counted off. */
+static enum err forget(struct store *s, struct arena *a, int64_t id, const struct store_doc *same, uint32_t *length, bool *equal)
+{
+    struct store_doc old = { .id = id };
+    sqlite3_stmt *stmt = store_use(s, STORE_DOC);
+    if (stmt)
+        sqlite3_bind_int64(stmt, 1, id);
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    *equal = false;
+    *length = 0;
+    if (code == SQLITE_ROW) {
+        *length = (uint32_t)sqlite3_column_int64(stmt, 0);
+        old.class = (enum word_class)sqlite3_column_int(stmt, 1);
+    }
+    enum err e = store_done(s, STORE_DOC, code);
+    if (e || !*length)
+        return e;
+    stmt = store_use(s, STORE_FTS);
+    if (stmt)
+        sqlite3_bind_int64(stmt, 1, id);
+    code = stmt ? sqlite3_step(stmt) : s->code;
+    bool equal_now = same && same->class == old.class;
+    for (int i = 0; code == SQLITE_ROW && i < COLUMN_END; i++) {
+        struct str text = { (const char *)sqlite3_column_text(stmt, i), (size_t)sqlite3_column_bytes(stmt, i) };
+        equal_now = equal_now && str_eq(text, same->column[i]);
+        old.column[i] = arena_str(a, text);
+    }
+    *equal = equal_now && code == SQLITE_ROW;
+    e = store_done(s, STORE_FTS, code);
+    if (!e && !*equal)
+        (void)vocabulary_count(s, &old, -1);
+    return e ? e : arena_err(a);
+}
+
+enum err store_drop(struct store *s, struct arena *a, int64_t id)
+{
+    uint32_t length;
+    bool equal;
+    enum err e = forget(s, a, id, NULL, &length, &equal);
+    if (e || !length)
+        return e;
+    e = run_id(s, STORE_DOC_DROP, id);
+    if (!e)
+        e = run_id(s, STORE_FTS_DROP, id);
+    return e ? e : run_id(s, STORE_TITLE_DROP, id);
+}
+
+static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t length)
+{
+    sqlite3_stmt *stmt = store_use(s, STORE_DOC_PUT);
+    if (stmt) {
+        sqlite3_bind_int64(stmt, 1, doc->id);
+        sqlite3_bind_int64(stmt, 2, length);
+        sqlite3_bind_int(stmt, 3, (int)doc->class);
+    }
+    return store_done(s, STORE_DOC_PUT, stmt ? sqlite3_step(stmt) : s->code);
+}
+
+enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc, uint32_t *length)
+{
+    bool equal;
+    enum err e = forget(s, a, doc->id, doc, length, &equal);
+    if (e || equal)
+        return e;
+    if (*length && !(e = run_id(s, STORE_FTS_DROP, doc->id)))
+        e = run_id(s, STORE_TITLE_DROP, doc->id);
+    if (e)
+        return e;
+    *length = vocabulary_count(s, doc, 1);
+    e = put_doc(s, doc, *length);
+    sqlite3_stmt *stmt = e ? NULL : store_use(s, STORE_FTS_PUT);
+    if (e)
+        return e;
+    if (stmt) {
+        sqlite3_bind_int64(stmt, 1, doc->id);
+        for (int i = 0; i < COLUMN_END; i++)
+            bind(stmt, i + 2, doc->column[i]);
+    }
+    e = store_done(s, STORE_FTS_PUT, stmt ? sqlite3_step(stmt) : s->code);
+    if (e || !(stmt = store_use(s, STORE_TITLE_PUT)))
+        return e ? e : store_error(s, "titles", s->code);
+    sqlite3_bind_int64(stmt, 1, doc->id);
+    bind(stmt, 2, doc->column[COLUMN_TITLE]);
+    return store_done(s, STORE_TITLE_PUT, sqlite3_step(stmt));
+}
+
+enum err store_optimize(struct store *s)
+{
+    enum err e = run(s, STORE_OPTIMIZE);
+    return e ? e : run(s, STORE_OPTIMIZE_TITLES);
+}
+
+enum err store_tidy(struct store *s, bool *more)
+{
+    int before = sqlite3_total_changes(s->sqlite);
+    enum err e = run(s, STORE_MERGE);
+    *more = !e && sqlite3_total_changes(s->sqlite) - before >= 2;
+    return e;
+}
+
+enum err store_finish(struct store *s)
+{
+    int code = sqlite3_exec(s->sqlite, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    enum err e = code ? store_error(s, "finish", code) : OK;
+    if (!e)
+        store_free(s);
+    return e;
+}
+
+/* ---- reading ------------------------------------------------------------------------------------------------------- */
+
+enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx)
+{
+    sqlite3_stmt *stmt = store_use(s, STORE_DOC_ALL);
+    int code = stmt ? SQLITE_ROW : s->code;
+    while (stmt && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+        fn(ctx, sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1));
+    return store_done(s, STORE_DOC_ALL, code);
+}
+
+enum err store_df(struct store *s, struct str token, int64_t *df)
+{
+    char expression[512];
+    *df = 0;
+    if (token.n + 3 > sizeof expression)
+        return OK;
+    sqlite3_snprintf(sizeof expression, expression, "\"%.*s\"", STR_ARG(token));
+    sqlite3_stmt *stmt = store_use(s, STORE_DF);
+    if (stmt)
+        bind(stmt, 1, str_c(expression));
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    if (code == SQLITE_ROW)
+        *df = sqlite3_column_int64(stmt, 0);
+    return store_done(s, STORE_DF, code);
+}
+
+enum err store_word(struct store *s, struct str word, enum word_class class, int64_t *n)
+{
+    sqlite3_stmt *stmt = store_use(s, STORE_WORD);
+    if (stmt)
+        bind(stmt, 1, word);
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    *n = code == SQLITE_ROW ? sqlite3_column_int64(stmt, class == WORDS_PUBLIC ? 0 : 1) : 0;
+    return store_done(s, STORE_WORD, code);
+}
+
+size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out, size_t max)
+{
+    enum { SEEN = 4000 };
+    enum store_sql sql = class == WORDS_PUBLIC ? STORE_WORDS_PUBLIC : STORE_WORDS_NETWORK;
+    char end[TOKEN_MAX + 4];
+    size_t n = 0;
+    sqlite3_stmt *stmt = store_use(s, sql);
+    if (!stmt || !prefix.n || prefix.n > TOKEN_MAX || class == WORDS_NOBODY)
+        return 0;
+    memcpy(end, prefix.p, prefix.n);
+    memcpy(end + prefix.n, "\xF4\x8F\xBF\xBF", 4); /* the last character there is */
+    bind(stmt, 1, prefix);
+    bind(stmt, 2, (struct str){ end, prefix.n + 4 });
+    for (int seen = 0; seen < SEEN && sqlite3_step(stmt) == SQLITE_ROW; seen++) {
+        int64_t count = sqlite3_column_int64(stmt, 1);
+        if (n == max && count <= out[n - 1].n)
+            continue;
+        size_t i = n < max ? n++ : n - 1;
+        for (; i > 0 && out[i - 1].n < count; i--)
+            out[i] = out[i - 1];
+        out[i].n = count;
+        out[i].word = arena_str(a, (struct str){ (const char *)sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0) });
+    }
+    return store_done(s, sql, SQLITE_DONE) ? 0 : n;
+}
+
+static int check_deadline(void *ctx)
+{
+    const struct store *s = ctx;
+    return s->deadline && clock_mono_us() > s->deadline;
+}
+
+enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r), void *ctx,
+    int64_t deadline)
+{
+    enum store_sql sql = in_titles ? STORE_MATCH_TITLES : STORE_MATCH;
+    struct visit visit = { .fn = fn, .ctx = ctx };
+    sqlite3_stmt *stmt = store_use(s, sql);
+    if (!stmt)
+        return store_error(s, "match", s->code);
+    s->deadline = deadline;
+    sqlite3_progress_handler(s->sqlite, deadline ? 1000 : 0, check_deadline, s);
+    bind(stmt, 1, expression);
+    sqlite3_bind_pointer(stmt, 2, &visit, VISIT_POINTER, NULL);
+    int code;
+    do
+        code = sqlite3_step(stmt);
+    while (code == SQLITE_ROW);
+    sqlite3_progress_handler(s->sqlite, 0, NULL, NULL);
+    return store_done(s, sql, code);
+}

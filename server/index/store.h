@@ -1,0 +1,89 @@
+/* store.h -- the file of the search index: what is in it, and a connection to it.
+ * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
+ *         title, lead, body, replies, terms), titles (one row per thread: its title without stemming, stop words kept),
+ *         doc (id, words in it, class), word (a word as people write it -> in how many threads of class public, and public
+ *         or network), state (version of tokens and tables, seq: the change it is right up to). A file of another version
+ *         or a damaged one is thrown away and built anew.
+ *         Full-text rows that match are handed to a function of the caller: store_match.
+ * Threads: a store belongs to one thread at a time; any number on one file, one of them writing at a time.
+ * Memory: store_open/store_free. Errors: ERR_CONFLICT: the file is of another version or damaged; else as db.h.
+ * Source: https://www.sqlite.org/fts5.html, section 7 (extending FTS5). */
+#ifndef VB_STORE_H
+#define VB_STORE_H
+
+#include "base/arena.h"
+#include "text/token.h"
+
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 1 };
+
+enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_END };
+
+/* Whose vocabulary a thread adds to. */
+enum word_class { WORDS_PUBLIC, WORDS_NETWORK, WORDS_NOBODY };
+
+struct store;
+struct store_doc {
+    int64_t id;
+    enum word_class class;
+    struct str column[COLUMN_END];
+};
+
+/* Opens the file; write: makes it when absent. ERR_NOT_FOUND when it is absent and write is false. */
+enum err store_open(struct store **out, const char *path, bool write) MUST_CHECK;
+void store_free(struct store *s);
+/* The tokenizer of this connection, for queries. */
+struct tokenizer *store_tokenizer(struct store *s);
+/* Throws the file and its side files away. No connection of this process may be open. */
+void store_remove(const char *path);
+/* Looks through the whole file for damage; ERR_CONFLICT when there is any. */
+enum err store_check(struct store *s) MUST_CHECK;
+
+/* ---- writing: between begin and commit */
+enum err store_begin(struct store *s) MUST_CHECK;
+enum err store_commit(struct store *s) MUST_CHECK;
+void store_rollback(struct store *s);
+enum err store_seq(struct store *s, int64_t *seq) MUST_CHECK;
+enum err store_set_seq(struct store *s, int64_t seq) MUST_CHECK;
+/* Puts a thread in place of what was known of it; *length gets its number of words (at least 1). */
+enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc, uint32_t *length) MUST_CHECK;
+/* Takes a thread out; no error when it is not there. */
+enum err store_drop(struct store *s, struct arena *a, int64_t id) MUST_CHECK;
+/* Merges the full-text index down, after which no trace of dropped texts is left in it. */
+enum err store_optimize(struct store *s) MUST_CHECK;
+/* One small step of merging; *more tells whether another would do something. */
+enum err store_tidy(struct store *s, bool *more) MUST_CHECK;
+/* Makes the file stand alone, without side files, and closes it: ready to be renamed. */
+enum err store_finish(struct store *s) MUST_CHECK;
+
+/* ---- reading */
+/* Calls fn(ctx, id, length) for every thread. */
+enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx) MUST_CHECK;
+/* How many threads hold the token (as stemmed). */
+enum err store_df(struct store *s, struct str token, int64_t *df) MUST_CHECK;
+/* In how many threads that the class may read the folded word stands, as written. */
+enum err store_word(struct store *s, struct str word, enum word_class class, int64_t *n) MUST_CHECK;
+struct store_word {
+    struct str word;
+    int64_t n;
+};
+/* The most frequent words of the class that start with prefix, at most max of them; returns how many. */
+size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out, size_t max);
+
+/* One matching thread, during store_match. */
+struct store_row;
+int64_t store_row_id(struct store_row *r);
+/* Walks through the places where phrase number `phrase` of the expression stands, in order of column and place. Start with
+ * it = {0}; false at the end. */
+struct store_place {
+    int column, at;
+    const unsigned char *a, *b;
+    bool started;
+};
+bool store_row_next(struct store_row *r, int phrase, struct store_place *it);
+
+/* Calls fn(ctx, row) for every thread that matches the full-text expression; ERR_INVALID when it cannot be read as one.
+ * table: fts, or titles when in_titles. deadline: monotonic microseconds (0 = none) after which it ends with ERR_BUSY. */
+enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r), void *ctx,
+    int64_t deadline) MUST_CHECK;
+
+#endif

@@ -1,0 +1,83 @@
+/* thread.c -- see thread.h. */
+#include "index/thread.h"
+
+#include "base/buf.h"
+#include "domain/access.h"
+#include "text/plain.h"
+
+/* Adds the first column of every row to text, each on a line of its own. */
+static enum err gather(struct query q, struct arena *a, struct buf *text, bool markdown)
+{
+    while (query_row(&q)) {
+        struct str s = row_peek(&q);
+        buf_add(text, markdown ? plain_text(a, s) : s);
+        buf_add(text, STR("\n"));
+    }
+    enum err e = query_end(&q);
+    return e ? e : buf_err(text);
+}
+
+static enum err gather_by_root(struct db *db, enum sql sql, int64_t root, struct arena *a, struct buf *text)
+{
+    struct query q = db_query(db, sql);
+    query_int(&q, root);
+    return gather(q, a, text, sql == SQL_THREAD_REPLIES);
+}
+
+static enum err read_root(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there, bool *anonymous)
+{
+    struct query q = db_query(db, SQL_THREAD_TEXT);
+    query_int(&q, root);
+    *there = query_row(&q);
+    if (*there) {
+        int access = (int)row_int(&q);
+        out->class = access == ACCESS_PUBLIC ? WORDS_PUBLIC : access == ACCESS_NETWORK ? WORDS_NETWORK : WORDS_NOBODY;
+        *anonymous = row_int(&q) != 0;
+        out->column[COLUMN_TITLE] = row_str(&q, a);
+        out->column[COLUMN_LEAD] = row_str(&q, a);
+        out->column[COLUMN_BODY] = plain_text(a, row_peek(&q));
+        struct str resolution = row_peek(&q);
+        if (resolution.n)
+            out->column[COLUMN_LEAD] = arena_printf(a, "%.*s\n%.*s", STR_ARG(out->column[COLUMN_LEAD]), STR_ARG(resolution));
+    }
+    return query_end(&q);
+}
+
+enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there)
+{
+    bool anonymous = false;
+    *out = (struct store_doc){ .id = root };
+    enum err e = read_root(db, a, root, out, there, &anonymous);
+    if (e || !*there)
+        return e;
+    struct buf replies = { 0 }, names = { 0 };
+    e = gather_by_root(db, SQL_THREAD_REPLIES, root, a, &replies);
+    if (!e)
+        e = gather_by_root(db, SQL_THREAD_TERMS, root, a, &names);
+    if (!e && !anonymous)
+        e = gather_by_root(db, SQL_THREAD_PLACES, root, a, &names);
+    out->column[COLUMN_REPLIES] = arena_str(a, buf_str(&replies));
+    out->column[COLUMN_TERMS] = arena_str(a, buf_str(&names));
+    buf_release(&replies);
+    buf_release(&names);
+    return e ? e : arena_err(a);
+}
+
+enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n)
+{
+    bool there, anonymous;
+    struct store_doc doc = { 0 };
+    *n = 0;
+    enum err e = read_root(db, a, root, &doc, &there, &anonymous);
+    if (e || !there)
+        return e;
+    if (doc.column[COLUMN_LEAD].n && *n < max)
+        out[(*n)++] = doc.column[COLUMN_LEAD];
+    if (doc.column[COLUMN_BODY].n && *n < max)
+        out[(*n)++] = doc.column[COLUMN_BODY];
+    struct query q = db_query(db, SQL_THREAD_REPLIES);
+    query_int(&q, root);
+    while (*n < max && query_row(&q))
+        out[(*n)++] = plain_text(a, row_peek(&q));
+    return query_end(&q);
+}

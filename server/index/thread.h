@@ -1,0 +1,16 @@
+/* thread.h -- the texts of one thread, as the index takes them in.
+ * Model:  title, lead and body of the root, the bodies of its replies together, and the names by which its terms, place and
+ *         organisation are known. Of an anonymous post the place stays out: it must not be found by it.
+ * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h. */
+#ifndef VB_THREAD_INDEX_H
+#define VB_THREAD_INDEX_H
+
+#include "db/db.h"
+#include "index/store.h"
+
+/* Reads the thread with this root. *there is false when it is not to be found: gone, a draft, withdrawn. */
+enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there) MUST_CHECK;
+/* The texts that a snippet may come from: lead, body and replies, plain, in that order; at most max. */
+enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n) MUST_CHECK;
+
+#endif

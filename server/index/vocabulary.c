@@ -1,0 +1,171 @@
+/* vocabulary.c -- see vocabulary.h. */
+#include "index/vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+    uint32_t at;            /* 1 + where its letters start; 0 = free */
+    uint16_t n;
+    uint32_t seen;          /* the last document that it was counted for */
+    int32_t public, network;
+};
+
+struct vocabulary {
+    struct entry *entry;
+    uint32_t size, used; /* size is a power of two */
+    char *letters;
+    uint32_t letters_n, letters_room;
+    uint32_t document; /* number of the document that is being counted */
+};
+
+enum { FIRST_SIZE = 1024, WORD_LEAST = 2 /* bytes of a word worth knowing */ };
+
+struct vocabulary *vocabulary_new(void)
+{
+    struct vocabulary *v = calloc(1, sizeof *v);
+    if (v && !(v->entry = calloc(FIRST_SIZE, sizeof *v->entry))) {
+        free(v);
+        return NULL;
+    }
+    if (v)
+        v->size = FIRST_SIZE;
+    return v;
+}
+
+void vocabulary_free(struct vocabulary *v)
+{
+    if (!v)
+        return;
+    free(v->entry);
+    free(v->letters);
+    free(v);
+}
+
+void vocabulary_reset(struct vocabulary *v)
+{
+    if (!v || !v->used)
+        return;
+    memset(v->entry, 0, v->size * sizeof *v->entry);
+    v->used = v->letters_n = 0;
+}
+
+static struct entry *find(const struct vocabulary *v, struct str word)
+{
+    uint32_t i = (uint32_t)str_hash(word) & (v->size - 1);
+    while (v->entry[i].at && (v->entry[i].n != word.n || memcmp(v->letters + v->entry[i].at - 1, word.p, word.n)))
+        i = (i + 1) & (v->size - 1);
+    return &v->entry[i];
+}
+
+static bool grow(struct vocabulary *v)
+{
+    struct vocabulary wider = *v;
+    wider.size = v->size * 2;
+    wider.entry = calloc(wider.size, sizeof *wider.entry);
+    if (!wider.entry)
+        return false;
+    for (uint32_t i = 0; i < v->size; i++)
+        if (v->entry[i].at)
+            *find(&wider, (struct str){ v->letters + v->entry[i].at - 1, v->entry[i].n }) = v->entry[i];
+    free(v->entry);
+    *v = wider;
+    return true;
+}
+
+static struct entry *add(struct vocabulary *v, struct str word)
+{
+    if (v->used * 2 >= v->size && !grow(v))
+        return NULL;
+    struct entry *e = find(v, word);
+    if (e->at)
+        return e;
+    if (v->letters_n + word.n > v->letters_room) {
+        uint32_t room = (v->letters_n + (uint32_t)word.n) * 2 + 4096;
+        char *more = realloc(v->letters, room);
+        if (!more)
+            return NULL;
+        v->letters = more;
+        v->letters_room = room;
+    }
+    memcpy(v->letters + v->letters_n, word.p, word.n);
+    *e = (struct entry){ .at = v->letters_n + 1, .n = (uint16_t)word.n };
+    v->letters_n += (uint32_t)word.n;
+    v->used++;
+    return e;
+}
+
+struct counting {
+    struct vocabulary *words;
+    enum word_class class;
+    int by;
+    uint32_t length;
+};
+
+static bool count_one(void *ctx, const struct token *t)
+{
+    struct counting *c = ctx;
+    if (t->kind == TOKEN_PART)
+        return true;
+    c->length += t->kind == TOKEN_WORD;
+    if (c->class == WORDS_NOBODY || t->text.n < WORD_LEAST || t->text.p[0] == '#')
+        return true;
+    struct entry *e = add(c->words, t->text);
+    if (e && e->seen != c->words->document) {
+        e->seen = c->words->document;
+        e->network += c->by;
+        e->public += c->class == WORDS_PUBLIC ? c->by : 0;
+    }
+    return true;
+}
+
+uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by)
+{
+    struct counting c = { .words = s->words, .class = doc->class, .by = by };
+    s->words->document++;
+    for (int i = 0; i < COLUMN_END; i++)
+        (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
+    return c.length ? c.length : 1;
+}
+
+/* Words in order, so that the table is walked through once. */
+static int by_letters(const void *a, const void *b, void *letters)
+{
+    const struct entry *x = a, *y = b;
+    const char *p = letters;
+    return str_cmp((struct str){ p + x->at - 1, x->n }, (struct str){ p + y->at - 1, y->n });
+}
+
+static enum err write_word(struct store *s, const struct entry *e)
+{
+    sqlite3_stmt *stmt = store_use(s, STORE_WORD_ADD);
+    const char *letters = s->words->letters + e->at - 1;
+    if (stmt) {
+        sqlite3_bind_text(stmt, 1, letters, e->n, SQLITE_STATIC);
+        sqlite3_bind_int64(stmt, 2, e->public);
+        sqlite3_bind_int64(stmt, 3, e->network);
+    }
+    enum err err = store_done(s, STORE_WORD_ADD, stmt ? sqlite3_step(stmt) : s->code);
+    if (err || (e->public >= 0 && e->network >= 0))
+        return err;
+    if ((stmt = store_use(s, STORE_WORD_DROP)) != NULL)
+        sqlite3_bind_text(stmt, 1, letters, e->n, SQLITE_STATIC);
+    return store_done(s, STORE_WORD_DROP, stmt ? sqlite3_step(stmt) : s->code);
+}
+
+enum err vocabulary_flush(struct store *s)
+{
+    struct vocabulary *v = s->words;
+    uint32_t n = 0;
+    enum err e = OK;
+    for (uint32_t i = 0; i < v->size; i++)
+        if (v->entry[i].at && (v->entry[i].public || v->entry[i].network))
+            v->entry[n++] = v->entry[i];
+    memset(v->entry + n, 0, (v->size - n) * sizeof *v->entry);
+    qsort_r(v->entry, n, sizeof *v->entry, by_letters, v->letters);
+    for (uint32_t i = 0; i < n && !e; i++)
+        e = write_word(s, &v->entry[i]);
+    v->used = 1; /* no hash any more: only to be emptied */
+    vocabulary_reset(v);
+    return e;
+}

@@ -1,0 +1,17 @@
+/* vocabulary.h -- which words occur, as people write them, and in how many threads: counted per transaction.
+ * Model:  words gather in memory during a transaction, and go to the table `word` in one go. Words of threads that only
+ *         a group may read are not counted at all.
+ * Threads: as the store it belongs to. Memory: vocabulary_new/free. Errors: without memory words are left out. */
+#ifndef VB_VOCABULARY_H
+#define VB_VOCABULARY_H
+
+#include "index/glue.h"
+
+struct vocabulary *vocabulary_new(void);
+void vocabulary_free(struct vocabulary *v);
+void vocabulary_reset(struct vocabulary *v);
+/* Adds (by = 1) or takes off (by = -1) the words of a thread, each once; returns how many words there are in all (>= 1). */
+uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by);
+enum err vocabulary_flush(struct store *s) MUST_CHECK;
+
+#endif

@@ -1,0 +1,65 @@
+-- writes: user_group, membership
+
+-- What viewer $1 sees of a group at time $2: all but hidden ones, and those of which it is a member.
+-- fragment: group_seen
+(g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership v
+   WHERE v.group_id = g.id AND v.account_id = $1 AND (v.until IS NULL OR v.until > $2)))
+
+-- fragment: group_row
+SELECT g.id, g.kind, g.name, g.visibility, g.description, g.created, g.updated, g.version,
+       (SELECT count(*) FROM membership c WHERE c.group_id = g.id AND (c.until IS NULL OR c.until > $2)), m.role, m.until
+  FROM user_group g
+  LEFT JOIN membership m ON m.group_id = g.id AND m.account_id = $1 AND (m.until IS NULL OR m.until > $2)
+
+-- name: group_seen_by_id     in: viewer, now, group     out: the columns of fragment group_row
+{{group_row}} WHERE g.id = $3 AND {{group_seen}};
+
+-- name: group_list           in: viewer, now, kind or '', only mine, after id or 0, limit     out: as fragment group_row
+{{group_row}}
+ WHERE {{group_seen}}
+   AND ($3 = '' OR g.kind = $3)
+   AND ($4 = 0 OR m.role IS NOT NULL)
+   AND ($5 = 0 OR (lower(g.name), g.id) > (SELECT lower(b.name), b.id FROM user_group b WHERE b.id = $5))
+ ORDER BY lower(g.name), g.id LIMIT $6;
+
+-- name: group_by_name        in: name     out: id, kind, visibility, description
+SELECT id, kind, visibility, description FROM user_group WHERE name = $1;
+
+-- name: group_insert         in: id, kind, name, visibility, description, now
+INSERT INTO user_group(id, kind, name, visibility, description, created, updated) VALUES ($1, $2, $3, $4, $5, $6, $6);
+
+-- name: group_update         in: id, kind, name, visibility, description, now
+UPDATE user_group SET kind = $2, name = $3, visibility = $4, description = $5, updated = $6, version = version + 1 WHERE id = $1;
+
+-- name: group_used           in: group     out: 1 when posts belong to it or were written on its behalf
+SELECT CASE WHEN EXISTS (SELECT 1 FROM post WHERE group_id = $1) OR EXISTS (SELECT 1 FROM post WHERE on_behalf_of = $1)
+       THEN 1 ELSE 0 END;
+
+-- name: group_delete         in: group
+DELETE FROM user_group WHERE id = $1;
+
+-- name: membership_clear     in: group
+DELETE FROM membership WHERE group_id = $1;
+
+-- name: membership_get       in: group, account     out: role, until
+SELECT role, until FROM membership WHERE group_id = $1 AND account_id = $2;
+
+-- Whoever came back after leaving by time starts anew.
+-- name: membership_put       in: group, account, role, now, until
+INSERT INTO membership(group_id, account_id, role, since, until) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (group_id, account_id) DO UPDATE SET role = excluded.role, until = excluded.until,
+   since = CASE WHEN membership.until IS NOT NULL AND membership.until <= excluded.since THEN excluded.since ELSE membership.since END;
+
+-- name: membership_delete    in: group, account
+DELETE FROM membership WHERE group_id = $1 AND account_id = $2;
+
+-- name: membership_list      in: group, now, after account or 0, limit
+--                            out: account, name, function, organisation, its name, role, since, until
+SELECT a.id, a.name, a.function, a.organisation_id, o.name, m.role, m.since, m.until
+  FROM membership m JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = a.organisation_id
+ WHERE m.group_id = $1 AND (m.until IS NULL OR m.until > $2) AND a.closed IS NULL
+   AND ($3 = 0 OR (lower(a.name), a.id) > (SELECT lower(b.name), b.id FROM account b WHERE b.id = $3))
+ ORDER BY lower(a.name), a.id LIMIT $4;
+
+-- name: membership_account_open   in: account     out: 1
+SELECT 1 FROM account WHERE id = $1 AND closed IS NULL;

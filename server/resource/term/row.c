@@ -1,0 +1,224 @@
+/* row.c -- terms in the database, and the commands of term.h that seeds and imports use. */
+#include "resource/term/row.h"
+
+#include "text/fold.h"
+
+static const char *const kinds[] = { "theme", "tag", "law", "abbreviation", "partner_type", "goal" };
+enum { KINDS = sizeof kinds / sizeof *kinds, CHAIN_MAX = 100 /* successors in a row */, FOLDED_MAX = 2000 /* bytes */ };
+
+/* The form under which a name is looked up. */
+static struct str fold(struct arena *a, struct str name)
+{
+    return fold_text(a, str_trim(name), FOLDED_MAX);
+}
+
+struct str term_kind(int place)
+{
+    return place >= 0 && place < KINDS ? str_c(kinds[place]) : STR("");
+}
+
+int term_kind_place(struct str kind)
+{
+    for (int i = 0; i < KINDS; i++)
+        if (str_is(kind, kinds[i]))
+            return i;
+    return -1;
+}
+
+struct term_row term_take(struct query *q, struct arena *a)
+{
+    struct term_row r = { 0 };
+    r.id = row_int(q);
+    r.kind = row_str(q, a);
+    r.name = row_str(q, a);
+    r.definition = row_str(q, a);
+    r.valid_from = row_int(q);
+    r.valid_to = row_int(q);
+    r.replaced_by = row_int(q);
+    r.replaced_by_name = row_str(q, a);
+    r.created = row_int(q);
+    r.updated = row_int(q);
+    r.version = row_int(q);
+    return r;
+}
+
+enum err term_aliases(struct db *db, struct arena *a, struct term_row *row)
+{
+    row->n_aliases = 0;
+    row->aliases = arena_array(a, TERM_ALIASES_MAX, sizeof *row->aliases);
+    if (!row->aliases)
+        return arena_err(a);
+    struct query q = db_query(db, SQL_TERM_ALIAS_LIST);
+    query_int(&q, row->id);
+    while (row->n_aliases < TERM_ALIASES_MAX && query_row(&q))
+        row->aliases[row->n_aliases++] = row_str(&q, a);
+    return query_end(&q);
+}
+
+enum err term_load(struct db *db, struct arena *a, int64_t id, struct term_row *out)
+{
+    *out = (struct term_row){ 0 };
+    struct query q = db_query(db, SQL_TERM_BY_ID);
+    query_int(&q, id);
+    if (query_row(&q))
+        *out = term_take(&q, a);
+    enum err e = query_end(&q);
+    if (e)
+        return e;
+    return out->id ? term_aliases(db, a, out) : ERR_NOT_FOUND;
+}
+
+enum err term_by_name(struct db *db, struct arena *a, struct str kind, struct str name, int64_t *id)
+{
+    struct query q = db_query(db, SQL_TERM_BY_NAME);
+    query_str(&q, kind);
+    query_str(&q, fold(a, name));
+    return query_single(&q, 0, id);
+}
+
+enum err term_find(struct db *db, struct arena *a, struct str kind, struct str name, int64_t *id)
+{
+    struct query q = db_query(db, SQL_TERM_FIND);
+    query_str(&q, kind.n ? kind : STR(""));
+    query_str(&q, fold(a, name));
+    enum err e = query_single(&q, 0, id);
+    return e ? e : *id ? OK : ERR_NOT_FOUND;
+}
+
+static enum err name_it(struct db *db, struct arena *a, int64_t id, struct str name)
+{
+    struct query q = db_query(db, SQL_TERM_ALIAS_INSERT);
+    query_int(&q, id);
+    query_str(&q, name);
+    query_str(&q, fold(a, name));
+    return query_done(&q);
+}
+
+/* Writes all names anew: its own first, so that an alias which folds to the same gives way. */
+static enum err store_names(struct db *db, struct arena *a, const struct term_row *row)
+{
+    struct query q = db_query(db, SQL_TERM_ALIAS_CLEAR);
+    query_int(&q, row->id);
+    enum err e = query_done(&q);
+    if (!e)
+        e = name_it(db, a, row->id, row->name);
+    for (size_t i = 0; !e && i < row->n_aliases; i++)
+        e = name_it(db, a, row->id, row->aliases[i]);
+    return e;
+}
+
+static enum err store_row(struct db *db, enum sql sql, const struct term_row *row, int64_t now)
+{
+    struct query q = db_query(db, sql);
+    query_int(&q, row->id);
+    query_str(&q, row->kind);
+    query_str(&q, row->name);
+    query_str(&q, row->definition.p ? row->definition : STR(""));
+    query_int_or_null(&q, row->valid_from);
+    query_int_or_null(&q, row->valid_to);
+    query_int_or_null(&q, row->replaced_by);
+    query_int(&q, now);
+    return query_done(&q);
+}
+
+enum err term_store(struct db *db, struct arena *a, struct term_row *row, int64_t actor, int64_t now)
+{
+    bool fresh = !row->id;
+    if (fresh) {
+        row->id = db_new_id(db, "term");
+        row->created = now;
+    }
+    row->updated = now;
+    row->version++;
+    enum err e = store_row(db, fresh ? SQL_TERM_INSERT : SQL_TERM_UPDATE, row, now);
+    if (!e)
+        e = store_names(db, a, row);
+    if (!e)
+        e = db_change(db, "term", row->id);
+    if (e)
+        return e;
+    return event_emit(db, &(struct event){ .verb = fresh ? EVENT_TERM_CREATED : EVENT_TERM_EDITED, .actor = actor, .at = now,
+        .entity = "term", .entity_id = row->id });
+}
+
+enum err term_remove(struct db *db, int64_t id)
+{
+    struct query q = db_query(db, SQL_TERM_ALIAS_CLEAR);
+    query_int(&q, id);
+    enum err e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_TERM_DELETE);
+    query_int(&q, id);
+    e = query_done(&q);
+    return e ? e : db_change(db, "term", id);
+}
+
+enum err term_circles(struct db *db, int64_t from, int64_t to, bool *circles)
+{
+    enum err e = OK;
+    for (int i = 0; !e && to && to != from && i < CHAIN_MAX; i++) {
+        struct query q = db_query(db, SQL_TERM_SUCCESSOR);
+        query_int(&q, to);
+        e = query_single(&q, 0, &to);
+    }
+    *circles = to != 0;
+    return e;
+}
+
+bool term_add_aliases(struct arena *a, struct term_row *row, const struct str *names, size_t n)
+{
+    bool added = false;
+    struct str *all = arena_array(a, row->n_aliases + n + 1, sizeof *all);
+    if (!all)
+        return false;
+    for (size_t i = 0; i < row->n_aliases; i++)
+        all[i] = row->aliases[i];
+    row->aliases = all;
+    for (size_t i = 0; i < n && row->n_aliases < TERM_ALIASES_MAX; i++) {
+        struct str folded = fold(a, names[i]);
+        bool known = !folded.n || str_eq(folded, fold(a, row->name));
+        for (size_t k = 0; !known && k < row->n_aliases; k++)
+            known = str_eq(folded, fold(a, all[k]));
+        if (!known) {
+            all[row->n_aliases++] = names[i];
+            added = true;
+        }
+    }
+    return added;
+}
+
+/* Lays what an edit says over a row; what it leaves empty stays. True when that changed anything. */
+static bool overlay(struct arena *a, struct term_row *row, const struct term_edit *in)
+{
+    const struct term_row old = *row;
+    row->name = in->name;
+    if (in->definition.n)
+        row->definition = in->definition;
+    if (in->valid_from)
+        row->valid_from = in->valid_from;
+    if (in->valid_to)
+        row->valid_to = in->valid_to;
+    if (in->replaced_by)
+        row->replaced_by = in->replaced_by;
+    bool aliases = term_add_aliases(a, row, in->aliases, in->n_aliases);
+    return aliases || !str_eq(old.name, row->name) || !str_eq(old.definition, row->definition) ||
+        old.valid_from != row->valid_from || old.valid_to != row->valid_to || old.replaced_by != row->replaced_by;
+}
+
+enum err term_put(struct db *db, struct arena *a, const struct term_edit *in, int64_t now, int64_t *id, bool *changed)
+{
+    if (!in->name.n || term_kind_place(in->kind) < 0)
+        return ERR_INVALID;
+    struct term_row row = { .kind = in->kind };
+    enum err e = term_by_name(db, a, in->kind, in->name, id);
+    if (!e && *id)
+        e = term_load(db, a, *id, &row);
+    if (e)
+        return e;
+    *changed = overlay(a, &row, in);
+    if (*changed)
+        e = term_store(db, a, &row, 0, now);
+    *id = row.id;
+    return e ? e : arena_err(a);
+}

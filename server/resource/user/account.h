@@ -1,0 +1,33 @@
+/* account.h -- people: accounts, sign-in, sessions, API tokens, one-time links.
+ * Model:  an account has a mail address (lower case, unique), a name, an organisation, a set of roles (enum role) and maybe
+ *         a password. A session is a cookie whose hash is stored; an API token the same for programs; a one-time link
+ *         signs in once.
+ * Threads: the endpoint tables are constant; the commands run on the writer, inside its transaction.
+ * Memory: arena. Errors: as db.h; ERR_NOT_FOUND for an unknown mail address, ERR_CONFLICT for one that is taken.
+ * Source: OWASP ASVS 5.0 chapters 6 and 7. */
+#ifndef VB_ACCOUNT_H
+#define VB_ACCOUNT_H
+
+#include "domain/event.h"
+#include "domain/viewer.h"
+#include "http/endpoint.h"
+
+extern const struct endpoint account_endpoints[];
+extern const struct endpoint session_endpoints[];
+
+struct account_edit {
+    struct str mail, name, function;
+    struct str language; /* "nl" or "en"; empty = nl */
+    int64_t organisation; /* 0 = none */
+    unsigned roles;
+};
+/* Makes the account, or changes the one with this mail address; *changed tells whether anything did. */
+enum err account_put(struct db *db, const struct account_edit *in, int64_t now, int64_t *id, bool *changed) MUST_CHECK;
+/* Finds by mail address (any case); ERR_NOT_FOUND. */
+enum err account_find(struct db *db, struct str mail, int64_t *id) MUST_CHECK;
+/* Makes a one-time sign-in link that lives for `seconds`; *token is what goes behind /inloglink#. */
+enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now, struct str *token) MUST_CHECK;
+/* Makes an API token ("vb_…") with scope write that lives for `seconds`. */
+enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now, struct str *token) MUST_CHECK;
+
+#endif

@@ -1,0 +1,181 @@
+/* api_token.c -- one's API tokens: list, make, revoke. */
+#include "resource/user/api_token.h"
+
+#include "crypt/token.h"
+#include "resource/user/account.h"
+
+enum { NAME_MAX_CHARS = 60, DAYS = 90, DAYS_MAX = 365, TOKENS_MAX = 20 /* of one account */ };
+#define DAY_MS INT64_C(86400000)
+
+struct api_token {
+    int64_t id, created, expires, account;
+    struct str name, scope, secret; /* secret only when it was just made */
+};
+struct token_page {
+    struct api_token row[CALL_LIMIT_MAX];
+    size_t n;
+    int limit;
+    bool more;
+    int64_t after;
+};
+
+static void token_json(struct jw *j, const struct api_token *t)
+{
+    jw_open(j, NULL, '{');
+    jw_int(j, "id", t->id);
+    jw_str(j, "name", t->name);
+    jw_str(j, "scope", t->scope);
+    jw_time(j, "created", t->created);
+    jw_time(j, "expires", t->expires);
+    if (t->secret.n)
+        jw_str(j, "token", t->secret);
+    jw_close(j, '}');
+}
+
+/* ---- GET /tokens */
+
+static enum err list_parse(struct call *c)
+{
+    struct token_page *page = c->out = arena_new(c->arena, struct token_page);
+    if (!page)
+        return arena_err(c->arena);
+    page->limit = call_limit(c);
+    call_cursor(c, &page->after, 1);
+    return call_ok(c);
+}
+
+static enum err list_run(struct call *c, struct db *db)
+{
+    struct token_page *page = c->out;
+    struct query q = db_query(db, SQL_API_TOKEN_LIST);
+    query_int(&q, c->viewer.user);
+    query_int(&q, c->now);
+    query_int(&q, page->after);
+    query_int(&q, page->limit + 1);
+    while (query_row(&q)) {
+        page->more = page->n == (size_t)page->limit;
+        if (page->more)
+            break;
+        struct api_token *t = &page->row[page->n++];
+        t->id = row_int(&q);
+        t->name = row_str(&q, c->arena);
+        t->scope = row_str(&q, c->arena);
+        t->created = row_int(&q);
+        t->expires = row_int(&q);
+    }
+    return query_end(&q);
+}
+
+static void list_render(struct call *c, struct jw *j)
+{
+    const struct token_page *page = c->out;
+    jw_list_open(j);
+    for (size_t i = 0; i < page->n; i++)
+        token_json(j, &page->row[i]);
+    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+}
+
+/* ---- POST /tokens */
+
+static enum err insert(struct db *db, struct arena *a, struct api_token *t)
+{
+    t->id = db_new_id(db, "api_token");
+    struct query q = db_query(db, SQL_API_TOKEN_INSERT);
+    query_int(&q, t->id);
+    query_blob(&q, token_hash(a, t->secret));
+    query_int(&q, t->account);
+    query_str(&q, t->name);
+    query_str(&q, t->scope);
+    query_int(&q, t->created);
+    query_int(&q, t->expires);
+    enum err e = query_done(&q);
+    if (e)
+        return e;
+    return event_emit(db, &(struct event){ .verb = EVENT_TOKEN_MADE, .actor = t->account, .at = t->created, .entity = "token",
+        .entity_id = t->id });
+}
+
+static enum err make_parse(struct call *c)
+{
+    struct api_token *t = c->in = arena_new(c->arena, struct api_token);
+    if (!t)
+        return arena_err(c->arena);
+    struct fields *f = call_fields(c);
+    t->name = str_trim(field_text(f, "name", 1, NAME_MAX_CHARS));
+    t->scope = field_choice(f, "scope", "read write", false) == 1 ? STR("write") : STR("read");
+    t->created = c->now;
+    t->expires = c->now + field_int(f, "days", 1, DAYS_MAX, DAYS) * DAY_MS;
+    t->secret = token_new(c->arena, "vb_");
+    t->account = c->viewer.user;
+    return call_ok(c);
+}
+
+static enum err make_run(struct call *c, struct db *db)
+{
+    struct api_token *t = c->in;
+    int64_t count = 0;
+    struct query q = db_query(db, SQL_API_TOKEN_COUNT);
+    query_int(&q, t->account);
+    query_int(&q, c->now);
+    enum err e = query_single(&q, 0, &count);
+    if (!e && count >= TOKENS_MAX)
+        e = call_fail(c, ERR_CONFLICT, "Je hebt al 20 sleutels. Trek er eerst een in.", "You have 20 tokens. Revoke one first.");
+    return e ? e : insert(db, c->arena, t);
+}
+
+static void make_render(struct call *c, struct jw *j)
+{
+    const struct api_token *t = c->in;
+    call_created(c, "/tokens/%lld", (long long)t->id);
+    token_json(j, t);
+}
+
+enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now, struct str *token)
+{
+    struct api_token t = { .account = account, .name = name, .scope = STR("write"), .created = now,
+        .expires = now + seconds * 1000, .secret = token_new(a, "vb_") };
+    *token = t.secret;
+    enum err e = insert(db, a, &t);
+    return e ? e : arena_err(a);
+}
+
+/* ---- DELETE /tokens/{id} */
+
+static enum err revoke_parse(struct call *c)
+{
+    int64_t *id = c->in = arena_new(c->arena, int64_t);
+    if (!id)
+        return arena_err(c->arena);
+    *id = call_path_id(c, "id");
+    return call_ok(c);
+}
+
+static enum err revoke_run(struct call *c, struct db *db)
+{
+    const int64_t *id = c->in;
+    int64_t revoked = 0;
+    struct query q = db_query(db, SQL_API_TOKEN_REVOKE);
+    query_int(&q, *id);
+    query_int(&q, c->viewer.user);
+    query_int(&q, c->now);
+    enum err e = query_changes(&q, &revoked);
+    if (!e && !revoked)
+        e = ERR_NOT_FOUND;
+    if (e)
+        return e;
+    return event_emit(db, &(struct event){ .verb = EVENT_TOKEN_REVOKED, .actor = c->viewer.user, .at = c->now, .entity = "token",
+        .entity_id = *id });
+}
+
+static void revoke_render(struct call *c, struct jw *j)
+{
+    (void)j;
+    call_status(c, 204);
+}
+
+const struct endpoint api_token_endpoints[] = {
+    { GET, "/tokens", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { POST, "/tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render, .body_max = 4096 },
+    { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run, .render = revoke_render },
+    { 0 },
+};

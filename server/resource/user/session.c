@@ -1,0 +1,330 @@
+/* session.c -- signing in with a password or a one-time link, one's sessions, signing out.
+ * Signing in is parse (loop) -> look (the stored hash) -> prepare (pool: argon2id) -> run (writer: the session) -> render.
+ * A session lives SESSION_S from sign-in and is not prolonged: reading never writes, so there is no idle clock.
+ * An unknown address, a wrong password and a closed account take the same time and get the same answer. */
+#include "base/utf8.h"
+#include "crypt/password.h"
+#include "crypt/token.h"
+#include "resource/user/me.h"
+
+enum {
+    SESSION_S = 7 * 24 * 3600, /* a working week */
+    AGENT_MAX = 200,           /* characters kept of User-Agent */
+    PASSWORD_TYPED_MAX = 128,  /* characters */
+    SESSION_LIST_MAX = 100,
+    SESSION_ID = 16 /* hex digits of the stored hash that name a session */
+};
+#define COOKIE "vb_session"
+
+/* ---- What every way in shares */
+
+struct entry { /* input and output of a sign-in */
+    struct str token, csrf, agent, address;
+    struct str mail, password, link; /* as given */
+    int64_t account;                 /* 0 = none found */
+    struct str hash;                 /* of its password; empty = none */
+    bool fits;
+    struct account_row row;
+};
+
+static struct entry *entry_new(struct call *c)
+{
+    struct entry *in = arena_new(c->arena, struct entry);
+    if (!in)
+        return NULL;
+    in->token = token_new(c->arena, "");
+    in->csrf = token_new(c->arena, "");
+    struct str agent = call_header(c, "user-agent");
+    in->agent = utf8_valid(agent) ? utf8_head(agent, AGENT_MAX) : STR("");
+    in->address = call_address(c);
+    return in;
+}
+
+enum err session_start(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf, struct str agent,
+    struct str address, int64_t now)
+{
+    struct query q = db_query(db, SQL_SESSION_EXPIRE);
+    query_int(&q, now);
+    enum err e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_SESSION_INSERT);
+    query_blob(&q, token_hash(a, token));
+    query_int(&q, account);
+    query_str(&q, csrf);
+    query_int(&q, now);
+    query_int(&q, now + SESSION_S * INT64_C(1000));
+    query_str(&q, agent.p ? agent : STR(""));
+    query_str(&q, address.p ? address : STR(""));
+    return query_done(&q);
+}
+
+static enum err drop(struct db *db, struct str hash)
+{
+    struct query q = db_query(db, SQL_SESSION_DELETE);
+    query_blob(&q, hash);
+    return query_done(&q);
+}
+
+/* Lets the account in: a new session, the old one of this browser gone, a line in the trail. c->viewer becomes the account. */
+static enum err enter(struct call *c, struct db *db, struct entry *in)
+{
+    enum err e = c->viewer.session.n ? drop(db, c->viewer.session) : OK;
+    if (!e)
+        e = session_start(db, c->arena, in->account, in->token, in->csrf, in->agent, in->address, c->now);
+    if (!e)
+        e = viewer_by_session(db, c->arena, in->token, c->now, &c->viewer);
+    if (!e)
+        e = me_load(c, db, &in->row);
+    if (e)
+        return e;
+    return event_emit(db, &(struct event){ .verb = EVENT_SIGNED_IN, .actor = in->account, .at = c->now, .entity = "account",
+        .entity_id = in->account });
+}
+
+static void enter_render(struct call *c, struct jw *j)
+{
+    const struct entry *in = c->in;
+    call_set_cookie(c, COOKIE, in->token, SESSION_S);
+    call_created(c, "/sessions/current");
+    me_json(c, j, &in->row);
+}
+
+/* ---- POST /sessions: with a password */
+
+static enum err sign_in_parse(struct call *c)
+{
+    struct entry *in = c->in = entry_new(c);
+    if (!in)
+        return arena_err(c->arena);
+    struct fields *f = call_fields(c);
+    in->mail = ascii_lower(c->arena, str_trim(field_text(f, "mail", 1, ACCOUNT_MAIL_MAX)));
+    in->password = field_text(f, "password", 1, PASSWORD_TYPED_MAX);
+    (void)field_text(f, "totp", 0, 10); /* for accounts with a second factor; the others ignore it */
+    enum err e = call_ok(c);
+    return e ? e : call_rate_account(c, in->mail);
+}
+
+static enum err sign_in_look(struct call *c, struct db *db)
+{
+    struct entry *in = c->in;
+    struct query q = db_query(db, SQL_ACCOUNT_SECRET);
+    query_str(&q, in->mail);
+    if (query_row(&q)) {
+        in->account = row_int(&q);
+        in->hash = row_str(&q, c->arena);
+    }
+    return query_end(&q);
+}
+
+static enum err sign_in_prepare(struct call *c)
+{
+    struct entry *in = c->in;
+    in->fits = password_fits(in->hash, in->password);
+    return OK;
+}
+
+/* True when the hash that prepare checked is the account's still. */
+static enum err still(struct db *db, int64_t account, struct str hash, bool *yes)
+{
+    int64_t found = 0;
+    struct query q = db_query(db, SQL_ACCOUNT_PASSWORD_STILL);
+    query_int(&q, account);
+    query_str(&q, hash.p ? hash : STR(""));
+    enum err e = query_single(&q, 0, &found);
+    *yes = found != 0;
+    return e;
+}
+
+static enum err sign_in_run(struct call *c, struct db *db)
+{
+    struct entry *in = c->in;
+    bool yes = false;
+    enum err e = in->fits ? still(db, in->account, in->hash, &yes) : OK;
+    if (e)
+        return e;
+    if (yes)
+        return enter(c, db, in);
+    call_refuse(c, ERR_UNAUTHENTICATED, "Dit mailadres en wachtwoord horen niet bij elkaar.",
+        "This mail address and password do not belong together.");
+    return event_emit(db, &(struct event){ .verb = EVENT_SIGN_IN_FAILED, .at = c->now, .entity = "account",
+        .entity_id = in->account });
+}
+
+/* ---- POST /one-time-links/_use: with a link that was sent */
+
+static enum err link_parse(struct call *c)
+{
+    struct entry *in = c->in = entry_new(c);
+    if (!in)
+        return arena_err(c->arena);
+    in->link = str_trim(field_text(call_fields(c), "token", 1, 200));
+    return call_ok(c);
+}
+
+static enum err link_run(struct call *c, struct db *db)
+{
+    struct entry *in = c->in;
+    int64_t used = 0;
+    struct str hash = token_hash(c->arena, in->link);
+    struct query q = db_query(db, SQL_LINK_USE_ONCE);
+    query_blob(&q, hash);
+    query_int(&q, c->now);
+    enum err e = query_changes(&q, &used);
+    in->account = 0;
+    if (!e && used) {
+        q = db_query(db, SQL_LINK_ACCOUNT_ONCE);
+        query_blob(&q, hash);
+        e = query_single(&q, 0, &in->account);
+    }
+    if (e)
+        return e;
+    if (!in->account)
+        return call_fail(c, ERR_GONE, "Deze link is verlopen of al gebruikt. Vraag een nieuwe aan.",
+            "This link has expired or was used before. Ask for a new one.");
+    return enter(c, db, in);
+}
+
+enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now, struct str *token)
+{
+    *token = token_new(a, "");
+    struct query q = db_query(db, SQL_LINK_FORGET_ONCE);
+    query_int(&q, now);
+    enum err e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_LINK_INSERT_ONCE);
+    query_blob(&q, token_hash(a, *token));
+    query_int(&q, account);
+    query_int(&q, now);
+    query_int(&q, now + seconds * 1000);
+    e = query_done(&q);
+    return e ? e : arena_err(a);
+}
+
+/* ---- One's own sessions */
+
+struct session {
+    struct str hash, id, agent, address; /* id: the first SESSION_ID hex digits of hash */
+    int64_t created, expires;
+};
+struct session_page {
+    struct session row[SESSION_LIST_MAX];
+    size_t n;
+};
+
+static struct str hex(struct arena *a, struct str bytes, size_t digits)
+{
+    static const char digit[] = "0123456789abcdef";
+    char *p = arena_alloc(a, digits + 1);
+    if (!p || bytes.n * 2 < digits)
+        return STR("");
+    for (size_t i = 0; i < digits; i++) {
+        unsigned char byte = (unsigned char)bytes.p[i / 2];
+        p[i] = digit[i % 2 ? byte & 15 : byte >> 4];
+    }
+    return (struct str){ p, digits };
+}
+
+static enum err sessions_load(struct call *c, struct db *db, struct session_page *page)
+{
+    if (!page)
+        return arena_err(c->arena);
+    struct query q = db_query(db, SQL_SESSION_LIST);
+    query_int(&q, c->viewer.user);
+    query_int(&q, c->now);
+    while (page->n < SESSION_LIST_MAX && query_row(&q)) {
+        struct session *s = &page->row[page->n++];
+        s->hash = row_str(&q, c->arena);
+        s->id = hex(c->arena, s->hash, SESSION_ID);
+        s->created = row_int(&q);
+        s->expires = row_int(&q);
+        s->agent = row_str(&q, c->arena);
+        s->address = row_str(&q, c->arena);
+    }
+    return query_end(&q);
+}
+
+static enum err list_run(struct call *c, struct db *db)
+{
+    c->out = arena_new(c->arena, struct session_page);
+    return sessions_load(c, db, c->out);
+}
+
+static void list_render(struct call *c, struct jw *j)
+{
+    const struct session_page *page = c->out;
+    jw_list_open(j);
+    for (size_t i = 0; i < page->n; i++) {
+        const struct session *s = &page->row[i];
+        jw_open(j, NULL, '{');
+        jw_str(j, "id", s->id);
+        jw_bool(j, "current", str_eq(s->hash, c->viewer.session));
+        jw_time(j, "created", s->created);
+        jw_time(j, "expires", s->expires);
+        jw_str(j, "agent", s->agent);
+        jw_str(j, "address", s->address);
+        jw_close(j, '}');
+    }
+    jw_list_close(j, (struct str){ 0 });
+}
+
+static enum err end(struct call *c, struct db *db, struct str hash)
+{
+    enum err e = drop(db, hash);
+    if (e)
+        return e;
+    return event_emit(db, &(struct event){ .verb = EVENT_SIGNED_OUT, .actor = c->viewer.user, .at = c->now, .entity = "account",
+        .entity_id = c->viewer.user });
+}
+
+static enum err sign_out_run(struct call *c, struct db *db)
+{
+    return c->viewer.session.n ? end(c, db, c->viewer.session) : ERR_NOT_FOUND; /* a bearer token has no session */
+}
+
+static void sign_out_render(struct call *c, struct jw *j)
+{
+    (void)j;
+    call_set_cookie(c, COOKIE, (struct str){ 0 }, 0);
+    call_status(c, 204);
+}
+
+static enum err end_parse(struct call *c)
+{
+    struct str *id = c->in = arena_new(c->arena, struct str);
+    if (!id)
+        return arena_err(c->arena);
+    *id = call_path_str(c, "id");
+    return call_ok(c);
+}
+
+static enum err end_run(struct call *c, struct db *db)
+{
+    const struct str *id = c->in;
+    struct session_page *page = arena_new(c->arena, struct session_page);
+    enum err e = sessions_load(c, db, page);
+    if (e)
+        return e;
+    for (size_t i = 0; i < page->n; i++)
+        if (str_eq(page->row[i].id, *id))
+            return end(c, db, page->row[i].hash);
+    return ERR_NOT_FOUND;
+}
+
+static void end_render(struct call *c, struct jw *j)
+{
+    (void)j;
+    call_status(c, 204);
+}
+
+const struct endpoint session_endpoints[] = {
+    { POST, "/sessions", NEED_NOBODY, DB_WRITE, .parse = sign_in_parse, .look = sign_in_look, .prepare = sign_in_prepare,
+        .run = sign_in_run, .render = enter_render, .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render },
+    { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .run = sign_out_run, .render = sign_out_render },
+    { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render },
+    { POST, "/one-time-links/_use", NEED_NOBODY, DB_WRITE, .parse = link_parse, .run = link_run, .render = enter_render,
+        .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { 0 },
+};

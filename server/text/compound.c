@@ -1,0 +1,114 @@
+/* compound.c -- see compound.h. Splits are found from the right: best[i] is the best chain for the letters from i on. */
+#include "text/compound.h"
+
+#include <string.h>
+
+/* What ends words, and never is one here. */
+static const char never[] =
+    " aars aren aties atie achtig achtige baar bare ding elen eling elijk enden ende enis eerde eerd eert eelt erige erig ering "
+    "eringen eren eurs eur gewijs heden heid iele ingen isch ische isme iteit king kundig kundige lijk lijke lijks ling "
+    "lingen loos loze loosheid matig matige ning ningen oren rijk rijke schap schappen scha sche schen sels sel sing singen sten "
+    "ster sters teit teur teurs tief tieve ting tingen tjes tje toren trice uele uren vol volle waarts wijze zaam zame pen tie "
+    "ties der ders ren ten tor eerder erend erende elijke eind ";
+/* Particles and participles: nothing to find under these when they come first. */
+static const char never_first[] =
+    " aange achter afge aller ander andere binnen boven bijge daar door herge hier inge inter langs mede naar neer niet omge "
+    "onder onderge ondo open opge over overge rond samen tegen terug toege uitge vast vastge voor voorge voort waar weer zelf ";
+
+static bool listed(const char *list, struct str word)
+{
+    char key[COMPOUND_MAX + 3];
+    if (word.n > COMPOUND_MAX)
+        return false;
+    key[0] = ' ';
+    memcpy(key + 1, word.p, word.n);
+    key[word.n + 1] = ' ';
+    key[word.n + 2] = 0;
+    return strstr(list, key) != NULL;
+}
+
+int lexicon_weight(struct str word)
+{
+    uint32_t h = 5381;
+    for (size_t i = 0; i < word.n; i++)
+        h = (h * 33 + (unsigned char)word.p[i]) & 0xFFFFFF;
+    for (h %= LEXICON_SLOTS; lexicon_slots[h]; h = (h + 1) % LEXICON_SLOTS) {
+        const char *entry = lexicon_words + lexicon_slots[h] - 1;
+        if ((unsigned char)entry[0] == word.n && !memcmp(entry + 2, word.p, word.n))
+            return (unsigned char)entry[1];
+    }
+    return 0;
+}
+
+struct chain {
+    int sum;          /* of the weights */
+    unsigned char n;  /* parts; 0 = none */
+    unsigned char at, length, next; /* first part; where the rest starts */
+};
+
+/* Mean weight with a fine for each part over two: what splits are compared by. */
+static int value(const struct chain *c)
+{
+    return c->n ? (c->sum - 11 * (c->n > 2 ? c->n - 2 : 0)) / c->n : -1000000;
+}
+
+/* The weight of the letters [at, at + n) as a part, 0 when they may not be one. */
+static int part_weight(struct str word, size_t at, size_t n)
+{
+    struct str part = { word.p + at, n };
+    int weight = lexicon_weight(part);
+    if (!weight || listed(never, part) || (at == 0 && listed(never_first, part)))
+        return 0;
+    return weight;
+}
+
+/* Tries a part of n letters at `at` before the chain that starts at `next`. */
+static void prepend(struct str word, size_t at, size_t n, size_t next, struct chain *best)
+{
+    const struct chain *rest = &best[next];
+    if (n < COMPOUND_PART || (next < word.n && !rest->n) || rest->n >= COMPOUND_PARTS)
+        return;
+    int weight = part_weight(word, at, n);
+    if (!weight)
+        return;
+    struct chain c = { .sum = weight + (next < word.n ? rest->sum : 0), .n = (unsigned char)(1 + (next < word.n ? rest->n : 0)),
+        .at = (unsigned char)at, .length = (unsigned char)n, .next = (unsigned char)next };
+    if (!best[at].n || value(&c) > value(&best[at]))
+        best[at] = c;
+}
+
+static bool plain(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] >= '0' && word.p[i] <= '9')
+            return false;
+    return true;
+}
+
+size_t compound_split(struct str word, struct str parts[COMPOUND_PARTS])
+{
+    struct chain best[COMPOUND_MAX + 1];
+    if (word.n < COMPOUND_WORD || word.n > COMPOUND_MAX || !plain(word))
+        return 0;
+    memset(best, 0, (word.n + 1) * sizeof *best);
+    for (size_t at = word.n - COMPOUND_PART + 1; at-- > 0;) {
+        for (size_t next = at + COMPOUND_PART; next + COMPOUND_PART <= word.n; next++) {
+            if (!best[next].n)
+                continue;
+            prepend(word, at, next - at, next, best);
+            if (word.p[next - 1] == 's' || word.p[next - 1] == 'e')
+                prepend(word, at, next - at - 1, next, best);
+            if (word.p[next - 1] == 'n' && word.p[next - 2] == 'e')
+                prepend(word, at, next - at - 2, next, best);
+        }
+        if (at > 0)
+            prepend(word, at, word.n - at, word.n, best);
+    }
+    size_t n = 0;
+    for (size_t at = 0; best[0].n && n < COMPOUND_PARTS; at = best[at].next) {
+        parts[n++] = (struct str){ word.p + best[at].at, best[at].length };
+        if (best[at].next >= word.n)
+            break;
+    }
+    return n > 1 ? n : 0;
+}

@@ -1,0 +1,46 @@
+// server.mjs -- starts, stops and kills a Vraagbaak of its own for harnesses: a free loopback port, a data folder of its own.
+import { spawn, execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const program = process.env.VB_PROGRAM ?? 'build/vraagbaak';
+
+/** Makes an empty data folder; `remove()` takes it away again. */
+export function dataFolder() {
+    const folder = mkdtempSync(join(tmpdir(), 'vraagbaak-'));
+    return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** A loopback port that is free now. */
+export function freePort() {
+    return new Promise((done, fail) => {
+        const probe = createServer().once('error', fail);
+        probe.listen(0, '127.0.0.1', () => {
+            const { port } = probe.address();
+            probe.close(() => done(port));
+        });
+    });
+}
+
+/** Runs one command of the program on a data folder and gives what it prints. */
+export function run(folder, ...args) {
+    return execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, VRAAGBAAK_DATA: folder } });
+}
+
+/** Starts a server; resolves when it says that it is ready. */
+export function serve(folder, port, settings = {}) {
+    const env = { ...process.env, VRAAGBAAK_DATA: folder, VRAAGBAAK_LISTEN: `127.0.0.1:${port}`, VRAAGBAAK_LOG: 'error', VRAAGBAAK_RATE_ANONYMOUS: '-1', ...settings };
+    const child = spawn(program, ['serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
+    return new Promise((done, fail) => {
+        let said = '';
+        child.once('error', fail);
+        child.stdout.on('data', (piece) => {
+            said += piece;
+            if (said.includes('is ready on')) done({ child, ended, port, base: `http://127.0.0.1:${port}`, stop: () => (child.kill('SIGTERM'), ended), kill: () => (child.kill('SIGKILL'), ended) });
+        });
+        ended.then(({ code, signal }) => fail(new Error(`the server ended before it was ready (${code ?? signal})`)));
+    });
+}
