@@ -4,13 +4,14 @@
 #   make test [T=name]                   everything that must be green; T picks test programs or cases by name
 #   make help                            all the other commands
 #
-# The map of what is made: every server/**/*.c becomes an object; all but app/main.c go in build/libvraagbaak.a.
-# build/gen/ holds what is derived from other sources: sql.[ch] (the .sql files; NAME.own.sql, on a database file of its own,
-# becomes NAME_sql.[ch]), migrations.c (migrations/),
-# endpoints.c (the tables that headers declare), openapi.c (the API document), lexicon.c (Dutch words).
-# Each tests/**/*_test.c becomes a program, linked with the tests/*.c that are not tests.
-# build/ is the release, build/asan/ the same with Address- and UndefinedBehaviorSanitizer, build/tsan/ with ThreadSanitizer,
-# build/fuzz/ what libFuzzer runs.
+# The map of what is made: every server/**/*.c becomes an object; all but app/main.c go in build/libvraagbaak.a. Each
+# tests/**/*_test.c becomes a program, linked with that library and with the tests/*.c that are not tests.
+#
+#   build/gen/   what is derived from other sources: sql.[ch] (the .sql files), NAME_sql.[ch] (NAME.own.sql: statements
+#                on a database file of its own), migrations.c (migrations/), endpoints.c (the tables that headers
+#                declare), openapi.c (the API document), lexicon.c (Dutch words)
+#   build/       the release; build/asan/ the same with Address- and UndefinedBehaviorSanitizer, build/tsan/ with
+#                ThreadSanitizer, build/fuzz/ for libFuzzer, build/cov/ counting the lines that tests reach
 
 PORT ?= 8080
 DATA ?= ./data
@@ -36,38 +37,38 @@ SHELL := /bin/sh
 # ---- Packages -----------------------------------------------------------------------------------------------------
 
 # Debian's names; nodejs and npm only where no node is found, since many install it otherwise.
-PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev libcmark-dev libjansson-dev libcurl4-openssl-dev \
-    libsodium-dev libstemmer-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev
+PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev libcmark-dev libjansson-dev \
+    libcurl4-openssl-dev libsodium-dev libstemmer-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev
 PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell command -v npm >/dev/null 2>&1 || echo npm)
-PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
+PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl \
+    $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
 PACKAGES_BENCH := nginx-light wrk
-LIBEVENT_SAFE := 2.1.12-stable-8+deb12u1
 
-# Prints the packages of $(1) that are not installed. libevent with known holes counts as missing, once.
+# Prints the packages of $(1) that are not installed.
 missing = for p in $(1); do \
-    case $$p in clang-format-14) command -v clang-format clang-format-14 >/dev/null 2>&1 && continue ;; esac; \
-    s=$$(dpkg-query -W -f '$${db:Status-Abbrev} $${Version}' $$p 2>/dev/null) || s=; \
-    case "$$s" in \
-    ?i*) [ $$p != libevent-dev ] || [ -e $(BUILD)/libevent.checked ] || dpkg --compare-versions "$${s\#* }" ge $(LIBEVENT_SAFE) || echo $$p ;; \
-    *) echo $$p ;; \
-    esac; done
+        case "$$(dpkg-query -W -f '$${db:Status-Abbrev}' $$p 2>/dev/null)" in ?i*) ;; *) echo $$p ;; esac; \
+    done
+
+# libevent before this version has known holes; it is upgraded where a newer one is offered, which is asked once.
+LIBEVENT_SAFE := 2.1.12-stable-8+deb12u1
+libevent_old = dpkg --compare-versions "$$(dpkg-query -W -f '$${Version}' libevent-dev 2>/dev/null)" lt $(LIBEVENT_SAFE)
+stale = if ! [ -e $(BUILD)/libevent.checked ] && $(libevent_old); then echo libevent-dev; fi
 
 # Installs what is missing of $(1); asks the package index only then.
-install = @set -e; need=$$($(call missing,$(1))); need=$$(echo $$need); \
-    if [ -n "$$need" ]; then \
-        sudo=; [ "$$(id -u)" = 0 ] || sudo="sudo DEBIAN_FRONTEND=noninteractive"; \
-        echo "  APT $$need"; mkdir -p $(BUILD); \
-        { DEBIAN_FRONTEND=noninteractive $$sudo apt-get -q update && \
-          DEBIAN_FRONTEND=noninteractive $$sudo apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends install $$need; } >$(BUILD)/apt.log 2>&1 </dev/null \
-            || { tail -n 20 $(BUILD)/apt.log >&2; echo "Installing failed (whole log: $(BUILD)/apt.log): $$need" >&2; exit 1; }; \
-        touch $(BUILD)/libevent.checked; \
-        dpkg --compare-versions "$$(dpkg-query -W -f '$${Version}' libevent-dev)" ge $(LIBEVENT_SAFE) \
-            || echo "warning: libevent is older than $(LIBEVENT_SAFE), and no newer one is offered" >&2; \
-    fi
+APT := apt-get -q -y -o DPkg::Lock::Timeout=300 --no-install-recommends
+install = @need=$$(echo $$($(call missing,$(1)); $(stale))); [ -n "$$need" ] || exit 0; \
+    as_root=env; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+    echo "  APT $$need"; mkdir -p $(BUILD); \
+    { $$as_root DEBIAN_FRONTEND=noninteractive $(APT) update && \
+      $$as_root DEBIAN_FRONTEND=noninteractive $(APT) install $$need; } >$(BUILD)/apt.log 2>&1 </dev/null || { \
+        tail -n 20 $(BUILD)/apt.log >&2; echo "Installing failed (see $(BUILD)/apt.log): $$need" >&2; exit 1; }; \
+    touch $(BUILD)/libevent.checked; \
+    if $(libevent_old); then echo "warning: libevent is older than $(LIBEVENT_SAFE); no newer one is offered" >&2; fi
 
 # ---- Compilation --------------------------------------------------------------------------------------------------
 
-PKGS := libevent_core libevent_extra libevent_pthreads sqlite3 libcmark jansson libcurl libsodium libutf8proc libmagic zlib yaml-0.1
+PKGS := libevent_core libevent_extra libevent_pthreads sqlite3 libcmark jansson libcurl libsodium libutf8proc libmagic \
+    zlib yaml-0.1
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lm
 
@@ -81,6 +82,7 @@ FLAGS_asan := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 FLAGS_tsan := -O1 -fno-omit-frame-pointer -fsanitize=thread
 FLAGS_fuzz := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all -w
 CC_fuzz := clang
+FLAGS_cov := -O0 --coverage
 
 SOURCES := $(shell find server -name '*.c' 2>/dev/null | sort)
 GENERATED = sql migrations endpoints openapi lexicon $(OWN_SETS:%=%_sql)
@@ -89,7 +91,7 @@ OWN_SQL := $(shell find server -name '*.own.sql' 2>/dev/null | sort)
 OWN_SETS := $(patsubst %.own.sql,%,$(notdir $(OWN_SQL)))
 SQL_HEADERS = $(BUILD)/gen/sql.h $(OWN_SETS:%=$(BUILD)/gen/%_sql.h)
 MIGRATIONS := $(shell find migrations -name '*.sql' ! -name '*.pg.sql' 2>/dev/null | sort)
-DECLARING := $(shell grep -rlE '^extern const struct (endpoint|listener) [a-z0-9_]+\[\];' --include='*.h' server 2>/dev/null | sort)
+DECLARING := $(shell grep -rlE '^extern const struct (endpoint|listener) [a-z0-9_]+\[\];' --include='*.h' server | sort)
 OPENAPI := server/http/openapi/openapi.json
 TEST_SOURCES := $(shell find tests -name '*_test.c' 2>/dev/null | sort)
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
@@ -97,6 +99,10 @@ HELPER_SOURCES := $(filter-out %_test.c,$(wildcard tests/*.c))
 
 # Rules of one variant: $(1) name, $(2) its folder.
 define variant
+CC_$(1) ?= $$(CC)
+COMPILE_$(1) = $$(CC_$(1)) $$(BASE) $$(FLAGS_$(1)) $$(WARNINGS) $$(INCLUDE) -MMD -MP -c
+LINK_$(1) = $$(CC_$(1)) $$(BASE) $$(FLAGS_$(1)) $$(LDFLAGS_BASE)
+NOTE_$(1) := $$(if $$(filter release,$(1)),,[$(1)] )
 OBJ_$(1) := $$(SOURCES:server/%.c=$(2)/obj/%.o) $$(GENERATED:%=$(2)/obj/gen/%.o)
 LIB_$(1) := $(2)/libvraagbaak.a
 PROGRAM_$(1) := $(2)/vraagbaak
@@ -105,18 +111,18 @@ TESTS_$(1) := $$(TEST_SOURCES:%.c=$(2)/%)
 
 $(2)/obj/gen/%.o: $$(BUILD)/gen/%.c $(2)/flags | packages $$(SQL_HEADERS)
 	@mkdir -p $$(@D)
-	@echo "  CC  $$(if $$(filter release,$(1)),,[$(1)] )$$<"
-	@$$(or $$(CC_$(1)),$$(CC)) $$(BASE) $$(FLAGS_$(1)) $$(WARNINGS) -Wno-overlength-strings $$(INCLUDE) -MMD -MP -c -o $$@ $$<
+	@echo "  CC  $$(NOTE_$(1))$$<"
+	@$$(COMPILE_$(1)) -Wno-overlength-strings -o $$@ $$<
 
 $(2)/obj/%.o: server/%.c $(2)/flags | packages $$(SQL_HEADERS)
 	@mkdir -p $$(@D)
-	@echo "  CC  $$(if $$(filter release,$(1)),,[$(1)] )$$<"
-	@$$(or $$(CC_$(1)),$$(CC)) $$(BASE) $$(FLAGS_$(1)) $$(WARNINGS) $$(INCLUDE) $$(PKG_CFLAGS) -MMD -MP -c -o $$@ $$<
+	@echo "  CC  $$(NOTE_$(1))$$<"
+	@$$(COMPILE_$(1)) $$(PKG_CFLAGS) -o $$@ $$<
 
 $(2)/tests/%.o: tests/%.c $(2)/flags | packages-test $$(SQL_HEADERS)
 	@mkdir -p $$(@D)
-	@echo "  CC  $$(if $$(filter release,$(1)),,[$(1)] )$$<"
-	@$$(or $$(CC_$(1)),$$(CC)) $$(BASE) $$(FLAGS_$(1)) $$(WARNINGS) $$(INCLUDE) -Itests -I. $$(PKG_CFLAGS) -MMD -MP -c -o $$@ $$<
+	@echo "  CC  $$(NOTE_$(1))$$<"
+	@$$(COMPILE_$(1)) -Itests -I. $$(PKG_CFLAGS) -o $$@ $$<
 
 $$(LIB_$(1)): $$(filter-out $(2)/obj/app/main.o,$$(OBJ_$(1))) $(2)/objects
 	@echo "  AR  $$@"
@@ -124,15 +130,15 @@ $$(LIB_$(1)): $$(filter-out $(2)/obj/app/main.o,$$(OBJ_$(1))) $(2)/objects
 
 $$(PROGRAM_$(1)): $(2)/obj/app/main.o $$(LIB_$(1))
 	@echo "  LD  $$@"
-	@$$(or $$(CC_$(1)),$$(CC)) $$(BASE) $$(FLAGS_$(1)) $$(LDFLAGS_BASE) -o $$@ $(2)/obj/app/main.o $$(LIB_$(1)) $$(PKG_LIBS)
+	@$$(LINK_$(1)) -o $$@ $(2)/obj/app/main.o $$(LIB_$(1)) $$(PKG_LIBS)
 
 $$(TESTS_$(1)): $(2)/tests/%: $(2)/tests/%.o $$(HELPERS_$(1)) $$(LIB_$(1))
 	@echo "  LD  $$@"
-	@$$(or $$(CC_$(1)),$$(CC)) $$(BASE) $$(FLAGS_$(1)) $$(LDFLAGS_BASE) -o $$@ $$< $$(HELPERS_$(1)) $$(LIB_$(1)) $$(PKG_LIBS) -lcmocka
+	@$$(LINK_$(1)) -o $$@ $$< $$(HELPERS_$(1)) $$(LIB_$(1)) $$(PKG_LIBS) -lcmocka
 
 $(2)/tests/fuzz/%_fuzz: $(2)/tests/fuzz/%_fuzz.o $$(LIB_$(1))
 	@echo "  LD  $$@"
-	@$$(or $$(CC_$(1)),$$(CC)) $$(BASE) $$(FLAGS_$(1)) -fsanitize=fuzzer $$(LDFLAGS_BASE) -o $$@ $$< $$(LIB_$(1)) $$(PKG_LIBS)
+	@$$(LINK_$(1)) -fsanitize=fuzzer -o $$@ $$< $$(LIB_$(1)) $$(PKG_LIBS)
 
 # The list of objects, so that a removed source leaves the library too.
 $(2)/objects: FORCE
@@ -142,8 +148,7 @@ $(2)/objects: FORCE
 # The flags, so that other ones compile everything again.
 $(2)/flags: FORCE
 	@mkdir -p $$(@D)
-	@echo '$$(BASE) $$(FLAGS_$(1)) $$(filter-out -Werror,$$(WARNINGS)) $$(INCLUDE)' | cmp -s - $$@ \
-	    || echo '$$(BASE) $$(FLAGS_$(1)) $$(filter-out -Werror,$$(WARNINGS)) $$(INCLUDE)' >$$@
+	@echo '$$(filter-out -Werror,$$(COMPILE_$(1)))' | cmp -s - $$@ || echo '$$(filter-out -Werror,$$(COMPILE_$(1)))' >$$@
 
 -include $$(OBJ_$(1):.o=.d) $$(HELPERS_$(1):.o=.d) $$(TESTS_$(1):=.d)
 endef
@@ -151,12 +156,13 @@ $(eval $(call variant,release,$(BUILD)))
 $(eval $(call variant,asan,$(BUILD)/asan))
 $(eval $(call variant,tsan,$(BUILD)/tsan))
 $(eval $(call variant,fuzz,$(BUILD)/fuzz))
+$(eval $(call variant,cov,$(BUILD)/cov))
 FUZZERS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%)
 
 # ---- Targets for every day ------------------------------------------------------------------------------------------
 
-.PHONY: all server lib web deps deps-server deps-test deps-bench packages packages-test run test check lint format bench \
-    asan tsan fuzz analyze debug clean help theme torture FORCE
+.PHONY: all server lib web deps deps-server deps-test deps-bench packages packages-test run test check lint format \
+    bench asan tsan fuzz coverage analyze debug clean help theme torture FORCE
 .SECONDARY:
 
 all: server web ## program and client, in build/vraagbaak and build/web
@@ -169,7 +175,7 @@ web: $(BUILD)/web.done ## only the client
 
 deps: deps-server ## install the Debian and npm packages that building needs
 	$(call install,$(PACKAGES_WEB))
-	@if [ -e web/package-lock.json ] && ! [ web/node_modules/.package-lock.json -nt web/package-lock.json ]; then $(npm_ci); fi
+	@[ ! -e web/package-lock.json ] || $(npm_current) || { $(npm_ci); }
 
 deps-server:
 	$(call install,$(PACKAGES_SERVER))
@@ -218,11 +224,22 @@ tsan: $(PROGRAM_tsan) $(TESTS_tsan) ## program and tests with ThreadSanitizer, i
 fuzz: $(FUZZERS) ## libFuzzer on every tests/fuzz/*_fuzz.c, FUZZ_SECONDS=5 each
 	@FUZZERS='$(FUZZERS)' tests/run start fuzz total
 
+coverage: $(PROGRAM_cov) $(TESTS_cov) ## how much of each source the unit and API tests reach: lines, branches
+	@find $(BUILD)/cov -name '*.gcda' -exec rm {} +
+	@tests/run start programs total -- $(TESTS_cov)
+	@for f in $(SOURCES:server/%.c=%); do gcov -b -n -o $(BUILD)/cov/obj/$$f.o server/$$f.c 2>/dev/null | \
+	    awk -v f="server/$$f.c" -F '[:%]' 'index($$0, "File \047" f "\047") == 1 { mine = 1; next } /^File/ { mine = 0 } \
+	        mine && /^Lines/ { lines = $$2 } mine && /^Branches/ { branches = $$2 } \
+	        END { printf "%6.1f %% lines %6.1f %% branches  %s\n", lines, branches, f }'; done
+
 analyze: ## gcc -fanalyzer over the program (minutes)
 	@$(MAKE) $(SQL_HEADERS)
-	@for f in $(SOURCES); do echo "  AN  $$f"; \
-	    $(CC) $(BASE) -O1 $(filter-out -Werror,$(WARNINGS)) $(INCLUDE) $(PKG_CFLAGS) -fanalyzer -Werror=analyzer-double-free \
-	        -Werror=analyzer-use-after-free -Werror=analyzer-null-dereference -c -o /dev/null $$f || bad=1; done; [ -z "$$bad" ]
+	@for f in $(SOURCES); do \
+	    echo "  AN  $$f"; \
+	    $(CC) $(BASE) -O1 $(filter-out -Werror,$(WARNINGS)) $(INCLUDE) $(PKG_CFLAGS) -fanalyzer \
+	        -Werror=analyzer-double-free -Werror=analyzer-use-after-free -Werror=analyzer-null-dereference \
+	        -c -o /dev/null $$f || bad=1; \
+	done; [ -z "$$bad" ]
 
 bench: ## the table of figures, with its references
 	@$(MAKE) deps-bench
@@ -247,25 +264,31 @@ FORCE:
 
 # ---- What is missing is said before the compiler stumbles over it ---------------------------------------------------
 
+# Where dpkg is not the package manager, the compiler says it.
 packages:
-	@command -v dpkg-query >/dev/null || exit 0; need=$$($(call missing,$(filter-out libevent-dev,$(PACKAGES_SERVER)) $$(dpkg-query -W libevent-dev >/dev/null 2>&1 || echo libevent-dev))); need=$$(echo $$need); \
+	@command -v dpkg-query >/dev/null || exit 0; need=$$(echo $$($(call missing,$(PACKAGES_SERVER)))); \
 	[ -z "$$need" ] || { echo "Missing Debian packages: $$need" >&2; echo "Install them with: make deps" >&2; exit 1; }
 
 packages-test: packages
-	@command -v dpkg-query >/dev/null || exit 0; dpkg-query -W libcmocka-dev >/dev/null 2>&1 \
-	    || { echo "Missing Debian package: libcmocka-dev" >&2; echo "Install it with: make deps-test" >&2; exit 1; }
+	@command -v dpkg-query >/dev/null || exit 0; need=$$(echo $$($(call missing,libcmocka-dev))); \
+	[ -z "$$need" ] || { echo "Missing Debian packages: $$need" >&2; echo "Install them with: make deps-test" >&2; exit 1; }
 
 # ---- Generated sources ----------------------------------------------------------------------------------------------
 
 # Written only when they differ, so that touching one .sql file compiles only what changes.
-put = cmp -s $(1).new $(1) && rm $(1).new || mv $(1).new $(1)
+put = { cmp -s $(1).new $(1) && rm $(1).new || mv $(1).new $(1); }
+
+# The header and the table of catalogue $(1), with sqlgen's set $(2), from the files $(3).
+generate_sql = for out in h c; do \
+        awk -v out=$$out -v set=$(2) -f server/db/sqlgen.awk $(3) >$(BUILD)/gen/$(1).$$out.new || exit 1; \
+        $(call put,$(BUILD)/gen/$(1).$$out); \
+    done
 
 $(BUILD)/gen/sql.h: $(BUILD)/gen/sql.done ;
 $(BUILD)/gen/sql.c: $(BUILD)/gen/sql.done ;
 $(BUILD)/gen/sql.done: $(SQL) server/db/sqlgen.awk $(BUILD)/gen/sql.list
 	@mkdir -p $(BUILD)/gen
-	@awk -v out=h -f server/db/sqlgen.awk $(or $(SQL),/dev/null) >$(BUILD)/gen/sql.h.new && $(call put,$(BUILD)/gen/sql.h)
-	@awk -v out=c -f server/db/sqlgen.awk $(or $(SQL),/dev/null) >$(BUILD)/gen/sql.c.new && $(call put,$(BUILD)/gen/sql.c)
+	@$(call generate_sql,sql,,$(or $(SQL),/dev/null))
 	@touch $@
 
 # A catalogue of its own per NAME.own.sql: NAME_sql.h and NAME_sql.c.
@@ -274,8 +297,7 @@ $$(BUILD)/gen/$(1)_sql.h: $$(BUILD)/gen/$(1)_sql.done ;
 $$(BUILD)/gen/$(1)_sql.c: $$(BUILD)/gen/$(1)_sql.done ;
 $$(BUILD)/gen/$(1)_sql.done: $(2) server/db/sqlgen.awk
 	@mkdir -p $$(BUILD)/gen
-	@awk -v out=h -v set=$(1) -f server/db/sqlgen.awk $(2) >$$(BUILD)/gen/$(1)_sql.h.new && $$(call put,$$(BUILD)/gen/$(1)_sql.h)
-	@awk -v out=c -v set=$(1) -f server/db/sqlgen.awk $(2) >$$(BUILD)/gen/$(1)_sql.c.new && $$(call put,$$(BUILD)/gen/$(1)_sql.c)
+	@$$(call generate_sql,$(1)_sql,$(1),$(2))
 	@touch $$@
 endef
 $(foreach f,$(OWN_SQL),$(eval $(call own_sql,$(patsubst %.own.sql,%,$(notdir $(f))),$(f))))
@@ -288,6 +310,14 @@ $(BUILD)/gen/endpoints.done: $(DECLARING) server/http/gather.awk $(BUILD)/gen/en
 	@cd server && awk -f http/gather.awk $(or $(DECLARING:server/%=%),/dev/null) >$(abspath $(BUILD))/gen/endpoints.c.new
 	@$(call put,$(BUILD)/gen/endpoints.c)
 	@touch $@
+
+# The document is kept with the sources, so that the program can be built without node; lint says when it is behind.
+OPENAPI_PARTS := $(wildcard server/http/openapi/base.json server/http/openapi/paths-*.json server/http/openapi/build.mjs)
+ifneq ($(filter %/build.mjs,$(OPENAPI_PARTS)),)
+$(OPENAPI): $(OPENAPI_PARTS)
+	@! command -v node >/dev/null || { echo "  API $@"; node server/http/openapi/build.mjs; }
+	@touch $@
+endif
 
 $(BUILD)/gen/openapi.c: $(wildcard $(OPENAPI)) $(BUILD)/gen/openapi.list
 	@{ echo '/* Made by make from $(OPENAPI). */'; echo '#include <stddef.h>'; \
@@ -312,13 +342,15 @@ LIST_openapi = $(wildcard $(OPENAPI))
 # ---- The client -----------------------------------------------------------------------------------------------------
 
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
-npm_ci = echo "  NPM web/"; (cd web && npm ci --no-audit --no-fund --loglevel=error) && touch web/node_modules/.package-lock.json
+npm_current = [ web/node_modules/.package-lock.json -nt web/package-lock.json ]
+npm_ci = echo "  NPM web/"; (cd web && npm ci --no-audit --no-fund --loglevel=error) && \
+    touch web/node_modules/.package-lock.json
 
 $(BUILD)/web.done: $(WEB_SOURCES) Makefile
 	@command -v node >/dev/null || { echo "Missing: node" >&2; echo "Install it with: make deps" >&2; exit 1; }
-	@if [ -e web/package-lock.json ]; then \
-	    [ -d web/node_modules ] || { echo "Missing: the npm packages of web/" >&2; echo "Install them with: make deps" >&2; exit 1; }; \
-	    [ web/node_modules/.package-lock.json -nt web/package-lock.json ] || { $(npm_ci); }; fi
-	@echo "  WEB $(BUILD)/web"
+	@[ ! -e web/package-lock.json ] || [ -d web/node_modules ] || \
+	    { echo "Missing: the npm packages of web/" >&2; echo "Install them with: make deps" >&2; exit 1; }
+	@[ ! -e web/package-lock.json ] || $(npm_current) || { $(npm_ci); }
+	@echo "  WEB web/"
 	@cd web && node build.mjs
 	@mkdir -p $(BUILD) && touch $@

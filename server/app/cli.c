@@ -77,11 +77,14 @@ struct db *cli_open(struct app *app, enum db_access access)
     size_t pending = 0;
     struct str why = { 0 };
     if (db_open(&db, cli_database(app), access))
-        return give_up(db, arena_printf(&app->arena, "cannot open %s; `vraagbaak migrate` makes it", cli_database(app)));
+        return give_up(db,
+            arena_printf(&app->arena, "cannot open %s; `vraagbaak migrate` makes it", cli_database(app)));
     if (migrate_check(db, &app->arena, &pending, &why))
         return give_up(db, why.n ? why : STR("the database cannot be read"));
     if (pending)
-        return give_up(db, arena_printf(&app->arena, "%s lacks %zu migration(s); run `vraagbaak migrate`", cli_database(app), pending));
+        return give_up(db,
+            arena_printf(&app->arena, "%s lacks %zu migration(s); run `vraagbaak migrate`", cli_database(app),
+                pending));
     return db;
 }
 

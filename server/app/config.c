@@ -33,7 +33,8 @@ static const struct setting *find(struct str name)
 }
 
 /* One line: KEY=value, a comment, or nothing. Quotes around a value are taken off. */
-static enum err read_line(struct arena *a, const char *file, int number, struct str line, struct config *c, struct str *why)
+static enum err read_line(struct arena *a, const char *file, int number, struct str line, struct config *c,
+    struct str *why)
 {
     line = str_trim(line);
     if (!line.n || line.p[0] == '#')
@@ -41,8 +42,8 @@ static enum err read_line(struct arena *a, const char *file, int number, struct 
     struct str value = line, key = str_trim(str_cut(&value, '='));
     const struct setting *s = find(key);
     if (key.n == line.n || !s) {
-        *why = arena_printf(a, "%s:%d: %s \"%.*s\"", file, number, key.n == line.n ? "expected KEY=value, not" : "unknown setting",
-            STR_ARG(key));
+        *why = arena_printf(a, "%s:%d: %s \"%.*s\"", file, number,
+            key.n == line.n ? "expected KEY=value, not" : "unknown setting", STR_ARG(key));
         return ERR_INVALID;
     }
     value = str_trim(value);
@@ -96,18 +97,21 @@ enum err config_load(struct arena *a, const char *file, struct config *out, stru
 
 void config_help(struct buf *out)
 {
-    buf_addz(out, "Settings: KEY=value lines in a file (--config FILE, else vraagbaak.conf in the data folder) and the\n"
-                  "environment, which wins.\n\n");
+    buf_addz(out,
+        "Settings: KEY=value lines in a file (--config FILE, else vraagbaak.conf in the data folder) and the\n"
+        "environment, which wins.\n\n");
     for (size_t i = 0; i < SETTINGS; i++)
         buf_printf(out, "  %s\n      %s\n      Default: %s\n", settings[i].name, settings[i].help,
             *settings[i].fallback ? settings[i].fallback : "(empty)");
 }
 
-enum err config_number(struct arena *a, const char *name, const char *value, int64_t least, int64_t most, int64_t *out, struct str *why)
+enum err config_number(struct arena *a, const char *name, const char *value, int64_t least, int64_t most, int64_t *out,
+    struct str *why)
 {
     if (str_int(str_trim(str_c(value)), out) && *out >= least && *out <= most)
         return OK;
-    *why = arena_printf(a, "%s must be a whole number from %lld to %lld, not \"%s\"", name, (long long)least, (long long)most, value);
+    *why = arena_printf(a, "%s must be a whole number from %lld to %lld, not \"%s\"", name, (long long)least,
+        (long long)most, value);
     return ERR_INVALID;
 }
 

@@ -19,7 +19,8 @@ enum err config_load(struct arena *a, const char *file, struct config *out, stru
 /* Prints every setting with its default and meaning. */
 void config_help(struct buf *out);
 /* Reads a whole number from least to most; ERR_INVALID with *why names the setting. */
-enum err config_number(struct arena *a, const char *name, const char *value, int64_t least, int64_t most, int64_t *out, struct str *why) MUST_CHECK;
+enum err config_number(struct arena *a, const char *name, const char *value, int64_t least, int64_t most, int64_t *out,
+    struct str *why) MUST_CHECK;
 /* Path of a file in the data folder. */
 const char *config_path(struct arena *a, const struct config *c, const char *file);
 

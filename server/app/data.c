@@ -33,7 +33,8 @@ int cli_migrate(struct app *app)
         e = db_prove(db);
     db_free(db);
     if (e)
-        return cli_fail("%s: %.*s", cli_database(app), STR_ARG(why.n ? why : STR("could not be opened or brought up to date")));
+        return cli_fail("%s: %.*s", cli_database(app),
+            STR_ARG(why.n ? why : STR("could not be opened or brought up to date")));
     printf("%s: %zu migration(s) run\n", cli_database(app), ran);
     return EXIT_OK;
 }
@@ -58,8 +59,8 @@ int cli_check(struct app *app)
     db_free(db);
     if (e || counted)
         return cli_fail("damage found:\n%.*s", STR_ARG(wrong.n ? wrong : STR("the database cannot be read")));
-    printf("%s is sound: %lld posts in %lld threads, %lld people\n", cli_database(app), (long long)posts, (long long)threads,
-        (long long)accounts);
+    printf("%s is sound: %lld posts in %lld threads, %lld people\n", cli_database(app), (long long)posts,
+        (long long)threads, (long long)accounts);
     return EXIT_OK;
 }
 
@@ -109,7 +110,8 @@ int cli_rebuild_index(struct app *app)
     index_free(ix);
     if (e)
         return cli_fail("the index could not be made");
-    printf("%s%lld threads indexed in %.1f s\n", isatty(2) ? "\n" : "", (long long)s.threads, (double)(clock_mono_us() - start) / 1e6);
+    printf("%s%lld threads indexed in %.1f s\n", isatty(2) ? "\n" : "", (long long)s.threads,
+        (double)(clock_mono_us() - start) / 1e6);
     return EXIT_OK;
 }
 
@@ -123,7 +125,8 @@ int cli_backup(struct app *app)
     enum err e = care_copy(db, app->argv[0]);
     db_free(db);
     if (e)
-        return cli_fail("the backup %s could not be written%s", app->argv[0], e == ERR_CONFLICT ? ": the file is already there" : "");
+        return cli_fail("the backup %s could not be written%s", app->argv[0],
+            e == ERR_CONFLICT ? ": the file is already there" : "");
     printf("backup written: %s\n", app->argv[0]);
     return EXIT_OK;
 }

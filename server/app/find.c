@@ -12,7 +12,8 @@ enum { HITS = 20 };
 
 static void print_hit(struct app *app, const struct search_hit *hit, const struct summary *s)
 {
-    printf("#%lld\t%s\t%.*s\t(%lld)\n", (long long)s->id, kind_of(s->kind)->name, STR_ARG(s->title), (long long)hit->score);
+    printf("#%lld\t%s\t%.*s\t(%lld)\n", (long long)s->id, kind_of(s->kind)->name, STR_ARG(s->title),
+        (long long)hit->score);
     if (s->ref.n)
         printf("\t%.*s\n", STR_ARG(s->ref));
     for (size_t i = 0; i < hit->n_why; i++)

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 static const struct command commands[] = {
-    { "serve", "serve [--demo]", "Serve until SIGTERM. --demo also prints one-time sign-in links for the demo people.", cli_serve },
+    { "serve", "serve [--demo]", "Serve until SIGTERM. --demo also prints one-time sign-in links for the demo people.",
+        cli_serve },
     { "migrate", "migrate", "Make the database, or bring it to this program's version.", cli_migrate },
     { "seed", "seed [DIR]", "Load the starter content; loading it again changes nothing.", cli_seed },
     { "import", "import PATH…", "Take in Markdown, text, CSV or JSON lines; again changes nothing.", cli_import },
@@ -21,7 +22,8 @@ static const struct command commands[] = {
     { "restore", "restore FILE", "Put a backup in place; the server must be stopped.", cli_restore },
     { "user", "user add MAIL --name NAME --role ROLE… | link MAIL | token MAIL | list",
         "Make people, print a one-time sign-in link or an API token, list people.", cli_user },
-    { "search", "search [--explain] [--as MAIL] QUERY", "The search of the API; --explain tells how it was done.", cli_search },
+    { "search", "search [--explain] [--as MAIL] QUERY", "The search of the API; --explain tells how it was done.",
+        cli_search },
     { "version", "version", "Versions of the program, the database engine and the libraries.", cli_version },
     { "help", "help [COMMAND | settings]", "This text, one command's, or all settings.", cli_help },
 };
@@ -45,10 +47,12 @@ int cli_usage(const char *command)
 static void print_all(FILE *to)
 {
     fputs("Vraagbaak: a knowledge base for the digital workplace of municipalities.\n\n"
-          "usage: vraagbaak [--config FILE] COMMAND …\n\n", to);
+          "usage: vraagbaak [--config FILE] COMMAND …\n\n",
+        to);
     for (size_t i = 0; i < COMMANDS; i++)
         fprintf(to, "  %s\n      %s\n", commands[i].usage, commands[i].help);
-    fputs("\n`vraagbaak help settings` lists the settings. Exit status: 0 it worked, 1 it did not, 2 wrong usage.\n", to);
+    fputs("\n`vraagbaak help settings` lists the settings. Exit status: 0 it worked, 1 it did not, 2 wrong usage.\n",
+        to);
 }
 
 int cli_help(struct app *app)

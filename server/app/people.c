@@ -37,7 +37,9 @@ static int add(struct app *app)
         for (struct str rest = str_c(role); rest.n;) {
             unsigned bit = role_by_name(str_cut(&rest, ','));
             if (!bit)
-                return cli_fail("unknown role \"%s\"; roles are reader sounding_board project_leader steering coach administrator", role);
+                return cli_fail(
+                    "unknown role \"%s\"; roles are reader sounding_board project_leader steering coach administrator",
+                    role);
             in.roles |= bit;
         }
     }
@@ -58,7 +60,9 @@ static int add(struct app *app)
     e = end(db, e);
     db_free(db);
     if (e)
-        return cli_fail(e == ERR_NOT_FOUND ? "there is no organisation called \"%s\"" : "the account could not be stored%s", organisation ? organisation : "");
+        return cli_fail(e == ERR_NOT_FOUND ? "there is no organisation called \"%s\""
+                                           : "the account could not be stored%s",
+            organisation ? organisation : "");
     printf("%s #%lld %s\n", changed ? "stored" : "unchanged", (long long)id, app->argv[0]);
     return EXIT_OK;
 }
@@ -81,7 +85,8 @@ static int secret(struct app *app, bool link)
     e = end(db, e);
     db_free(db);
     if (e)
-        return cli_fail(e == ERR_NOT_FOUND ? "nobody has the mail address %s" : "no token could be made for %s", app->argv[0]);
+        return cli_fail(e == ERR_NOT_FOUND ? "nobody has the mail address %s" : "no token could be made for %s",
+            app->argv[0]);
     if (link)
         printf("%s/inloglink#%.*s\n", address(app), STR_ARG(token));
     else
@@ -99,7 +104,8 @@ static int list(struct app *app)
     struct query q = db_query(db, SQL_PEOPLE_LIST);
     while (query_row(&q)) {
         int64_t id = row_int(&q);
-        struct str mail = row_str(&q, &app->arena), name = row_str(&q, &app->arena), organisation = row_str(&q, &app->arena);
+        struct str mail = row_str(&q, &app->arena), name = row_str(&q, &app->arena),
+                   organisation = row_str(&q, &app->arena);
         unsigned roles = (unsigned)row_int(&q);
         printf("%lld\t%.*s\t%.*s\t%.*s\t", (long long)id, STR_ARG(mail), STR_ARG(name), STR_ARG(organisation));
         for (unsigned bit = 1, first = 1; bit <= ROLE_ADMINISTRATOR; bit <<= 1)

@@ -129,17 +129,29 @@ static bool start(struct running *r, struct str *why)
 {
     const struct config *c = &r->app->config;
     struct arena *a = &r->app->arena;
-    const char *database = cli_database(r->app), *web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web");
+    const char *database = cli_database(r->app),
+               *web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web");
     if (index_new(&r->index, config_path(a, c, "index.db"), database, true))
         return *why = STR("the search index could not be opened or made"), false;
-    if (writer_new(&r->writer, database, index_on_commit, r->index) || pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
+    if (writer_new(&r->writer, database, index_on_commit, r->index) ||
+        pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
         return *why = STR("the database could not be opened for writing"), false;
     r->services.index = r->index;
-    struct server_config s = { .listen = r->listen, .loops = (int)r->loops, .web = web, .url = *c->url ? c->url : NULL,
-        .database = database, .writer = r->writer, .pool = r->pool, .secret = secret_key(r->app), .proxy = *c->proxy ? c->proxy : NULL,
+    struct server_config s = { .listen = r->listen,
+        .loops = (int)r->loops,
+        .web = web,
+        .url = *c->url ? c->url : NULL,
+        .database = database,
+        .writer = r->writer,
+        .pool = r->pool,
+        .secret = secret_key(r->app),
+        .proxy = *c->proxy ? c->proxy : NULL,
         .metrics_token = *c->metrics_token ? c->metrics_token : NULL,
-        .security_contact = *c->security_contact ? c->security_contact : NULL, .log_requests = true, .context = &r->services,
-        .ready_hook = ready, .ready_context = r,
+        .security_contact = *c->security_contact ? c->security_contact : NULL,
+        .log_requests = true,
+        .context = &r->services,
+        .ready_hook = ready,
+        .ready_context = r,
         .limits = { .rate_anonymous = (int)r->rate_anonymous, .rate_sign_in = (int)r->rate_sign_in } };
     return server_new(&r->server, &s, a, why) == OK;
 }
@@ -155,7 +167,8 @@ static void stop(struct running *r)
 /* Prints a sign-in link for each of the demo people that are there. */
 static void print_demo(struct running *r, const char *address)
 {
-    static const char *const people[] = { "beheer", "stuurgroep", "coach", "projectleider", "projectleider2", "klankbord", "lezer" };
+    static const char *const people[] = { "beheer", "stuurgroep", "coach", "projectleider", "projectleider2",
+        "klankbord", "lezer" };
     struct arena *a = &r->app->arena;
     if (db_begin(r->db, true))
         return;

@@ -6,8 +6,8 @@
 
 enum { DAY_MS = 86400000 };
 
-static const char month_name[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char month_name[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+    "Dec" };
 static const char day_name[7][4] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" }; /* 1970-01-01 was a Thursday */
 
 struct civil {
@@ -65,10 +65,12 @@ struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
 {
     struct civil c = civil_of(ms);
     if (c.ms)
-        return written(out, snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day,
-                                c.hour, c.minute, c.second, c.ms));
-    return written(out, snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour,
-                            c.minute, c.second));
+        return written(out,
+            snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute,
+                c.second, c.ms));
+    return written(out,
+        snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute,
+            c.second));
 }
 
 struct str clock_date(char out[CLOCK_TEXT], int64_t ms)
@@ -81,8 +83,9 @@ struct str clock_http(char out[CLOCK_TEXT], int64_t ms)
 {
     struct civil c = civil_of(ms);
     int64_t day = floor_div(ms, DAY_MS);
-    return written(out, snprintf(out, CLOCK_TEXT, "%s, %02d %s %04d %02d:%02d:%02d GMT", day_name[((day % 7) + 7) % 7],
-                            c.day, month_name[c.month - 1], c.year, c.hour, c.minute, c.second));
+    return written(out,
+        snprintf(out, CLOCK_TEXT, "%s, %02d %s %04d %02d:%02d:%02d GMT", day_name[((day % 7) + 7) % 7], c.day,
+            month_name[c.month - 1], c.year, c.hour, c.minute, c.second));
 }
 
 /* Reads exactly n digits at s.p + at. */
@@ -123,8 +126,8 @@ static bool offset_of(struct str s, int64_t *shift)
     *shift = 0;
     if (s.n == 1 && (s.p[0] == 'Z' || s.p[0] == 'z'))
         return true;
-    if (s.n != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' || !digits(s, 1, 2, &h) ||
-        !digits(s, 4, 2, &m) || h > 23 || m > 59)
+    if (s.n != 6 || (s.p[0] != '+' && s.p[0] != '-') || s.p[3] != ':' || !digits(s, 1, 2, &h) || !digits(s, 4, 2, &m) ||
+        h > 23 || m > 59)
         return false;
     *shift = (int64_t)(h * 60 + m) * 60000 * (s.p[0] == '-' ? -1 : 1);
     return true;

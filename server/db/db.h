@@ -99,9 +99,9 @@ void query_again(struct query *q);
 /* Read the next column of the current row. */
 int64_t row_int(struct query *q); /* NULL reads as 0 */
 double row_real(struct query *q);
-bool row_is_null(struct query *q); /* about the next column; does not move on */
-struct str row_str(struct query *q, struct arena *a);  /* copy; NULL reads as {NULL, 0} */
-struct str row_peek(struct query *q);                  /* borrowed until the next query_row */
+bool row_is_null(struct query *q);                    /* about the next column; does not move on */
+struct str row_str(struct query *q, struct arena *a); /* copy; NULL reads as {NULL, 0} */
+struct str row_peek(struct query *q);                 /* borrowed until the next query_row */
 void row_skip(struct query *q, int columns);
 
 #endif

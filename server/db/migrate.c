@@ -49,17 +49,16 @@ static enum err compare(const struct ran *r, size_t i, struct migration_list lis
             return ERR_CONFLICT;
         }
     if (list.n && r->number < list.of[list.n - 1].number)
-        *why = arena_printf(
-            a, "Migration %.*s ran in this database, but this program does not have it.", STR_ARG(r->name));
+        *why = arena_printf(a, "Migration %.*s ran in this database, but this program does not have it.",
+            STR_ARG(r->name));
     else
-        *why = arena_printf(
-            a, "The database is newer than this program: it has migration %.*s.", STR_ARG(r->name));
+        *why = arena_printf(a, "The database is newer than this program: it has migration %.*s.", STR_ARG(r->name));
     return ERR_CONFLICT;
 }
 
 /* Counts in *done how many migrations of the list have run. */
-static enum err count_done(
-    struct db *db, struct migration_list list, struct arena *a, bool *known, size_t *done, struct str *why)
+static enum err count_done(struct db *db, struct migration_list list, struct arena *a, bool *known, size_t *done,
+    struct str *why)
 {
     int64_t tables;
     *done = 0;
@@ -145,7 +144,8 @@ enum err migrate_list_run(struct db *db, struct migration_list list, struct aren
     return e;
 }
 
-enum err migrate_list_check(struct db *db, struct migration_list list, struct arena *a, size_t *pending, struct str *why)
+enum err migrate_list_check(struct db *db, struct migration_list list, struct arena *a, size_t *pending,
+    struct str *why)
 {
     size_t done = 0;
     bool known;

@@ -26,7 +26,9 @@ struct migration_list {
     const struct migration *of;
     size_t n;
 };
-enum err migrate_list_run(struct db *db, struct migration_list list, struct arena *a, size_t *ran, struct str *why) MUST_CHECK;
-enum err migrate_list_check(struct db *db, struct migration_list list, struct arena *a, size_t *pending, struct str *why) MUST_CHECK;
+enum err migrate_list_run(struct db *db, struct migration_list list, struct arena *a, size_t *ran,
+    struct str *why) MUST_CHECK;
+enum err migrate_list_check(struct db *db, struct migration_list list, struct arena *a, size_t *pending,
+    struct str *why) MUST_CHECK;
 
 #endif

@@ -93,8 +93,8 @@ static enum err start(struct worker *w, const char *path, enum err (*open_hook)(
     return e;
 }
 
-enum err pool_new(
-    struct pool **out, int count, const char *path, enum err (*open_hook)(void *ctx, struct db *db), void *ctx)
+enum err pool_new(struct pool **out, int count, const char *path, enum err (*open_hook)(void *ctx, struct db *db),
+    void *ctx)
 {
     ASSERT(count >= 1 && count <= THREADS_MAX);
     *out = NULL;

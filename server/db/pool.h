@@ -13,7 +13,8 @@ struct pool;
 
 /* Starts count threads (1-16) with read connections on path; path NULL gives run() a NULL db. open_hook, when not NULL,
  * is called for every connection after it was opened (the search index attaches itself). */
-enum err pool_new(struct pool **out, int count, const char *path, enum err (*open_hook)(void *ctx, struct db *db), void *ctx) MUST_CHECK;
+enum err pool_new(struct pool **out, int count, const char *path, enum err (*open_hook)(void *ctx, struct db *db),
+    void *ctx) MUST_CHECK;
 enum err pool_submit(struct pool *p, struct job *job) MUST_CHECK;
 void pool_free(struct pool *p);
 

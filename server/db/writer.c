@@ -286,8 +286,8 @@ static void *keep_all(void *ctx)
         w->copying = true;
         w->tried = w->wal; /* what readers hold back waits for the next pages */
         pthread_mutex_unlock(&w->lock);
-        int code = sqlite3_wal_checkpoint_v2(
-            db_handle(w->keeper_db), "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+        int code = sqlite3_wal_checkpoint_v2(db_handle(w->keeper_db), "main", SQLITE_CHECKPOINT_PASSIVE, &pages,
+            &copied);
         if (!code)
             metric_add(METRIC_CHECKPOINTS, 1);
         else if (code != SQLITE_BUSY)

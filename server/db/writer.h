@@ -24,7 +24,8 @@ struct writer;
 
 /* Opens its own connection on path and starts the thread. on_commit(ctx, db) is called after each COMMIT, before any
  * done(): what must be narrowed in memory before anybody hears of it. It may be NULL. */
-enum err writer_new(struct writer **out, const char *path, void (*on_commit)(void *ctx, struct db *db), void *ctx) MUST_CHECK;
+enum err writer_new(struct writer **out, const char *path, void (*on_commit)(void *ctx, struct db *db),
+    void *ctx) MUST_CHECK;
 /* Hands a job over; ERR_BUSY (job untouched) when WRITER_QUEUE jobs wait or the writer is stopping. */
 enum err writer_submit(struct writer *w, struct job *job) MUST_CHECK;
 /* Runs a job and waits for it: for the command line and tests. */

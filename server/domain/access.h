@@ -24,7 +24,8 @@ enum access { ACCESS_PUBLIC, ACCESS_NETWORK, ACCESS_GROUP };
 /* Same answer as the SQL; groups lists the group ids of which the viewer is a member now. */
 bool access_allows(const struct access_facts *facts, const struct viewer *v, const int64_t *groups, size_t n_groups);
 /* Loads the ids of the viewer's groups at now (arena). */
-enum err access_groups(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t **ids, size_t *n) MUST_CHECK;
+enum err access_groups(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t **ids,
+    size_t *n) MUST_CHECK;
 /* OK when the viewer may read the thread of this post (any post of it); *root gets its root (may be NULL). */
 enum err access_read(struct db *db, const struct viewer *v, int64_t now, int64_t post, int64_t *root) MUST_CHECK;
 

@@ -16,12 +16,12 @@ enum event_verb {
 
 struct event {
     enum event_verb verb;
-    int64_t actor;       /* account id, 0 = the system */
-    int64_t at;          /* Unix milliseconds */
-    int64_t post, root;  /* 0 when it is not about a post */
-    const char *entity;  /* "post", "term", "account", … */
+    int64_t actor;      /* account id, 0 = the system */
+    int64_t at;         /* Unix milliseconds */
+    int64_t post, root; /* 0 when it is not about a post */
+    const char *entity; /* "post", "term", "account", … */
     int64_t entity_id;
-    struct str data;     /* JSON object with details, or empty */
+    struct str data; /* JSON object with details, or empty */
 };
 
 struct listener {

@@ -11,8 +11,10 @@
 enum { IDEMPOTENCY_MS = 24 * 3600 * 1000, IDEMPOTENCY_KEY_MAX = 200 /* characters */ };
 
 /* Looks the key up: *post is what it made, 0 when it is new. An empty key is always new. */
-enum err idempotency_find(struct db *db, int64_t account, struct str key, uint64_t hash, int64_t now, int64_t *post) MUST_CHECK;
+enum err idempotency_find(struct db *db, int64_t account, struct str key, uint64_t hash, int64_t now,
+    int64_t *post) MUST_CHECK;
 /* Remembers that the key made this post. An empty key is not remembered. */
-enum err idempotency_keep(struct db *db, int64_t account, struct str key, uint64_t hash, int64_t now, int64_t post) MUST_CHECK;
+enum err idempotency_keep(struct db *db, int64_t account, struct str key, uint64_t hash, int64_t now,
+    int64_t post) MUST_CHECK;
 
 #endif

@@ -4,8 +4,10 @@
 #include "base/err.h"
 
 static const struct kind_capability kinds[KIND_END] = {
-    [KIND_CASE] = { "case", "casus", .root = true, .needs_theme = true, .needs_approval = true, .answers = true, .comments = true, .progress = true },
-    [KIND_QUESTION] = { "question", "vraag", .root = true, .needs_theme = true, .answers = true, .comments = true, .progress = true },
+    [KIND_CASE] = { "case", "casus", .root = true, .needs_theme = true, .needs_approval = true, .answers = true,
+        .comments = true, .progress = true },
+    [KIND_QUESTION] = { "question", "vraag", .root = true, .needs_theme = true, .answers = true, .comments = true,
+        .progress = true },
     [KIND_DISCUSSION] = { "discussion", "gesprek", .root = true, .comments = true, .progress = true },
     [KIND_LESSON] = { "lesson", "les", .root = true, .needs_approval = true, .comments = true },
     [KIND_PAGE] = { "page", "pagina", .root = true, .needs_approval = true, .comments = true },
@@ -25,7 +27,8 @@ static const struct word_table tables[] = {
     [WORDS_STATUS] = { "draft submitted published archived withdrawn", STATUS_DRAFT },
     [WORDS_PROGRESS] = { "open answered resolved", PROGRESS_OPEN },
     [WORDS_FRESHNESS] = { "current review_due expired superseded", FRESH_CURRENT },
-    [WORDS_MARK] = { "helpful me_too solved endorsed tried_worked tried_partly tried_failed still_valid outdated", MARK_HELPFUL },
+    [WORDS_MARK] = { "helpful me_too solved endorsed tried_worked tried_partly tried_failed still_valid outdated",
+        MARK_HELPFUL },
     [WORDS_PHASE] = { "preparation execution follow_up", PHASE_PREPARATION },
     [WORDS_REL] = { "duplicate_of derived_from supersedes discussed_in cites related", REL_DUPLICATE_OF },
     [WORDS_ACCESS] = { "public network group", 0 },
@@ -38,8 +41,8 @@ static const char *const rows[][10] = {
     [WORDS_STATUS] = { "draft", "submitted", "published", "archived", "withdrawn" },
     [WORDS_PROGRESS] = { "open", "answered", "resolved" },
     [WORDS_FRESHNESS] = { "current", "review_due", "expired", "superseded" },
-    [WORDS_MARK] = { "helpful", "me_too", "solved", "endorsed", "tried_worked", "tried_partly", "tried_failed", "still_valid",
-        "outdated" },
+    [WORDS_MARK] = { "helpful", "me_too", "solved", "endorsed", "tried_worked", "tried_partly", "tried_failed",
+        "still_valid", "outdated" },
     [WORDS_PHASE] = { "preparation", "execution", "follow_up" },
     [WORDS_REL] = { "duplicate_of", "derived_from", "supersedes", "discussed_in", "cites", "related" },
     [WORDS_ACCESS] = { "public", "network", "group" },

@@ -21,8 +21,18 @@ enum kind {
 enum status { STATUS_DRAFT, STATUS_SUBMITTED, STATUS_PUBLISHED, STATUS_ARCHIVED, STATUS_WITHDRAWN, STATUS_END };
 enum progress { PROGRESS_OPEN, PROGRESS_ANSWERED, PROGRESS_RESOLVED, PROGRESS_END };
 enum freshness { FRESH_CURRENT, FRESH_REVIEW_DUE, FRESH_EXPIRED, FRESH_SUPERSEDED, FRESH_END };
-enum mark { MARK_HELPFUL = 1, MARK_ME_TOO, MARK_SOLVED, MARK_ENDORSED, MARK_TRIED_WORKED, MARK_TRIED_PARTLY,
-    MARK_TRIED_FAILED, MARK_STILL_VALID, MARK_OUTDATED, MARK_END };
+enum mark {
+    MARK_HELPFUL = 1,
+    MARK_ME_TOO,
+    MARK_SOLVED,
+    MARK_ENDORSED,
+    MARK_TRIED_WORKED,
+    MARK_TRIED_PARTLY,
+    MARK_TRIED_FAILED,
+    MARK_STILL_VALID,
+    MARK_OUTDATED,
+    MARK_END
+};
 enum phase { PHASE_NONE, PHASE_PREPARATION, PHASE_EXECUTION, PHASE_FOLLOW_UP, PHASE_END };
 enum rel { REL_DUPLICATE_OF = 1, REL_DERIVED_FROM, REL_SUPERSEDES, REL_DISCUSSED_IN, REL_CITES, REL_RELATED, REL_END };
 
@@ -38,8 +48,17 @@ struct kind_capability {
 const struct kind_capability *kind_of(int kind);
 
 /* Names in the API, and back (-1 when unknown). Pass one of the table names below. */
-enum words { WORDS_KIND, WORDS_STATUS, WORDS_PROGRESS, WORDS_FRESHNESS, WORDS_MARK, WORDS_PHASE, WORDS_REL, WORDS_ACCESS,
-    WORDS_EVIDENCE };
+enum words {
+    WORDS_KIND,
+    WORDS_STATUS,
+    WORDS_PROGRESS,
+    WORDS_FRESHNESS,
+    WORDS_MARK,
+    WORDS_PHASE,
+    WORDS_REL,
+    WORDS_ACCESS,
+    WORDS_EVIDENCE
+};
 const char *word_of(enum words table, int value); /* NULL when there is none (as for PHASE_NONE) */
 int word_number(enum words table, struct str name);
 /* All names of a table, separated by spaces, in the order of the numbers (for field_choice); *first gets the number of the

@@ -87,7 +87,8 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
     return e ? e : arena_err(a);
 }
 
-enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n, struct summary *out)
+enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
+    struct summary *out)
 {
     enum err e = OK;
     for (size_t i = 0; i < n && !e; i++) {

@@ -25,7 +25,8 @@ struct summary {
     int kind, status, access, phase, evidence, progress;
     bool anonymous, superseded;
     bool hide_author; /* the viewer may not know who wrote it */
-    int64_t created, published, updated, activity, resolved_at, review_due, valid_until, version, thread_version, project;
+    int64_t created, published, updated, activity, resolved_at, review_due, valid_until, version, thread_version,
+        project;
     int64_t answers, comments, helpful, me_too, endorsed, worked, partly, failed, followers;
     struct named author, organisation, place, group, on_behalf_of; /* organisation: the author's */
     struct str ref, title, lead, resolution;
@@ -38,7 +39,8 @@ void summary_row(struct query *q, struct arena *a, const struct viewer *v, struc
 /* Loads the terms of one post. */
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_CHECK;
 /* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */
-enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n, struct summary *out) MUST_CHECK;
+enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
+    struct summary *out) MUST_CHECK;
 
 /* Writes the properties of s into an object that is open: the caller opens and closes it, and may add its own. */
 void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now);

@@ -39,8 +39,10 @@ struct viewer {
 struct viewer viewer_nobody(void);
 /* Finds the account of a session token or an API token (as given by the client); ERR_UNAUTHENTICATED when it is unknown,
  * expired, revoked or its account is closed. */
-enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int64_t now, struct viewer *out) MUST_CHECK;
-enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, int64_t now, struct viewer *out) MUST_CHECK;
+enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int64_t now,
+    struct viewer *out) MUST_CHECK;
+enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, int64_t now,
+    struct viewer *out) MUST_CHECK;
 /* The account itself, for the command line and for tests; ERR_NOT_FOUND. */
 enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct viewer *out) MUST_CHECK;
 

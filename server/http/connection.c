@@ -292,7 +292,7 @@ static void expect_body(struct connection *c, const char *bytes, bool all_read)
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
     struct exchange *x = c->exchange;
     struct parse *p = &c->loop->parse;
-    bool asks = p->expects && !p->http10 && all_read;
+    bool asks = p->expects && !p->http10;
     if (asks && x->err) { /* no need to send that body */
         refuse(c, x->err);
         return;
@@ -302,7 +302,7 @@ static void expect_body(struct connection *c, const char *bytes, bool all_read)
     set_deadline(c, c->loop->limits.body_ms);
     if (buf_err(&x->in))
         refuse(c, ERR_MEMORY);
-    else if (asks && send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) != (ssize_t)(sizeof go_on - 1))
+    else if (asks && all_read && send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) != (ssize_t)(sizeof go_on - 1))
         c->state = GONE;
 }
 
@@ -457,9 +457,10 @@ static void discard(struct connection *c)
 static void on_ready(evutil_socket_t fd, short what, void *arg)
 {
     struct connection *c = arg;
+    struct loop *l = c->loop; /* c may be gone at the end */
     (void)fd;
     (void)what;
-    c->loop->now = clock_mono_us();
+    l->now = clock_mono_us();
     switch (c->state) {
     case READING_HEAD:
     case READING_BODY: receive(c); break;
@@ -470,8 +471,8 @@ static void on_ready(evutil_socket_t fd, short what, void *arg)
         break;
     default: discard(c); break;
     }
-    if (c->loop->draining && !c->loop->connection)
-        event_base_loopbreak(c->loop->base);
+    if (l->draining && !l->connection)
+        event_base_loopbreak(l->base);
 }
 
 /* ---- deadlines */

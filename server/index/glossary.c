@@ -198,6 +198,32 @@ size_t glossary_find(const struct glossary *g, struct str folded, const struct g
     return n;
 }
 
+static bool word_starts(struct str name, struct str prefix)
+{
+    for (size_t i = 0; i + prefix.n <= name.n; i++)
+        if ((i == 0 || name.p[i - 1] == ' ') && !memcmp(name.p + i, prefix.p, prefix.n))
+            return true;
+    return false;
+}
+
+size_t glossary_prefix(const struct glossary *g, struct str folded, const struct glossary_term **out, size_t max)
+{
+    size_t n = 0;
+    for (int round = 0; round < 2; round++) /* first what starts with it */
+        for (size_t i = 0; i < g->names && n < max && folded.n; i++) {
+            const struct name *name = &g->name[i];
+            if (name->place || !(round ? word_starts(name->folded, folded) : str_starts(name->folded, folded)))
+                continue;
+            const struct glossary_term *t = glossary_term(g, name->id);
+            bool again = !t;
+            for (size_t k = 0; k < n; k++)
+                again |= out[k] == t;
+            if (!again)
+                out[n++] = t;
+        }
+    return n;
+}
+
 size_t glossary_places(const struct glossary *g, struct str folded, int64_t *out, size_t max)
 {
     size_t n = 0;

@@ -27,6 +27,8 @@ void glossary_drop(struct glossary *g);
 
 /* Finds terms by a folded name (words with one space between); returns how many, at most max. */
 size_t glossary_find(const struct glossary *g, struct str folded, const struct glossary_term **out, size_t max);
+/* Finds terms of which a name starts with a folded text, or a word in it does; each once, at most max. */
+size_t glossary_prefix(const struct glossary *g, struct str folded, const struct glossary_term **out, size_t max);
 /* All names of the term (its own first), as written; returns how many, at most max. */
 size_t glossary_names(const struct glossary *g, int64_t term, struct str *out, size_t max);
 const struct glossary_term *glossary_term(const struct glossary *g, int64_t id);

@@ -44,18 +44,18 @@ static bool plain8(const char *p)
     return !(bad & high);
 }
 
-/* What stands after the backslash for a byte that must be escaped, 'u' for \u00XX; 0 for all others. */
-static const char escape[256] = { ['"'] = '"', ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f', ['\n'] = 'n', ['\r'] = 'r',
-    ['\t'] = 't', [0x00] = 'u', [0x01] = 'u', [0x02] = 'u', [0x03] = 'u', [0x04] = 'u', [0x05] = 'u', [0x06] = 'u',
-    [0x07] = 'u', [0x0B] = 'u', [0x0E] = 'u', [0x0F] = 'u', [0x10] = 'u', [0x11] = 'u', [0x12] = 'u', [0x13] = 'u',
-    [0x14] = 'u', [0x15] = 'u', [0x16] = 'u', [0x17] = 'u', [0x18] = 'u', [0x19] = 'u', [0x1A] = 'u', [0x1B] = 'u',
-    [0x1C] = 'u', [0x1D] = 'u', [0x1E] = 'u', [0x1F] = 'u' };
+/* Returns what stands after the backslash for a byte that must be escaped, 'u' for \u00XX; 0 for all others. */
+static char escape_of(unsigned char c)
+{
+    static const char low[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu"; /* 0x00 to 0x1F */
+    return c < 0x20 ? low[c] : c == '"' || c == '\\' ? (char)c : 0;
+}
 
 static void put_escape(struct buf *out, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
-    char text[6] = { '\\', escape[c], '0', '0', hex[c >> 4], hex[c & 15] };
-    buf_add(out, (struct str){ text, escape[c] == 'u' ? 6 : 2 });
+    char text[6] = { '\\', escape_of(c), '0', '0', hex[c >> 4], hex[c & 15] };
+    buf_add(out, (struct str){ text, text[1] == 'u' ? 6 : 2 });
 }
 
 static void put_str(struct buf *out, struct str s)
@@ -66,7 +66,7 @@ static void put_str(struct buf *out, struct str s)
     while (i < s.n) {
         if (s.n - i >= 8 && plain8(s.p + i)) {
             i += 8;
-        } else if (!escape[(unsigned char)s.p[i]]) {
+        } else if (!escape_of((unsigned char)s.p[i])) {
             i++;
         } else {
             buf_add(out, (struct str){ s.p + from, i - from });

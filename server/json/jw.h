@@ -23,7 +23,7 @@ void jw_strz(struct jw *j, const char *key, const char *v);       /* NULL writes
 void jw_str_or_null(struct jw *j, const char *key, struct str v); /* p == NULL writes null */
 void jw_int(struct jw *j, const char *key, int64_t v);
 void jw_id_or_null(struct jw *j, const char *key, int64_t id); /* 0 writes null */
-void jw_real(struct jw *j, const char *key, double v);         /* at most 6 significant digits; not finite writes null */
+void jw_real(struct jw *j, const char *key, double v); /* at most 6 significant digits; not finite writes null */
 void jw_bool(struct jw *j, const char *key, bool v);
 void jw_null(struct jw *j, const char *key);
 /* Unix milliseconds as RFC 3339 with Z; 0 writes null. */

@@ -10,6 +10,7 @@
 
 struct reader {
     struct fields *f;
+    struct str text;
     yaml_parser_t parser;
     json_t *open[JSON_DEPTH]; /* borrowed: the mappings and lists that are open; open[0] is the root */
     size_t depth;
@@ -37,32 +38,47 @@ static void fail_memory(struct reader *r)
     r->failed = true;
 }
 
-/* What libyaml stumbled over; the commonest mistakes have a hint. */
+/* The common mistakes: how libyaml's text begins, and what to do about it. Some are found long after they were made; then
+ * the line where the thing began says more. */
+static const struct hint {
+    const char *problem;
+    bool at_begin;
+    const char *nl, *en;
+} hints[] = {
+    { "mapping values are not allowed", false,
+        "spring niet verder in dan de regel erboven, en zet een waarde met een dubbele punt erin tussen aanhalingstekens",
+        "do not indent further than the line above, and put a value with a colon in it between quotes" },
+    { "could not find expected ':'", true, "na de naam van een eigenschap hoort een dubbele punt met een spatie",
+        "after the name of a property comes a colon and a space" },
+    { "found character that cannot start any token", false,
+        "begin een regel met spaties, niet met een tab; een waarde die met @, ` of % begint hoort tussen aanhalingstekens",
+        "indent with spaces, not tabs; put a value that starts with @, ` or % between quotes" },
+    { "found unexpected end of stream", true, "wat met een aanhalingsteken begint, wordt niet gesloten",
+        "what starts with a quote is never closed" },
+    { "did not find expected ','", true, "wat met [ of { begint, wordt niet goed gesloten",
+        "what starts with [ or { is not closed well" },
+    { "did not find expected", false, "de regel springt verkeerd in, of een aanhalingsteken klopt niet",
+        "the indentation is wrong, or a quote does not match" },
+};
+
 static void fail_syntax(struct reader *r)
 {
-    static const struct {
-        const char *problem, *nl, *en;
-    } hints[] = {
-        { "mapping values are not allowed", "zet een waarde met een dubbele punt erin tussen aanhalingstekens",
-            "put a value with a colon in it between quotes" },
-        { "could not find expected ':'", "na de naam van een eigenschap hoort een dubbele punt met een spatie",
-            "after the name of a property comes a colon and a space" },
-        { "found character that cannot start any token", "begin een regel met spaties, niet met een tab; een waarde die "
-            "met @, ` of % begint hoort tussen aanhalingstekens", "indent with spaces, not tabs; put a value that starts "
-            "with @, ` or % between quotes" },
-        { "found unexpected end of stream", "een aanhalingsteken of haakje wordt niet gesloten",
-            "a quote or bracket is never closed" },
-        { "did not find expected", "de regel springt verkeerd in, of een aanhalingsteken of haakje klopt niet",
-            "the indentation is wrong, or a quote or bracket does not match" },
-    };
     const yaml_parser_t *p = &r->parser;
     if (p->error == YAML_MEMORY_ERROR) {
         fail_memory(r);
         return;
     }
+    if (p->error == YAML_READER_ERROR) { /* knows bytes, not lines */
+        size_t line = 0;
+        for (size_t i = 0; i < p->problem_offset && i < r->text.n; i++)
+            line += r->text.p[i] == '\n';
+        fail(r, line, "er staat een onzichtbaar teken in dat hier niet mag",
+            "there is a control character, which is not allowed");
+        return;
+    }
     for (size_t i = 0; p->problem && i < sizeof hints / sizeof *hints; i++)
         if (!strncmp(p->problem, hints[i].problem, strlen(hints[i].problem))) {
-            fail(r, p->problem_mark.line, hints[i].nl, hints[i].en);
+            fail(r, hints[i].at_begin ? p->context_mark.line : p->problem_mark.line, hints[i].nl, hints[i].en);
             return;
         }
     fail(r, p->problem_mark.line, "dit is geen geldige YAML", "this is not valid YAML");
@@ -128,7 +144,8 @@ static void open_take(struct reader *r, json_t *container, size_t line)
 {
     if (wants_key(r) || r->depth == JSON_DEPTH) {
         if (r->depth == JSON_DEPTH)
-            fail(r, line, "lijsten en eigenschappen zitten te diep in elkaar", "lists and properties are nested too deep");
+            fail(r, line, "lijsten en eigenschappen zitten te diep in elkaar",
+                "lists and properties are nested too deep");
         else
             fail(r, line, "de naam van een eigenschap moet tekst zijn", "the name of a property must be text");
         json_decref(container);
@@ -175,7 +192,8 @@ static void take_event(struct reader *r, const yaml_event_t *e)
     case YAML_MAPPING_END_EVENT: r->depth--; break;
     case YAML_DOCUMENT_START_EVENT:
         if (r->root)
-            fail(r, line, "hier begint een tweede document; één is genoeg", "a second document starts here; one is enough");
+            fail(r, line, "hier begint een tweede document; één is genoeg",
+                "a second document starts here; one is enough");
         break;
     default: break;
     }
@@ -196,13 +214,14 @@ static json_t *as_object_take(struct reader *r, json_t *root)
         return object;
     }
     json_decref(root);
-    fail(r, 0, "hier horen eigenschappen te staan, zoals title: Een titel", "properties belong here, such as title: A title");
+    fail(r, 0, "hier horen eigenschappen te staan, zoals title: Een titel",
+        "properties belong here, such as title: A title");
     return NULL;
 }
 
 json_t *yaml_read(struct fields *f, struct str text)
 {
-    struct reader r = { .f = f };
+    struct reader r = { .f = f, .text = text };
     bool end = false;
     if (text.n > YAML_MAX) {
         fail(&r, 0, "deze tekst is te lang", "this text is too long");

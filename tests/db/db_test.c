@@ -69,7 +69,8 @@ static void db_settings_areStrict(void **state)
     assert_true(scratch_number(db, "PRAGMA mmap_size") > 0);
     /* a word in double quotes that is no column is a mistake, not a string */
     assert_int_not_equal(sqlite3_prepare_v2(db_handle(db), "SELECT \"nothing\"", -1, &stmt, NULL), SQLITE_OK);
-    assert_int_not_equal(sqlite3_exec(db_handle(db), "PRAGMA writable_schema=1; DELETE FROM sqlite_master", NULL, NULL, NULL),
+    assert_int_not_equal(sqlite3_exec(db_handle(db), "PRAGMA writable_schema=1; DELETE FROM sqlite_master", NULL, NULL,
+                             NULL),
         SQLITE_OK);
     db_free(db);
     scratch_free(&s);
@@ -114,26 +115,36 @@ static void db_reader_mayNotWrite(void **state)
     scratch_free(&s);
 }
 
+/* In the child: waits for the word, writes a note, and ends as if killed. */
+static _Noreturn void write_note(const char *path, int go)
+{
+    struct db *db;
+    char word;
+    bool good = read(go, &word, 1) == 1 && db_open(&db, path, DB_OPEN_WRITE) == OK &&
+        sqlite3_exec(db_handle(db), "INSERT INTO note(id, body) VALUES (1, 'hi')", NULL, NULL, NULL) == SQLITE_OK;
+    _exit(!good);
+}
+
 static void db_reader_seesOtherProcessesCommit(void **state)
 {
     (void)state;
     struct scratch s = scratch_new();
+    int fds[2], status;
+    assert_int_equal(pipe(fds), 0);
+    pid_t child = fork(); /* before a connection is open: they do not survive a fork */
+    if (child == 0)
+        write_note(s.path, fds[0]);
     struct db *db = open_or_fail(s.path, DB_OPEN_READ);
     int64_t before = db_data_version(db);
     assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
     assert_int_equal(db_data_version(db), before);
-    pid_t child = fork();
-    if (child == 0) {
-        struct db *other;
-        bool good = db_open(&other, s.path, DB_OPEN_WRITE) == OK &&
-            sqlite3_exec(db_handle(other), "INSERT INTO note(id, body) VALUES (1, 'hi')", NULL, NULL, NULL) == SQLITE_OK;
-        _exit(!good); /* as if killed: nothing is closed */
-    }
-    int status;
+    assert_int_equal(write(fds[1], "g", 1), 1);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_int_equal(status, 0);
     assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 1);
     assert_int_not_equal(db_data_version(db), before);
+    close(fds[0]);
+    close(fds[1]);
     db_free(db);
     scratch_free(&s);
 }

@@ -74,8 +74,9 @@ static inline struct scratch scratch_new(void)
     assert_int_equal(db_open(&db, s.path, DB_OPEN_WRITE), OK);
     scratch_exec(db, "CREATE TABLE sequence(name TEXT PRIMARY KEY, next BIGINT NOT NULL)");
     scratch_exec(db, "CREATE TABLE change(seq BIGINT PRIMARY KEY, entity TEXT NOT NULL, id BIGINT NOT NULL)");
-    scratch_exec(db, "CREATE TABLE note(id BIGINT PRIMARY KEY, body TEXT NOT NULL, "
-                     "parent BIGINT REFERENCES note(id) DEFERRABLE INITIALLY DEFERRED)");
+    scratch_exec(db,
+        "CREATE TABLE note(id BIGINT PRIMARY KEY, body TEXT NOT NULL, "
+        "parent BIGINT REFERENCES note(id) DEFERRABLE INITIALLY DEFERRED)");
     db_free(db);
     return s;
 }

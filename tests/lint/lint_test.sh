@@ -262,6 +262,8 @@ put Makefile "X := ${slash}work${slash}main"
 finds words_workFolder_isFound words 'a path of one machine'
 put tests/x.sh "echo x >${slash}tmp${slash}x"
 finds words_fixedTemporaryFile_isFound words 'a path of one machine'
+put tests/x.c "char x[] = \"${slash}tmp${slash}x-XXXXXX\";"
+passes words_templateOfATemporaryFile_pass words
 put web/lib/x.js "// registry.np""mjs.org"
 finds words_registry_isFound words 'an address of a package registry'
 put server/base/x.c '// TO''DO: later'

@@ -229,8 +229,8 @@ static void lay_over(const struct organisation_change *ch, struct organisation_r
 static enum err check_names(struct call *c, struct db *db, const struct organisation_row *row)
 {
     int64_t other = 0;
-    enum err e = organisation_by_name(db, c->arena, row->kind, row->name, &other);
-    if (!e && other && other != row->id) {
+    enum err e = organisation_by_name(db, c->arena, row, &other);
+    if (!e && other) {
         call_bad(c, "name", "Er is al een organisatie met deze naam.", "There is an organisation with this name already.");
         return call_fail(c, ERR_CONFLICT, "Er is al een organisatie van deze soort met deze naam.",
             "There is an organisation of this kind with this name already.");

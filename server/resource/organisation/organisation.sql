@@ -8,10 +8,11 @@ SELECT o.id, o.kind, o.name, o.parent_id, p.name, o.description, o.code, o.provi
 -- name: organisation_by_id       in: id     out: the columns of fragment organisation_row
 {{organisation_row}} WHERE o.id = $1;
 
--- By its own name, folded: one per kind.
--- name: organisation_by_name     in: kind, folded name     out: id
+-- By its own name, folded: one per kind; areas of different parents may have the same name.
+-- name: organisation_by_name     in: kind, folded name, parent or 0, except id     out: id
 SELECT o.id FROM organisation o JOIN organisation_alias a ON a.organisation_id = o.id AND a.name = o.name
- WHERE o.kind = $1 AND a.folded = $2 ORDER BY o.id LIMIT 1;
+ WHERE o.kind = $1 AND a.folded = $2 AND ($3 = 0 OR o.kind <> 'area' OR o.parent_id IS NULL OR o.parent_id = $3) AND o.id <> $4
+ ORDER BY CASE WHEN o.parent_id = $3 THEN 0 ELSE 1 END, o.id LIMIT 1;
 
 -- name: organisation_by_code     in: code     out: id
 SELECT id FROM organisation WHERE code = $1;

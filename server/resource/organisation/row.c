@@ -112,11 +112,13 @@ enum err organisation_load(struct db *db, struct arena *a, int64_t id, struct or
     return out->id ? organisation_aliases(db, a, out) : ERR_NOT_FOUND;
 }
 
-enum err organisation_by_name(struct db *db, struct arena *a, struct str kind, struct str name, int64_t *id)
+enum err organisation_by_name(struct db *db, struct arena *a, const struct organisation_row *row, int64_t *id)
 {
     struct query q = db_query(db, SQL_ORGANISATION_BY_NAME);
-    query_str(&q, kind);
-    query_str(&q, fold(a, name));
+    query_str(&q, row->kind);
+    query_str(&q, fold(a, row->name));
+    query_int(&q, row->parent);
+    query_int(&q, row->id);
     return query_single(&q, 0, id);
 }
 
@@ -293,10 +295,11 @@ enum err organisation_put(struct db *db, struct arena *a, const struct organisat
 {
     if (!in->name.n || !kind_known(in->kind) || (in->size_class.n && !size_known(in->size_class)))
         return ERR_INVALID;
-    struct organisation_row row = { .kind = in->kind };
+    struct organisation_row row = { .kind = in->kind, .name = in->name, .parent = in->parent }; /* what to look for */
     enum err e = organisation_by_code(db, in->code, id);
     if (!e && !*id)
-        e = organisation_by_name(db, a, in->kind, in->name, id);
+        e = organisation_by_name(db, a, &row, id);
+    row = (struct organisation_row){ .kind = in->kind };
     if (!e && *id)
         e = organisation_load(db, a, *id, &row);
     if (e)

@@ -14,7 +14,8 @@ enum err post_render_call(struct call *c, struct post_text *t, bool root)
     if (e != ERR_TOO_LARGE)
         return e;
     const char *nl = markdown_refusal(t->body, false), *en = markdown_refusal(t->body, true);
-    call_bad(c, "body", nl ? nl : "De opgemaakte tekst wordt te groot.", en ? en : "The rendered text becomes too large.");
+    call_bad(c, "body", nl ? nl : "De opgemaakte tekst wordt te groot.",
+        en ? en : "The rendered text becomes too large.");
     return call_ok(c);
 }
 
@@ -107,7 +108,8 @@ enum err post_has_theme(struct db *db, int64_t post, bool *has)
     return e;
 }
 
-enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post, const struct viewer *v, int64_t now, const char *key, struct str reason)
+enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post,
+    const struct viewer *v, int64_t now, const char *key, struct str reason)
 {
     struct buf text = { 0 };
     if (reason.n) {
@@ -116,8 +118,14 @@ enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const 
         jw_str(&j, key, reason);
         jw_close(&j, '}');
     }
-    struct event e = { .verb = verb, .actor = v->user, .at = now, .post = post->id, .root = post->root, .entity = "post",
-        .entity_id = post->id, .data = arena_str(a, buf_str(&text)) };
+    struct event e = { .verb = verb,
+        .actor = v->user,
+        .at = now,
+        .post = post->id,
+        .root = post->root,
+        .entity = "post",
+        .entity_id = post->id,
+        .data = arena_str(a, buf_str(&text)) };
     enum err written = buf_err(&text);
     buf_release(&text);
     return written ? written : event_emit(db, &e);

@@ -22,7 +22,8 @@ enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active) M
 /* Recounts the marks of one post. */
 enum err post_recount_marks(struct db *db, int64_t root, int64_t post) MUST_CHECK;
 /* Makes the cites links of a post equal to what its body mentions (#123). */
-enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account, int64_t now) MUST_CHECK;
+enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account,
+    int64_t now) MUST_CHECK;
 /* Keeps the text that the post has now as revision number = its version. */
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason) MUST_CHECK;
 /* Replaces the terms of a post. ERR_INVALID when one does not exist; *bad is its place in the list. */
@@ -30,7 +31,8 @@ enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_
 /* True in *has when the post has a theme. */
 enum err post_has_theme(struct db *db, int64_t post, bool *has) MUST_CHECK;
 /* Appends an event about a post. reason (may be empty) is kept as JSON. */
-enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post, const struct viewer *v, int64_t now, const char *key, struct str reason) MUST_CHECK;
+enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post,
+    const struct viewer *v, int64_t now, const char *key, struct str reason) MUST_CHECK;
 /* Makes the account follow the post. */
 enum err post_follow(struct db *db, int64_t account, int64_t post, int64_t now) MUST_CHECK;
 

@@ -1,4 +1,4 @@
--- writes: post post_term link revision subscription mark
+-- writes: post post_term link revision subscription
 
 -- name: thread_recount     in: root
 UPDATE post SET

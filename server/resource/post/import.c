@@ -78,11 +78,12 @@ static enum err same_terms(struct db *db, int64_t id, const struct post_import *
 static bool same_post(const struct old *o, const struct post_import *n)
 {
     const struct post_import *p = &o->p;
-    return p->kind == n->kind && p->status == n->status && p->access == n->access && p->phase == n->phase && p->evidence == n->evidence &&
-        p->author == n->author && p->group == n->group && p->on_behalf_of == n->on_behalf_of && p->place == n->place &&
-        p->anonymous == n->anonymous && p->created == n->created && p->published == n->published && p->review_due == n->review_due &&
-        p->valid_until == n->valid_until && p->resolved == n->resolved && str_eq(p->title, n->title) && str_eq(p->lead, n->lead) && str_eq(p->body, n->body) &&
-        str_eq(p->resolution, n->resolution);
+    return p->kind == n->kind && p->status == n->status && p->access == n->access && p->phase == n->phase &&
+        p->evidence == n->evidence && p->author == n->author && p->group == n->group &&
+        p->on_behalf_of == n->on_behalf_of && p->place == n->place && p->anonymous == n->anonymous &&
+        p->created == n->created && p->published == n->published && p->review_due == n->review_due &&
+        p->valid_until == n->valid_until && p->resolved == n->resolved && str_eq(p->title, n->title) &&
+        str_eq(p->lead, n->lead) && str_eq(p->body, n->body) && str_eq(p->resolution, n->resolution);
 }
 
 /* Says why the content cannot be taken; OK when it can. */
@@ -200,7 +201,8 @@ static void derive(struct post_import *in, const struct post_import *old)
         in->resolved = old->resolved ? old->resolved : in->resolution.n ? in->created : 0;
 }
 
-enum err post_import(struct db *db, struct arena *a, const struct post_import *given, int64_t now, int64_t *id, bool *changed, struct str *why)
+enum err post_import(struct db *db, struct arena *a, const struct post_import *given, int64_t now, int64_t *id,
+    bool *changed, struct str *why)
 {
     struct post_import in = *given;
     struct post_text text = { .title = in.title, .lead = in.lead, .body = in.body };

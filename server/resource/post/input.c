@@ -27,7 +27,8 @@ static int64_t date_of(struct fields *f, const char *name, bool *has)
 void input_title_fits(struct call *c, int kind, struct str title)
 {
     if (kind == KIND_LESSON && utf8_length(title) > LESSON_TITLE_MAX)
-        call_bad(c, "title", "Een les is één zin van hoogstens 140 tekens.", "A lesson is one sentence of at most 140 characters.");
+        call_bad(c, "title", "Een les is één zin van hoogstens 140 tekens.",
+            "A lesson is one sentence of at most 140 characters.");
 }
 
 void input_read(struct call *c, struct post_input *in, bool making)
@@ -75,7 +76,8 @@ static enum err member_of(struct call *c, struct db *db, int64_t group, const ch
     query_int(&q, c->now);
     enum err e = query_single(&q, 0, &member);
     if (!e && !member)
-        call_bad(c, field, "Je bent geen lid van deze groep, of de groep bestaat niet.", "You are not a member of this group, or it does not exist.");
+        call_bad(c, field, "Je bent geen lid van deze groep, of de groep bestaat niet.",
+            "You are not a member of this group, or it does not exist.");
     return e;
 }
 
@@ -99,13 +101,15 @@ enum err input_check(struct call *c, struct db *db, const struct post_input *in)
     return e ? e : call_ok(c);
 }
 
-enum err input_terms(struct call *c, struct db *db, const struct post_input *in, int64_t post, int kind, bool leaves_draft)
+enum err input_terms(struct call *c, struct db *db, const struct post_input *in, int64_t post, int kind,
+    bool leaves_draft)
 {
     size_t bad = 0;
     bool has = true;
     enum err e = in->has_terms ? post_set_terms(db, post, in->terms, in->n_terms, &bad) : OK;
     if (e == ERR_INVALID) {
-        call_bad(c, arena_printf(c->arena, "terms.%zu", bad).p, "Dit begrip bestaat niet.", "This term does not exist.");
+        call_bad(c, arena_printf(c->arena, "terms.%zu", bad).p, "Dit begrip bestaat niet.",
+            "This term does not exist.");
         return call_ok(c);
     }
     if (!e && leaves_draft && kind_of(kind)->needs_theme)

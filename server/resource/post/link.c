@@ -92,11 +92,13 @@ static enum err make_parse(struct call *c)
     else if (in->to == in->post)
         call_bad(c, "to", "Een bericht kan niet naar zichzelf verwijzen.", "A post cannot link to itself.");
     if (in->rel == REL_CITES)
-        call_bad(c, "rel", "Dit verband ontstaat vanzelf als je #nummer in de tekst schrijft.", "This link is made by writing #number in the text.");
+        call_bad(c, "rel", "Dit verband ontstaat vanzelf als je #nummer in de tekst schrijft.",
+            "This link is made by writing #number in the text.");
     return call_ok(c);
 }
 
-static enum err insert(struct db *db, int64_t from, int64_t to, int rel, int64_t account, int64_t now, int64_t *id, bool *changed)
+static enum err insert(struct db *db, int64_t from, int64_t to, int rel, int64_t account, int64_t now, int64_t *id,
+    bool *changed)
 {
     struct query q = db_query(db, SQL_LINK_THERE);
     query_int(&q, from);
@@ -147,7 +149,9 @@ static enum err make_run(struct call *c, struct db *db)
         e = insert(db, in->post, in->to, in->rel, c->viewer.user, c->now, &row->id, &changed);
     if (!e && changed)
         e = touch(db, root.id, other_root.id, c->now);
-    return e || !changed ? e : post_event(db, c->arena, EVENT_LINK_MADE, &s, &c->viewer, c->now, "rel", str_c(word_of(WORDS_REL, in->rel)));
+    return e || !changed
+        ? e
+        : post_event(db, c->arena, EVENT_LINK_MADE, &s, &c->viewer, c->now, "rel", str_c(word_of(WORDS_REL, in->rel)));
 }
 
 static void make_render(struct call *c, struct jw *j)
@@ -199,7 +203,9 @@ static enum err drop_run(struct call *c, struct db *db)
     e = query_done(&q);
     if (!e)
         e = touch(db, root.id, other_root.id, c->now);
-    return e ? e : post_event(db, c->arena, EVENT_LINK_REMOVED, &s, &c->viewer, c->now, "rel", str_c(word_of(WORDS_REL, (int)rel)));
+    return e ? e
+             : post_event(db, c->arena, EVENT_LINK_REMOVED, &s, &c->viewer, c->now, "rel",
+                   str_c(word_of(WORDS_REL, (int)rel)));
 }
 
 static void drop_render(struct call *c, struct jw *j)
@@ -225,6 +231,7 @@ enum err post_import_link(struct db *db, int64_t from, int64_t to, int rel, int6
 const struct endpoint link_endpoints[] = {
     { GET, "/posts/{id}/links", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/posts/{id}/links", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render },
-    { DELETE, "/posts/{id}/links/{n}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run, .render = drop_render, .flags = ENDPOINT_NO_BODY },
+    { DELETE, "/posts/{id}/links/{n}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run, .render = drop_render,
+        .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -1,4 +1,4 @@
--- writes: link post
+-- writes: link
 
 -- name: link_insert   in: id, from, to, rel, account, now
 INSERT INTO link(id, from_id, to_id, rel, account_id, at) VALUES ($1, $2, $3, $4, $5, $6);

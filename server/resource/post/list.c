@@ -111,7 +111,8 @@ static enum err choose(struct db *db, const struct filters *f, struct drive *out
     static const enum sql by_order[] = { SQL_LIST_ACTIVITY, SQL_LIST_CREATED, SQL_LIST_HELPFUL };
     int64_t least = NARROW + 1, count;
     *out = (struct drive){ .sql = by_order[f->sort] };
-    if (f->statuses == 1 << STATUS_DRAFT || f->statuses == 1 << STATUS_SUBMITTED || f->statuses == 1 << STATUS_WITHDRAWN)
+    if (f->statuses == 1 << STATUS_DRAFT || f->statuses == 1 << STATUS_SUBMITTED ||
+        f->statuses == 1 << STATUS_WITHDRAWN)
         *out = (struct drive){ SQL_LIST_BY_STATUS, __builtin_ctzll((unsigned long long)f->statuses), true };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         if (!ways[i].id)
@@ -130,8 +131,8 @@ static enum err choose(struct db *db, const struct filters *f, struct drive *out
 static void bind(struct query *q, const struct call *c, const struct filters *f, struct drive drive)
 {
     access_bind(q, &c->viewer, c->now);
-    const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, f->theme, f->tag, f->law, f->phase, f->place,
-        f->project, f->group, f->author, f->mark, f->since, f->until, f->cursor[0], f->cursor[1],
+    const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, f->theme, f->tag, f->law, f->phase,
+        f->place, f->project, f->group, f->author, f->mark, f->since, f->until, f->cursor[0], f->cursor[1],
         viewer_may(&c->viewer, MAY_SEE_ANONYMOUS), f->sort, f->limit + 1 };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         query_int(q, values[i]);
@@ -160,7 +161,9 @@ static enum err list_run(struct call *c, struct db *db)
     }
     e = query_end(&q);
     page->items = arena_array(c->arena, page->n, sizeof *page->items);
-    return e ? e : !page->items ? arena_err(c->arena) : summary_load(db, c->arena, &c->viewer, c->now, ids, page->n, page->items);
+    return e           ? e
+        : !page->items ? arena_err(c->arena)
+                       : summary_load(db, c->arena, &c->viewer, c->now, ids, page->n, page->items);
 }
 
 static void list_render(struct call *c, struct jw *j)

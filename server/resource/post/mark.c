@@ -47,7 +47,8 @@ static enum err list_run(struct call *c, struct db *db)
     const struct marking *m = c->in;
     struct mark_row **last = (struct mark_row **)&c->out, *row;
     *last = NULL;
-    enum err e = access_read(db, &c->viewer, c->now, m->post, NULL);
+    struct summary root, s;
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, m->post, &root, &s);
     if (e)
         return e;
     struct query q = db_query(db, SQL_MARK_LIST);
@@ -60,6 +61,8 @@ static enum err list_run(struct call *c, struct db *db)
         row->organisation.name = row_str(&q, c->arena);
         row->note = row_str(&q, c->arena);
         row->at = row_int(&q);
+        if (root.hide_author && row->user.id == root.author.id)
+            row->user = row->organisation = (struct named){ 0 };
         *last = row;
         last = &row->next;
     }
@@ -93,19 +96,13 @@ static enum err make_parse(struct call *c)
 static enum permission permission_for(int kind)
 {
     switch (kind) {
-    case MARK_HELPFUL:
-        return CAN_HELPFUL;
-    case MARK_ME_TOO:
-        return CAN_ME_TOO;
-    case MARK_SOLVED:
-        return CAN_SOLVE;
-    case MARK_ENDORSED:
-        return CAN_ENDORSE;
+    case MARK_HELPFUL: return CAN_HELPFUL;
+    case MARK_ME_TOO: return CAN_ME_TOO;
+    case MARK_SOLVED: return CAN_SOLVE;
+    case MARK_ENDORSED: return CAN_ENDORSE;
     case MARK_STILL_VALID:
-    case MARK_OUTDATED:
-        return CAN_JUDGE;
-    default:
-        return CAN_TRIED;
+    case MARK_OUTDATED: return CAN_JUDGE;
+    default: return CAN_TRIED;
     }
 }
 
@@ -199,7 +196,8 @@ static enum err show(struct call *c, struct db *db, const struct marking *m, int
     struct mark_row *row = c->out = arena_new(c->arena, struct mark_row);
     if (!row)
         return arena_err(c->arena);
-    *row = (struct mark_row){ .kind = m->kind, .at = c->now, .user = { c->viewer.user, c->viewer.name }, .note = m->note };
+    *row =
+        (struct mark_row){ .kind = m->kind, .at = c->now, .user = { c->viewer.user, c->viewer.name }, .note = m->note };
     row->organisation.id = organisation;
     struct query q = db_query(db, SQL_MARK_ORGANISATION_NAME);
     query_int(&q, organisation);
@@ -220,15 +218,18 @@ static enum err make_run(struct call *c, struct db *db)
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &s), permission_for(m->kind));
     if (!e && organisation != own)
-        e = call_fail(c, ERR_FORBIDDEN, "Je kunt dit alleen voor je eigen gemeente zeggen.", "You can only speak for your own municipality.");
+        e = call_fail(c, ERR_FORBIDDEN, "Je kunt dit alleen voor je eigen gemeente zeggen.",
+            "You can only speak for your own municipality.");
     if (!e)
         e = replace(db, m->post, m->kind, c->viewer.user, c->now);
     if (!e)
-        e = put(db, &(struct mark_change){ m->post, root.id, c->viewer.user, organisation, c->now, m->kind, m->note }, &changed);
+        e = put(db, &(struct mark_change){ m->post, root.id, c->viewer.user, organisation, c->now, m->kind, m->note },
+            &changed);
     if (!e)
         e = settle(db, root.id, m->post, m->kind, c->now, true);
     if (!e)
-        e = post_event(db, c->arena, EVENT_MARK_MADE, &s, &c->viewer, c->now, "kind", str_c(word_of(WORDS_MARK, m->kind)));
+        e = post_event(db, c->arena, EVENT_MARK_MADE, &s, &c->viewer, c->now, "kind",
+            str_c(word_of(WORDS_MARK, m->kind)));
     return e ? e : show(c, db, m, organisation);
 }
 
@@ -264,7 +265,9 @@ static enum err revoke_run(struct call *c, struct db *db)
         return ERR_NOT_FOUND;
     if (!e)
         e = settle(db, root.id, m->post, m->kind, c->now, false);
-    return e ? e : post_event(db, c->arena, EVENT_MARK_REVOKED, &s, &c->viewer, c->now, "kind", str_c(word_of(WORDS_MARK, m->kind)));
+    return e ? e
+             : post_event(db, c->arena, EVENT_MARK_REVOKED, &s, &c->viewer, c->now, "kind",
+                   str_c(word_of(WORDS_MARK, m->kind)));
 }
 
 static void revoke_render(struct call *c, struct jw *j)
@@ -275,7 +278,8 @@ static void revoke_render(struct call *c, struct jw *j)
 
 /* ---- for imports */
 
-enum err post_import_mark(struct db *db, int64_t post, int kind, int64_t account, int64_t organisation, struct str note, int64_t at, bool *changed)
+enum err post_import_mark(struct db *db, int64_t post, int kind, int64_t account, int64_t organisation, struct str note,
+    int64_t at, bool *changed)
 {
     int64_t root = 0;
     struct query q = db_query(db, SQL_POST_ROOT);
@@ -291,6 +295,7 @@ enum err post_import_mark(struct db *db, int64_t post, int kind, int64_t account
 const struct endpoint mark_endpoints[] = {
     { GET, "/posts/{id}/marks", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/posts/{id}/marks", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render },
-    { DELETE, "/posts/{id}/marks/{kind}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run, .render = revoke_render, .flags = ENDPOINT_NO_BODY },
+    { DELETE, "/posts/{id}/marks/{kind}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run,
+        .render = revoke_render, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -13,15 +13,11 @@ static unsigned bit(enum permission p, bool may)
 bool permission_make(const struct viewer *v, int kind)
 {
     switch (kind) {
-    case KIND_QUESTION:
-        return viewer_may(v, MAY_ASK);
-    case KIND_LESSON:
-        return viewer_may(v, MAY_PROPOSE_LESSON);
+    case KIND_QUESTION: return viewer_may(v, MAY_ASK);
+    case KIND_LESSON: return viewer_may(v, MAY_PROPOSE_LESSON);
     case KIND_MEETING:
-    case KIND_REPORT:
-        return viewer_may(v, MAY_CURATE);
-    default:
-        return viewer_may(v, MAY_POST_CASE);
+    case KIND_REPORT: return viewer_may(v, MAY_CURATE);
+    default: return viewer_may(v, MAY_POST_CASE);
     }
 }
 
@@ -29,16 +25,11 @@ bool permission_make(const struct viewer *v, int kind)
 static bool may_publish(const struct viewer *v, int kind)
 {
     switch (kind) {
-    case KIND_QUESTION:
-        return viewer_may(v, MAY_ASK_AT_ONCE);
-    case KIND_DISCUSSION:
-        return viewer_may(v, MAY_ANSWER);
-    case KIND_LESSON:
-        return viewer_may(v, MAY_PUBLISH_LESSON);
-    case KIND_CASE:
-        return false;
-    default:
-        return viewer_may(v, MAY_CURATE);
+    case KIND_QUESTION: return viewer_may(v, MAY_ASK_AT_ONCE);
+    case KIND_DISCUSSION: return viewer_may(v, MAY_ANSWER);
+    case KIND_LESSON: return viewer_may(v, MAY_PUBLISH_LESSON);
+    case KIND_CASE: return false;
+    default: return viewer_may(v, MAY_CURATE);
     }
 }
 
@@ -60,7 +51,8 @@ static unsigned states(const struct viewer *v, const struct summary *r, bool own
     bool progress = kind_of(r->kind)->progress && published && (own || curates);
     return bit(CAN_SUBMIT, draft && own) | bit(CAN_APPROVE, submitted && !own && may_approve(v, r->kind)) |
         bit(CAN_RETURN, submitted && !own && may_approve(v, r->kind)) |
-        bit(CAN_PUBLISH, (((draft || submitted) && own) || (archived && curates)) && (archived || may_publish(v, r->kind))) |
+        bit(CAN_PUBLISH,
+            (((draft || submitted) && own) || (archived && curates)) && (archived || may_publish(v, r->kind))) |
         bit(CAN_RESOLVE, progress && r->progress != PROGRESS_RESOLVED) |
         bit(CAN_REOPEN, progress && r->progress == PROGRESS_RESOLVED) | bit(CAN_ARCHIVE, published && curates);
 }
@@ -88,7 +80,8 @@ unsigned permission_of(const struct viewer *v, const struct summary *root, const
     bool editable = p->status != STATUS_ARCHIVED && root->status != STATUS_ARCHIVED;
     unsigned bits = bit(CAN_EDIT, editable && (own || (curates && p->status != STATUS_DRAFT))) |
         bit(CAN_WITHDRAW, own || (curates && p->status != STATUS_DRAFT)) |
-        bit(CAN_CONVERT, editable && (own || curates) && live) | bit(CAN_LINK, editable && (own || curates || viewer_may(v, MAY_ANSWER)));
+        bit(CAN_CONVERT, editable && (own || curates) && live) |
+        bit(CAN_LINK, editable && (own || curates || viewer_may(v, MAY_ANSWER)));
     if (k->root)
         bits |= states(v, p, own, curates);
     if (live)

@@ -104,8 +104,8 @@ static enum err consequences(struct call *c, struct db *db, const struct making 
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_CREATED, &s, &c->viewer, c->now, "", (struct str){ 0 });
     if (!e && m->status != STATUS_DRAFT)
-        e = post_event(db, c->arena, m->status == STATUS_SUBMITTED ? EVENT_POST_SUBMITTED : EVENT_POST_PUBLISHED, &s, &c->viewer,
-            c->now, "", (struct str){ 0 });
+        e = post_event(db, c->arena, m->status == STATUS_SUBMITTED ? EVENT_POST_SUBMITTED : EVENT_POST_PUBLISHED, &s,
+            &c->viewer, c->now, "", (struct str){ 0 });
     return e ? e : thread_changed(db, id, c->now, true);
 }
 
@@ -135,7 +135,8 @@ static enum err make_run(struct call *c, struct db *db)
     struct thread *t = c->out = arena_new(c->arena, struct thread);
     enum err e = idempotency_find(db, c->viewer.user, m->key, m->hash, c->now, &id);
     if (e == ERR_CONFLICT)
-        return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.", "This Idempotency-Key belongs to another request.");
+        return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.",
+            "This Idempotency-Key belongs to another request.");
     if (!e && !id)
         e = make(c, db, m, &id);
     if (e || !t)
@@ -242,15 +243,18 @@ static void only_body(struct call *c, const struct post_input *in)
     const struct {
         bool has;
         const char *name;
-    } others[] = { { in->has_title, "title" }, { in->has_lead, "lead" }, { in->has_access, "access" }, { in->has_group, "group" },
-        { in->has_place, "place" }, { in->has_phase, "phase" }, { in->has_evidence, "evidence" }, { in->has_anonymous, "anonymous" },
-        { in->has_review_due, "reviewDue" }, { in->has_valid_until, "validUntil" }, { in->has_terms, "terms" } };
+    } others[] = { { in->has_title, "title" }, { in->has_lead, "lead" }, { in->has_access, "access" },
+        { in->has_group, "group" }, { in->has_place, "place" }, { in->has_phase, "phase" },
+        { in->has_evidence, "evidence" }, { in->has_anonymous, "anonymous" }, { in->has_review_due, "reviewDue" },
+        { in->has_valid_until, "validUntil" }, { in->has_terms, "terms" } };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].has)
-            call_bad(c, others[i].name, "Een antwoord of reactie heeft dit veld niet.", "An answer or comment does not have this.");
+            call_bad(c, others[i].name, "Een antwoord of reactie heeft dit veld niet.",
+                "An answer or comment does not have this.");
 }
 
-static enum err check_change(struct call *c, struct db *db, struct changing *m, const struct summary *root, const struct summary *s)
+static enum err check_change(struct call *c, struct db *db, struct changing *m, const struct summary *root,
+    const struct summary *s)
 {
     enum err e = permission_need(&c->viewer, permission_of(&c->viewer, root, s), CAN_EDIT);
     if (e)
@@ -297,7 +301,9 @@ static enum err change_run(struct call *c, struct db *db)
 
 const struct endpoint post_endpoints[] = {
     { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = thread_render },
-    { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .prepare = make_prepare, .run = make_run, .render = make_render },
-    { PATCH, "/posts/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .look = change_look, .prepare = change_prepare, .run = change_run, .render = thread_render },
+    { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .prepare = make_prepare, .run = make_run,
+        .render = make_render },
+    { PATCH, "/posts/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .look = change_look, .prepare = change_prepare,
+        .run = change_run, .render = thread_render },
     { 0 },
 };

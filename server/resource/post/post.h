@@ -10,7 +10,6 @@
 #include "domain/event.h"
 #include "http/endpoint.h"
 
-
 extern const struct endpoint post_endpoints[];
 extern const struct endpoint list_endpoints[];
 extern const struct endpoint reply_endpoints[];
@@ -22,7 +21,8 @@ extern const struct endpoint preview_endpoints[];
 extern const struct listener post_listeners[];
 
 enum {
-    POST_TITLE_MIN = 3, POST_TITLE_MAX = 200, /* characters */
+    POST_TITLE_MIN = 3,
+    POST_TITLE_MAX = 200, /* characters */
     POST_LEAD_MAX = 300,
     POST_BODY_MAX = 100000,
     POST_NOTE_MAX = 2000,
@@ -33,25 +33,29 @@ enum {
 
 /* One post as an import brings it; numbers as in domain/kind.h; 0 or empty where there is none. */
 struct post_import {
-    struct str ref;          /* outside id: makes a second import an update; or empty: then id says which post it is */
-    int64_t id;              /* the number it should get or has, 0 = the next one; ignored when another post has it */
-    int64_t root, parent;    /* of a reply: ids that exist; 0 for a root */
+    struct str ref;       /* outside id: makes a second import an update; or empty: then id says which post it is */
+    int64_t id;           /* the number it should get or has, 0 = the next one; ignored when another post has it */
+    int64_t root, parent; /* of a reply: ids that exist; 0 for a root */
     int kind, status, access, phase, evidence;
     int64_t author, group, on_behalf_of, place; /* author 0 = the system account */
     bool anonymous;
-    struct str title, lead, body, resolution; /* the title of a root may be empty: then one is derived from the body for showing */
-    int64_t created, published, updated, resolved; /* Unix ms; 0 = what it was, else derived: now, created, created, by resolution */
-    int64_t review_due, valid_until;               /* Unix ms */
+    struct str title, lead, body,
+        resolution; /* the title of a root may be empty: then one is derived from the body for showing */
+    int64_t created, published, updated,
+        resolved;                    /* Unix ms; 0 = what it was, else derived: now, created, created, by resolution */
+    int64_t review_due, valid_until; /* Unix ms */
     const int64_t *terms;
     size_t n_terms;
 };
 /* Makes the post or brings it up to date; *changed tells whether anything did. Renders the Markdown. Counts and events of the
  * thread follow. ERR_INVALID or ERR_TOO_LARGE with *why (arena, English) when the content cannot be taken. */
-enum err post_import(struct db *db, struct arena *a, const struct post_import *in, int64_t now, int64_t *id, bool *changed, struct str *why) MUST_CHECK;
+enum err post_import(struct db *db, struct arena *a, const struct post_import *in, int64_t now, int64_t *id,
+    bool *changed, struct str *why) MUST_CHECK;
 /* Finds by outside id; ERR_NOT_FOUND. */
 enum err post_find_ref(struct db *db, struct str ref, int64_t *id) MUST_CHECK;
 /* Makes a mark as an import brings it (kind as enum mark); a second time changes nothing. */
-enum err post_import_mark(struct db *db, int64_t post, int kind, int64_t account, int64_t organisation, struct str note, int64_t at, bool *changed) MUST_CHECK;
+enum err post_import_mark(struct db *db, int64_t post, int kind, int64_t account, int64_t organisation, struct str note,
+    int64_t at, bool *changed) MUST_CHECK;
 /* Makes a link between two posts (rel as enum rel); a second time changes nothing. */
 enum err post_import_link(struct db *db, int64_t from, int64_t to, int rel, int64_t now, bool *changed) MUST_CHECK;
 /* Renders the stored HTML of all posts again; *n counts those that changed. For `vraagbaak rerender`. */

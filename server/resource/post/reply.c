@@ -47,7 +47,8 @@ static enum err list_run(struct call *c, struct db *db)
     enum err e = access_read(db, &c->viewer, c->now, in->root, &root);
     if (e || !page)
         return e ? e : arena_err(c->arena);
-    return thread_load_page(db, c->arena, &c->viewer, c->now, root, in->after, (size_t)in->limit, &page->t, &page->next);
+    return thread_load_page(db, c->arena, &c->viewer, c->now, root, in->after, (size_t)in->limit, &page->t,
+        &page->next);
 }
 
 static void list_render(struct call *c, struct jw *j)
@@ -86,7 +87,8 @@ static enum err post_prepare(struct call *c)
 }
 
 /* Finds where the reply hangs: *parent is the root or an answer of this thread. */
-static enum err place(struct call *c, struct db *db, const struct reply *r, const struct summary *root, struct summary *parent)
+static enum err place(struct call *c, struct db *db, const struct reply *r, const struct summary *root,
+    struct summary *parent)
 {
     int64_t wanted = r->parent ? r->parent : r->root; /* the path may name an answer: its comments */
     struct summary again;
@@ -96,21 +98,24 @@ static enum err place(struct call *c, struct db *db, const struct reply *r, cons
     if (e || parent->root != root->id || parent->status == STATUS_WITHDRAWN)
         call_bad(c, "parent", "Dit bericht staat niet in dit gesprek.", "This post is not in this thread.");
     else if (parent->kind == KIND_COMMENT)
-        call_bad(c, "parent", "Je kunt niet op een reactie reageren; reageer op het antwoord.", "A comment takes no replies; comment on the answer.");
+        call_bad(c, "parent", "Je kunt niet op een reactie reageren; reageer op het antwoord.",
+            "A comment takes no replies; comment on the answer.");
     else if (r->kind == KIND_ANSWER && parent->id != root->id)
-        call_bad(c, "parent", "Een antwoord staat altijd onder de vraag of casus zelf.", "An answer always stands under the root.");
+        call_bad(c, "parent", "Een antwoord staat altijd onder de vraag of casus zelf.",
+            "An answer always stands under the root.");
     return call_ok(c);
 }
 
-static enum err insert(struct call *c, struct db *db, const struct reply *r, int64_t root, int64_t parent, int64_t id)
+static enum err insert(struct call *c, struct db *db, const struct reply *r, const struct summary *root, int64_t parent, int64_t id)
 {
     struct query q = db_query(db, SQL_REPLY_INSERT);
-    query_int(&q, root);
+    query_int(&q, root->id);
     query_int(&q, id);
     query_int(&q, parent);
     query_int(&q, r->kind);
     query_int(&q, c->viewer.user);
     query_int_or_null(&q, r->on_behalf_of);
+    query_int(&q, root->anonymous && root->author.id == c->viewer.user); /* who asked without a name answers without one */
     query_int(&q, c->now);
     query_str(&q, r->text.body);
     query_str(&q, r->text.html);
@@ -133,14 +138,15 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
     if (!e)
         e = place(c, db, r, &root, &parent);
     if (!e)
-        e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &parent), r->kind == KIND_ANSWER ? CAN_ANSWER : CAN_COMMENT);
+        e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &parent),
+            r->kind == KIND_ANSWER ? CAN_ANSWER : CAN_COMMENT);
     if (!e)
         e = input_check(c, db, &behalf);
     if (e)
         return e;
     *id = db_new_id(db, "post");
     struct summary s = { .id = *id, .root = root.id };
-    e = insert(c, db, r, root.id, parent.id, *id);
+    e = insert(c, db, r, &root, parent.id, *id);
     if (!e)
         e = post_cite(db, c->arena, *id, r->text.body, c->viewer.user, c->now);
     if (!e)
@@ -160,12 +166,15 @@ static enum err post_run(struct call *c, struct db *db)
     int64_t id, root;
     enum err e = idempotency_find(db, c->viewer.user, r->key, r->hash, c->now, &id);
     if (e == ERR_CONFLICT)
-        return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.", "This Idempotency-Key belongs to another request.");
+        return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.",
+            "This Idempotency-Key belongs to another request.");
     if (!e && !id)
         e = make(c, db, r, &id);
     if (!e)
         e = access_read(db, &c->viewer, c->now, id, &root);
-    return e ? e : !page ? arena_err(c->arena) : thread_load_page(db, c->arena, &c->viewer, c->now, root, id - 1, 1, &page->t, &page->next);
+    return e    ? e
+        : !page ? arena_err(c->arena)
+                : thread_load_page(db, c->arena, &c->viewer, c->now, root, id - 1, 1, &page->t, &page->next);
 }
 
 static void post_render_reply(struct call *c, struct jw *j)
@@ -179,6 +188,7 @@ static void post_render_reply(struct call *c, struct jw *j)
 
 const struct endpoint reply_endpoints[] = {
     { GET, "/posts/{id}/replies", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
-    { POST, "/posts/{id}/replies", NEED_USER, DB_WRITE, .parse = post_parse, .prepare = post_prepare, .run = post_run, .render = post_render_reply },
+    { POST, "/posts/{id}/replies", NEED_USER, DB_WRITE, .parse = post_parse, .prepare = post_prepare, .run = post_run,
+        .render = post_render_reply },
     { 0 },
 };

@@ -4,6 +4,7 @@
 #include "http/endpoint.h"
 #include "resource/post/change.h"
 #include "resource/post/post.h"
+#include "resource/post/thread.h"
 
 struct asked {
     int64_t post, n, against;
@@ -49,17 +50,32 @@ static void read_head(struct query *q, struct arena *a, struct revision *r)
     r->at = row_int(q);
 }
 
+/* A withdrawn post shows none of its texts, old ones neither. */
+static bool is_buried(const struct summary *root, const struct summary *s)
+{
+    return root->status == STATUS_WITHDRAWN || s->status == STATUS_WITHDRAWN;
+}
+
+/* Who wrote an anonymous post stays unknown in its history too. */
+static void hide_author(struct revision *r, const struct summary *s)
+{
+    if (s->hide_author && r->user.id == s->author.id)
+        r->user = (struct named){ 0 };
+}
+
 static enum err list_run(struct call *c, struct db *db)
 {
     const struct asked *in = c->in;
     struct revision *first = NULL, **last = &first, *r;
-    enum err e = access_read(db, &c->viewer, c->now, in->post, NULL);
-    if (e)
+    struct summary root, s;
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
+    if (e || is_buried(&root, &s))
         return e;
     struct query q = db_query(db, SQL_REVISION_LIST);
     query_int(&q, in->post);
     while (query_row(&q) && (r = arena_new(c->arena, struct revision))) {
         read_head(&q, c->arena, r);
+        hide_author(r, &s);
         r->reason = row_str(&q, c->arena);
         r->title = row_str(&q, c->arena);
         *last = r;
@@ -120,18 +136,19 @@ static enum err find(struct call *c, struct db *db, int64_t post, int64_t n, str
 static enum err one_run(struct call *c, struct db *db)
 {
     const struct asked *in = c->in;
-    struct summary s;
+    struct summary root, s = { 0 };
     struct revision *r = c->out = arena_array(c->arena, 2, sizeof *r);
     if (!r)
         return arena_err(c->arena);
-    int64_t id = in->post;
-    enum err e = summary_load(db, c->arena, &c->viewer, c->now, &id, 1, &s);
-    if (!e && (!s.id || s.status == STATUS_WITHDRAWN))
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
+    if (!e && is_buried(&root, &s))
         return ERR_NOT_FOUND;
     if (!e)
         e = find(c, db, in->post, in->n, r);
+    hide_author(r, &s);
     if (!e && in->against) {
         e = find(c, db, in->post, in->against, &r[1]);
+        hide_author(&r[1], &s);
         r->against = &r[1];
     }
     return e;
@@ -144,6 +161,7 @@ static void one_render(struct call *c, struct jw *j)
 
 const struct endpoint revision_endpoints[] = {
     { GET, "/posts/{id}/revisions", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
-    { GET, "/posts/{id}/revisions/{n}", NEED_NOBODY, DB_READ, .parse = one_parse, .run = one_run, .render = one_render },
+    { GET, "/posts/{id}/revisions/{n}", NEED_NOBODY, DB_READ, .parse = one_parse, .run = one_run,
+        .render = one_render },
     { 0 },
 };

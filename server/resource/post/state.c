@@ -108,10 +108,10 @@ static void render(struct call *c, struct jw *j)
     thread_json(j, NULL, c->arena, t, &c->viewer, c->now);
 }
 
-#define PARSE(name) \
+#define PARSE(name)                              \
     static enum err name##_parse(struct call *c) \
-    { \
-        return parse(c, &name); \
+    {                                            \
+        return parse(c, &name);                  \
     }
 PARSE(submit)
 PARSE(approve)
@@ -162,14 +162,16 @@ static enum err number(struct db *db, enum sql sql, int64_t root, int64_t post, 
     return query_single(&q, 0, n);
 }
 
-static enum err convert_reply(struct call *c, struct db *db, const struct summary *root, const struct summary *s, int kind)
+static enum err convert_reply(struct call *c, struct db *db, const struct summary *root, const struct summary *s,
+    int kind)
 {
     int64_t below = 0;
     enum err e = number(db, SQL_STATE_CHILDREN, s->root, s->id, &below);
     if (e)
         return e;
     if (kind == KIND_COMMENT && below)
-        call_bad(c, "kind", "Er staan reacties onder dit antwoord; die zouden nergens meer bij horen.", "Comments stand under this answer.");
+        call_bad(c, "kind", "Er staan reacties onder dit antwoord; die zouden nergens meer bij horen.",
+            "Comments stand under this answer.");
     if (kind == KIND_ANSWER && !kind_of(root->kind)->answers)
         call_bad(c, "kind", "Hier kunnen geen antwoorden staan.", "This takes no answers.");
     if ((e = call_ok(c)))
@@ -190,7 +192,8 @@ static enum err convert_root(struct call *c, struct db *db, const struct summary
     if (e)
         return e;
     if (answers && !kind_of(kind)->answers)
-        call_bad(c, "kind", "Deze soort kent geen antwoorden, en die zijn er al.", "This kind has no answers, and there are some.");
+        call_bad(c, "kind", "Deze soort kent geen antwoorden, en die zijn er al.",
+            "This kind has no answers, and there are some.");
     if (!permission_set_status(&c->viewer, kind, s->status) && !viewer_may(&c->viewer, MAY_CURATE))
         return ERR_FORBIDDEN;
     if ((e = call_ok(c)))
@@ -216,7 +219,8 @@ static enum err convert_run(struct call *c, struct db *db)
     if (!e && step->kind != s.kind)
         e = kind_of(s.kind)->root ? convert_root(c, db, &s, step->kind) : convert_reply(c, db, &root, &s, step->kind);
     if (!e)
-        e = post_event(db, c->arena, EVENT_POST_CONVERTED, &s, &c->viewer, c->now, "from", str_c(kind_of(s.kind)->name));
+        e = post_event(db, c->arena, EVENT_POST_CONVERTED, &s, &c->viewer, c->now, "from",
+            str_c(kind_of(s.kind)->name));
     return e ? e : finish(c, db, &s, false);
 }
 
@@ -230,6 +234,7 @@ const struct endpoint state_endpoints[] = {
     { POST, "/posts/{id}/_resolve", NEED_USER, DB_WRITE, .parse = resolve_parse, .run = run, .render = render },
     { POST, "/posts/{id}/_reopen", NEED_USER, DB_WRITE, .parse = reopen_parse, .run = run, .render = render },
     { POST, "/posts/{id}/_convert", NEED_USER, DB_WRITE, .parse = convert_parse, .run = convert_run, .render = render },
-    { DELETE, "/posts/{id}", NEED_USER, DB_WRITE, .parse = delete_parse, .run = run, .render = delete_render, .flags = ENDPOINT_NO_BODY },
+    { DELETE, "/posts/{id}", NEED_USER, DB_WRITE, .parse = delete_parse, .run = run, .render = delete_render,
+        .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -27,7 +27,8 @@ static struct thread_post *post_by_id(const struct thread *t, int64_t id)
 }
 
 /* Appends at most limit posts of the thread with ids above after; sets t->more when there are others. */
-static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, int64_t after, size_t limit, struct thread *t)
+static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    int64_t after, size_t limit, struct thread *t)
 {
     size_t end = t->n + limit;
     struct query q = db_query(db, SQL_THREAD_POSTS);
@@ -44,7 +45,7 @@ static enum err load_posts(struct db *db, struct arena *a, const struct viewer *
         summary_row(&q, a, v, &p->s);
         p->body = row_str(&q, a);
         p->html = row_str(&q, a);
-        if (p->s.status == STATUS_WITHDRAWN)
+        if (p->s.status == STATUS_WITHDRAWN || t->posts[0].s.status == STATUS_WITHDRAWN)
             p->body = p->html = STR("");
     }
     enum err e = query_end(&q);
@@ -69,7 +70,8 @@ static enum err load_marks(struct db *db, struct arena *a, int64_t root, struct 
     return query_end(&q);
 }
 
-static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, struct thread *t, bool outgoing)
+static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    struct thread *t, bool outgoing)
 {
     size_t first = t->n_links;
     struct query q = db_query(db, outgoing ? SQL_THREAD_LINKS_OUT : SQL_THREAD_LINKS_IN);
@@ -134,7 +136,8 @@ static void plant(struct thread *t, const struct viewer *v)
     }
 }
 
-enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post, struct thread *out)
+enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+    struct thread *out)
 {
     int64_t root;
     *out = (struct thread){ 0 };
@@ -161,7 +164,8 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
     return arena_err(a);
 }
 
-enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, int64_t after, size_t limit, struct thread *out, int64_t *next)
+enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    int64_t after, size_t limit, struct thread *out, int64_t *next)
 {
     *out = (struct thread){ .posts = arena_array(a, limit + 1, sizeof *out->posts) };
     *next = 0;
@@ -179,7 +183,8 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
     return arena_err(a);
 }
 
-enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post, struct summary *root, struct summary *out)
+enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+    struct summary *root, struct summary *out)
 {
     enum err e = summary_load(db, a, v, now, &post, 1, out);
     if (e)
@@ -198,15 +203,17 @@ enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v
 
 static void marks_json(struct jw *j, const struct thread *t, int64_t post)
 {
+    const struct summary *root = &t->posts[0].s;
     jw_open(j, "marks", '[');
     for (size_t i = 0; i < t->n_marks; i++) {
         const struct thread_mark *m = &t->marks[i];
         if (m->post != post)
             continue;
+        bool by_author = root->hide_author && m->user.id == root->author.id; /* a mark would tell who asked */
         jw_open(j, NULL, '{');
         jw_strz(j, "kind", word_of(WORDS_MARK, m->kind));
-        named_json(j, "user", m->user);
-        named_json(j, "organisation", m->organisation);
+        named_json(j, "user", by_author ? (struct named){ 0 } : m->user);
+        named_json(j, "organisation", by_author ? (struct named){ 0 } : m->organisation);
         jw_str(j, "note", m->note);
         jw_time(j, "at", m->at);
         jw_close(j, '}');
@@ -244,7 +251,8 @@ static void mine_json(struct jw *j, const struct thread *t, const struct thread_
     jw_close(j, '}');
 }
 
-static void open_post(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct thread_post *p, const struct viewer *v, int64_t now)
+static void open_post(struct jw *j, const char *key, struct arena *a, const struct thread *t,
+    const struct thread_post *p, const struct viewer *v, int64_t now)
 {
     jw_open(j, key, '{');
     summary_fields(j, a, &p->s, now);
@@ -264,7 +272,8 @@ static void close_post(struct jw *j)
 }
 
 /* Writes top and everything below it, without recursion: down to the children, along to the next, up when there is none. */
-static void tree_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct thread_post *top, const struct viewer *v, int64_t now)
+static void tree_json(struct jw *j, const char *key, struct arena *a, const struct thread *t,
+    const struct thread_post *top, const struct viewer *v, int64_t now)
 {
     const struct thread_post *p = top;
     open_post(j, key, a, t, p, v, now);
@@ -286,12 +295,14 @@ static void tree_json(struct jw *j, const char *key, struct arena *a, const stru
     }
 }
 
-void thread_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct viewer *v, int64_t now)
+void thread_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct viewer *v,
+    int64_t now)
 {
     tree_json(j, key, a, t, t->shown, v, now);
 }
 
-void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p, const struct viewer *v, int64_t now)
+void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p,
+    const struct viewer *v, int64_t now)
 {
     open_post(j, NULL, a, t, p, v, now);
     close_post(j);
@@ -300,8 +311,8 @@ void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, co
 uint64_t thread_hash(const struct thread *t, const struct viewer *v, int64_t now)
 {
     const struct summary *r = &t->posts[0].s;
-    int64_t facts[] = { r->thread_version, t->names, v->user, v->roles, v->english, v->read_only, now / 86400000, t->following,
-        summary_freshness(r, now), r->followers };
+    int64_t facts[] = { r->thread_version, t->names, v->user, v->roles, v->english, v->read_only, now / 86400000,
+        t->following, summary_freshness(r, now), r->followers };
     uint64_t h = str_hash((struct str){ (const char *)facts, sizeof facts });
     for (size_t i = 0; i < t->n_links; i++) {
         const struct summary *o = &t->links[i].other;

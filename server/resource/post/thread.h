@@ -45,16 +45,21 @@ struct thread {
 };
 
 /* Loads the thread around a post that the viewer may read; ERR_NOT_FOUND otherwise. */
-enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post, struct thread *out) MUST_CHECK;
+enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+    struct thread *out) MUST_CHECK;
 /* Loads the root and at most limit replies with ids above after, oldest first, with their marks and without links; *next is
  * the id after which more follow, or 0. */
-enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root, int64_t after, size_t limit, struct thread *out, int64_t *next) MUST_CHECK;
+enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    int64_t after, size_t limit, struct thread *out, int64_t *next) MUST_CHECK;
 /* Loads just this post and its root (no replies, marks, links); for checking what may be done with it. */
-enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post, struct summary *root, struct summary *out) MUST_CHECK;
-void thread_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct viewer *v, int64_t now);
+enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+    struct summary *root, struct summary *out) MUST_CHECK;
+void thread_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct viewer *v,
+    int64_t now);
 /* Hash of everything besides the version that the shown answer depends on; for the ETag. */
 uint64_t thread_hash(const struct thread *t, const struct viewer *v, int64_t now);
 /* One reply as a list shows it. */
-void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p, const struct viewer *v, int64_t now);
+void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p,
+    const struct viewer *v, int64_t now);
 
 #endif

@@ -1,0 +1,52 @@
+-- reads only: everything that is not of a hidden group.
+
+-- fragment: not_hidden
+(p.group_id IS NULL OR p.group_id NOT IN (SELECT id FROM user_group WHERE visibility = 'hidden'))
+
+-- name: export_roots    in: after id, limit   out: id
+SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.id > $1 AND {{not_hidden}} ORDER BY p.id LIMIT $2;
+
+-- name: export_thread   in: root   out: id, is root, kind, status, access, phase, evidence, anonymous, created, published, updated, resolved, review due, valid until, ref, parent, parent's ref, title, lead, resolution, body, mail, group, on behalf of, place
+SELECT p.id, p.parent_id IS NULL, p.kind, p.status, p.access, p.phase, p.evidence, p.anonymous, p.created, p.published, p.updated,
+  p.resolved_at, p.review_due, p.valid_until, p.ref, p.parent_id, (SELECT q.ref FROM post q WHERE q.id = p.parent_id), p.title, p.lead,
+  p.resolution, p.body, CASE WHEN p.author_id <> 1 THEN a.mail END, g.name, b.name, o.name
+  FROM post p JOIN account a ON a.id = p.author_id LEFT JOIN user_group g ON g.id = p.group_id
+  LEFT JOIN user_group b ON b.id = p.on_behalf_of AND b.visibility <> 'hidden' LEFT JOIN organisation o ON o.id = p.place_id
+ WHERE p.root_id = $1 AND {{not_hidden}} ORDER BY p.id;
+
+-- name: export_post_terms   in: post   out: kind, name
+SELECT t.kind, t.name FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1 ORDER BY t.kind, t.name;
+
+-- name: export_marks    in: root, post   out: kind, mail, at, organisation, note
+SELECT m.kind, a.mail, m.at, o.name, m.note FROM mark m JOIN account a ON a.id = m.account_id
+  LEFT JOIN organisation o ON o.id = m.organisation_id
+ WHERE m.root_id = $1 AND m.post_id = $2 AND m.revoked IS NULL ORDER BY m.at, m.kind, a.mail;
+
+-- name: export_links    in: post   out: rel, to, ref
+SELECT l.rel, p.id, p.ref FROM link l JOIN post r ON r.id = l.to_id JOIN post p ON p.id = r.id JOIN post root ON root.id = r.root_id
+ WHERE l.from_id = $1 AND (root.group_id IS NULL OR root.group_id NOT IN (SELECT id FROM user_group WHERE visibility = 'hidden'))
+ ORDER BY l.rel, p.id;
+
+-- name: export_terms    in:   out: id, kind, name, definition, valid from, valid to, successor
+SELECT t.id, t.kind, t.name, t.definition, t.valid_from, t.valid_to, s.name FROM term t LEFT JOIN term s ON s.id = t.replaced_by
+ ORDER BY t.kind, t.name;
+
+-- name: export_term_aliases   in: term, own name   out: name
+SELECT name FROM term_alias WHERE term_id = $1 AND name <> $2 ORDER BY name;
+
+-- name: export_organisations  in:   out: id, kind, name, parent, place type, size class, urbanity class, profile year, description, code, province, inhabitants
+SELECT o.id, o.kind, o.name, p.name, o.place_type, o.size_class, o.urbanity_class, o.profile_year, o.description, o.code, o.province,
+  o.inhabitants FROM organisation o LEFT JOIN organisation p ON p.id = o.parent_id ORDER BY o.kind, o.name;
+
+-- name: export_organisation_aliases   in: organisation, own name   out: name
+SELECT name FROM organisation_alias WHERE organisation_id = $1 AND name <> $2 ORDER BY name;
+
+-- name: export_people   in:   out: mail, name, organisation, function, roles, language
+SELECT a.mail, a.name, o.name, a.function, a.roles, a.language FROM account a LEFT JOIN organisation o ON o.id = a.organisation_id
+ WHERE a.id <> 1 ORDER BY a.mail;
+
+-- name: export_groups   in:   out: id, name, kind, visibility, description
+SELECT id, name, kind, visibility, description FROM user_group WHERE visibility <> 'hidden' ORDER BY name;
+
+-- name: export_members  in: group   out: mail, role, until
+SELECT a.mail, m.role, m.until FROM membership m JOIN account a ON a.id = m.account_id WHERE m.group_id = $1 ORDER BY a.mail;

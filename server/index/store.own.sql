@@ -1,0 +1,107 @@
+-- Statements on the search index's own file (index/store.c). Derived data, SQLite only.
+
+-- name: begin
+BEGIN IMMEDIATE;
+
+-- name: commit
+COMMIT;
+
+-- name: state            out: version, seq
+SELECT version, seq FROM state;
+
+-- name: set_seq          in: seq
+UPDATE state SET seq = $1;
+
+-- name: doc              in: thread   out: length, class
+SELECT length, class FROM doc WHERE id = $1;
+
+-- name: doc_put          in: thread, length, class
+INSERT OR REPLACE INTO doc(id, length, class) VALUES ($1, $2, $3);
+
+-- name: doc_drop         in: thread
+DELETE FROM doc WHERE id = $1;
+
+-- name: doc_all          out: thread, length
+SELECT id, length FROM doc;
+
+-- name: fts              in: thread   out: its texts, in the order of enum column
+SELECT title, lead, body, replies, terms FROM fts WHERE rowid = $1;
+
+-- name: fts_put          in: thread, its texts
+INSERT INTO fts(rowid, title, lead, body, replies, terms) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: fts_drop         in: thread
+DELETE FROM fts WHERE rowid = $1;
+
+-- name: title_put        in: thread, title
+INSERT INTO titles(rowid, title) VALUES ($1, $2);
+
+-- name: title_drop       in: thread
+DELETE FROM titles WHERE rowid = $1;
+
+-- name: df               in: expression   out: how many threads match
+SELECT count(*) FROM fts WHERE fts MATCH $1;
+
+-- name: word             in: word   out: threads it occurs in: public, public or network
+SELECT public, network FROM word WHERE word = $1;
+
+-- name: word_add         in: word, public, network (to add, may be negative)
+INSERT INTO word(word, public, network) VALUES ($1, $2, $3)
+    ON CONFLICT (word) DO UPDATE SET public = public + excluded.public, network = network + excluded.network;
+
+-- name: word_drop        in: word
+DELETE FROM word WHERE word = $1 AND public <= 0 AND network <= 0;
+
+-- name: words_public     in: from, before   out: word, threads
+SELECT word, public FROM word WHERE word >= $1 AND word < $2 AND public > 0;
+
+-- name: words_network    in: from, before   out: word, threads
+SELECT word, network FROM word WHERE word >= $1 AND word < $2 AND network > 0;
+
+-- name: match            in: expression, pointer to struct visit
+SELECT vb_visit(fts, $2) FROM fts WHERE fts MATCH $1;
+
+-- name: match_titles     in: expression, pointer to struct visit
+SELECT vb_visit(titles, $2) FROM titles WHERE titles MATCH $1;
+
+-- name: merge            one small step
+INSERT INTO fts(fts, rank) VALUES ('merge', 200);
+
+-- name: optimize
+INSERT INTO fts(fts) VALUES ('optimize');
+
+-- name: optimize_titles
+INSERT INTO titles(titles) VALUES ('optimize');
+
+-- name: check            out: ok
+PRAGMA quick_check(1);
+
+-- name: check_fts
+INSERT INTO fts(fts) VALUES ('integrity-check');
+
+-- name: tables           out: how many there are
+SELECT count(*) FROM sqlite_master;
+
+-- name: make_state
+CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL);
+
+-- name: make_doc
+CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL);
+
+-- name: make_word
+CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;
+
+-- name: make_fts
+CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, tokenize = 'vb_nl', columnsize = 0);
+
+-- name: make_titles
+CREATE VIRTUAL TABLE titles USING fts5(title, tokenize = 'vb_nl surface', columnsize = 0);
+
+-- name: make_version     in: version
+INSERT INTO state(one, version, seq) VALUES (1, $1, 0);
+
+-- name: rollback
+ROLLBACK;
+
+-- name: api              in: pointer to where the FTS5 interface goes
+SELECT fts5($1);

@@ -1,0 +1,252 @@
+/* search_quality.c -- how well the search finds: nDCG@10, MRR@10, recall@10 over sets with judgements, and the time it takes.
+ * Model:  a set is a folder with docs.jsonl {"id","title","text"}, qrels.tsv (query, document, grade) and one or more
+ *         queries*.jsonl {"id","text"}. Its documents become pages in a database of its own under the work folder, the
+ *         index is built, every query is searched as a signed-in reader.
+ * Usage:  search_quality WORK-FOLDER SET-FOLDER…
+ * Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002). */
+#include "base/clock.h"
+#include "db/migrate.h"
+#include "index/index.h"
+
+#include <dirent.h>
+#include <jansson.h>
+#include <math.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TOP = 10, DOCS = 100000, JUDGED = 20000 };
+
+struct judged {
+    char query[80], doc[160];
+    double grade;
+};
+static struct judged judged[JUDGED];
+static size_t n_judged;
+static char doc_id[DOCS][160];
+
+static void die(const char *what, const char *more)
+{
+    fprintf(stderr, "search_quality: %s %s\n", what, more);
+    exit(1);
+}
+
+static void run_sql(sqlite3 *db, const char *sql)
+{
+    char *why = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &why))
+        die("sql:", why ? why : sql);
+}
+
+static void put_doc(sqlite3_stmt *stmt, sqlite3_int64 id, const char *title, const char *text, const char *ref)
+{
+    sqlite3_bind_int64(stmt, 1, id);
+    sqlite3_bind_text(stmt, 2, title, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(stmt, 3, text, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text(stmt, 4, ref, -1, SQLITE_TRANSIENT);
+    if (sqlite3_step(stmt) != SQLITE_DONE)
+        die("cannot store", ref);
+    sqlite3_reset(stmt);
+}
+
+static sqlite3_int64 fill(const char *path, const char *set)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    char name[1000], *line = NULL;
+    size_t room = 0;
+    sqlite3_int64 n = 0;
+    if (sqlite3_open(path, &db))
+        die("cannot open", path);
+    run_sql(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; BEGIN");
+    for (size_t i = 0; i < migration_count; i++)
+        run_sql(db, migrations[i].text);
+    sqlite3_prepare_v2(db, "INSERT INTO post(id, root_id, title, body, ref, kind, status, access, author_id, created, updated, activity, html)"
+                           " VALUES (?1, ?1, ?2, ?3, ?4, 5, 2, 1, 1, 1, 1, 1, '')", -1, &stmt, NULL);
+    snprintf(name, sizeof name, "%s/docs.jsonl", set);
+    FILE *f = fopen(name, "r");
+    if (!f)
+        die("no", name);
+    while (n + 1 < DOCS && getline(&line, &room, f) > 0) {
+        json_t *doc = json_loads(line, 0, NULL);
+        snprintf(doc_id[++n], sizeof *doc_id, "%s", json_string_value(json_object_get(doc, "id")));
+        put_doc(stmt, n, json_string_value(json_object_get(doc, "title")), json_string_value(json_object_get(doc, "text")), doc_id[n]);
+        json_decref(doc);
+    }
+    fclose(f);
+    free(line);
+    sqlite3_finalize(stmt);
+    run_sql(db, "INSERT INTO change(seq, entity, id) VALUES (1, 'post', 1); COMMIT");
+    sqlite3_close(db);
+    return n;
+}
+
+static void read_judgements(const char *set)
+{
+    char name[1000];
+    snprintf(name, sizeof name, "%s/qrels.tsv", set);
+    FILE *f = fopen(name, "r");
+    n_judged = 0;
+    while (f && n_judged < JUDGED && fscanf(f, "%79s %159s %lf", judged[n_judged].query, judged[n_judged].doc, &judged[n_judged].grade) == 3)
+        n_judged++;
+    if (f)
+        fclose(f);
+}
+
+static double grade_of(const char *query, const char *doc)
+{
+    for (size_t i = 0; i < n_judged; i++)
+        if (!strcmp(judged[i].query, query) && !strcmp(judged[i].doc, doc))
+            return judged[i].grade;
+    return 0;
+}
+
+static int more_first(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static double best_gain(const char *query, double *relevant)
+{
+    double grade[100], sum = 0;
+    size_t n = 0;
+    *relevant = 0;
+    for (size_t i = 0; i < n_judged && n < 100; i++)
+        if (!strcmp(judged[i].query, query) && judged[i].grade > 0)
+            grade[n++] = judged[i].grade;
+    qsort(grade, n, sizeof *grade, more_first);
+    for (size_t i = 0; i < n && i < TOP; i++)
+        sum += (pow(2, grade[i]) - 1) / log2((double)i + 2);
+    *relevant = (double)n;
+    return sum;
+}
+
+struct figures {
+    double ndcg, mrr, recall, n;
+    double micros[5000];
+};
+
+static double cpu_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
+}
+
+/* The query's own sentence is no hit (sets of paraphrases): the document with the text of the query does not count. */
+static void one_query(struct index *ix, struct db *db, const char *id, const char *text, bool own, struct figures *f)
+{
+    struct arena a = { 0 };
+    struct viewer v = { .user = 2, .roles = ROLE_READER };
+    struct search s = { .text = str_c(text), .limit = TOP + 1 };
+    struct search_result r;
+    double start = cpu_us();
+    enum err e = index_search(ix, db, &a, &v, 0, &s, &r);
+    if (e)
+        die("search failed:", err_type(e));
+    if ((size_t)f->n < sizeof f->micros / sizeof *f->micros)
+        f->micros[(size_t)f->n] = cpu_us() - start;
+    double gain = 0, relevant, best = best_gain(id, &relevant), first = 0, found = 0;
+    size_t rank = 0;
+    for (size_t i = 0; i < r.n && rank < TOP; i++) {
+        const char *doc = doc_id[r.hit[i].id];
+        if (own && !strcmp(doc + 1, id + 1))
+            continue;
+        double g = grade_of(id, doc);
+        gain += (pow(2, g) - 1) / log2((double)rank + 2);
+        rank++;
+        found += g > 0;
+        if (g > 0 && first == 0)
+            first = (double)rank;
+    }
+    arena_release(&a);
+    f->n++;
+    f->ndcg += best > 0 ? gain / best : 0;
+    f->mrr += first > 0 ? 1 / first : 0;
+    f->recall += relevant > 0 ? found / relevant : 0;
+}
+
+static int less_first(const void *a, const void *b)
+{
+    return more_first(b, a);
+}
+
+static void one_file(struct index *ix, struct db *db, const char *set, const char *file)
+{
+    static struct figures f;
+    char name[1000], *line = NULL;
+    size_t room = 0;
+    memset(&f, 0, sizeof f);
+    snprintf(name, sizeof name, "%s/%s", set, file);
+    FILE *in = fopen(name, "r");
+    bool own = strstr(set, "sts") != NULL, list = getenv("PER_QUERY") != NULL;
+    while (in && getline(&line, &room, in) > 0) {
+        json_t *q = json_loads(line, 0, NULL);
+        double before = f.ndcg;
+        one_query(ix, db, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")), own, &f);
+        if (list)
+            printf("%.3f\t%s\t%s\n", f.ndcg - before, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")));
+        json_decref(q);
+    }
+    if (in)
+        fclose(in);
+    free(line);
+    size_t n = (size_t)f.n;
+    qsort(f.micros, n, sizeof *f.micros, less_first);
+    const char *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : set;
+    printf("%-7s %-22s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f  CPU p50 %6.2f ms  p99 %6.2f ms\n", base, file, n, f.ndcg / f.n,
+        f.mrr / f.n, f.recall / f.n, f.micros[n / 2] / 1e3, f.micros[n * 99 / 100] / 1e3);
+    fflush(stdout);
+}
+
+static int queries_only(const struct dirent *d)
+{
+    return !strncmp(d->d_name, "queries", 7);
+}
+
+static void one_set(const char *work, const char *set)
+{
+    char path[1000], index_path[1000], *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : (char *)(uintptr_t)set;
+    const char *only = getenv("ONLY");
+    snprintf(path, sizeof path, "%s/%s.db", work, base);
+    snprintf(index_path, sizeof index_path, "%s/%s-index.db", work, base);
+    unlink(path);
+    unlink(index_path);
+    sqlite3_int64 docs = fill(path, set);
+    read_judgements(set);
+    struct index *ix;
+    struct db *db;
+    if (index_new(&ix, index_path, path, false) || db_open(&db, path, DB_OPEN_READ))
+        die("cannot open", path);
+    int64_t start = clock_mono_us();
+    if (index_catch_up(ix))
+        die("cannot index", set);
+    printf("%-7s %lld documents, indexed in %.1f s\n", base, (long long)docs, (double)(clock_mono_us() - start) / 1e6);
+    struct dirent **file;
+    int n = scandir(set, &file, queries_only, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (!only || !strcmp(only, file[i]->d_name))
+            one_file(ix, db, set, file[i]->d_name);
+        free(file[i]);
+    }
+    free(file);
+    db_free(db);
+    index_free(ix);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        fprintf(stderr, "usage: search_quality WORK-FOLDER SET-FOLDER...\n");
+        return 2;
+    }
+    mkdir(argv[1], 0700);
+    for (int i = 2; i < argc; i++)
+        one_set(argv[1], argv[i]);
+    return 0;
+}

@@ -1,0 +1,96 @@
+// Chromium, and what must hold on every page of every test: no error in the console, nothing from another host.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root } from './server.mjs';
+
+const require = createRequire(join(root, 'web', 'package.json'));
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export class Browser {
+	/** what went wrong on the pages of the running test */
+	troubles = [];
+	contexts = [];
+	people = new Map();
+
+	constructor(server) {
+		this.server = server;
+	}
+
+	async start() {
+		const executablePath = PLACES.find((p) => p && existsSync(p));
+		if (!executablePath) throw new Error('Chromium is missing: apt-get install chromium');
+		const { chromium } = require('playwright-core');
+		this.chromium = await chromium.launch({ executablePath, headless: true, args: FLAGS });
+	}
+
+	/** Notes what a visitor must never meet. `mayFail` lists parts of addresses whose refusal belongs to the test. */
+	watch(page, mayFail) {
+		const expected = [...mayFail, '/api/v1/tasks'];
+		page.on('pageerror', (e) => this.troubles.push(`script error: ${e.stack ?? e}`));
+		page.on('console', (m) => {
+			const refused = /Failed to load resource/.test(m.text()) && expected.some((part) => m.location().url.includes(part));
+			if (m.type() === 'error' && !refused) this.troubles.push(`console: ${m.text()} ${m.location().url}`);
+		});
+		page.on('request', (r) => {
+			const url = new URL(r.url());
+			if (/^https?:/.test(url.protocol) && url.origin !== this.server.base) this.troubles.push(`request to ${url.origin}`);
+		});
+	}
+
+	/** Opens a page for somebody who has signed in by a one-time link, or for nobody. */
+	async page({ mail = '', width = 1280, scheme = 'light', mayFail = [], path = '' } = {}) {
+		const options = { viewport: { width, height: width > 800 ? 900 : 640 }, locale: 'nl-NL', colorScheme: scheme, storageState: this.people.get(mail) };
+		const context = await this.chromium.newContext(options);
+		this.contexts.push(context);
+		context.setDefaultTimeout(8000);
+		context.on('page', (page) => this.watch(page, mayFail));
+		const page = await context.newPage();
+		if (mail && !this.people.has(mail)) {
+			await this.signIn(page, mail);
+			this.people.set(mail, await context.storageState());
+		}
+		if (path) await this.open(page, path);
+		return page;
+	}
+
+	async open(page, path) {
+		const answer = await page.goto(this.server.base + path);
+		await page.locator('main h1').waitFor();
+		return answer;
+	}
+
+	async signIn(page, mail) {
+		const url = new URL(await this.server.link(mail));
+		await page.goto(this.server.base + url.pathname + url.search + url.hash);
+		await page.locator('main').getByRole('button', { name: 'Aanmelden' }).click();
+		await page.waitForURL(`${this.server.base}/`);
+		await page.locator('main h1').waitFor();
+	}
+
+	/** Fails when something was noted that no visitor may meet. */
+	complain() {
+		const list = this.troubles;
+		this.troubles = [];
+		if (list.length) throw new Error(list.join('\n'));
+	}
+
+	async picture(name) {
+		this.troubles = [];
+		for (const [i, context] of this.contexts.entries())
+			for (const page of context.pages())
+				await page.screenshot({ path: join(root, 'build', 'screenshots', `failed-${name}-${i}.png`) }).catch(() => {});
+	}
+
+	async closePages() {
+		await Promise.all(this.contexts.map((c) => c.close().catch(() => {})));
+		this.contexts = [];
+	}
+
+	async stop() {
+		await this.chromium?.close();
+	}
+}
+
+export const axeSource = () => require.resolve('axe-core/axe.min.js');

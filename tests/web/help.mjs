@@ -1,0 +1,31 @@
+// Small words that the tests share.
+export function expect(truth, message) {
+	if (!truth) throw new Error(message);
+}
+
+export function equal(found, wanted, what) {
+	expect(found === wanted, `${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`);
+}
+
+/** Tries until `look` returns something true, at most five seconds. */
+export async function eventually(look, what) {
+	const until = Date.now() + 5000;
+	do {
+		if (await look()) return;
+		await new Promise((go) => setTimeout(go, 150));
+	} while (Date.now() < until);
+	throw new Error(`did not happen: ${what}`);
+}
+
+/** Presses Tab until the focused element fits, as a person without a mouse would. */
+export async function tabTo(page, selector) {
+	for (let i = 0; i < 120; i++) {
+		if (await page.evaluate((s) => document.activeElement?.matches(s) ?? false, selector)) return;
+		await page.keyboard.press('Tab');
+	}
+	throw new Error(`the keyboard does not reach ${selector}`);
+}
+
+export const unique = (word) => `${word}${Date.now().toString(36)}`;
+
+export const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.localName);

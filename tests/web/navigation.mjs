@@ -1,0 +1,91 @@
+// Moving around: real links, the back button, focus and titles, the menu, searching without results.
+import { equal, eventually, expect, focused, tabTo } from './help.mjs';
+
+const READER = 'projectleider@voorbeeld.nl';
+
+async function focusAndTitle({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/' });
+	await page.locator('header a', { hasText: 'Vragen' }).click();
+	await page.locator('main h1', { hasText: 'Vragen' }).waitFor();
+	await eventually(async () => (await focused(page)) === 'h1', 'focus is on the heading');
+	equal(await page.title(), 'Vragen – Vraagbaak', 'title');
+	await eventually(async () => (await page.locator('#status').textContent()).includes('Vragen'), 'the page is announced');
+	equal(await page.locator('header a[aria-current=page]').textContent(), 'Vragen', 'current place in the menu');
+}
+
+async function back({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/casussen' });
+	await page.locator('.vb-rows a').last().scrollIntoViewIfNeeded();
+	const before = await page.evaluate(() => scrollY);
+	await page.locator('.vb-rows a').last().click();
+	await page.locator('.vb-thread').waitFor();
+	await page.goBack();
+	await page.locator('main h1', { hasText: 'Casussen' }).waitFor();
+	await eventually(async () => Math.abs((await page.evaluate(() => scrollY)) - before) < 40, 'the list is where it was');
+}
+
+async function skip({ browser }) {
+	const page = await browser.page({ path: '/hulp' });
+	await page.keyboard.press('Tab');
+	equal(await page.evaluate(() => document.activeElement.textContent.trim()), 'Naar de inhoud', 'first stop of the keyboard');
+	await page.keyboard.press('Enter');
+	equal(await focused(page), 'inhoud', 'focus after the skip link');
+}
+
+async function menu({ browser }) {
+	const page = await browser.page({ mail: READER, width: 320, path: '/' });
+	await tabTo(page, '.vb-menu');
+	await page.keyboard.press('Enter');
+	await page.locator('#menu').getByText('Lessen').waitFor();
+	await tabTo(page, '#menu a[href="/lessen"]');
+	await page.keyboard.press('Enter');
+	await page.locator('main h1', { hasText: 'Lessen' }).waitFor();
+	expect(!(await page.locator('#menu').isVisible()), 'the menu closes');
+}
+
+async function facet({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/zoeken?q=wijk' });
+	const option = page.locator('.vb-filter a[href*="kind="]').first();
+	await option.click();
+	await page.waitForURL(/kind=/);
+	await page.locator('.vb-chip').first().waitFor();
+	await page.locator('.vb-chip').first().click();
+	await eventually(() => !page.url().includes('kind='), 'the filter is gone from the address');
+	await page.goBack();
+	await page.waitForURL(/kind=/);
+}
+
+async function nothing({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/zoeken?q=qqxzzy' });
+	await page.getByText('We vonden hier niets over.').waitFor();
+	await page.locator('main').getByRole('link', { name: 'Stel een vraag' }).click();
+	await page.locator('#f-title').waitFor();
+	equal(await page.locator('#f-title').inputValue(), 'qqxzzy', 'the words come along');
+}
+
+async function english({ browser }) {
+	const page = await browser.page({ path: '/hulp' });
+	await page.locator('footer').getByRole('button', { name: 'English' }).click();
+	await page.locator('main h1', { hasText: 'Help' }).waitFor();
+	equal(await page.locator('html').getAttribute('lang'), 'en', 'language of the page');
+}
+
+async function printed({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/casussen' });
+	await page.locator('.vb-rows a').first().click();
+	await page.locator('.vb-thread').waitFor();
+	await page.emulateMedia({ media: 'print' });
+	expect(!(await page.locator('.vb-header').isVisible()), 'no menu on paper');
+	expect(await page.locator('main h1').isVisible(), 'the text is on paper');
+}
+
+export const tests = [
+	['link_followed_moves_focus_sets_title_and_announces', focusAndTitle],
+	['back_button_returns_to_the_same_place_in_the_list', back],
+	['skip_link_leads_to_the_content', skip],
+	['menu_on_a_telephone_works_by_keyboard_and_closes', menu],
+	['facet_is_a_link_with_its_state_in_the_address', facet],
+	['search_without_hits_leads_to_asking_with_the_words', nothing],
+	['language_switch_gives_every_word_in_english', english],
+	['print_leaves_out_what_paper_does_not_need', printed],
+];

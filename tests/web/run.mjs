@@ -1,0 +1,54 @@
+// The client in a real browser against the real server: starts both, runs every test, prints the counts.
+// VB_TEST=word runs only the tests that have the word in their name.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Browser } from './browser.mjs';
+import { tests as errors } from './errors.mjs';
+import { tests as flow } from './flow.mjs';
+import { tests as navigation } from './navigation.mjs';
+import { tests as screens } from './screens.mjs';
+import { Server, root } from './server.mjs';
+
+const LIMIT = 60_000;
+const wanted = process.env.VB_TEST ?? '';
+const all = [...flow, ...errors, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
+let passed = 0;
+let failed = 0;
+
+async function run(name, test, world) {
+	const began = Date.now();
+	let timer;
+	try {
+		const late = new Promise((_, no) => {
+			timer = setTimeout(() => no(new Error(`not ready within ${LIMIT / 1000} s`)), LIMIT);
+		});
+		await Promise.race([test(world), late]);
+		world.browser.complain();
+		passed++;
+		console.log(`ok   ${name} (${Date.now() - began} ms)`);
+	} catch (error) {
+		failed++;
+		console.log(`FAIL ${name}\n${String(error.stack ?? error).replace(/^/gm, '     ')}`);
+		await world.browser.picture(name);
+	} finally {
+		clearTimeout(timer);
+		await world.browser.closePages();
+	}
+}
+
+mkdirSync(join(root, 'build', 'screenshots'), { recursive: true });
+const server = new Server();
+const browser = new Browser(server);
+try {
+	await server.start();
+	await browser.start();
+	for (const [name, test] of all) await run(name, test, { server, browser });
+} catch (error) {
+	failed++;
+	console.log(`FAIL start\n${error.stack ?? error}`);
+} finally {
+	await browser.stop();
+	await server.stop();
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

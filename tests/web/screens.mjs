@@ -1,0 +1,62 @@
+// Every screen in light and dark, wide, on a telephone, and enlarged twice: nothing that axe objects to, nothing sideways.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { axeSource } from './browser.mjs';
+import { expect } from './help.mjs';
+import { root } from './server.mjs';
+
+const READER = 'projectleider@voorbeeld.nl';
+const axeText = readFileSync(axeSource(), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+
+const first = (list) => async (page) => {
+	await page.locator(list).first().click();
+	await page.locator('.vb-thread').waitFor();
+};
+/** name → [address, who, what to do there first] */
+const SCREENS = {
+	home: ['/', READER],
+	results: ['/zoeken?q=wijkteam', READER],
+	thread: ['/casussen', READER, first('.vb-rows a')],
+	question: ['/vragen', READER, first('.vb-rows a')],
+	ask: ['/vraag-stellen', READER],
+	'sign-in': ['/aanmelden', ''],
+	terms: ['/begrippen', READER],
+	profile: ['/profiel', READER],
+	guest: ['/', ''],
+	help: ['/hulp', ''],
+};
+
+const sideways = (page) =>
+	page.evaluate(() => {
+		if (document.documentElement.scrollWidth <= innerWidth) return '';
+		return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => `${e.localName}.${e.className}`).slice(0, 5).join(' ') || 'something';
+	});
+
+async function axe(page) {
+	await page.evaluate(axeText);
+	const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
+	return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary}`));
+}
+
+async function screen({ browser }, name, width, scheme) {
+	const [path, mail, act] = SCREENS[name];
+	const page = await browser.page({ mail, width, scheme, path });
+	await act?.(page);
+	await page.waitForLoadState('networkidle');
+	const wide = await sideways(page);
+	expect(!wide, `scrolls sideways: ${wide}`);
+	await page.screenshot({ path: join(root, 'build', 'screenshots', `${name}-${width}-${scheme}.png`), fullPage: true });
+	const objections = await axe(page);
+	expect(!objections.length, objections.join('\n'));
+}
+
+/** 640 wide is what 1280 looks like at 200 per cent. */
+const combinations = Object.keys(SCREENS).flatMap((name) => [
+	[name, 1280, 'light'], [name, 1280, 'dark'], [name, 320, 'light'], [name, 320, 'dark'], [name, 640, 'light'],
+]);
+
+export const tests = combinations.map(([name, width, scheme]) => [
+	`screen_${name.replace('-', '_')}_${width}_${scheme}_is_accessible`,
+	(world) => screen(world, name, width, scheme),
+]);

@@ -1,0 +1,117 @@
+// Builds the client into build/web: hashed and minified parts, a copy of each in Brotli and gzip, and routes.txt.
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { packageCss, sources } from './tool/css.mjs';
+import { licenses } from './tool/license.mjs';
+import { brotli, sizes } from './tool/size.mjs';
+import { checkTexts } from './tool/text.mjs';
+import { writeTheme } from './tool/theme.mjs';
+
+const web = dirname(fileURLToPath(import.meta.url));
+const root = dirname(web);
+const out = join(root, 'build', 'web');
+const small = /\.(html|js|css|svg|txt|json|webmanifest|map)$/;
+
+function fail(lines) {
+	for (const line of lines) console.error(line);
+	process.exit(1);
+}
+
+if (process.argv[2] === 'theme') {
+	writeTheme(join(out, 'theme.css'), process.argv[3] ?? process.env.COLOUR);
+	process.exit(0);
+}
+
+const complaints = checkTexts(web);
+if (complaints.length) fail(complaints);
+
+const { css, missing } = packageCss(web);
+if (missing.length) fail(missing.map((name) => `no value for token ${name}`));
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+/** Our own files that are fetched when they are needed: what import() names. */
+function lazyParts() {
+	const found = sources(web, ['.js']).flatMap((path) =>
+		[...readFileSync(path, 'utf8').matchAll(/import\('(\.[^']+\.js)'\)/g)].map((m) => join(dirname(path), m[1])),
+	);
+	return new Set(found);
+}
+
+const result = await build({
+	absWorkingDir: root,
+	entryPoints: [join(web, 'main.js')],
+	outdir: join(out, 'assets'),
+	publicPath: '/assets/',
+	entryNames: '[name]-[hash]',
+	chunkNames: '[name]-[hash]',
+	assetNames: '[name]-[hash]',
+	bundle: true,
+	splitting: true,
+	format: 'esm',
+	minify: true,
+	metafile: true,
+	legalComments: 'linked',
+	target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+	loader: { '.woff2': 'file', '.txt': 'text' },
+	conditions: ['production'],
+	plugins: [
+		{
+			name: 'common-part',
+			setup(b) {
+				const common = `import ${JSON.stringify(join(web, 'component', 'common.js'))};\n`;
+				const parts = lazyParts();
+				b.onLoad({ filter: /\/web\/(resource|component)\/.*\.js$/ }, ({ path }) =>
+					parts.has(path) ? { contents: common + readFileSync(path, 'utf8'), loader: 'js' } : undefined,
+				);
+			},
+		},
+		{
+			name: 'generated-css',
+			setup(b) {
+				b.onResolve({ filter: /^generated:/ }, (a) => ({ path: a.path, namespace: 'generated' }));
+				b.onLoad({ filter: /.*/, namespace: 'generated' }, () => ({ contents: css, loader: 'css' }));
+			},
+		},
+	],
+});
+
+const outputs = result.metafile.outputs;
+if (process.env.META) writeFileSync(process.env.META, JSON.stringify(result.metafile));
+const entry = Object.keys(outputs).find((p) => outputs[p].entryPoint?.endsWith('web/main.js'));
+const font = Object.keys(outputs).find((p) => p.endsWith('.woff2'));
+const asset = (path) => `/assets/${basename(path)}`;
+const chunks = outputs[entry].imports.filter((i) => i.kind === 'import-statement').map((i) => i.path);
+const head = [
+	`<link rel="preload" href="${asset(font)}" as="font" type="font/woff2" crossorigin>`,
+	`<link rel="stylesheet" href="${asset(outputs[entry].cssBundle)}">`,
+	...chunks.map((path) => `<link rel="modulepreload" href="${asset(path)}">`),
+	`<script type="module" src="${asset(entry)}"></script>`,
+].join('\n\t');
+const html = readFileSync(join(web, 'index.html'), 'utf8').replace('<!-- assets -->', head);
+writeFileSync(join(out, 'index.html'), html);
+
+for (const name of readdirSync(join(web, 'public'))) writeFileSync(join(out, name), readFileSync(join(web, 'public', name)));
+writeFileSync(join(out, 'licenses.txt'), licenses(web));
+const { routes } = await import('./routes.js');
+writeFileSync(join(out, 'routes.txt'), `${routes.map((r) => r.path).join('\n')}\n`);
+
+function files(folder) {
+	return readdirSync(folder).flatMap((name) => {
+		const path = join(folder, name);
+		return statSync(path).isDirectory() ? files(path) : [path];
+	});
+}
+for (const path of files(out).filter((p) => small.test(p) && basename(p) !== 'routes.txt')) {
+	const bytes = readFileSync(path);
+	writeFileSync(`${path}.br`, brotli(bytes));
+	writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+}
+
+const pages = [...readFileSync(join(web, 'routes.js'), 'utf8').matchAll(/import\('\.\/([^']+)'\)/g)].map((m) => m[1]);
+if (!sizes(root, outputs, html, pages)) fail(['The client is larger than it may be.']);
+console.log(`client built in ${relative(process.cwd(), out) || '.'}`);

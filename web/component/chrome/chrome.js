@@ -1,0 +1,50 @@
+// @ts-check
+// What surrounds every page: skip link, header with the main menu, footer.
+import { html, nothing } from 'lit-html';
+import { currentLanguage, t, useLanguage } from '../../lib/i18n.js';
+import { signedIn } from '../../lib/session.js';
+import { link } from '../heading/heading.js';
+import { icon } from '../icon/icon.js';
+import { avatar } from '../person/person.js';
+
+const logo = html`<svg viewBox="0 0 28 28" aria-hidden="true"><path fill="currentColor" stroke="none" d="M14 2c6.9 0 12 4.6 12 10.8s-5.1 10.8-12 10.800c-1.2 0-2.4-.1-3.5-.4L5 26.300l.9-5.100c-2.5-2-3.9-4.9-3.9-8.400C2 6.6 7.1 2 14 2z"></path><path class="vb-tick" d="m9 9.2 5 8.3 5-8.3"></path></svg>`;
+
+/** @param {string} href @param {View} content @param {string} nav */
+const item = (href, content, nav) => html`<a href=${href} aria-current=${nav === href ? 'page' : nothing}>${content}</a>`;
+
+const closeMenu = (/** @type {Event} */ event) => {
+	if (event.target instanceof Element && event.target.closest('a')) document.getElementById('menu')?.hidePopover?.();
+};
+
+export const skipLink = () => html`<a class="nl-skip-link nl-skip-link--visible-on-focus" href="#inhoud">${t('chrome.skip')}</a>`;
+
+/** @param {Me} me @param {string} nav */
+export const header = (me, nav) => html`<div class="vb-wrap">
+	<a class="vb-brand" href="/">${logo}Vraagbaak</a>
+	<button class="utrecht-button utrecht-button--subtle vb-button--quiet vb-menu" type="button" popovertarget="menu">${icon('menu')}${t('chrome.menu')}</button>
+	<nav class="vb-nav" id="menu" popover aria-label=${t('chrome.nav')} @click=${closeMenu}><ul class="vb-list">
+		<li>${item('/casussen', t('kinds.case'), nav)}</li>
+		<li>${item('/vragen', t('kinds.question'), nav)}</li>
+		<li>${item('/gesprekken', t('kinds.discussion'), nav)}</li>
+		<li>${item('/lessen', t('kinds.lesson'), nav)}</li>
+		<li>${item('/kennis', t('kinds.page'), nav)}</li>
+		<li>${item('/begrippen', t('term.title'), nav)}</li>
+		<li class="vb-apart">${item('/hulp', t('help.title'), nav)}</li>
+		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}${me.user.name}`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>
+	</ul></nav>
+</div>`;
+
+async function switchLanguage() {
+	const next = currentLanguage() === 'nl' ? 'en' : 'nl';
+	try {
+		localStorage.setItem('vraagbaak:language', next);
+	} catch {}
+	await useLanguage(next);
+	location.reload();
+}
+
+export const footer = () => html`<div class="vb-wrap">
+	<p>${t('chrome.about')}</p>
+	${link('/hulp', t('help.title'))}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
+	${signedIn() ? '' : html`<button type="button" class="vb-linkish" lang=${currentLanguage() === 'nl' ? 'en' : 'nl'} @click=${switchLanguage}>${t('chrome.otherLanguage')}</button>`}
+</div>`;

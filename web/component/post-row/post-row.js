@@ -1,0 +1,31 @@
+// @ts-check
+import { html } from 'lit-html';
+import { t } from '../../lib/i18n.js';
+import { kindName } from '../kind/kind.js';
+import { when } from '../person/person.js';
+
+/** @param {Post} post */
+function progress(post) {
+	const counts = post.counts ?? {};
+	if (counts.endorsed) return t('mark.endorsed');
+	if (counts.answers) return t('post.answers', { n: counts.answers });
+	return post.progress === 'open' && post.kind !== 'page' && post.kind !== 'lesson' ? t('progress.open') : '';
+}
+
+/** One line of facts about a post: kind · place · date · where it stands. @param {Post} post */
+export const meta = (post) =>
+	html`<p class="vb-meta"><span class="vb-kind">${kindName(post.kind)}</span>${
+		post.place ? html`<span>${post.place.name}</span>` : ''
+	}${when(post.activity ?? post.published ?? post.created)}${[progress(post)].filter(Boolean).map((x) => html`<span>${x}</span>`)}${
+		post.counts?.meToo ? html`<span>${t('mark.askedBy', { n: post.counts.meToo })}</span>` : ''
+	}</p>`;
+
+/** A post in a list. @param {Post} post @param {2 | 3} [level] */
+export const postRow = (post, level = 3) => html`<li>
+	${level === 2 ? html`<h2 class="vb-title">${title(post)}</h2>` : html`<h3 class="vb-title">${title(post)}</h3>`}
+	${post.lead ? html`<p class="nl-paragraph vb-subtle vb-measure">${post.lead}</p>` : ''}
+	${meta(post)}
+</li>`;
+
+/** @param {Post} post */
+export const title = (post) => html`<a class="nl-link" href=${post.url}>${post.title || t('post.untitled')}</a>`;

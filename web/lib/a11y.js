@@ -1,0 +1,30 @@
+// @ts-check
+// What a reader without sight needs: spoken status messages and focus at the right place.
+
+/** Speaks a message through the polite live region. @param {string} message */
+export function announce(message) {
+	const region = document.getElementById('status');
+	if (!region) return;
+	region.textContent = '';
+	setTimeout(() => {
+		region.textContent = message;
+	}, 60);
+}
+
+/** Moves focus to the heading of the page, without a visible ring. */
+export function focusHeading() {
+	const heading = document.querySelector('main h1') ?? document.querySelector('main');
+	if (!(heading instanceof HTMLElement)) return;
+	heading.tabIndex = -1;
+	heading.focus({ preventScroll: true });
+}
+
+/** Moves focus to an element after the next paint, and scrolls it into view. @param {string} selector */
+export function focusSoon(selector) {
+	requestAnimationFrame(() => {
+		const element = document.querySelector(selector);
+		if (!(element instanceof HTMLElement)) return;
+		if (element.tabIndex < 0) element.tabIndex = -1;
+		element.focus();
+	});
+}

@@ -1,0 +1,86 @@
+// @ts-check
+// The one place that talks to the server: paths under /api/v1, JSON in and out, errors as Problem.
+import { Problem } from './problem.js';
+
+const BASE = '/api/v1';
+let csrf = '';
+
+/** Remembers the token that unsafe requests carry. @param {string} token */
+export const useToken = (token) => {
+	csrf = token;
+};
+
+/** @param {Response} response */
+async function read(response) {
+	if (response.status === 204) return null;
+	const text = await response.text();
+	try {
+		return text ? JSON.parse(text) : null;
+	} catch {
+		throw new Problem(response.ok ? 502 : response.status);
+	}
+}
+
+/** @param {string} method @param {string} path @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} options */
+async function send(method, path, { body, headers, signal }) {
+	const all = { accept: 'application/json', ...headers };
+	if (method !== 'GET') all['x-csrf-token'] = csrf;
+	if (body !== undefined) all['content-type'] = 'application/json';
+	try {
+		const init = { method, headers: all, signal, body: body === undefined ? undefined : JSON.stringify(body) };
+		return await fetch(BASE + path, init);
+	} catch (error) {
+		if (signal?.aborted) throw error;
+		throw new Problem(0);
+	}
+}
+
+/** Fetches a fresh token; true when it differs from the one that was refused. */
+async function renewToken() {
+	const old = csrf;
+	const me = await get('/me');
+	csrf = me.csrf ?? '';
+	return me.user !== null && csrf !== old;
+}
+
+/** Sends one request and returns the answer with its ETag. A stale token is renewed once.
+ * @param {string} method @param {string} path
+ * @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options] */
+export async function call(method, path, options = {}) {
+	let response = await send(method, path, options);
+	if (response.status === 403 && method !== 'GET' && (await renewToken())) response = await send(method, path, options);
+	const data = await read(response);
+	if (!response.ok) throw new Problem(response.status, data ?? {});
+	return { data, etag: response.headers.get('etag') ?? '', status: response.status };
+}
+
+/** @param {string} path @param {AbortSignal} [signal] */
+export const get = async (path, signal) => (await call('GET', path, { signal })).data;
+/** @param {string} path @param {unknown} [body] @param {Record<string, string>} [headers] */
+export const post = async (path, body = {}, headers = {}) => (await call('POST', path, { body, headers })).data;
+/** @param {string} path */
+export const remove = (path) => call('DELETE', path);
+
+/** Gets something that a server may not have yet. Its absence is remembered for this visit, so that it is asked once.
+ * @param {string} path @param {AbortSignal} [signal] */
+export async function whenThere(path, signal) {
+	const key = `vraagbaak:absent:${path}`;
+	try {
+		if (sessionStorage.getItem(key)) return null;
+		return await get(path, signal);
+	} catch (error) {
+		if (signal?.aborted) throw error;
+		if (error instanceof Problem && error.status === 404) sessionStorage.setItem(key, '1');
+		return null;
+	}
+}
+
+/** Gets what a page can do without: null instead of an error. @param {string} path @param {AbortSignal} [signal] */
+export async function optional(path, signal) {
+	try {
+		return await get(path, signal);
+	} catch (error) {
+		if (signal?.aborted) throw error;
+		return null;
+	}
+}

@@ -1,0 +1,44 @@
+// @ts-check
+// Who is signed in, and what that person may do.
+import { get, post, remove, useToken } from './api.js';
+
+/** @type {Me} */
+const nobody = { user: null, csrf: '', permissions: {} };
+/** @type {Me} */
+let me = nobody;
+/** @type {(() => void)[]} */
+const listeners = [];
+
+export const viewer = () => me;
+export const signedIn = () => me.user !== null;
+/** @param {() => void} listener */
+export const onViewerChange = (listener) => void listeners.push(listener);
+
+/** Asks the server who is signed in; keeps nobody when it cannot be reached. */
+export async function loadViewer() {
+	try {
+		me = { ...nobody, ...(await get('/me')) };
+	} catch {
+		me = nobody;
+	}
+	useToken(me.csrf);
+	for (const listener of listeners) listener();
+	return me;
+}
+
+/** @param {string} mail @param {string} password */
+export async function signIn(mail, password) {
+	await post('/sessions', { mail, password });
+	await loadViewer();
+}
+
+/** @param {string} token */
+export async function signInByLink(token) {
+	await post('/one-time-links/_use', { token });
+	await loadViewer();
+}
+
+export async function signOut() {
+	await remove('/sessions/current');
+	await loadViewer();
+}

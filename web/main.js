@@ -1,0 +1,91 @@
+// @ts-check
+import './style/main.css';
+import { html, render } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
+import './component/common.js';
+import { footer, header, skipLink } from './component/chrome/chrome.js';
+import { failure, notFound } from './component/failure/failure.js';
+import { flashNotice } from './component/notice/notice.js';
+import { skeleton } from './component/skeleton/skeleton.js';
+import { announce, focusHeading } from './lib/a11y.js';
+import { takeMessage } from './lib/flash.js';
+import { t, useLanguage } from './lib/i18n.js';
+import { is } from './lib/problem.js';
+import { match, start } from './lib/router.js';
+import { loadViewer, onViewerChange, viewer } from './lib/session.js';
+import { routes } from './routes.js';
+
+const main = /** @type {HTMLElement} */ (document.getElementById('inhoud'));
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+let visit = 0;
+let opened = '';
+let controller = new AbortController();
+
+/** @param {string} nav */
+function drawChrome(nav) {
+	render(skipLink(), part('skip'));
+	render(header(viewer(), nav), part('header'));
+	render(footer(), part('footer'));
+}
+
+/** Puts the reader where a new page begins. @param {URL} url @param {string} kind @param {string} title */
+function arrive(url, kind, title) {
+	const target = url.hash.length > 1 && kind !== 'pop' ? document.getElementById(decodeURIComponent(url.hash.slice(1))) : null;
+	if (kind !== 'first') focusHeading();
+	if (kind !== 'first') announce(title);
+	if (target) target.scrollIntoView();
+	else scrollTo(0, kind === 'pop' ? (history.state?.y ?? 0) : 0);
+}
+
+/** Loads the page that answers `url` and lets it draw. @param {URL} url @param {'first' | 'push' | 'pop'} kind */
+async function open(url, kind) {
+	if (kind === 'pop' && opened === url.pathname + url.search) return;
+	opened = url.pathname + url.search;
+	controller.abort();
+	controller = new AbortController();
+	const { signal } = controller;
+	const mine = ++visit;
+	const flash = takeMessage();
+	let arrived = false;
+
+	const show = (/** @type {{title: string, body: unknown, nav?: string}} */ page) => {
+		if (mine !== visit) return;
+		clearTimeout(waiting);
+		main.removeAttribute('aria-busy');
+		document.title = page.title === 'Vraagbaak' ? page.title : `${page.title} – Vraagbaak`;
+		drawChrome(page.nav ?? url.pathname);
+		render(keyed(mine, html`${flashNotice(flash)}${page.body}`), main);
+		if (arrived) return;
+		arrived = true;
+		arrive(url, kind, flash || page.title);
+	};
+	const waiting = setTimeout(
+		() => {
+			main.setAttribute('aria-busy', 'true');
+			render(keyed(mine, skeleton()), main);
+		},
+		kind === 'first' ? 0 : 200,
+	);
+
+	const found = match(routes, url.pathname);
+	try {
+		if (!found) return show(notFound());
+		const page = await found.route.load();
+		await ready;
+		await page.open({ url, params: found.params, signal, show, refresh: () => open(url, 'push') });
+	} catch (error) {
+		if (signal.aborted) return;
+		arrived = false;
+		show(is(error, 404) ? notFound() : failure(error, () => open(url, 'push')));
+	}
+}
+
+async function begin() {
+	const me = await loadViewer();
+	await useLanguage(me.user?.language ?? localStorage.getItem('vraagbaak:language'));
+}
+
+const ready = begin();
+onViewerChange(() => drawChrome(location.pathname));
+addEventListener('offline', () => announce(t('failure.offline')));
+start(open);

@@ -1,0 +1,67 @@
+// @ts-check
+import { html } from 'lit-html';
+import { button } from '../../component/button/button.js';
+import { h2, h3 } from '../../component/heading/heading.js';
+import { icon } from '../../component/icon/icon.js';
+import { authorName, byline, when } from '../../component/person/person.js';
+import { prose } from '../../component/prose/prose.js';
+import { t } from '../../lib/i18n.js';
+import { signedIn } from '../../lib/session.js';
+import { comments } from './comments.js';
+import { markButton } from './marks.js';
+import { triedSection } from './tried.js';
+
+const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
+
+/** @param {Post} answer */
+function stamp(answer) {
+	const mark = answer.marks?.find((m) => m.kind === 'endorsed');
+	if (!mark && !answer.counts?.endorsed) return '';
+	return html`<p class="vb-stamp">${icon('stamp')}<strong>${t('mark.endorsed')}</strong>${mark?.at ? when(mark.at) : ''}${mark?.user ? html`<span>${t('mark.by', { name: mark.user.name })}</span>` : ''}</p>`;
+}
+
+/** @param {import('./thread.js').Thread} thread @param {Post} answer */
+function actions(thread, answer) {
+	if (!signedIn() || thread.post.status !== 'published') return '';
+	const may = answer.permissions ?? {};
+	const name = `comment-${answer.id}`;
+	return html`<p class="vb-actions">
+		${markButton(thread, answer, 'endorsed')}${markButton(thread, answer, 'solved')}${markButton(thread, answer, 'helpful')}
+		${may.comment ? button(t('reply.comment'), () => thread.toggle(name), { ...QUIET, expanded: thread.opened.has(name) }) : ''}
+		${may.edit ? button(t('edit.do'), () => thread.edit(answer), QUIET) : ''}
+	</p>`;
+}
+
+/** @param {import('./thread.js').Thread} thread @param {Post} answer */
+function answerView(thread, answer) {
+	const endorsed = answer.marks?.some((m) => m.kind === 'endorsed') || answer.counts?.endorsed;
+	const below = comments(thread, answer);
+	return html`<article class="vb-answer ${endorsed ? 'vb-answer--endorsed' : ''}" id="p${answer.id}" aria-labelledby="answer-${answer.id}">
+		${stamp(answer)}
+		<div class="vb-stack">
+			<h3 class="vb-sr" id="answer-${answer.id}">${t('post.answerOf', { name: authorName(answer) })}</h3>
+			${thread.editing?.post.id === answer.id ? thread.editing.view() : prose(answer.html ?? '', 4)}
+			${byline(answer)}
+		</div>
+		${triedSection(thread, answer)}
+		${below ? html`<div>${below}</div>` : ''}
+		${actions(thread, answer)}
+		${thread.trouble?.at === answer.id ? html`<div>${thread.troubleAt(answer.id)}</div>` : ''}
+		${thread.opened.has(`comment-${answer.id}`) ? html`<div>${thread.replyForm('comment', answer)}</div>` : ''}
+	</article>`;
+}
+
+/** @param {import('./thread.js').Thread} thread */
+export function answers(thread) {
+	const { post } = thread;
+	if (post.kind !== 'case' && post.kind !== 'question') return '';
+	const all = (post.replies ?? []).filter((r) => r.kind === 'answer');
+	const form = post.permissions?.answer ? thread.replyForm('answer', post) : '';
+	return html`<section class="vb-stack" aria-labelledby="answers">
+		<div class="vb-section">${h2(t('post.answers', { n: all.length }), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${t('post.order')}</p>` : ''}</div>
+		${all.map((answer) => answerView(thread, answer))}
+		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
+		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}
+		${signedIn() || form ? '' : html`<p class="vb-small">${t('reply.signedOut', { link: html`<a class="nl-link" href="/aanmelden?naar=${encodeURIComponent(location.pathname)}">${t('signIn.do')}</a>` })}</p>`}
+	</section>`;
+}

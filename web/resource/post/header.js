@@ -1,0 +1,43 @@
+// @ts-check
+import { html } from 'lit-html';
+import { stateBadges } from '../../component/badge/post-badges.js';
+import { button } from '../../component/button/button.js';
+import { h1, link } from '../../component/heading/heading.js';
+import { kindName, LISTS } from '../../component/kind/kind.js';
+import { authorName, when } from '../../component/person/person.js';
+import { t } from '../../lib/i18n.js';
+import { signedIn } from '../../lib/session.js';
+import { markButton } from './marks.js';
+
+/** @param {Post} post */
+function crumbs(post) {
+	const theme = post.terms?.find((x) => x.kind === 'theme');
+	return html`<nav aria-label=${t('post.crumbs')}><ol class="vb-crumb">
+		${LISTS[post.kind] ? html`<li>${link(LISTS[post.kind], t(`kinds.${post.kind}`))}</li>` : ''}
+		${theme ? html`<li>${link(`/zoeken?theme=${theme.id}`, theme.name)}</li>` : ''}
+	</ol></nav>`;
+}
+
+/** @param {import('./thread.js').Thread} thread */
+function actions(thread) {
+	const { post } = thread;
+	const may = post.permissions ?? {};
+	if (!signedIn() || (post.status !== 'published' && !may.edit)) return '';
+	return html`<p class="vb-actions">
+		${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
+		${may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''}
+	</p>${thread.troubleAt(post.id)}`;
+}
+
+/** @param {import('./thread.js').Thread} thread */
+export function header(thread) {
+	const { post } = thread;
+	const badges = stateBadges(post);
+	return html`<header class="vb-stack">
+		${crumbs(post)}
+		${h1(post.title || t('post.untitled'))}
+		${post.lead ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${post.lead}</p>` : ''}
+		<div class="vb-line"><p class="vb-meta"><span class="vb-kind">${kindName(post.kind)}</span><span>${authorName(post)}</span>${when(post.published ?? post.created)}</p>${badges}</div>
+		${actions(thread)}
+	</header>`;
+}

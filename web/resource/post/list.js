@@ -1,0 +1,68 @@
+// @ts-check
+import { html } from 'lit-html';
+import { button, buttonLink } from '../../component/button/button.js';
+import { explain } from '../../component/failure/failure.js';
+import { chips, filters } from '../../component/filter/filter.js';
+import { h1, p } from '../../component/heading/heading.js';
+import { kindOfList, NEW } from '../../component/kind/kind.js';
+import { postRow } from '../../component/post-row/post-row.js';
+import { announce, focusSoon } from '../../lib/a11y.js';
+import { get, optional } from '../../lib/api.js';
+import { label, t } from '../../lib/i18n.js';
+import { pick, query } from '../../lib/query.js';
+
+const coded = (/** @type {string} */ group, /** @type {string[]} */ values) =>
+	values.map((value) => ({ value, text: label(group, value) }));
+
+/** The filters that make sense for a kind. @param {string} kind @param {Term[]} themes */
+const facetsOf = (kind, themes) => [
+	...(kind === 'question' || kind === 'case' || kind === 'discussion'
+		? [{ name: 'progress', title: t('facet.progress'), options: coded('progress', ['open', 'answered', 'resolved']) }]
+		: []),
+	{ name: 'theme', title: t('facet.theme'), options: themes.map((x) => ({ value: String(x.id), text: x.name })) },
+	...(kind === 'page' || kind === 'discussion'
+		? []
+		: [{ name: 'phase', title: t('facet.phase'), options: coded('phase', ['preparation', 'execution', 'follow_up']) }]),
+	{ name: 'freshness', title: t('facet.freshness'), options: coded('freshness', ['current', 'review_due', 'expired']) },
+];
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	const kind = kindOfList(ctx.url.pathname);
+	const chosen = pick(ctx.url, ['progress', 'theme', 'phase', 'freshness', 'sort']);
+	const address = (/** @type {string} */ cursor) => `/posts${query({ kind, ...chosen, limit: 20, cursor })}`;
+	const [answer, themes] = await Promise.all([get(address(''), ctx.signal), optional('/terms?kind=theme&limit=50', ctx.signal)]);
+	const facets = facetsOf(kind, themes?.items ?? []);
+	let trouble = '';
+
+	async function more() {
+		const at = answer.items.length;
+		try {
+			const next = await get(address(answer.next), ctx.signal);
+			answer.items.push(...next.items);
+			answer.next = next.next;
+			trouble = '';
+			announce(t('search.added', { n: next.items.length }));
+			focusSoon(`.vb-rows > li:nth-child(${at + 1}) a`);
+		} catch (error) {
+			trouble = explain(error);
+		}
+		draw();
+	}
+
+	const act = () => (NEW[kind] ? buttonLink(NEW[kind], t(`ask.${kind}`), { kind: 'primary-action' }) : '');
+	const list = () => html`<ul class="vb-rows">${answer.items.map((/** @type {Post} */ post) => postRow(post, 2))}</ul>
+		${trouble ? html`<p role="alert">${trouble}</p>` : ''}${answer.next ? html`<p>${button(t('search.more'), more)}</p>` : ''}`;
+
+	function draw() {
+		const title = t(`kinds.${kind}`);
+		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
+			<div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--s">${h1(title)}${p(t(`list.${kind}`), 'vb-subtle vb-measure')}</div>${act()}</div>
+			<div class="vb-split vb-split--start">${filters(ctx.url, facets)}
+				<div class="vb-stack">${chips(ctx.url, facets)}${answer.items.length ? list() : html`<p class="vb-panel vb-panel--tint">${t('list.empty')}</p>`}</div>
+			</div>
+		</div>`;
+		ctx.show({ title, body });
+	}
+	draw();
+}

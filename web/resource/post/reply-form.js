@@ -1,0 +1,96 @@
+// @ts-check
+// Writing an answer or a comment. The text is kept on this device until the server has it.
+import { html } from 'lit-html';
+import { button, submit } from '../../component/button/button.js';
+import { Editor } from '../../component/editor/editor.js';
+import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
+import { SignInAgain } from '../../component/sign-in/again.js';
+import { announce, focusSoon } from '../../lib/a11y.js';
+import { post as send } from '../../lib/api.js';
+import { dropDraft, loadDraft, saveDraft } from '../../lib/draft.js';
+import { t } from '../../lib/i18n.js';
+import { is } from '../../lib/problem.js';
+import { viewer } from '../../lib/session.js';
+import { uuid } from '../../lib/unique.js';
+
+export class ReplyForm {
+	/** @type {FieldError[]} */
+	errors = [];
+	busy = false;
+	key = uuid();
+
+	/** @param {import('./thread.js').Thread} thread @param {string} kind @param {Post} parent */
+	constructor(thread, kind, parent) {
+		this.thread = thread;
+		this.kind = kind;
+		this.parent = parent;
+		this.prefix = `r${parent.id}${kind}`;
+		this.draft = `reply:${parent.id}:${kind}`;
+		this.body = loadDraft(this.draft)?.body ?? '';
+		const restored = this.body ? html` ${t('draft.restored')}` : '';
+		const help = html`${t('reply.as', { name: viewer().user?.name ?? '', readers: t(`reply.readers.${thread.post.access}`) })}${restored}`;
+		this.again = new SignInAgain(thread.draw, `#${this.prefix}-send`);
+		this.editor = new Editor(
+			{ name: 'body', prefix: this.prefix, label: t(`reply.label.${kind}`), help, onInput: (v) => this.input(v) },
+			thread.draw,
+		);
+	}
+
+	/** @param {string} value */
+	input(value) {
+		this.body = value;
+		this.key = uuid();
+		saveDraft(this.draft, { body: value });
+	}
+
+	/** @param {Event} event */
+	async send(event) {
+		event.preventDefault();
+		if (this.busy) return;
+		this.errors = this.body.trim() ? [] : [{ field: 'body', detail: t(`reply.missing.${this.kind}`) }];
+		if (!this.errors.length) await this.attempt();
+		this.thread.draw();
+		if (this.errors.length) focusErrors(this.prefix);
+	}
+
+	async attempt() {
+		const { thread, kind, parent } = this;
+		this.busy = true;
+		thread.draw();
+		try {
+			const body = { kind, body: this.body.trim(), ...(parent.id === thread.post.id ? {} : { parent: parent.id }) };
+			const made = await send(`/posts/${thread.post.id}/replies`, body, { 'idempotency-key': this.key });
+			await this.sent(made);
+		} catch (error) {
+			if (is(error, 401)) this.again.ask();
+			else this.errors = fieldErrors(error, ['body']);
+		}
+		this.busy = false;
+	}
+
+	/** @param {Post} made */
+	async sent(made) {
+		const { thread } = this;
+		dropDraft(this.draft);
+		this.body = '';
+		this.again.message = '';
+		this.key = uuid();
+		thread.opened.delete(`comment-${this.parent.id}`);
+		thread.opened.delete('comment-root');
+		await thread.load();
+		announce(t(`reply.sent.${this.kind}`));
+		focusSoon(`#p${made.id}`);
+	}
+
+	view() {
+		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
+			${errorSummary(this.errors, this.prefix)}
+			${this.editor.view(this.body, this.errors)}
+			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${
+				this.kind === 'comment' && this.parent.kind === 'answer'
+					? button(t('form.cancel'), () => this.thread.toggle(`comment-${this.parent.id}`), { kind: 'subtle' })
+					: ''
+			}</p>
+		</form>${this.again.view()}`;
+	}
+}

@@ -1,0 +1,24 @@
+// @ts-check
+import { html } from 'lit-html';
+import { h1, link, p } from '../../component/heading/heading.js';
+import { SignInPanel } from '../../component/sign-in/panel.js';
+import { t } from '../../lib/i18n.js';
+
+/** Asks to sign in before writing; the page comes back by itself. @param {Context} ctx @param {string} title */
+export function signInFirst(ctx, title) {
+	const panel = new SignInPanel(draw, ctx.refresh);
+	function draw() {
+		ctx.show({
+			title,
+			body: html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">${h1(title)}${p(t('write.signInFirst'))}${panel.view()}${p(t('signIn.byLink'), 'vb-small vb-subtle')}</div></div>`,
+		});
+	}
+	draw();
+}
+
+/** Says that this role does not write posts of this kind. @param {Context} ctx @param {string} title */
+export const notForYou = (ctx, title) =>
+	ctx.show({
+		title,
+		body: html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">${h1(title)}${p(t('write.notForYou'))}${p(link('/', t('notFound.home')))}</div></div>`,
+	});

@@ -1,0 +1,138 @@
+// @ts-check
+// One thread: the post, where it played, its answers in order of trust, what came of it, and a place to reply.
+import { html } from 'lit-html';
+import { explain } from '../../component/failure/failure.js';
+import { LISTS } from '../../component/kind/kind.js';
+import { notice } from '../../component/notice/notice.js';
+import { prose } from '../../component/prose/prose.js';
+import { SignInAgain } from '../../component/sign-in/again.js';
+import { announce } from '../../lib/a11y.js';
+import { call } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { is } from '../../lib/problem.js';
+import { rename } from '../../lib/router.js';
+import { answers } from './answers.js';
+import { commentSection } from './comments.js';
+import { context } from './context.js';
+import { header } from './header.js';
+import { chain } from './links.js';
+import { triedSection } from './tried.js';
+
+const STEPS = ['submit', 'approve', 'return', 'publish', 'resolve', 'reopen', 'archive', 'withdraw'];
+
+export class Thread {
+	/** @type {Post} */
+	post = /** @type {any} */ (null);
+	etag = '';
+	/** @type {import('./edit.js').EditForm | null} */
+	editing = null;
+	/** @type {import('./state.js').StatePanel | null} */
+	state = null;
+	/** @type {typeof import('./reply-form.js').ReplyForm | null} */
+	ReplyForm = null;
+	/** @type {{at: number, text: string} | null} */
+	trouble = null;
+	/** @type {Map<string, import('./reply-form.js').ReplyForm>} */
+	replies = new Map();
+	/** what the reader has opened, as "tried-13" @type {Set<string>} */
+	opened = new Set();
+
+	/** @param {Context} ctx */
+	constructor(ctx) {
+		this.ctx = ctx;
+		this.id = Number(ctx.params[0]);
+		this.draw = this.draw.bind(this);
+		this.again = new SignInAgain(this.draw, 'main h1');
+	}
+
+	async load() {
+		const { data, etag } = await call('GET', `/posts/${this.id}`, { signal: this.ctx.signal });
+		this.post = data;
+		this.etag = etag;
+		if (STEPS.some((step) => data.permissions?.[step]) && !this.state) this.state = new (await import('./state.js')).StatePanel(this);
+	}
+
+	/** Fetches the form for replies once the text is on the screen. */
+	async prepareReplies() {
+		if (!this.post.permissions?.answer && !this.post.permissions?.comment) return;
+		this.ReplyForm = (await import('./reply-form.js')).ReplyForm;
+		this.draw();
+	}
+
+	/** Does one thing at post `at`, then shows the thread as it is now. @param {number} at @param {() => Promise<any>} work @param {string} said */
+	async act(at, work, said) {
+		this.trouble = null;
+		try {
+			await work();
+			await this.load();
+			announce(said);
+		} catch (error) {
+			if (is(error, 401)) return this.again.ask();
+			this.trouble = { at, text: explain(error) };
+		}
+		this.draw();
+	}
+
+	/** @param {Post} post */
+	async edit(post) {
+		const { EditForm } = await import('./edit.js');
+		this.editing = new EditForm(this, post);
+		this.draw();
+		this.editing.focus();
+	}
+
+	/** The form for a reply under `parent`, made once so that its text stays. @param {string} kind @param {Post} parent */
+	replyForm(kind, parent) {
+		const name = `${kind}-${parent.id}`;
+		if (!this.ReplyForm) return '';
+		if (!this.replies.has(name)) this.replies.set(name, new this.ReplyForm(this, kind, parent));
+		return this.replies.get(name)?.view();
+	}
+
+	/** @param {string} name */
+	toggle(name) {
+		if (!this.opened.delete(name)) this.opened.add(name);
+		this.draw();
+	}
+
+	/** @param {number} at */
+	troubleAt(at) {
+		return this.trouble?.at === at ? notice(html`<p>${this.trouble.text}</p>`, { tone: 'negative', role: 'alert' }) : '';
+	}
+
+	body() {
+		const { post } = this;
+		if (post.status === 'withdrawn' && !post.html) return html`<p class="vb-panel vb-panel--tint">${t('post.withdrawn')}</p>`;
+		return prose(post.html ?? '', 2);
+	}
+
+	draw() {
+		const { post } = this;
+		const editing = this.editing?.post.id === post.id ? this.editing.view() : null;
+		const body = html`<article class="vb-wrap vb-main"><div class="vb-split vb-thread">
+			${header(this)}
+			${context(this)}
+			<div class="vb-stack vb-stack--xl">
+				<div class="vb-stack vb-stack--l">
+					${this.again.view()}${this.state?.view()}${editing ?? this.body()}
+					${post.resolution ? notice(html`<p><strong>${t('post.resolution')}</strong><br>${post.resolution}</p>`, { tone: 'positive' }) : ''}
+					${triedSection(this, post)}
+				</div>
+				${answers(this)}
+				${chain(post)}
+				${commentSection(this)}
+			</div>
+		</div></article>`;
+		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind] });
+	}
+}
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	const thread = new Thread(ctx);
+	await thread.load();
+	const url = new URL(thread.post.url, location.href);
+	if (url.pathname !== ctx.url.pathname) rename(url.pathname + ctx.url.search + (url.hash || ctx.url.hash));
+	thread.draw();
+	await thread.prepareReplies();
+}

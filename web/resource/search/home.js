@@ -1,0 +1,73 @@
+// @ts-check
+import { html } from 'lit-html';
+import { buttonLink } from '../../component/button/button.js';
+import { h1, h2, link } from '../../component/heading/heading.js';
+import { lessonCard } from '../../component/lesson/lesson.js';
+import { notice } from '../../component/notice/notice.js';
+import { postRow } from '../../component/post-row/post-row.js';
+import { searchBox } from '../../component/search-box/search-box.js';
+import { get, optional, whenThere } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { signedIn, viewer } from '../../lib/session.js';
+import { waiting } from './waiting.js';
+
+const hero = () => html`<div class="vb-hero"><div class="vb-wrap vb-split">
+	<div class="vb-stack">${h1(t('home.title'))}${searchBox({ label: t('search.label') })}</div>
+	<div class="vb-start">
+		<p>${buttonLink('/vraag-stellen', t('ask.question'), { style: 'vb-button--wide' })}<small>${t('home.questionHelp')}</small></p>
+		<p>${buttonLink('/casus-delen', t('ask.case'), { style: 'vb-button--wide' })}<small>${t('home.caseHelp')}</small></p>
+	</div>
+</div></div>`;
+
+const guest = () => notice(html`<p>${t('home.guest', { link: link('/aanmelden', t('home.guestLink')) })}</p>`);
+
+/** @param {string} id @param {string} title @param {Post[]} posts @param {View} more */
+const section = (id, title, posts, more) => html`<section class="vb-stack" aria-labelledby=${id}>
+	<div class="vb-section">${h2(title, id)}<p class="vb-small">${more}</p></div>
+	${posts.length ? html`<ul class="vb-rows">${posts.map((post) => postRow(post))}</ul>` : html`<p class="vb-subtle">${t('home.empty')}</p>`}
+</section>`;
+
+/** A section that is left out when there is nothing in it. @param {string} id @param {string} title @param {Post[]} [posts] */
+const filled = (id, title, posts = []) => (posts.length ? section(id, title, posts, '') : '');
+
+/** @param {Post[]} lessons */
+const rail = (lessons) => html`<aside class="vb-stack" aria-labelledby="lessons">${h2(t('home.lessons'), 'lessons')}
+	<ul class="vb-stack vb-list">${lessons.map(lessonCard)}</ul><p class="vb-small">${link('/lessen', t('home.allLessons'))}</p></aside>`;
+
+/** @param {Term[]} themes */
+const themeLinks = (themes) => html`<section class="vb-stack" aria-labelledby="themes">${h2(t('home.themes'), 'themes')}
+	<p class="vb-line">${themes.map((theme) => html`<a class="vb-chip" href="/zoeken?theme=${theme.id}">${theme.name}</a>`)}</p></section>`;
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	const items = async (/** @type {string} */ path) => (await get(path, ctx.signal)).items ?? [];
+	const may = viewer().permissions;
+	const [questions, cases, lessons, themes, tasks, drafts, submitted] = await Promise.all([
+		items('/posts?kind=question&limit=5'),
+		items('/posts?kind=case&limit=5'),
+		items('/posts?kind=lesson&limit=3'),
+		optional('/terms?kind=theme&limit=20', ctx.signal),
+		signedIn() ? whenThere('/tasks?limit=5', ctx.signal) : null,
+		signedIn() ? optional('/posts?status=draft&limit=5', ctx.signal) : null,
+		signedIn() ? optional('/posts?status=submitted&limit=5', ctx.signal) : null,
+	]);
+	const pages = !questions.length && !cases.length ? await items('/posts?kind=page&limit=6') : [];
+	const body = html`${hero()}<div class="vb-wrap vb-main"><div class="vb-split">
+		<div class="vb-stack vb-stack--xl">
+			${viewer().user ? '' : guest()}
+			${waiting(tasks?.items ?? [])}
+			${tasks?.items?.length && may.approve ? '' : filled('submitted', t('home.submitted'), submitted?.items)}
+			${filled('drafts', t('home.drafts'), drafts?.items)}
+			${
+				pages.length
+					? section('pages', t('home.pages'), pages, link('/kennis', t('home.allPages')))
+					: html`
+				${section('questions', t('home.questions'), questions, link('/vragen', t('home.allQuestions')))}
+				${section('cases', t('home.cases'), cases, link('/casussen', t('home.allCases')))}`
+			}
+			${themes?.items?.length ? themeLinks(themes.items) : ''}
+		</div>
+		${lessons.length ? rail(lessons) : ''}
+	</div></div>`;
+	ctx.show({ title: 'Vraagbaak', body });
+}

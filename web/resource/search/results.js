@@ -1,0 +1,72 @@
+// @ts-check
+import { html } from 'lit-html';
+import { button } from '../../component/button/button.js';
+import { explain } from '../../component/failure/failure.js';
+import { chips, filters, withFilter } from '../../component/filter/filter.js';
+import { h1, link } from '../../component/heading/heading.js';
+import { searchBox } from '../../component/search-box/search-box.js';
+import { announce, focusSoon } from '../../lib/a11y.js';
+import { get } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { pick, query } from '../../lib/query.js';
+import { ASKED, facets, NAMES } from './facets.js';
+import { hit } from './hit.js';
+import { noHits } from './no-hits.js';
+
+/** @param {URL} url @param {string | undefined} better */
+const didYouMean = (url, better) =>
+	better ? html`<p>${t('search.didYouMean', { link: link(withFilter(url, 'q', better), html`<strong>${better}</strong>`) })}</p>` : '';
+
+/** @param {string[]} added */
+const expanded = (added) =>
+	added?.length ? html`<p class="vb-small vb-subtle">${t('search.expanded', { words: added.join(', ') })}</p>` : '';
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	const q = ctx.url.searchParams.get('q') ?? '';
+	const chosen = pick(ctx.url, NAMES);
+	const address = (/** @type {string} */ cursor) => `/search${query({ q, ...chosen, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
+	const answer = await get(address(''), ctx.signal);
+	const all = facets(answer.facets);
+	const total = answer.total ?? answer.items.length;
+	const heading = q ? t('search.resultsFor', { n: total, q }) : t('search.results', { n: total });
+	let trouble = '';
+
+	async function more() {
+		const at = answer.items.length;
+		try {
+			const next = await get(address(answer.next), ctx.signal);
+			answer.items.push(...next.items);
+			answer.next = next.next;
+			trouble = '';
+			announce(t('search.added', { n: next.items.length }));
+			focusSoon(`.vb-hits > li:nth-child(${at + 1}) a`);
+		} catch (error) {
+			trouble = explain(error);
+		}
+		draw();
+	}
+
+	const list = () => html`<ol class="vb-rows vb-hits vb-list">${answer.items.map(hit)}</ol>
+		${trouble ? html`<p role="alert">${trouble}</p>` : ''}
+		<div class="vb-line vb-line--apart">
+			${answer.next ? button(t('search.more'), more) : html`<span></span>`}
+			<p class="vb-small">${t('search.notThere', { link: link(`/vraag-stellen${query({ titel: q })}`, t('search.askLink')) })}</p>
+		</div>`;
+
+	function draw() {
+		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
+			<div class="vb-stack vb-stack--s"><div class="vb-measure">${searchBox({ label: t('search.label'), value: q, keep: chosen })}</div>${didYouMean(ctx.url, answer.didYouMean)}</div>
+			<div class=${all.length ? 'vb-split vb-split--start' : ''}>
+				${all.length ? filters(ctx.url, all) : ''}
+				<div class="vb-stack">
+					<div class="vb-line vb-line--apart">${h1(heading, 'vb-h1s')}${chips(ctx.url, all)}</div>
+					${expanded(answer.expanded)}
+					${answer.items.length ? list() : noHits(q, Object.keys(chosen).length > 0)}
+				</div>
+			</div>
+		</div>`;
+		ctx.show({ title: heading, body });
+	}
+	draw();
+}

@@ -1,0 +1,51 @@
+// @ts-check
+import { html } from 'lit-html';
+import { h1, h2, link, p } from '../../component/heading/heading.js';
+import { get } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { longDate } from '../../lib/time.js';
+
+const KINDS = ['abbreviation', 'law', 'theme', 'tag', 'partner_type', 'goal'];
+/** kinds that the search can filter on @type {Record<string, string>} */
+const FILTER = { theme: 'theme', law: 'law', tag: 'tag' };
+
+/** @param {AbortSignal} signal @returns {Promise<Term[]>} */
+async function all(signal) {
+	const items = [];
+	let cursor = '';
+	do {
+		const page = await get(`/terms?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, signal);
+		items.push(...page.items);
+		cursor = page.next ?? '';
+	} while (cursor && items.length < 2000);
+	return items;
+}
+
+/** @param {Term} term */
+const row = (term) => html`<div id="begrip-${term.id}">
+	<dt>${term.name}</dt>
+	<dd>${term.definition || t('term.undefined')}</dd>
+	${term.aliases?.length ? html`<dd class="vb-small vb-subtle">${t('term.aliases', { names: term.aliases.join(', ') })}</dd>` : ''}
+	${term.validTo ? html`<dd class="vb-small vb-subtle">${t('term.validTo', { date: longDate(term.validTo) })}${term.replacedBy ? ` ${t('term.replacedBy', { name: term.replacedBy.name })}` : ''}</dd>` : ''}
+	${FILTER[term.kind] ? html`<dd class="vb-small">${link(`/zoeken?${FILTER[term.kind]}=${term.id}`, t('term.search', { name: term.name }))}</dd>` : ''}
+</div>`;
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	const terms = await all(ctx.signal);
+	const groups = KINDS.map((kind) => ({
+		kind,
+		terms: terms.filter((x) => x.kind === kind).sort((a, b) => a.name.localeCompare(b.name, 'nl')),
+	}));
+	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
+		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}</div>
+		${groups
+			.filter((g) => g.terms.length)
+			.map(
+				(g) => html`<section class="vb-stack" aria-labelledby="soort-${g.kind}">
+			${h2(t(`term.kind.${g.kind}`), `soort-${g.kind}`)}<dl class="vb-terms">${g.terms.map(row)}</dl></section>`,
+			)}
+		${terms.length ? '' : p(t('term.none'))}
+	</div>`;
+	ctx.show({ title: t('term.title'), body });
+}

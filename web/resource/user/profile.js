@@ -1,0 +1,89 @@
+// @ts-check
+import { html } from 'lit-html';
+import { button, submit } from '../../component/button/button.js';
+import { explain } from '../../component/failure/failure.js';
+import { select, textbox } from '../../component/form/control.js';
+import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
+import { h1, h2, p } from '../../component/heading/heading.js';
+import { notice } from '../../component/notice/notice.js';
+import { announce } from '../../lib/a11y.js';
+import { call } from '../../lib/api.js';
+import { dropAllDrafts } from '../../lib/draft.js';
+import { leaveMessage } from '../../lib/flash.js';
+import { t, useLanguage } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
+import { loadViewer, signOut, viewer } from '../../lib/session.js';
+
+/** @param {Context} ctx */
+export function open(ctx) {
+	const user = viewer().user;
+	if (!user) return go('/aanmelden?naar=/profiel', { replace: true });
+	const form = { name: user.name, language: user.language ?? 'nl' };
+	/** @type {FieldError[]} */
+	let errors = [];
+	let saved = '';
+
+	/** @param {SubmitEvent} event */
+	async function save(event) {
+		event.preventDefault();
+		errors = form.name.trim() ? [] : [{ field: 'name', detail: t('profile.noName') }];
+		if (!errors.length) await store();
+		draw();
+		if (errors.length) focusErrors();
+	}
+
+	async function store() {
+		try {
+			const { etag } = await call('GET', '/me');
+			await call('PATCH', '/me', { body: { name: form.name.trim(), language: form.language }, headers: { 'if-match': etag } });
+			await loadViewer();
+			await useLanguage(form.language);
+			saved = t('profile.saved');
+			announce(saved);
+		} catch (error) {
+			errors = fieldErrors(error, ['name', 'language']);
+		}
+	}
+
+	async function leave() {
+		try {
+			await signOut();
+			dropAllDrafts();
+			leaveMessage(t('profile.signedOut'));
+			go('/');
+		} catch (error) {
+			errors = [{ field: '', detail: explain(error) }];
+			draw();
+		}
+	}
+
+	/** @param {string} name @param {string | null | undefined} value */
+	const fact = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : '');
+
+	function draw() {
+		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--l vb-measure">
+			${h1(t('profile.title'))}
+			${saved ? notice(html`<p>${saved}</p>`, { tone: 'positive' }) : ''}
+			<dl class="vb-facts">${fact(t('signIn.mail'), user?.mail)}${fact(t('profile.organisation'), user?.organisation?.name)}${fact(t('profile.function'), user?.function)}${fact(t('profile.roles'), user?.roles.map((r) => t(`role.${r}`)).join(', '))}</dl>
+			<form class="vb-stack" novalidate @submit=${save}>
+				${errorSummary(errors)}
+				${textbox({ name: 'name', label: t('profile.name'), autocomplete: 'name', errors, value: form.name, onInput: (v) => (form.name = v) })}
+				${select({
+					name: 'language',
+					label: t('profile.language'),
+					errors,
+					value: form.language,
+					options: [
+						['nl', 'Nederlands'],
+						['en', 'English'],
+					],
+					onInput: (v) => (form.language = v),
+				})}
+				<p class="vb-actions">${submit(t('form.save'))}</p>
+			</form>
+			<section class="vb-stack vb-stack--s" aria-labelledby="out">${h2(t('profile.leave'), 'out')}${p(t('profile.leaveText'))}<p>${button(t('profile.signOut'), leave)}</p></section>
+		</div></div>`;
+		ctx.show({ title: t('profile.title'), body });
+	}
+	draw();
+}

@@ -1,0 +1,27 @@
+// @ts-check
+import { html } from 'lit-html';
+import { h1, p } from '../../component/heading/heading.js';
+import { SignInPanel } from '../../component/sign-in/panel.js';
+import { t } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
+import { signedIn } from '../../lib/session.js';
+
+/** Where to go afterwards: only a path of this site. @param {URL} url */
+const target = (url) => {
+	const to = url.searchParams.get('naar') ?? '/';
+	return /^\/(?![/\\])/.test(to) ? to : '/';
+};
+
+/** @param {Context} ctx */
+export function open(ctx) {
+	if (signedIn()) return go(target(ctx.url), { replace: true });
+	const panel = new SignInPanel(draw, () => go(target(ctx.url), { replace: true }));
+	function draw() {
+		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">
+			${h1(t('signIn.title'))}${panel.view()}
+			<div class="vb-stack vb-stack--s vb-small vb-subtle">${p(t('signIn.byLink'))}${p(t('signIn.noAccount'))}</div>
+		</div></div>`;
+		ctx.show({ title: t('signIn.title'), body });
+	}
+	draw();
+}

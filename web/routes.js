@@ -1,0 +1,24 @@
+// @ts-check
+// Every address of the client and the page that answers it; the build writes the addresses to routes.txt.
+
+const list = () => import('./resource/post/list.js');
+const thread = () => import('./resource/post/thread.js');
+const write = () => import('./resource/post/write.js');
+const words = () => import('./component/text-page/text-page.js');
+
+/** @type {Route[]} */
+export const routes = [
+	{ path: '/', load: () => import('./resource/search/home.js') },
+	{ path: '/zoeken', load: () => import('./resource/search/results.js') },
+	...['/casussen', '/vragen', '/lessen', '/kennis', '/gesprekken'].map((path) => ({ path, load: list })),
+	...['/post/*', '/casus/*', '/vraag/*', '/les/*', '/pagina/*', '/gesprek/*', '/bijeenkomst/*', '/rapportage/*'].map((path) => ({
+		path,
+		load: thread,
+	})),
+	...['/vraag-stellen', '/casus-delen', '/gesprek-starten'].map((path) => ({ path, load: write })),
+	{ path: '/aanmelden', load: () => import('./resource/user/sign-in.js') },
+	{ path: '/inloglink', load: () => import('./resource/user/link.js') },
+	{ path: '/profiel', load: () => import('./resource/user/profile.js') },
+	{ path: '/begrippen', load: () => import('./resource/term/list.js') },
+	...['/hulp', '/toegankelijkheid', '/privacy', '/api'].map((path) => ({ path, load: words })),
+];

@@ -1,0 +1,106 @@
+declare module '*.txt' {
+	const text: string;
+	export default text;
+}
+declare module '*.css';
+
+interface Window {
+	trustedTypes?: { createPolicy(name: string, rules: { createHTML(html: string): string }): { createHTML(html: string): unknown } };
+}
+
+type View = unknown;
+
+interface Ref {
+	id: number;
+	name: string;
+}
+interface Person extends Ref {
+	organisation?: Ref | null;
+}
+interface Mark {
+	kind: string;
+	user?: Person | null;
+	organisation?: Ref | null;
+	note?: string | null;
+	at?: string;
+}
+interface Term extends Ref {
+	kind: string;
+	definition?: string | null;
+	aliases?: string[];
+	replacedBy?: Ref | null;
+	validFrom?: string | null;
+	validTo?: string | null;
+}
+interface Post {
+	id: number;
+	kind: string;
+	root: number;
+	parent: number | null;
+	url: string;
+	title: string;
+	lead?: string | null;
+	body?: string;
+	html?: string;
+	status: string;
+	progress?: string | null;
+	freshness?: string | null;
+	resolution?: string | null;
+	access: string;
+	group?: Ref | null;
+	place?: Ref | null;
+	phase?: string | null;
+	author?: Person | null;
+	onBehalfOf?: Ref | null;
+	anonymous?: boolean;
+	terms?: Term[];
+	evidence?: string | null;
+	reviewDue?: string | null;
+	validUntil?: string | null;
+	counts?: Record<string, number>;
+	created: string;
+	published?: string | null;
+	updated?: string;
+	activity?: string;
+	version: number;
+	replies?: Post[];
+	marks?: Mark[];
+	links?: { rel: string; direction: string; post: Post }[];
+	permissions?: Record<string, boolean>;
+	mine?: { marks?: string[]; following?: boolean };
+	snippet?: string;
+	matched?: string[];
+	why?: string | string[] | null;
+}
+interface Me {
+	user: null | {
+		id: number;
+		name: string;
+		mail: string;
+		organisation: Ref | null;
+		function?: string | null;
+		roles: string[];
+		language?: string;
+	};
+	csrf: string;
+	permissions: Record<string, boolean>;
+}
+interface FieldError {
+	field: string;
+	detail: string;
+}
+/** What the router hands to a page. */
+interface Context {
+	url: URL;
+	params: string[];
+	signal: AbortSignal;
+	show(page: { title: string; body: View; nav?: string }): void;
+	refresh(): void;
+}
+interface Page {
+	open(ctx: Context): Promise<void> | void;
+}
+interface Route {
+	path: string;
+	load(): Promise<Page>;
+}
