@@ -38,6 +38,10 @@
     } while (0)
 
 /* True when the slice has the C string in it. */
-#define assert_has(s, z) assert_true(str_search((s), str_c(z)) < (s).n)
+#define assert_has(s, z)                                      \
+    do {                                                      \
+        struct str unit_h = (s); /* once: it may be a call */ \
+        assert_true(str_search(unit_h, str_c(z)) < unit_h.n); \
+    } while (0)
 
 #endif

@@ -21,7 +21,7 @@ function fail(lines) {
 }
 
 if (process.argv[2] === 'theme') {
-	writeTheme(join(out, 'theme.css'), process.argv[3] ?? process.env.COLOUR);
+	writeTheme(join(web, 'public', 'theme.css'), process.argv[3] ?? process.env.COLOUR);
 	process.exit(0);
 }
 

@@ -23,7 +23,7 @@
 struct import_options {
     const char *const *paths;
     size_t n;
-    bool seed; /* README files are no posts */
+    bool seed; /* starter content: README files are no posts; what a person has changed since is left as it is */
     FILE *out; /* what happened, line by line; English */
 };
 

@@ -75,7 +75,7 @@ static enum err store(struct importing *im, struct arena *a, struct str place, s
     bool changed = false;
     e = post_find_ref(im->db, in.ref, &id);
     bool made = e == ERR_NOT_FOUND;
-    if (made || (!e && !im->seed))
+    if (made || (!e && importing_may_change(im, "post", id)))
         e = post_import(im->db, a, &in, im->now, &id, &changed, &why);
     if (e) {
         importing_fail(im, place, "%.*s", STR_ARG(why.n ? why : str_c(err_title(e, 1))));

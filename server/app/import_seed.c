@@ -30,9 +30,10 @@ struct list {
     bool relate;
 };
 
-static bool must_store(const struct entry *e)
+/* Whether the entry is to be stored: it is new, or what is there may be changed. */
+static bool must_store(const struct entry *e, const char *entity, int64_t id)
 {
-    return e->made || !e->im->seed;
+    return e->made || importing_may_change(e->im, entity, id);
 }
 
 static void say_entry(struct importing *im, const struct list *l, struct str place, const struct entry *entry)
@@ -80,7 +81,7 @@ static void run_list(struct importing *im, const struct list *l, struct str plac
     for (size_t i = 0; made && good && i < n && !im->stop; i++)
         good[i] = run_entry(im, l, &all, i, place, ROUND_MAKE, &made[i]);
     for (size_t i = 0; l->relate && made && good && i < n && !im->stop; i++)
-        if (good[i] && (made[i] || !im->seed))
+        if (good[i])
             (void)run_entry(im, l, &all, i, place, ROUND_RELATE, &made[i]);
     all.errors = NULL; /* told with their entries */
     all.last = &all.errors;
@@ -122,13 +123,14 @@ static enum err store_term(struct entry *entry)
         entry->made = e == ERR_NOT_FOUND;
         e = entry->made ? OK : e;
     } else {
-        e = successor.n ? term_find(db, entry->a, in.kind, successor, &in.replaced_by) : OK;
+        if (!successor.n)
+            return OK;
+        e = term_find(db, entry->a, in.kind, successor, &in.replaced_by);
         if (e == ERR_NOT_FOUND)
             return no_other(entry, "replaced_by", successor);
-        if (!successor.n)
-            return e;
+        e = e ? e : term_find(db, entry->a, in.kind, in.name, &id);
     }
-    return e || !must_store(entry) ? e : term_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
+    return e || !must_store(entry, "term", id) ? e : term_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
 }
 
 void import_terms(struct importing *im, struct str place, struct str text)
@@ -167,13 +169,14 @@ static enum err store_organisation(struct entry *entry)
         entry->made = e == ERR_NOT_FOUND;
         e = entry->made ? OK : e;
     } else {
-        e = parent.n ? organisation_find(db, entry->a, (struct str){ 0 }, parent, &in.parent) : OK;
+        if (!parent.n)
+            return OK;
+        e = organisation_find(db, entry->a, (struct str){ 0 }, parent, &in.parent);
         if (e == ERR_NOT_FOUND)
             return no_other(entry, "parent", parent);
-        if (!parent.n)
-            return e;
+        e = e ? e : organisation_find(db, entry->a, in.kind, in.name, &id);
     }
-    return e || !must_store(entry) ? e : organisation_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
+    return e || !must_store(entry, "organisation", id) ? e : organisation_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
 }
 
 void import_organisations(struct importing *im, struct str place, struct str text)
@@ -208,7 +211,7 @@ static enum err store_person(struct entry *entry)
     entry->made = e == ERR_NOT_FOUND;
     if (e && !entry->made)
         return e;
-    return must_store(entry) ? account_put(entry->im->db, &in, entry->im->now, &id, &entry->changed) : OK;
+    return entry->made || !entry->im->seed ? account_put(entry->im->db, &in, entry->im->now, &id, &entry->changed) : OK;
 }
 
 void import_people(struct importing *im, struct str place, struct str text)
@@ -268,7 +271,7 @@ static enum err store_group(struct entry *entry)
     e = group_find(db, in.name, &id);
     entry->made = e == ERR_NOT_FOUND;
     e = entry->made ? OK : e;
-    if (e || !must_store(entry))
+    if (e || !must_store(entry, "group", id))
         return e;
     e = group_put(db, &in, entry->im->now, &id, &entry->changed);
     for (size_t i = 0; i < n && !e; i++) {

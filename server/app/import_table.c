@@ -132,7 +132,7 @@ static void municipality(struct importing *im, struct arena *a, struct str file,
         return;
     enum err e = organisation_find(im->db, a, in.kind, in.name, &id);
     bool made = e == ERR_NOT_FOUND;
-    if (made || (!e && !im->seed))
+    if (made || (!e && importing_may_change(im, "organisation", id)))
         e = organisation_put(im->db, a, &in, im->now, &id, &changed);
     if (e)
         importing_fail(im, file, "line %zu: %s", line, err_title(e, 1));
@@ -219,7 +219,7 @@ static enum err store_document(struct importing *im, struct arena *a, struct str
         in->body = arena_printf(a, "%.*s\n\n%.*s", STR_ARG(title), STR_ARG(in->body));
     enum err e = post_find_ref(im->db, in->ref, &id);
     bool made = e == ERR_NOT_FOUND;
-    if (made || (!e && !im->seed))
+    if (made || (!e && importing_may_change(im, "post", id)))
         e = post_import(im->db, a, in, im->now, &id, &changed, &why);
     if (e) {
         importing_fail(im, place, "%.*s", STR_ARG(why.n ? why : str_c(err_title(e, 1))));

@@ -216,10 +216,11 @@ static enum err store_part(struct importing *im, struct arena *a, struct part *p
     int64_t given = p->post.id;
     enum err e = identify(im, a, p, own_ref, &exists);
     *made = *changed = false;
-    if (!e && exists && im->seed) {
-        *id = given;
-        return p->post.ref.n ? post_find_ref(im->db, p->post.ref, id) : OK;
-    }
+    *id = given;
+    if (!e && exists && p->post.ref.n)
+        e = post_find_ref(im->db, p->post.ref, id);
+    if (!e && exists && !importing_may_change(im, "post", *id))
+        return im->stop;
     if (!e)
         e = post_import(im->db, a, &p->post, im->now, id, changed, &why);
     if (e && why.n)

@@ -129,6 +129,18 @@ const char *importing_word(struct importing *im, bool made, bool changed)
     return "unchanged";
 }
 
+bool importing_may_change(struct importing *im, const char *entity, int64_t id)
+{
+    int64_t edited = 0;
+    if (!im->seed || im->stop)
+        return !im->stop;
+    struct query q = db_query(im->db, SQL_IMPORT_EDITED);
+    query_strz(&q, entity);
+    query_int(&q, id);
+    im->stop = query_single(&q, 0, &edited);
+    return !im->stop && !edited;
+}
+
 /* ---- names */
 
 /* Adds an error to the property when the name was not found; keeps any other error. */

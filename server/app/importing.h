@@ -29,7 +29,7 @@ struct import_moved {
 struct importing {
     struct db *db;
     FILE *out;
-    bool seed; /* only adds: what exists is left as people have made it */
+    bool seed; /* leaves what a person has changed since */
     int64_t now;
     struct buf lines;
     struct import_counts counts, before; /* before: as they were at the last commit */
@@ -58,6 +58,10 @@ void importing_bad_fields(struct importing *im, struct str place, const struct f
 
 /* Counts a thing as made, updated or unchanged, and gives that word. */
 const char *importing_word(struct importing *im, bool made, bool changed);
+
+/* True when an import may change what exists: always, but for seeds only when no person has changed it ("term",
+ * "organisation", "group", "post"). A database error stops the run. */
+bool importing_may_change(struct importing *im, const char *entity, int64_t id);
 
 /* Reading one mapping with names in it. Sticky: the first database error is kept in err. */
 struct import_names {

@@ -16,8 +16,8 @@ static const char *address(struct app *app)
 {
     if (*app->config.url)
         return app->config.url;
-    struct str rest = str_c(app->config.listen);
-    return arena_printf(&app->arena, "http://%.*s", STR_ARG(str_cut(&rest, ','))).p;
+    struct str rest = str_c(app->config.listen), first = str_cut(&rest, ',');
+    return arena_printf(&app->arena, "http://%.*s", STR_ARG(first)).p;
 }
 
 /* Runs what is between db_begin and the end: commits when e is OK. */

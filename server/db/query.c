@@ -30,9 +30,7 @@ struct query db_query(struct db *db, enum sql sql)
     ASSERT((unsigned)sql < SQL_COUNT);
     struct slot *slot = &db->slot[sql];
     struct query q = { .db = db, .sql = sql, .param = 1, .own = slot->busy };
-    if (db_lost(db))
-        q.err = db->kept ? db->kept : ERR_INTERNAL;
-    else if (q.own)
+    if (q.own)
         q.err = db_prepare(db, sql, false, &q.stmt);
     else if (!slot->stmt)
         q.err = db_prepare(db, sql, true, &slot->stmt);

@@ -25,9 +25,11 @@ bool access_allows(const struct access_facts *facts, const struct viewer *v, con
     if (!in)
         return false;
     if (facts->status == STATUS_DRAFT)
-        return facts->author == v->user;
+        return v->user && (facts->author == v->user || facts->reads_along);
     if (facts->status == STATUS_SUBMITTED)
         return facts->author == v->user || viewer_may(v, MAY_CURATE);
+    if (facts->status == STATUS_WITHDRAWN)
+        return facts->published || facts->author == v->user;
     return true;
 }
 

@@ -2,8 +2,9 @@
  * Model:  access is decided once, on the root of a thread (public, network, group), together with the root's status. The
  *         rule is one SQL fragment, {{may_read}} in access.sql, used by every statement that reads posts, and one function
  *         for rows that are in memory; a property test compares both.
- *         Drafts are their author's; submitted posts are also seen by those who approve; withdrawn ones leave a tombstone
- *         that whoever could read the post may see.
+ *         Drafts are their author's, and of those whom the author asked to read along; submitted posts are also seen by
+ *         those who approve; withdrawn ones leave a tombstone
+ *         that whoever could read the post may see (its author alone, when it never was in the open).
  * Threads: any, with the caller's connection. Memory: none kept. Errors: what may not be seen is ERR_NOT_FOUND, never
  *         ERR_FORBIDDEN: existence is private. */
 #ifndef VB_ACCESS_H
@@ -19,6 +20,8 @@ struct access_facts {
     int64_t author, group; /* group 0 = none */
     unsigned char access;  /* enum access */
     unsigned char status;  /* enum status */
+    bool reads_along;      /* the viewer stands in post_reader for it; only counts for a draft */
+    bool published;        /* was in the open once; asked of withdrawn ones only */
 };
 enum access { ACCESS_PUBLIC, ACCESS_NETWORK, ACCESS_GROUP };
 /* Same answer as the SQL; groups lists the group ids of which the viewer is a member now. */

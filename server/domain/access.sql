@@ -1,6 +1,7 @@
 -- The one access rule on a thread, as a fragment: may viewer $1 (account id, 0 = nobody; $2 = 1 when it may curate) read, at
 -- time $3, the thread whose root row is named r?
--- Archived counts as published; a withdrawn root stays readable as a tombstone.
+-- A draft is its author's, and theirs whom the author asked to read along (table post_reader).
+-- Archived counts as published; a withdrawn root stays readable as a tombstone, unless it never was in the open.
 
 -- fragment: may_read
 (CASE r.access
@@ -11,7 +12,9 @@
  END
  AND CASE r.status
    WHEN 0 THEN r.author_id = $1
+               OR EXISTS (SELECT 1 FROM post_reader x WHERE x.post_id = r.id AND x.account_id = $1)
    WHEN 1 THEN r.author_id = $1 OR $2 = 1
+   WHEN 4 THEN r.published IS NOT NULL OR r.author_id = $1
    ELSE $3 IS NOT NULL
  END)
 

@@ -28,6 +28,23 @@ static enum err append(struct db *db, const struct event *e)
     return query_done(&q);
 }
 
+int64_t event_number(const struct event *e, const char *key)
+{
+    int64_t v = 0;
+    struct str name = str_c(key), rest = e->data;
+    while (rest.n) { /* after each quote: is it the key, then a colon? */
+        (void)str_cut(&rest, '"');
+        if (!str_starts(rest, name) || !str_starts(str_sub(rest, name.n, 2), STR("\":")))
+            continue;
+        struct str digits = str_sub(rest, name.n + 2, rest.n);
+        size_t n = 0;
+        while (n < digits.n && digits.p[n] >= '0' && digits.p[n] <= '9')
+            n++;
+        return str_int(str_sub(digits, 0, n), &v) ? v : 0;
+    }
+    return 0;
+}
+
 enum err event_emit(struct db *db, const struct event *e)
 {
     enum err err = append(db, e);

@@ -32,6 +32,8 @@ struct listener {
 extern const struct listener *const all_listeners[];
 
 enum err event_emit(struct db *db, const struct event *e) MUST_CHECK;
+/* The number behind "key": in the event's data ({"into":17}); 0 when there is none. */
+int64_t event_number(const struct event *e, const char *key);
 /* "post.published" … */
 const char *event_name(enum event_verb verb);
 

@@ -220,3 +220,12 @@ void summary_json(struct jw *j, const char *key, struct arena *a, const struct s
     summary_fields(j, a, s, now);
     jw_close(j, '}');
 }
+
+void summary_reference_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, struct str title)
+{
+    jw_open(j, key, '{');
+    jw_int(j, "id", s->id);
+    jw_str(j, "title", s->title.n ? s->title : title.p ? title : STR(""));
+    jw_str(j, "url", summary_url(a, s));
+    jw_close(j, '}');
+}

@@ -46,6 +46,8 @@ enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, in
 void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now);
 /* Writes the whole object. */
 void summary_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, int64_t now);
+/* Writes { "id": …, "title": …, "url": … }; title is the one of its thread when the post has none. */
+void summary_reference_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, struct str title);
 /* Does what was written still hold? Derived from superseded, valid_until and review_due at now. */
 enum freshness summary_freshness(const struct summary *s, int64_t now);
 /* "/casus/12/klussendienst-in-de-wijk"; of a reply the address of its thread with "#p13". */

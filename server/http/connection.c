@@ -115,9 +115,10 @@ static void drop_exchange(struct connection *c)
 void connection_free(struct connection *c)
 {
     struct loop *l = c->loop;
+    static const struct timeval at_once = { 0 };
     ASSERT(c->state != WORKING);
     arm(c, 0);
-    close(c->fd);
+    (void)shutdown(c->fd, SHUT_RDWR);
     drop_exchange(c);
     free(c->held);
     *c->back = c->next;
@@ -125,7 +126,20 @@ void connection_free(struct connection *c)
         c->next->back = c->back;
     crowd_leave(l->crowd, &c->peer);
     metric_add(METRIC_CONNECTIONS, -1);
-    free(c);
+    c->next = l->gone;
+    l->gone = c;
+    if (!c->next)
+        event_add(&l->bury, &at_once);
+}
+
+void connection_bury(struct loop *l)
+{
+    for (struct connection *c = l->gone, *next; c; c = next) {
+        next = c->next;
+        close(c->fd);
+        free(c);
+    }
+    l->gone = NULL;
 }
 
 /* ---- bytes that wait */

@@ -291,6 +291,15 @@ static enum err parse(struct exchange *x)
     return e;
 }
 
+/* What prepare must know of the database, read on the loop's own connection. */
+static enum err look(struct exchange *x, struct db *db)
+{
+    struct call *c = &x->call;
+    if (!c->endpoint->look)
+        return OK;
+    return db ? c->endpoint->look(c, db) : ERR_BUSY;
+}
+
 /* From admission to the reply; a read is one snapshot, from the session to the last row. */
 static void serve_endpoint(struct exchange *x, struct db *db)
 {
@@ -301,6 +310,8 @@ static void serve_endpoint(struct exchange *x, struct db *db)
         x->err = exchange_admit(x, db);
     if (!x->err)
         x->err = parse(x);
+    if (!x->err)
+        x->err = look(x, db);
     advance(x, db);
     if (snapshot)
         db_rollback(db); /* nothing was written */

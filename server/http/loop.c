@@ -136,6 +136,13 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     stop_when_drained(l);
 }
 
+static void on_bury(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    connection_bury(arg);
+}
+
 /* ---- listening */
 
 static void on_resume(evutil_socket_t fd, short what, void *arg)
@@ -231,6 +238,7 @@ static bool add_events(struct loop *l)
     struct timeval t = { .tv_usec = LOOP_SWEEP_MS * 1000 };
     event_assign(&l->sweep, l->base, -1, EV_PERSIST, on_sweep, l);
     event_assign(&l->resume, l->base, -1, 0, on_resume, l);
+    event_assign(&l->bury, l->base, -1, 0, on_bury, l);
     event_assign(&l->mail, l->base, l->mail_fd, EV_READ | EV_PERSIST, on_mail, l);
     return event_add(&l->sweep, &t) == 0 && event_add(&l->mail, NULL) == 0;
 }
@@ -266,6 +274,7 @@ void loop_free(struct loop *l)
         return;
     while (l->connection)
         connection_free(l->connection);
+    connection_bury(l);
     for (int i = 0; i < l->listeners; i++)
         evconnlistener_free(l->listener[i]);
     for (struct exchange *x = l->spare, *next; x; x = next) {
@@ -276,6 +285,7 @@ void loop_free(struct loop *l)
     if (l->base) {
         event_del(&l->sweep);
         event_del(&l->resume);
+        event_del(&l->bury);
         event_del(&l->mail);
         event_base_free(l->base);
     }

@@ -32,7 +32,7 @@ struct loop {
     struct evconnlistener *listener[LOOP_LISTENERS];
     int listeners;
     struct db *db;
-    struct event sweep, resume, mail;
+    struct event sweep, resume, mail, bury;
     int mail_fd;
     _Atomic(struct exchange *) mailbox; /* newest first */
     atomic_bool stop;                   /* asked by loop_wake */
@@ -41,6 +41,7 @@ struct loop {
     int64_t now;                   /* clock_mono_us() of the current event */
     int64_t second, log_second;    /* of the date line; of the last line about descriptors */
     struct connection *connection; /* all of them */
+    struct connection *gone;       /* freed in the next turn, see connection_bury */
     struct exchange *spare;
     int spares;
     size_t held, held_max; /* bytes of unfinished bodies and untaken answers */

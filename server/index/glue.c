@@ -109,17 +109,14 @@ static void visit_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_con
 enum err glue_register(struct store *s)
 {
     fts5_api *api = NULL;
-    sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(s->sqlite, "SELECT fts5(?1)", -1, &stmt, NULL);
-    if (!code) {
+    sqlite3_stmt *stmt = store_use(s, STORE_API);
+    if (stmt)
         sqlite3_bind_pointer(stmt, 1, (void *)&api, "fts5_api_ptr", NULL);
-        (void)sqlite3_step(stmt);
-    }
-    sqlite3_finalize(stmt);
-    if (!api)
-        return ERR_INTERNAL;
+    enum err e = store_done(s, STORE_API, stmt ? sqlite3_step(stmt) : s->code);
+    if (e || !api)
+        return e ? e : ERR_INTERNAL;
     fts5_tokenizer nl = { nl_create, nl_delete, nl_tokenize };
-    code = api->xCreateTokenizer(api, "vb_nl", s, &nl, NULL);
+    int code = api->xCreateTokenizer(api, "vb_nl", s, &nl, NULL);
     if (!code)
         code = api->xCreateFunction(api, "vb_visit", NULL, visit_row, NULL);
     return code ? store_error(s, "register", code) : OK;

@@ -10,44 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- statements ---------------------------------------------------------------------------------------------------- */
-
-#define TABLES                                                                                                             \
-    "CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL);"         \
-    "CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL);"                           \
-    "CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;"           \
-    "CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, tokenize = 'vb_nl', columnsize = 0);"          \
-    "CREATE VIRTUAL TABLE titles USING fts5(title, tokenize = 'vb_nl surface', columnsize = 0);"
-
-static const char *const texts[STORE_SQL_COUNT] = {
-    [STORE_BEGIN] = "BEGIN IMMEDIATE",
-    [STORE_COMMIT] = "COMMIT",
-    [STORE_STATE] = "SELECT version, seq FROM state",
-    [STORE_SET_SEQ] = "UPDATE state SET seq = ?1",
-    [STORE_DOC] = "SELECT length, class FROM doc WHERE id = ?1",
-    [STORE_DOC_PUT] = "INSERT OR REPLACE INTO doc(id, length, class) VALUES (?1, ?2, ?3)",
-    [STORE_DOC_DROP] = "DELETE FROM doc WHERE id = ?1",
-    [STORE_DOC_ALL] = "SELECT id, length FROM doc",
-    [STORE_FTS] = "SELECT title, lead, body, replies, terms FROM fts WHERE rowid = ?1",
-    [STORE_FTS_PUT] = "INSERT INTO fts(rowid, title, lead, body, replies, terms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [STORE_FTS_DROP] = "DELETE FROM fts WHERE rowid = ?1",
-    [STORE_TITLE_PUT] = "INSERT INTO titles(rowid, title) VALUES (?1, ?2)",
-    [STORE_TITLE_DROP] = "DELETE FROM titles WHERE rowid = ?1",
-    [STORE_DF] = "SELECT count(*) FROM fts WHERE fts MATCH ?1",
-    [STORE_WORD] = "SELECT public, network FROM word WHERE word = ?1",
-    [STORE_WORD_ADD] = "INSERT INTO word(word, public, network) VALUES (?1, ?2, ?3) ON CONFLICT (word) DO UPDATE SET "
-                       "public = public + excluded.public, network = network + excluded.network",
-    [STORE_WORD_DROP] = "DELETE FROM word WHERE word = ?1 AND public <= 0 AND network <= 0",
-    [STORE_WORDS_PUBLIC] = "SELECT word, public FROM word WHERE word >= ?1 AND word < ?2 AND public > 0",
-    [STORE_WORDS_NETWORK] = "SELECT word, network FROM word WHERE word >= ?1 AND word < ?2 AND network > 0",
-    [STORE_MATCH] = "SELECT vb_visit(fts, ?2) FROM fts WHERE fts MATCH ?1",
-    [STORE_MATCH_TITLES] = "SELECT vb_visit(titles, ?2) FROM titles WHERE titles MATCH ?1",
-    [STORE_MERGE] = "INSERT INTO fts(fts, rank) VALUES ('merge', 200)",
-    [STORE_OPTIMIZE] = "INSERT INTO fts(fts) VALUES ('optimize')",
-    [STORE_OPTIMIZE_TITLES] = "INSERT INTO titles(titles) VALUES ('optimize')",
-    [STORE_CHECK] = "PRAGMA quick_check(1)",
-    [STORE_CHECK_FTS] = "INSERT INTO fts(fts) VALUES ('integrity-check')",
-};
+/* ---- statements: store.own.sql ------------------------------------------------------------------------------------- */
 
 enum err store_error(struct store *s, const char *at, int code)
 {
@@ -71,19 +34,19 @@ enum err store_error(struct store *s, const char *at, int code)
 sqlite3_stmt *store_use(struct store *s, enum store_sql sql)
 {
     if (!s->stmt[sql])
-        s->code = sqlite3_prepare_v3(s->sqlite, texts[sql], -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[sql], NULL);
+        s->code = sqlite3_prepare_v3(s->sqlite, store_catalogue[sql].text, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[sql], NULL);
     return s->stmt[sql];
 }
 
 enum err store_done(struct store *s, enum store_sql sql, int code)
 {
     sqlite3_stmt *stmt = s->stmt[sql];
-    enum err e = code == SQLITE_DONE || code == SQLITE_ROW || code == SQLITE_OK ? OK : store_error(s, texts[sql], code);
+    enum err e = code == SQLITE_DONE || code == SQLITE_ROW || code == SQLITE_OK ? OK : store_error(s, store_catalogue[sql].text, code);
     if (stmt) {
         sqlite3_reset(stmt);
         sqlite3_clear_bindings(stmt);
     } else if (!e) {
-        e = store_error(s, texts[sql], s->code);
+        e = store_error(s, store_catalogue[sql].text, s->code);
     }
     return e;
 }
@@ -111,43 +74,33 @@ static void bind(sqlite3_stmt *stmt, int at, struct str v)
 
 static enum err make_tables(struct store *s)
 {
-    char insert[96];
-    sqlite3_snprintf(sizeof insert, insert, "INSERT INTO state(one, version, seq) VALUES (1, %d, 0);", STORE_VERSION);
-    int code = sqlite3_exec(s->sqlite, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-    if (!code)
-        code = sqlite3_exec(s->sqlite, TABLES, NULL, NULL, NULL);
-    if (!code)
-        code = sqlite3_exec(s->sqlite, insert, NULL, NULL, NULL);
-    if (!code)
-        code = sqlite3_exec(s->sqlite, "COMMIT", NULL, NULL, NULL);
-    if (code)
-        (void)sqlite3_exec(s->sqlite, "ROLLBACK", NULL, NULL, NULL);
-    return code ? store_error(s, "make tables", code) : OK;
+    static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_WORD, STORE_MAKE_FTS, STORE_MAKE_TITLES };
+    enum err e = OK;
+    for (size_t i = 0; i < sizeof step / sizeof *step && !e; i++)
+        e = run(s, step[i]);
+    if (!e)
+        e = run_id(s, STORE_MAKE_VERSION, STORE_VERSION);
+    return e ? e : run(s, STORE_COMMIT);
+}
+
+static enum err read_number(struct store *s, enum store_sql sql, int64_t *out)
+{
+    sqlite3_stmt *stmt = store_use(s, sql);
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    *out = code == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+    return store_done(s, sql, code);
 }
 
 /* Is it a file of this version? An empty one becomes it. */
 static enum err check_version(struct store *s, bool write)
 {
     int64_t tables = 0, version = 0;
-    sqlite3_stmt *stmt = NULL;
-    int code = sqlite3_prepare_v2(s->sqlite, "SELECT count(*) FROM sqlite_master", -1, &stmt, NULL);
-    if (!code && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        tables = sqlite3_column_int64(stmt, 0);
-        code = OK;
-    }
-    sqlite3_finalize(stmt);
-    if (code)
-        return store_error(s, "open", code);
-    if (!tables)
+    enum err e = read_number(s, STORE_TABLES, &tables);
+    if (!e && !tables)
         return write ? make_tables(s) : ERR_NOT_FOUND;
-    stmt = store_use(s, STORE_STATE);
-    if (!stmt)
-        return s->code == SQLITE_ERROR ? ERR_CONFLICT : store_error(s, "version", s->code);
-    code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW)
-        version = sqlite3_column_int64(stmt, 0);
-    enum err e = store_done(s, STORE_STATE, code);
-    return e ? e : version == STORE_VERSION ? OK : ERR_CONFLICT;
+    if (!e)
+        e = read_number(s, STORE_STATE, &version);
+    return e == ERR_INTERNAL || (!e && version != STORE_VERSION) ? ERR_CONFLICT : e;
 }
 
 enum err store_open(struct store **out, const char *path, bool write)
@@ -243,7 +196,7 @@ void store_rollback(struct store *s)
 {
     vocabulary_reset(s->words);
     if (!sqlite3_get_autocommit(s->sqlite))
-        (void)sqlite3_exec(s->sqlite, "ROLLBACK", NULL, NULL, NULL);
+        (void)!run(s, STORE_ROLLBACK);
 }
 
 enum err store_seq(struct store *s, int64_t *seq)

@@ -122,18 +122,20 @@ static void note(struct mojibake_report *r, struct arena *a, size_t line, const 
         return;
     r->line = line;
     r->before = encode(a, before, n);
-    r->after = encode(a, &after, 1);
+    r->after = n ? encode(a, &after, 1) : STR("");
 }
 
-/* A quotation mark whose last byte (0x9d, which Windows-1252 leaves open) got lost: the rest "â€" before a space or the end. */
-static void close_quote(struct work *w, struct arena *a, struct mojibake_report *r, size_t line)
+/* A quotation mark whose last byte (0x9d, which Windows-1252 leaves open) got lost: the rest "â€" before a space or
+ * the end. True when it did something. */
+static bool close_quote(struct work *w, struct arena *a, struct mojibake_report *r, size_t line)
 {
     bool ends = !w->next || w->next == ' ' || w->next == '\n' || w->next == '\r' || w->next == '.' || w->next == ',' || w->next == 0xfffd;
     if (w->n < 2 || (w->out[w->n - 2] & PLAIN) != 0xe2 || (w->out[w->n - 1] & PLAIN) != 0x20ac || !ends)
-        return;
+        return false;
     note(r, a, line, w->out + w->n - 2, 2, 0x201d);
     w->n -= 2;
     w->out[w->n++] = 0x201d;
+    return true;
 }
 
 struct str mojibake_repair(struct arena *a, struct str text, struct mojibake_report *r)
@@ -154,15 +156,16 @@ struct str mojibake_repair(struct arena *a, struct str text, struct mojibake_rep
         if (c == 0xfffd && w.n && w.out[w.n - 1] == 0x201d && r->count)
             continue; /* the lost byte of the quotation mark just closed */
         w.out[w.n++] = without_control(c);
-        while ((n = reduce(&w, before)))
-            note(r, a, line, before, n, w.out[w.n - 1]);
-        close_quote(&w, a, r, line);
+        do {
+            while ((n = reduce(&w, before)))
+                note(r, a, line, before, n, w.out[w.n - 1]);
+        } while (close_quote(&w, a, r, line));
     }
     line = 1;
     for (size_t i = 0; i < w.n; i++) {
         line += w.out[i] == '\n';
         if (w.out[i] & CONTROL)
-            note(r, a, line, &w.out[i], 1, w.out[i]);
+            note(r, a, line, NULL, 0, w.out[i]);
     }
     return r->count && w.out ? encode(a, w.out, w.n) : text;
 }

@@ -13,7 +13,7 @@
 struct mojibake_report {
     size_t count;             /* characters that were put right */
     size_t line;              /* of the first, from 1 */
-    struct str before, after; /* the first: as it was and as it became; in the arena */
+    struct str before, after; /* the first: as it was and as it became; in the arena; empty for a control character */
 };
 
 /* Returns text (UTF-8) put right; text itself when nothing was wrong. */

@@ -26,11 +26,11 @@ static void note(struct repair_report *r, enum repair_kind kind, size_t count, s
 
 static bool is_invisible(uint32_t c)
 {
-    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v') || (c >= 0x7f && c <= 0x9f && c != 0x85) ||
+    return (c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v') || (c >= 0x7f && c <= 0x9f) ||
         c == 0xad || c == 0x200b || c == 0x2060 || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
-/* Cuts text into lines at \n, \r\n, \r, form feed, vertical tab, U+0085, U+2028 and U+2029, without invisible characters. */
+/* Cuts text into lines at \n, \r\n, \r, form feed, vertical tab, U+2028 and U+2029, without invisible characters. */
 static void split(struct arena *a, struct str text, struct slide_lines *lines, struct repair_report *r)
 {
     char *p = arena_alloc(a, text.n + 1);
@@ -39,7 +39,7 @@ static void split(struct arena *a, struct str text, struct slide_lines *lines, s
     for (size_t i = 0; p && lines->line && i < text.n;) {
         size_t at = i;
         uint32_t c = utf8_next(text, &i);
-        bool end = c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x85 || c == 0x2028 || c == 0x2029;
+        bool end = c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x2028 || c == 0x2029;
         if (is_invisible(c)) {
             note(r, REPAIR_INVISIBLE, 1, lines->n + 1);
         } else if (!end) {
@@ -93,8 +93,8 @@ static size_t space_at(struct str s, size_t i)
     return c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000 ? to - i : 0;
 }
 
-/* One line with its spaces in order; *odd counts what changed. */
-static struct str tidy(struct arena *a, struct str s, bool plain, size_t *odd)
+/* One line with its spaces in order; *odd counts what changed. indent: white space at the start stays. */
+static struct str tidy(struct arena *a, struct str s, bool plain, bool indent, size_t *odd)
 {
     char *p = arena_alloc(a, s.n + 1);
     size_t n = 0;
@@ -105,10 +105,13 @@ static struct str tidy(struct arena *a, struct str s, bool plain, size_t *odd)
             unicode = unicode || k > 1;
         bool edge = i == 0 || to == s.n;
         if (to == i) {
-            p[n++] = s.p[i++];
+            (void)utf8_next(s, &to);
+            memcpy(p + n, s.p + i, to - i);
+            n += to - i;
+            i = to;
             continue;
         }
-        bool drop = (plain && edge) || (unicode && to == s.n);
+        bool drop = (plain && edge && !(indent && i == 0)) || (unicode && to == s.n);
         bool one = !drop && unicode && (pieces > 1 || edge);
         if (!drop && !one)
             memcpy(p + n, s.p + i, to - i);
@@ -122,6 +125,13 @@ static struct str tidy(struct arena *a, struct str s, bool plain, size_t *odd)
     return p ? (struct str){ p, n } : STR("");
 }
 
+/* A list item in Markdown, which may be indented below another one. */
+static bool is_item(struct str s)
+{
+    s = str_trim(s);
+    return s.n > 1 && s.p[0] == '-' && s.p[1] == ' ';
+}
+
 static void tidy_lines(struct arena *a, struct slide_lines *lines, bool plain, struct repair_report *r)
 {
     for (size_t i = 0; i < lines->n; i++) {
@@ -129,7 +139,7 @@ static void tidy_lines(struct arena *a, struct slide_lines *lines, bool plain, s
         size_t odd = 0;
         l->indent = slide_indent(l->text);
         if (!l->code)
-            l->text = tidy(a, l->text, plain, &odd);
+            l->text = tidy(a, l->text, plain, i > 0 && is_item(l->text) && is_item(l[-1].text), &odd);
         if (!l->code && str_trim(l->text).n == 0)
             l->text = STR("");
         note(r, REPAIR_SPACE, odd != 0, l->number);

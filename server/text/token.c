@@ -75,8 +75,13 @@ static void know(struct tokenizer *z, struct known *k, struct str word)
     k->stem_n = (unsigned char)stem.n;
     memcpy(k->stem, stem.p, stem.n);
     size_t used = 0, n = compound_split((struct str){ k->word, word.n }, parts);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         know_part(z, k, parts[i], &used);
+        struct str smaller[COMPOUND_PARTS]; /* wijkteam in wijkteamcoach */
+        size_t m = compound_split(parts[i], smaller);
+        for (size_t j = 0; j < m; j++)
+            know_part(z, k, smaller[j], &used);
+    }
     for (size_t i = 1; i + 1 < n; i++) /* hulpverlening in schuldhulpverlening */
         know_part(z, k, (struct str){ parts[i].p, (size_t)(k->word + word.n - parts[i].p) }, &used);
 }

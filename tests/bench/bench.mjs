@@ -55,12 +55,14 @@ const size = (path) => (statSync(path).isDirectory() ? readdirSync(path).reduce(
 const us = (ms) => `${(ms * 1000).toFixed(1)} µs`;
 
 async function answered(base, path, token) {
-    for (;;) {
+    for (const end = Date.now() + 10000; Date.now() < end;) {
         try {
             const answer = await fetch(base + path, { headers: { authorization: `Bearer ${token}` } });
             if (answer.ok) return answer;
+            await new Promise((done) => setTimeout(done, 20));
         } catch { /* not listening yet */ }
     }
+    throw new Error(`${path} was not answered`);
 }
 
 function corpus(data) {
@@ -151,7 +153,7 @@ try {
     mkdirSync(web);
     writeFileSync(join(web, 'floor.txt'), 'x'.repeat(2048));
     writeFileSync(join(web, 'index.html'), '<!doctype html><title>bench</title>');
-    server = await serve(data, await freePort(), { VRAAGBAAK_WEB: web, VRAAGBAAK_LOG: 'info' });
+    server = await serve(data, await freePort(), { VRAAGBAAK_WEB: web, VRAAGBAAK_LOG: 'info', LOG_FILE: join(temp, 'log') });
     await answered(server.base, '/api/v1/search?q=gemeente', token);
     row('idle memory', `${(rss(server.child.pid) / 1024).toFixed(1)} MB`, '', `≤ ${(12 + (posts * 40) / 1e6).toFixed(1)} MB`);
     reference = await nginx();

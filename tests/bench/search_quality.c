@@ -85,6 +85,23 @@ static sqlite3_int64 fill(const char *path, const char *set)
     return n;
 }
 
+/* Reads which document has which number from a run before. */
+static sqlite3_int64 recall(const char *path)
+{
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    sqlite3_int64 n = 0;
+    if (sqlite3_open(path, &db) || sqlite3_prepare_v2(db, "SELECT id, ref FROM post", -1, &stmt, NULL))
+        die("cannot open", path);
+    while (sqlite3_step(stmt) == SQLITE_ROW && n + 1 < DOCS) {
+        n++;
+        snprintf(doc_id[sqlite3_column_int64(stmt, 0)], sizeof *doc_id, "%s", (const char *)sqlite3_column_text(stmt, 1));
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return n;
+}
+
 static void read_judgements(const char *set)
 {
     char name[1000];
@@ -215,9 +232,12 @@ static void one_set(const char *work, const char *set)
     const char *only = getenv("ONLY");
     snprintf(path, sizeof path, "%s/%s.db", work, base);
     snprintf(index_path, sizeof index_path, "%s/%s-index.db", work, base);
-    unlink(path);
-    unlink(index_path);
-    sqlite3_int64 docs = fill(path, set);
+    bool again = getenv("REUSE") && !access(index_path, R_OK);
+    if (!again) {
+        unlink(path);
+        unlink(index_path);
+    }
+    sqlite3_int64 docs = again ? recall(path) : fill(path, set);
     read_judgements(set);
     struct index *ix;
     struct db *db;

@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "db/migrate.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 static struct db *open_or_fail(const char *path, enum db_access access)
@@ -360,6 +362,34 @@ static void db_fullDisk_refusesTheRestOfTheTransaction(void **state)
     scratch_free(&s);
 }
 
+/* In the child: a file may grow to 64 KB only, which the engine itself calls an input/output error. */
+static _Noreturn void write_past_limit(const char *path)
+{
+    struct db *db;
+    static char name[200000];
+    memset(name, 'x', sizeof name - 1);
+    const struct rlimit limit = { 65536, 65536 };
+    (void)signal(SIGXFSZ, SIG_IGN);
+    if (setrlimit(RLIMIT_FSIZE, &limit) || db_open(&db, path, DB_OPEN_WRITE) || db_begin(db, true))
+        _exit(1);
+    enum err e = db_change(db, name, 1);
+    _exit((e ? e : db_commit(db)) == ERR_FULL ? 0 : 2);
+}
+
+static void db_fileSizeLimit_isFullToo(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    int status;
+    pid_t child = fork();
+    if (child == 0)
+        write_past_limit(s.path);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM change"), 0);
+    scratch_free(&s);
+}
+
 /* What a full disk does in the worst case: the engine ends the transaction by itself. */
 static void db_lostTransaction_storesNothingMore(void **state)
 {
@@ -433,6 +463,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_newIdThatFails_isReportedByTheCommit),
     cmocka_unit_test(db_newIdThatFails_isForgivenWithItsSavepoint),
     cmocka_unit_test(db_fullDisk_refusesTheRestOfTheTransaction),
+    cmocka_unit_test(db_fileSizeLimit_isFullToo),
     cmocka_unit_test(db_lostTransaction_storesNothingMore),
     cmocka_unit_test(db_brokenConstraint_isConflict),
     cmocka_unit_test(db_catalogue_isProvenOnTheMigratedBase),

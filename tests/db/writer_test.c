@@ -318,6 +318,13 @@ static void writer_submitFromDone_runsAndStopIsBusy(void **state)
     scratch_free(&s);
 }
 
+static enum err lose_patience(struct job *job, struct db *db)
+{
+    (void)job;
+    sqlite3_busy_timeout(db_handle(db), 10); /* the engine's waiting is not enough: the writer asks again */
+    return OK;
+}
+
 static void writer_neighbourWithTheLock_isWaitedFor(void **state)
 {
     (void)state;
@@ -325,6 +332,7 @@ static void writer_neighbourWithTheLock_isWaitedFor(void **state)
     struct writer *w = writer_or_fail(s.path);
     struct db *other;
     struct note n = note_of(1, OK);
+    assert_int_equal(writer_call(w, lose_patience, &n.job), OK);
     assert_int_equal(db_open(&other, s.path, DB_OPEN_WRITE), OK);
     assert_int_equal(db_begin(other, true), OK);
     submit(w, &n);
@@ -536,8 +544,12 @@ static void writer_longLog_isStartedAnew(void **state)
         assert_int_equal(writer_call(w, note_run, &n.job), OK);
     }
     assert_in_range((uintmax_t)log_size(&s), 1, WRITER_WAL_MAX + (64 << 20)); /* of the 200 MB that were written */
+    struct db *reader; /* whoever looks on keeps the file, but it ends empty */
+    assert_int_equal(db_open(&reader, s.path, DB_OPEN_READ), OK);
+    assert_int_equal(scratch_number(reader, "SELECT count(*) FROM change"), 200);
     writer_free(w);
     assert_int_equal(log_size(&s), 0);
+    db_free(reader);
     assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM change"), 200);
     scratch_free(&s);
 }

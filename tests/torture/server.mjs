@@ -1,6 +1,6 @@
 // server.mjs -- starts, stops and kills a Vraagbaak of its own for harnesses: a free loopback port, a data folder of its own.
 import { spawn, execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,10 +29,10 @@ export function run(folder, ...args) {
     return execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, VRAAGBAAK_DATA: folder } });
 }
 
-/** Starts a server; resolves when it says that it is ready. */
+/** Starts a server; resolves when it says that it is ready. settings.LOG_FILE takes its log. */
 export function serve(folder, port, settings = {}) {
     const env = { ...process.env, VRAAGBAAK_DATA: folder, VRAAGBAAK_LISTEN: `127.0.0.1:${port}`, VRAAGBAAK_LOG: 'error', VRAAGBAAK_RATE_ANONYMOUS: '-1', ...settings };
-    const child = spawn(program, ['serve'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(program, ['serve'], { env, stdio: ['ignore', 'pipe', settings.LOG_FILE ? openSync(settings.LOG_FILE, 'a') : 'inherit'] });
     const ended = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
     return new Promise((done, fail) => {
         let said = '';

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { root } from './server.mjs';
 
 const require = createRequire(join(root, 'web', 'package.json'));
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export class Browser {
@@ -41,7 +49,12 @@ export class Browser {
 
 	/** Opens a page for somebody who has signed in by a one-time link, or for nobody. */
 	async page({ mail = '', width = 1280, scheme = 'light', mayFail = [], path = '' } = {}) {
-		const options = { viewport: { width, height: width > 800 ? 900 : 640 }, locale: 'nl-NL', colorScheme: scheme, storageState: this.people.get(mail) };
+		const options = {
+			viewport: { width, height: width > 800 ? 900 : 640 },
+			locale: 'nl-NL',
+			colorScheme: scheme,
+			storageState: this.people.get(mail),
+		};
 		const context = await this.chromium.newContext(options);
 		this.contexts.push(context);
 		context.setDefaultTimeout(8000);

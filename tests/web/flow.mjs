@@ -34,7 +34,11 @@ async function ask(page, hand, title, word) {
 	await hand.fill(page, 'f-title', title);
 	const body = await page.locator('#f-body').inputValue();
 	expect(body.includes('## Situatie') && body.includes('## Mijn vraag'), 'the template is offered');
-	await hand.fill(page, 'f-body', hand === keys ? `We zoeken een ${word} voor de wijk.` : `## Situatie\n\nWe zoeken een ${word} voor de wijk.\n\n## Kaders\n`);
+	await hand.fill(
+		page,
+		'f-body',
+		hand === keys ? `We zoeken een ${word} voor de wijk.` : `## Situatie\n\nWe zoeken een ${word} voor de wijk.\n\n## Kaders\n`,
+	);
 	await hand.choose(page, 'f-theme');
 	await hand.press(page, '#f-send');
 	await page.waitForURL(/\/vraag\/\d+/);
@@ -48,7 +52,7 @@ async function flow({ browser }, hand) {
 	const title = `Hoe betalen jullie de ${word}?`;
 	const asker = await browser.page({ mail: ASKER, path: '/vraag-stellen' });
 	const address = await ask(asker, hand, title, word);
-	expect(!(await asker.locator('main').innerText()).includes('Kaders'), 'an empty section is left out');
+	expect(!(await asker.locator('main').textContent()).includes('Kaders'), 'an empty section is left out');
 	await asker.getByText('Nog geen antwoord').first().waitFor();
 
 	const helper = await browser.page({ mail: HELPER, path: address });
@@ -78,8 +82,10 @@ async function flow({ browser }, hand) {
 		await reader.reload();
 		return false;
 	}, 'the question is among the results');
-	await reader.locator('.vb-hit', { hasText: title }).getByText('Akkoord stuurgroep').waitFor();
-	await (hand === keys ? keys.press(reader, `.vb-hit a[href="${address}"]`) : reader.locator('.vb-hit a', { hasText: title }).first().click());
+	await reader.locator('.vb-hit', { hasText: title }).getByText('Opgelost').waitFor();
+	await (hand === keys
+		? keys.press(reader, `.vb-hit a[href="${address}"]`)
+		: reader.locator('.vb-hit a', { hasText: title }).first().click());
 	await reader.locator('main h1', { hasText: title }).waitFor();
 }
 
@@ -116,7 +122,8 @@ async function approve({ browser }) {
 	await steering.getByRole('button', { name: 'Terugsturen met uitleg' }).click();
 	await steering.locator('#s-reason').fill('Zet er een resultaat bij.');
 	await steering.locator('form').getByRole('button', { name: 'Terugsturen met uitleg' }).click();
-	await steering.locator('main h1').waitFor();
+	await steering.waitForURL(/\/$/);
+	await steering.getByText('Teruggestuurd met je uitleg.').first().waitFor();
 
 	await browser.open(writer, address);
 	await writer.getByRole('button', { name: 'Vraag om controle' }).click();

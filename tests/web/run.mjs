@@ -7,7 +7,7 @@ import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
 import { tests as navigation } from './navigation.mjs';
 import { tests as screens } from './screens.mjs';
-import { Server, root } from './server.mjs';
+import { root, Server } from './server.mjs';
 
 const LIMIT = 60_000;
 const wanted = process.env.VB_TEST ?? '';

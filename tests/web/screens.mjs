@@ -30,7 +30,13 @@ const SCREENS = {
 const sideways = (page) =>
 	page.evaluate(() => {
 		if (document.documentElement.scrollWidth <= innerWidth) return '';
-		return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => `${e.localName}.${e.className}`).slice(0, 5).join(' ') || 'something';
+		return (
+			[...document.querySelectorAll('body *')]
+				.filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
+				.map((e) => `${e.localName}.${e.className}`)
+				.slice(0, 5)
+				.join(' ') || 'something'
+		);
 	});
 
 async function axe(page) {
@@ -53,7 +59,11 @@ async function screen({ browser }, name, width, scheme) {
 
 /** 640 wide is what 1280 looks like at 200 per cent. */
 const combinations = Object.keys(SCREENS).flatMap((name) => [
-	[name, 1280, 'light'], [name, 1280, 'dark'], [name, 320, 'light'], [name, 320, 'dark'], [name, 640, 'light'],
+	[name, 1280, 'light'],
+	[name, 1280, 'dark'],
+	[name, 320, 'light'],
+	[name, 320, 'dark'],
+	[name, 640, 'light'],
 ]);
 
 export const tests = combinations.map(([name, width, scheme]) => [

@@ -1,7 +1,5 @@
 // Makes theme.css from one brand colour: its hue and chroma. Lightness stays that of the scale, so contrast stays too.
 import { writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
-import { brotli } from './size.mjs';
 
 const STRONGEST = 0.13;
 
@@ -18,7 +16,7 @@ export function oklch(hex) {
 	return { chroma: Math.hypot(x, y), hue: ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360 };
 }
 
-/** Writes the theme of `colour` to `path`, with its compressed copies. */
+/** Writes the theme of `colour` to `path`; the next build takes it along. */
 export function writeTheme(path, colour) {
 	if (!/^#[0-9a-f]{6}$/i.test(colour ?? '')) {
 		console.error('Give a colour: make theme COLOUR=#1a6b3c');
@@ -27,7 +25,5 @@ export function writeTheme(path, colour) {
 	const { chroma, hue } = oklch(colour);
 	const css = `/* Made from ${colour}. */\n:root {\n\t--vb-hue: ${hue.toFixed(1)};\n\t--vb-chroma: ${Math.min(chroma, STRONGEST).toFixed(3)};\n}\n`;
 	writeFileSync(path, css);
-	writeFileSync(`${path}.br`, brotli(Buffer.from(css)));
-	writeFileSync(`${path}.gz`, gzipSync(css));
 	console.log(`${path}: hue ${hue.toFixed(1)}, chroma ${Math.min(chroma, STRONGEST).toFixed(3)}`);
 }

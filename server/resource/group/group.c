@@ -225,7 +225,8 @@ static void delete_render(struct call *c, struct jw *j)
 const struct endpoint group_endpoints[] = {
     { GET, "/groups", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/groups/{id}", NEED_USER, DB_READ, .parse = get_parse, .run = get_run, .render = row_render },
-    { POST, "/groups", NEED_RIGHT + MAY_MAKE_INTERVISION, DB_WRITE, .parse = post_parse, .run = post_run, .render = post_render },
+    { POST, "/groups", NEED_RIGHT + MAY_MAKE_INTERVISION, DB_WRITE, .parse = post_parse, .run = post_run,
+        .render = post_render },
     { PATCH, "/groups/{id}", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = row_render },
     { DELETE, "/groups/{id}", NEED_USER, DB_WRITE, .parse = get_parse, .run = delete_run, .render = delete_render },
     { 0 },

@@ -13,10 +13,12 @@ extern const struct endpoint group_endpoints[];
 struct group_edit {
     struct str kind, name, visibility, description;
 };
-/* Makes the group, or changes the one with this name. */
+/* Makes the group, or changes the one with this name: what the edit leaves empty stays (a new group is then closed).
+ * ERR_INVALID for an unknown kind or visibility. */
 enum err group_put(struct db *db, const struct group_edit *in, int64_t now, int64_t *id, bool *changed) MUST_CHECK;
 /* Makes the account a member with this role, or changes the role. until 0 = no end. */
-enum err group_member_put(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t now, bool *changed) MUST_CHECK;
+enum err group_member_put(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t now,
+    bool *changed) MUST_CHECK;
 enum err group_find(struct db *db, struct str name, int64_t *id) MUST_CHECK;
 
 #endif

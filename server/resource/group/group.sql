@@ -53,13 +53,19 @@ ON CONFLICT (group_id, account_id) DO UPDATE SET role = excluded.role, until = e
 -- name: membership_delete    in: group, account
 DELETE FROM membership WHERE group_id = $1 AND account_id = $2;
 
--- name: membership_list      in: group, now, after account or 0, limit
---                            out: account, name, function, organisation, its name, role, since, until
+-- fragment: membership_row
 SELECT a.id, a.name, a.function, a.organisation_id, o.name, m.role, m.since, m.until
   FROM membership m JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = a.organisation_id
+
+-- name: membership_list      in: group, now, after account or 0, limit     out: the columns of fragment membership_row
+{{membership_row}}
  WHERE m.group_id = $1 AND (m.until IS NULL OR m.until > $2) AND a.closed IS NULL
    AND ($3 = 0 OR (lower(a.name), a.id) > (SELECT lower(b.name), b.id FROM account b WHERE b.id = $3))
  ORDER BY lower(a.name), a.id LIMIT $4;
+
+-- name: membership_one       in: group, now, account     out: the columns of fragment membership_row
+{{membership_row}}
+ WHERE m.group_id = $1 AND (m.until IS NULL OR m.until > $2) AND m.account_id = $3;
 
 -- name: membership_account_open   in: account     out: 1
 SELECT 1 FROM account WHERE id = $1 AND closed IS NULL;

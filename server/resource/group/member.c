@@ -237,7 +237,8 @@ static enum err leave_run(struct call *c, struct db *db)
 const struct endpoint member_endpoints[] = {
     { GET, "/groups/{id}/members", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/groups/{id}/members", NEED_USER, DB_WRITE, .parse = put_parse, .run = put_run, .render = put_render },
-    { DELETE, "/groups/{id}/members/{user}", NEED_USER, DB_WRITE, .parse = remove_parse, .run = remove_run, .render = gone_render },
+    { DELETE, "/groups/{id}/members/{user}", NEED_USER, DB_WRITE, .parse = remove_parse, .run = remove_run,
+        .render = gone_render },
     { POST, "/groups/{id}/_join", NEED_USER, DB_WRITE, .parse = self_parse, .run = join_run, .render = join_render },
     { POST, "/groups/{id}/_leave", NEED_USER, DB_WRITE, .parse = self_parse, .run = leave_run, .render = gone_render },
     { 0 },

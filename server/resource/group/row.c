@@ -58,7 +58,8 @@ struct group_row group_take(struct query *q, struct arena *a)
     return r;
 }
 
-enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id, struct group_row *out)
+enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
+    struct group_row *out)
 {
     *out = (struct group_row){ 0 };
     struct query q = db_query(db, SQL_GROUP_SEEN_BY_ID);
@@ -127,7 +128,8 @@ enum err group_remove(struct db *db, int64_t id, int64_t actor, int64_t now)
         e = db_change(db, "group", id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_GROUP_REMOVED, .actor = actor, .at = now, .entity = "group", .entity_id = id });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_GROUP_REMOVED, .actor = actor, .at = now, .entity = "group", .entity_id = id });
 }
 
 enum err group_store(struct db *db, struct group_row *row, int64_t actor, int64_t now)
@@ -151,12 +153,17 @@ enum err group_store(struct db *db, struct group_row *row, int64_t actor, int64_
         e = db_change(db, "group", row->id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = fresh ? EVENT_GROUP_CREATED : EVENT_GROUP_EDITED, .actor = actor, .at = now,
-        .entity = "group", .entity_id = row->id });
+    return event_emit(db,
+        &(struct event){ .verb = fresh ? EVENT_GROUP_CREATED : EVENT_GROUP_EDITED,
+            .actor = actor,
+            .at = now,
+            .entity = "group",
+            .entity_id = row->id });
 }
 
 /* Says in the trail whose membership began, changed or ended; the readers of `change` narrow or widen what they show. */
-static enum err tell(struct db *db, enum event_verb verb, int64_t group, int64_t account, struct str role, int64_t actor, int64_t now)
+static enum err tell(struct db *db, enum event_verb verb, int64_t group, int64_t account, struct str role,
+    int64_t actor, int64_t now)
 {
     char data[80];
     int n = role.n ? snprintf(data, sizeof data, "{\"user\":%" PRId64 ",\"role\":\"%.*s\"}", account, STR_ARG(role))
@@ -165,12 +172,17 @@ static enum err tell(struct db *db, enum event_verb verb, int64_t group, int64_t
     enum err e = db_change(db, "group", group);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = verb, .actor = actor, .at = now, .entity = "group", .entity_id = group,
-        .data = { data, (size_t)n } });
+    return event_emit(db,
+        &(struct event){ .verb = verb,
+            .actor = actor,
+            .at = now,
+            .entity = "group",
+            .entity_id = group,
+            .data = { data, (size_t)n } });
 }
 
-enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t actor,
-    int64_t now)
+enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until,
+    int64_t actor, int64_t now)
 {
     if (!known(roles, ROLES, role))
         return ERR_INVALID;
@@ -218,7 +230,8 @@ static enum err load_by_name(struct db *db, struct arena *a, struct str name, st
     return query_end(&q);
 }
 
-static enum err put(struct db *db, struct arena *a, const struct group_edit *in, int64_t now, int64_t *id, bool *changed)
+static enum err put(struct db *db, struct arena *a, const struct group_edit *in, int64_t now, int64_t *id,
+    bool *changed)
 {
     struct group_row old = { 0 };
     enum err e = load_by_name(db, a, in->name, &old);
@@ -247,7 +260,8 @@ enum err group_put(struct db *db, const struct group_edit *in, int64_t now, int6
     return e;
 }
 
-enum err group_member_put(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t now, bool *changed)
+enum err group_member_put(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t now,
+    bool *changed)
 {
     struct query q = db_query(db, SQL_MEMBERSHIP_GET);
     query_int(&q, group);

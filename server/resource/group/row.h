@@ -12,15 +12,15 @@
 
 /* Limits, as in the API document; characters. */
 enum { GROUP_NAME_MAX = 120, GROUP_DESCRIPTION_MAX = 2000 };
-#define GROUP_KINDS "steering team local intervision sounding_board theme"
+#define GROUP_KINDS        "steering team local intervision sounding_board theme"
 #define GROUP_VISIBILITIES "open closed hidden"
-#define GROUP_ROLES "member deputy chair coach guest"
+#define GROUP_ROLES        "member deputy chair coach guest"
 
 struct group_row {
     int64_t id, created, updated, version, members;
     struct str kind, name, visibility, description;
-    struct str role;  /* the viewer's role in it; p is NULL when it is no member */
-    int64_t until;    /* of the viewer's membership; 0 = no end */
+    struct str role; /* the viewer's role in it; p is NULL when it is no member */
+    int64_t until;   /* of the viewer's membership; 0 = no end */
 };
 
 /* The word at this place of the three lists above; empty for a place outside it. */
@@ -30,7 +30,8 @@ struct str group_role(int place);
 
 /* Reads the columns of fragment group_row. */
 struct group_row group_take(struct query *q, struct arena *a);
-enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id, struct group_row *out) MUST_CHECK;
+enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
+    struct group_row *out) MUST_CHECK;
 /* True when the viewer may change this group (as it loaded it) and its members: its chair, deputy and coach, and who has
  * MAY_MANAGE_GROUPS unless the group is hidden. */
 bool group_managed(const struct viewer *v, const struct group_row *row);
@@ -42,8 +43,8 @@ enum err group_remove(struct db *db, int64_t id, int64_t actor, int64_t now) MUS
 /* Stores a new one (id 0; id, created and version are filled in) or a changed one. */
 enum err group_store(struct db *db, struct group_row *row, int64_t actor, int64_t now) MUST_CHECK;
 /* Stores a membership, also when it exists, and tells. until 0 = no end. */
-enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t actor,
-    int64_t now) MUST_CHECK;
+enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until,
+    int64_t actor, int64_t now) MUST_CHECK;
 /* Ends a membership; ERR_NOT_FOUND when there is none. */
 enum err group_member_remove(struct db *db, int64_t group, int64_t account, int64_t actor, int64_t now) MUST_CHECK;
 

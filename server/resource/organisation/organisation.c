@@ -179,8 +179,8 @@ static void read_aliases(struct fields *f, struct organisation_row *to)
 
 static struct organisation_change *change_read(struct call *c, unsigned must)
 {
-    static const char *const names[] = { "kind", "name", "parent", "description", "aliases", "code", "province", "inhabitants",
-        "sizeClass", "urbanityClass", "placeType", "profileYear" };
+    static const char *const names[] = { "kind", "name", "parent", "description", "aliases", "code", "province",
+        "inhabitants", "sizeClass", "urbanityClass", "placeType", "profileYear" };
     struct organisation_change *ch = c->in = arena_new(c->arena, struct organisation_change);
     if (!ch)
         return NULL;
@@ -231,7 +231,8 @@ static enum err check_names(struct call *c, struct db *db, const struct organisa
     int64_t other = 0;
     enum err e = organisation_by_name(db, c->arena, row, &other);
     if (!e && other) {
-        call_bad(c, "name", "Er is al een organisatie met deze naam.", "There is an organisation with this name already.");
+        call_bad(c, "name", "Er is al een organisatie met deze naam.",
+            "There is an organisation with this name already.");
         return call_fail(c, ERR_CONFLICT, "Er is al een organisatie van deze soort met deze naam.",
             "There is an organisation of this kind with this name already.");
     }
@@ -239,7 +240,8 @@ static enum err check_names(struct call *c, struct db *db, const struct organisa
         e = organisation_by_code(db, row->code, &other);
     if (!e && other && other != row->id && row->code.n) {
         call_bad(c, "code", "Een andere organisatie heeft deze code.", "Another organisation has this code.");
-        return call_fail(c, ERR_CONFLICT, "Een andere organisatie heeft deze code.", "Another organisation has this code.");
+        return call_fail(c, ERR_CONFLICT, "Een andere organisatie heeft deze code.",
+            "Another organisation has this code.");
     }
     return e;
 }
@@ -258,7 +260,8 @@ static enum err check_parent(struct call *c, struct db *db, const struct organis
     if (!e && row->id)
         e = organisation_circles(db, row->id, row->parent, &circles);
     if (!e && circles) {
-        call_bad(c, "parent", "Zo ligt een organisatie in zichzelf.", "An organisation would lie within itself this way.");
+        call_bad(c, "parent", "Zo ligt een organisatie in zichzelf.",
+            "An organisation would lie within itself this way.");
         e = ERR_INVALID;
     }
     return e;
@@ -313,7 +316,8 @@ static enum err patch_run(struct call *c, struct db *db)
         return e;
     if (ch->version && ch->row.version != ch->version) { /* 0: any version */
         call_problem_int(c, "currentVersion", ch->row.version);
-        return call_fail(c, ERR_STALE, "Deze organisatie is intussen gewijzigd.", "This organisation has changed in the meantime.");
+        return call_fail(c, ERR_STALE, "Deze organisatie is intussen gewijzigd.",
+            "This organisation has changed in the meantime.");
     }
     return store(c, db, ch);
 }
@@ -336,8 +340,12 @@ static enum err delete_run(struct call *c, struct db *db)
         e = organisation_remove(db, ch->id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_ORGANISATION_REMOVED, .actor = c->viewer.user, .at = c->now,
-        .entity = "organisation", .entity_id = ch->id });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_ORGANISATION_REMOVED,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .entity = "organisation",
+            .entity_id = ch->id });
 }
 
 static void delete_render(struct call *c, struct jw *j)
@@ -349,8 +357,11 @@ static void delete_render(struct call *c, struct jw *j)
 const struct endpoint organisation_endpoints[] = {
     { GET, "/organisations", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/organisations/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = row_render },
-    { POST, "/organisations", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = post_parse, .run = post_run, .render = post_render },
-    { PATCH, "/organisations/{id}", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = row_render },
-    { DELETE, "/organisations/{id}", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = get_parse, .run = delete_run, .render = delete_render },
+    { POST, "/organisations", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = post_parse, .run = post_run,
+        .render = post_render },
+    { PATCH, "/organisations/{id}", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = patch_parse,
+        .run = patch_run, .render = row_render },
+    { DELETE, "/organisations/{id}", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = get_parse,
+        .run = delete_run, .render = delete_render },
     { 0 },
 };

@@ -19,7 +19,8 @@ struct organisation_edit {
     int64_t parent, inhabitants, urbanity_class, profile_year; /* 0 = unknown */
 };
 /* Makes the organisation, or changes the one with this kind and name (or this code); empty and 0 leave what is there. */
-enum err organisation_put(struct db *db, struct arena *a, const struct organisation_edit *in, int64_t now, int64_t *id, bool *changed) MUST_CHECK;
+enum err organisation_put(struct db *db, struct arena *a, const struct organisation_edit *in, int64_t now, int64_t *id,
+    bool *changed) MUST_CHECK;
 /* Adds a name by which the organisation is found too. */
 enum err organisation_alias(struct db *db, struct arena *a, int64_t id, struct str name, bool *changed) MUST_CHECK;
 /* Finds by name or alias, folded; kind empty = any (municipalities before areas before others); ERR_NOT_FOUND. */

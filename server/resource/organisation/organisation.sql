@@ -29,7 +29,7 @@ SELECT o.id FROM organisation o JOIN organisation_alias a ON a.organisation_id =
 {{organisation_row}}
   JOIN organisation_alias n ON n.organisation_id = o.id AND n.name = o.name
  WHERE ($1 = '' OR o.kind = $1)
-   AND ($2 = '' OR EXISTS (SELECT 1 FROM organisation_alias a WHERE a.organisation_id = o.id AND a.folded LIKE $2 ESCAPE '\'))
+   AND ($2 = '' OR o.id IN (SELECT a.organisation_id FROM organisation_alias a WHERE a.folded LIKE $2 ESCAPE '\'))
    AND ($3 = 0 OR o.parent_id = $3)
    AND ($4 = 0 OR (n.folded, o.id) > (SELECT a.folded, b.id FROM organisation b
                                         JOIN organisation_alias a ON a.organisation_id = b.id AND a.name = b.name WHERE b.id = $4))

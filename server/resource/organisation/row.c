@@ -20,7 +20,7 @@ static const struct {
 enum {
     KINDS = sizeof kinds / sizeof *kinds,
     SIZES = sizeof sizes / sizeof *sizes,
-    DEPTH_MAX = 20,    /* parents above one another */
+    DEPTH_MAX = 20,   /* parents above one another */
     FOLDED_MAX = 2000 /* bytes */
 };
 
@@ -204,8 +204,12 @@ enum err organisation_store(struct db *db, struct arena *a, struct organisation_
         e = db_change(db, "organisation", row->id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = fresh ? EVENT_ORGANISATION_CREATED : EVENT_ORGANISATION_EDITED,
-        .actor = actor, .at = now, .entity = "organisation", .entity_id = row->id });
+    return event_emit(db,
+        &(struct event){ .verb = fresh ? EVENT_ORGANISATION_CREATED : EVENT_ORGANISATION_EDITED,
+            .actor = actor,
+            .at = now,
+            .entity = "organisation",
+            .entity_id = row->id });
 }
 
 enum err organisation_remove(struct db *db, int64_t id)
@@ -291,7 +295,8 @@ static bool overlay(struct arena *a, struct organisation_row *row, const struct 
     return changed;
 }
 
-enum err organisation_put(struct db *db, struct arena *a, const struct organisation_edit *in, int64_t now, int64_t *id, bool *changed)
+enum err organisation_put(struct db *db, struct arena *a, const struct organisation_edit *in, int64_t now, int64_t *id,
+    bool *changed)
 {
     if (!in->name.n || !kind_known(in->kind) || (in->size_class.n && !size_known(in->size_class)))
         return ERR_INVALID;

@@ -41,11 +41,13 @@ struct organisation_row organisation_take(struct query *q, struct arena *a);
 enum err organisation_aliases(struct db *db, struct arena *a, struct organisation_row *row) MUST_CHECK;
 enum err organisation_load(struct db *db, struct arena *a, int64_t id, struct organisation_row *out) MUST_CHECK;
 /* Finds another one than row->id with the kind, the name (folded) and, for areas, the parent of row; 0 when there is none. */
-enum err organisation_by_name(struct db *db, struct arena *a, const struct organisation_row *row, int64_t *id) MUST_CHECK;
+enum err organisation_by_name(struct db *db, struct arena *a, const struct organisation_row *row,
+    int64_t *id) MUST_CHECK;
 /* Finds by code; 0 when there is none. */
 enum err organisation_by_code(struct db *db, struct str code, int64_t *id) MUST_CHECK;
 /* Stores a new one (id 0; id, created and version are filled in) or a changed one. */
-enum err organisation_store(struct db *db, struct arena *a, struct organisation_row *row, int64_t actor, int64_t now) MUST_CHECK;
+enum err organisation_store(struct db *db, struct arena *a, struct organisation_row *row, int64_t actor,
+    int64_t now) MUST_CHECK;
 /* Takes an organisation and its names away; nothing may point at it. Tells the readers of `change`, not the trail. */
 enum err organisation_remove(struct db *db, int64_t id) MUST_CHECK;
 /* True when `part` would lie within itself, were `parent` its parent. */

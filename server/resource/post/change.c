@@ -41,6 +41,14 @@ enum err post_recount_marks(struct db *db, int64_t root, int64_t post)
     return query_done(&q);
 }
 
+enum err post_recount_comments(struct db *db, int64_t root, int64_t answer)
+{
+    struct query q = db_query(db, SQL_POST_COMMENTS_OF);
+    query_int(&q, root);
+    query_int(&q, answer);
+    return query_done(&q);
+}
+
 enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account, int64_t now)
 {
     struct markdown_mentions found = { 0 };
@@ -129,13 +137,4 @@ enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const 
     enum err written = buf_err(&text);
     buf_release(&text);
     return written ? written : event_emit(db, &e);
-}
-
-enum err post_follow(struct db *db, int64_t account, int64_t post, int64_t now)
-{
-    struct query q = db_query(db, SQL_POST_FOLLOW);
-    query_int(&q, account);
-    query_int(&q, post);
-    query_int(&q, now);
-    return query_done(&q);
 }

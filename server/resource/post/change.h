@@ -21,6 +21,8 @@ enum err post_render_call(struct call *c, struct post_text *t, bool root) MUST_C
 enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active) MUST_CHECK;
 /* Recounts the marks of one post. */
 enum err post_recount_marks(struct db *db, int64_t root, int64_t post) MUST_CHECK;
+/* Recounts the comments under an answer. */
+enum err post_recount_comments(struct db *db, int64_t root, int64_t answer) MUST_CHECK;
 /* Makes the cites links of a post equal to what its body mentions (#123). */
 enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account,
     int64_t now) MUST_CHECK;
@@ -33,7 +35,5 @@ enum err post_has_theme(struct db *db, int64_t post, bool *has) MUST_CHECK;
 /* Appends an event about a post. reason (may be empty) is kept as JSON. */
 enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post,
     const struct viewer *v, int64_t now, const char *key, struct str reason) MUST_CHECK;
-/* Makes the account follow the post. */
-enum err post_follow(struct db *db, int64_t account, int64_t post, int64_t now) MUST_CHECK;
 
 #endif

@@ -1,4 +1,4 @@
--- writes: post post_term link revision subscription
+-- writes: post post_term link revision
 
 -- name: thread_recount     in: root
 UPDATE post SET
@@ -53,6 +53,3 @@ SELECT count(*) FROM term WHERE id = $1;
 
 -- name: post_has_theme     in: post   out: count
 SELECT count(*) FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1 AND t.kind = 'theme';
-
--- name: post_follow        in: account, post, now
-INSERT INTO subscription(account_id, entity, entity_id, created) VALUES ($1, 'post', $2, $3) ON CONFLICT DO NOTHING;

@@ -178,14 +178,8 @@ static enum err follow_up(struct db *db, struct arena *a, int64_t id, const stru
     enum err e = post_set_terms(db, id, in->terms, in->n_terms, &bad);
     if (!e)
         e = post_cite(db, a, id, in->body, in->author, now);
-    if (!e && in->root && in->parent && in->parent != in->root) {
-        struct query q = db_query(db, SQL_POST_COMMENTS_OF);
-        query_int(&q, root);
-        query_int(&q, in->parent);
-        e = query_done(&q);
-    }
-    if (!e && !in->root && in->author > 1)
-        e = post_follow(db, in->author, id, in->created);
+    if (!e && in->root && in->parent && in->parent != in->root)
+        e = post_recount_comments(db, root, in->parent);
     if (!e)
         e = thread_changed(db, root, in->created, true);
     return e ? e : post_event(db, a, EVENT_POST_IMPORTED, &s, &author, now, "ref", in->ref);

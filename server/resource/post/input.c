@@ -43,6 +43,7 @@ void input_read(struct call *c, struct post_input *in, bool making)
     if (making || in->has_body)
         in->text.body = field_text(f, "body", 1, POST_BODY_MAX);
     in->access = choice(f, "access", WORDS_ACCESS, &in->has_access, ACCESS_NETWORK);
+    in->has_access = in->has_access && !field_is_null(f, "access"); /* null opens nothing */
     in->phase = choice(f, "phase", WORDS_PHASE, &in->has_phase, 0);
     in->evidence = choice(f, "evidence", WORDS_EVIDENCE, &in->has_evidence, 0);
     in->group = id_of(f, "group", &in->has_group);
@@ -51,7 +52,7 @@ void input_read(struct call *c, struct post_input *in, bool making)
     in->on_behalf_of = id_of(f, "onBehalfOf", &in->has_on_behalf_of);
     in->review_due = date_of(f, "reviewDue", &in->has_review_due);
     in->valid_until = date_of(f, "validUntil", &in->has_valid_until);
-    in->has_anonymous = field_has(f, "anonymous");
+    in->has_anonymous = field_has(f, "anonymous") && !field_is_null(f, "anonymous");
     in->anonymous = field_bool(f, "anonymous", false);
     in->has_terms = field_has(f, "terms");
     in->n_terms = field_ids(f, "terms", POST_TERMS_MAX, &in->terms);
@@ -81,6 +82,21 @@ static enum err member_of(struct call *c, struct db *db, int64_t group, const ch
     return e;
 }
 
+/* A hidden group exists only for its members: what others may read too does not name it. */
+static enum err stays_inside(struct call *c, struct db *db, const struct post_input *in, int64_t group, const char *field)
+{
+    int64_t hidden = 0;
+    if (!group || (in->access == ACCESS_GROUP && in->group == group))
+        return OK;
+    struct query q = db_query(db, SQL_POST_GROUP_HIDDEN);
+    query_int(&q, group);
+    enum err e = query_single(&q, 0, &hidden);
+    if (!e && hidden)
+        call_bad(c, field, "Deze groep is verborgen, en meer mensen dan de groep mogen dit lezen.",
+            "This group is hidden, and more people than the group may read this.");
+    return e;
+}
+
 enum err input_check(struct call *c, struct db *db, const struct post_input *in)
 {
     enum err e = OK;
@@ -91,6 +107,10 @@ enum err input_check(struct call *c, struct db *db, const struct post_input *in)
         e = member_of(c, db, in->group, "group");
     if (!e && in->on_behalf_of)
         e = member_of(c, db, in->on_behalf_of, "onBehalfOf");
+    if (!e)
+        e = stays_inside(c, db, in, in->group, "group");
+    if (!e)
+        e = stays_inside(c, db, in, in->on_behalf_of, "onBehalfOf");
     if (!e && in->place) {
         e = exists(db, SQL_POST_PLACE_OK, in->place, &there);
         if (!e && !there)

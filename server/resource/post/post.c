@@ -94,13 +94,11 @@ static enum err insert(struct call *c, struct db *db, const struct making *m, in
     return query_done(&q);
 }
 
-/* What follows from a new root: backlinks, the author follows it, the trail. */
+/* What follows from a new root: backlinks, the trail. */
 static enum err consequences(struct call *c, struct db *db, const struct making *m, int64_t id)
 {
     struct summary s = { .id = id, .root = id };
     enum err e = post_cite(db, c->arena, id, m->in.text.body, c->viewer.user, c->now);
-    if (!e)
-        e = post_follow(db, c->viewer.user, id, c->now);
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_CREATED, &s, &c->viewer, c->now, "", (struct str){ 0 });
     if (!e && m->status != STATUS_DRAFT)
@@ -268,7 +266,11 @@ static enum err check_change(struct call *c, struct db *db, struct changing *m, 
     else
         input_title_fits(c, s->kind, m->in.text.title);
     struct post_input asked = m->in;
-    if (asked.has_access && asked.access == ACCESS_GROUP && !asked.has_group)
+    if (s->id == s->root && !asked.has_access) {
+        asked.access = s->access; /* taking its group away from a post for a group would hide it from everybody */
+        asked.has_access = true;
+    }
+    if (!asked.has_group && (asked.access == ACCESS_GROUP || s->access == ACCESS_GROUP))
         asked.group = s->group.id;
     return input_check(c, db, &asked);
 }

@@ -122,14 +122,6 @@ static enum err insert(struct call *c, struct db *db, const struct reply *r, con
     return query_done(&q);
 }
 
-static enum err recount_parent(struct db *db, int64_t root, int64_t parent)
-{
-    struct query q = db_query(db, SQL_POST_COMMENTS_OF);
-    query_int(&q, root);
-    query_int(&q, parent);
-    return query_done(&q);
-}
-
 static enum err make(struct call *c, struct db *db, const struct reply *r, int64_t *id)
 {
     struct summary root, asked, parent;
@@ -140,6 +132,8 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &parent),
             r->kind == KIND_ANSWER ? CAN_ANSWER : CAN_COMMENT);
+    behalf.access = root.access;
+    behalf.group = root.access == ACCESS_GROUP ? root.group.id : 0;
     if (!e)
         e = input_check(c, db, &behalf);
     if (e)
@@ -150,7 +144,7 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
     if (!e)
         e = post_cite(db, c->arena, *id, r->text.body, c->viewer.user, c->now);
     if (!e)
-        e = recount_parent(db, root.id, parent.id);
+        e = post_recount_comments(db, root.id, parent.id);
     if (!e)
         e = thread_changed(db, root.id, c->now, true);
     if (!e)

@@ -4,6 +4,7 @@
  * Threads, Memory, Errors: as http/endpoint.h; a state that does not fit is ERR_FORBIDDEN. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
+#include "resource/post/input.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
 
@@ -77,11 +78,26 @@ static enum err ready(struct call *c, struct db *db, const struct operation *op,
     return e ? e : call_ok(c);
 }
 
+/* Who returns a post gives it back to its author, and may not read the draft that it becomes: the answer is the last look. */
+static enum err last_look(struct call *c, struct db *db, const struct summary *s, struct thread *t)
+{
+    struct viewer author = { .user = s->author.id, .roles = c->viewer.roles };
+    enum err e = thread_load(db, c->arena, &author, c->now, s->id, t);
+    for (size_t i = 0; !e && i < t->n; i++)
+        t->posts[i].permissions = 0;
+    return e;
+}
+
 static enum err finish(struct call *c, struct db *db, const struct summary *s, bool active)
 {
     struct thread *t = c->out = arena_new(c->arena, struct thread);
     enum err e = thread_changed(db, s->root, c->now, active);
-    return e ? e : !t ? arena_err(c->arena) : thread_load(db, c->arena, &c->viewer, c->now, s->id, t);
+    if (!e && s->parent && s->parent != s->root)
+        e = post_recount_comments(db, s->root, s->parent);
+    if (e || !t)
+        return e ? e : arena_err(c->arena);
+    e = thread_load(db, c->arena, &c->viewer, c->now, s->id, t);
+    return e == ERR_NOT_FOUND ? last_look(c, db, s, t) : e;
 }
 
 static enum err run(struct call *c, struct db *db)
@@ -174,7 +190,10 @@ static enum err convert_reply(struct call *c, struct db *db, const struct summar
             "Comments stand under this answer.");
     if (kind == KIND_ANSWER && !kind_of(root->kind)->answers)
         call_bad(c, "kind", "Hier kunnen geen antwoorden staan.", "This takes no answers.");
-    if ((e = call_ok(c)))
+    e = call_ok(c);
+    if (!e && kind == KIND_ANSWER)
+        e = permission_need(&c->viewer, permission_of(&c->viewer, root, root), CAN_ANSWER);
+    if (e)
         return e;
     struct query q = db_query(db, SQL_STATE_CONVERT);
     query_int(&q, s->root);
@@ -185,17 +204,31 @@ static enum err convert_reply(struct call *c, struct db *db, const struct summar
     return query_done(&q);
 }
 
+/* Into what one could have published oneself, or approved of somebody else. */
+static bool may_become(const struct viewer *v, const struct summary *s, int kind)
+{
+    if (permission_make(v, kind) && permission_set_status(v, kind, s->status))
+        return true;
+    return s->author.id != v->user && viewer_may(v, kind == KIND_LESSON ? MAY_PUBLISH_LESSON : MAY_CURATE);
+}
+
 static enum err convert_root(struct call *c, struct db *db, const struct summary *s, int kind)
 {
     int64_t answers = 0;
+    bool themed = true;
     enum err e = number(db, SQL_STATE_ANSWERS, s->root, 0, &answers);
+    if (!e && kind_of(kind)->needs_theme)
+        e = post_has_theme(db, s->id, &themed);
     if (e)
         return e;
+    if (!may_become(&c->viewer, s, kind))
+        return ERR_FORBIDDEN;
+    input_title_fits(c, kind, s->title);
+    if (!themed)
+        call_bad(c, "terms", "Kies eerst een thema.", "Choose a theme first.");
     if (answers && !kind_of(kind)->answers)
         call_bad(c, "kind", "Deze soort kent geen antwoorden, en die zijn er al.",
             "This kind has no answers, and there are some.");
-    if (!permission_set_status(&c->viewer, kind, s->status) && !viewer_may(&c->viewer, MAY_CURATE))
-        return ERR_FORBIDDEN;
     if ((e = call_ok(c)))
         return e;
     struct query q = db_query(db, SQL_STATE_CONVERT_ROOT);

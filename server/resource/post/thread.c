@@ -145,6 +145,10 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
     out->posts = arena_array(a, THREAD_REPLIES + 1, sizeof *out->posts);
     if (!e)
         e = load_posts(db, a, v, now, root, 0, THREAD_REPLIES + 1, out);
+    if (!e && !post_by_id(out, post)) { /* beyond the first hundred: the root, and the replies from this one on */
+        out->n = 1;
+        e = load_posts(db, a, v, now, root, post - 1, THREAD_REPLIES, out);
+    }
     if (!e)
         e = summary_terms(db, a, &out->posts[0].s);
     if (!e)
@@ -159,9 +163,7 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
         return e;
     plant(out, v);
     out->shown = post_by_id(out, post);
-    if (!out->shown)
-        return ERR_NOT_FOUND; /* beyond the first hundred: by /replies?cursor= */
-    return arena_err(a);
+    return !out->shown ? ERR_NOT_FOUND : arena_err(a);
 }
 
 enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,

@@ -137,8 +137,12 @@ enum err term_store(struct db *db, struct arena *a, struct term_row *row, int64_
         e = db_change(db, "term", row->id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = fresh ? EVENT_TERM_CREATED : EVENT_TERM_EDITED, .actor = actor, .at = now,
-        .entity = "term", .entity_id = row->id });
+    return event_emit(db,
+        &(struct event){ .verb = fresh ? EVENT_TERM_CREATED : EVENT_TERM_EDITED,
+            .actor = actor,
+            .at = now,
+            .entity = "term",
+            .entity_id = row->id });
 }
 
 enum err term_remove(struct db *db, int64_t id)

@@ -5,7 +5,15 @@
 #include "text/fold.h"
 
 enum { Q_MAX = 100 /* characters of ?q= */, FOLDED_MAX = 500 /* bytes */ };
-enum { HAS_KIND = 1, HAS_NAME = 2, HAS_DEFINITION = 4, HAS_ALIASES = 8, HAS_FROM = 16, HAS_TO = 32, HAS_REPLACED_BY = 64 };
+enum {
+    HAS_KIND = 1,
+    HAS_NAME = 2,
+    HAS_DEFINITION = 4,
+    HAS_ALIASES = 8,
+    HAS_FROM = 16,
+    HAS_TO = 32,
+    HAS_REPLACED_BY = 64
+};
 
 struct term_page {
     struct term_row row[CALL_LIMIT_MAX];
@@ -160,7 +168,8 @@ static void read_dates(struct call *c, struct term_change *ch)
 
 static struct term_change *change_read(struct call *c, unsigned must)
 {
-    static const char *const names[] = { "kind", "name", "definition", "aliases", "validFrom", "validTo", "replacedBy" };
+    static const char *const names[] = { "kind", "name", "definition", "aliases", "validFrom", "validTo",
+        "replacedBy" };
     struct term_change *ch = c->in = arena_new(c->arena, struct term_change);
     if (!ch)
         return NULL;
@@ -210,7 +219,8 @@ static enum err check_name(struct call *c, struct db *db, const struct term_row 
     if (e || !other || other == row->id)
         return e;
     call_bad(c, "name", "Er is al een begrip met deze naam.", "There is a term with this name already.");
-    return call_fail(c, ERR_CONFLICT, "Er is al een begrip van deze soort met deze naam.", "There is a term of this kind with this name already.");
+    return call_fail(c, ERR_CONFLICT, "Er is al een begrip van deze soort met deze naam.",
+        "There is a term of this kind with this name already.");
 }
 
 static enum err check_successor(struct call *c, struct db *db, const struct term_row *row)
@@ -316,13 +326,18 @@ static enum err delete_run(struct call *c, struct db *db)
     query_int(&q, ch->id);
     e = query_single(&q, 0, &used);
     if (!e && used)
-        e = call_fail(c, ERR_CONFLICT, "Dit begrip is in gebruik. Voeg het samen met een ander.", "This term is in use. Merge it into another.");
+        e = call_fail(c, ERR_CONFLICT, "Dit begrip is in gebruik. Voeg het samen met een ander.",
+            "This term is in use. Merge it into another.");
     if (!e)
         e = term_remove(db, ch->id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_TERM_REMOVED, .actor = c->viewer.user, .at = c->now, .entity = "term",
-        .entity_id = ch->id });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_TERM_REMOVED,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .entity = "term",
+            .entity_id = ch->id });
 }
 
 static void delete_render(struct call *c, struct jw *j)
@@ -382,8 +397,13 @@ static enum err merge_run(struct call *c, struct db *db)
     struct term_change *ch = c->in;
     enum err e = merge_load(c, db, ch);
     if (!e)
-        e = event_emit(db, &(struct event){ .verb = EVENT_TERM_MERGED, .actor = c->viewer.user, .at = c->now, .entity = "term",
-            .entity_id = ch->id, .data = arena_printf(c->arena, "{\"into\":%lld}", (long long)ch->into) });
+        e = event_emit(db,
+            &(struct event){ .verb = EVENT_TERM_MERGED,
+                .actor = c->viewer.user,
+                .at = c->now,
+                .entity = "term",
+                .entity_id = ch->id,
+                .data = arena_printf(c->arena, "{\"into\":%lld}", (long long)ch->into) });
     if (!e)
         e = merge_successors(db, ch->id, ch->into);
     if (!e)
@@ -401,9 +421,13 @@ static enum err merge_run(struct call *c, struct db *db)
 const struct endpoint term_endpoints[] = {
     { GET, "/terms", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/terms/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = row_render },
-    { POST, "/terms", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = post_parse, .run = post_run, .render = post_render },
-    { PATCH, "/terms/{id}", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = row_render },
-    { DELETE, "/terms/{id}", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = get_parse, .run = delete_run, .render = delete_render },
-    { POST, "/terms/{id}/_merge", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = merge_parse, .run = merge_run, .render = row_render },
+    { POST, "/terms", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = post_parse, .run = post_run,
+        .render = post_render },
+    { PATCH, "/terms/{id}", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = patch_parse, .run = patch_run,
+        .render = row_render },
+    { DELETE, "/terms/{id}", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = get_parse, .run = delete_run,
+        .render = delete_render },
+    { POST, "/terms/{id}/_merge", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = merge_parse, .run = merge_run,
+        .render = row_render },
     { 0 },
 };

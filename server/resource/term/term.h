@@ -17,8 +17,10 @@ struct term_edit {
     int64_t valid_from, valid_to; /* Unix ms, 0 = open */
     int64_t replaced_by;          /* term id, 0 = none */
 };
-/* Makes the term, or changes the one with this kind and name. */
-enum err term_put(struct db *db, struct arena *a, const struct term_edit *in, int64_t now, int64_t *id, bool *changed) MUST_CHECK;
+/* Makes the term, or changes the one with this kind and name (folded): what the edit leaves empty stays, aliases are
+ * added. ERR_INVALID for an unknown kind or an empty name. */
+enum err term_put(struct db *db, struct arena *a, const struct term_edit *in, int64_t now, int64_t *id,
+    bool *changed) MUST_CHECK;
 /* Finds a term of one kind (or of any kind when kind is empty) by name or alias, folded; ERR_NOT_FOUND. */
 enum err term_find(struct db *db, struct arena *a, struct str kind, struct str name, int64_t *id) MUST_CHECK;
 

@@ -24,7 +24,7 @@ SELECT t.id FROM term t JOIN term_alias a ON a.term_id = t.id
   JOIN term_alias n ON n.term_id = t.id AND n.name = t.name
  WHERE ($1 = 1 OR t.kind <> 'tag')
    AND ($2 = '' OR t.kind = $2)
-   AND ($3 = '' OR EXISTS (SELECT 1 FROM term_alias a WHERE a.term_id = t.id AND a.folded LIKE $3 ESCAPE '\'))
+   AND ($3 = '' OR t.id IN (SELECT a.term_id FROM term_alias a WHERE a.folded LIKE $3 ESCAPE '\'))
    AND ($4 = 0 OR (n.folded, t.id) > (SELECT a.folded, b.id FROM term b JOIN term_alias a ON a.term_id = b.id AND a.name = b.name
                                        WHERE b.id = $4))
  ORDER BY n.folded, t.id LIMIT $5;

@@ -99,7 +99,8 @@ static enum err post_parse(struct call *c)
     struct account_change *ch = c->in = arena_new(c->arena, struct account_change);
     if (!ch)
         return arena_err(c->arena);
-    const unsigned may = CHANGE_MAIL | CHANGE_NAME | CHANGE_ORGANISATION | CHANGE_FUNCTION | CHANGE_ROLES | CHANGE_LANGUAGE;
+    const unsigned may = CHANGE_MAIL | CHANGE_NAME | CHANGE_ORGANISATION | CHANGE_FUNCTION | CHANGE_ROLES |
+        CHANGE_LANGUAGE;
     account_change_read(c, ch, may, CHANGE_MAIL | CHANGE_NAME | CHANGE_ROLES);
     return call_ok(c);
 }
@@ -123,8 +124,8 @@ static enum err patch_parse(struct call *c)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
     ch->version = call_if_match(c);
-    const unsigned may = CHANGE_MAIL | CHANGE_NAME | CHANGE_ORGANISATION | CHANGE_FUNCTION | CHANGE_ROLES | CHANGE_LANGUAGE |
-        CHANGE_CLOSED;
+    const unsigned may = CHANGE_MAIL | CHANGE_NAME | CHANGE_ORGANISATION | CHANGE_FUNCTION | CHANGE_ROLES |
+        CHANGE_LANGUAGE | CHANGE_CLOSED;
     account_change_read(c, ch, may, 0);
     enum err e = call_ok(c);
     return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
@@ -143,7 +144,9 @@ static void patch_render(struct call *c, struct jw *j)
 const struct endpoint account_endpoints[] = {
     { GET, "/users", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/users/{id}", NEED_USER, DB_READ, .parse = get_parse, .run = get_run, .render = get_render },
-    { POST, "/users", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = post_parse, .run = post_run, .render = post_render },
-    { PATCH, "/users/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = patch_render },
+    { POST, "/users", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = post_parse, .run = post_run,
+        .render = post_render },
+    { PATCH, "/users/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = patch_parse, .run = patch_run,
+        .render = patch_render },
     { 0 },
 };

@@ -17,17 +17,20 @@ extern const struct endpoint session_endpoints[];
 
 struct account_edit {
     struct str mail, name, function;
-    struct str language; /* "nl" or "en"; empty = nl */
+    struct str language;  /* "nl" or "en"; empty = nl */
     int64_t organisation; /* 0 = none */
     unsigned roles;
 };
-/* Makes the account, or changes the one with this mail address; *changed tells whether anything did. */
+/* Makes the account, or changes the one with this mail address: what the edit leaves empty stays (a new account is then a
+ * reader, in Dutch). *changed tells whether anything did. ERR_INVALID for a bad address or a new one without name. */
 enum err account_put(struct db *db, const struct account_edit *in, int64_t now, int64_t *id, bool *changed) MUST_CHECK;
 /* Finds by mail address (any case); ERR_NOT_FOUND. */
 enum err account_find(struct db *db, struct str mail, int64_t *id) MUST_CHECK;
 /* Makes a one-time sign-in link that lives for `seconds`; *token is what goes behind /inloglink#. */
-enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now, struct str *token) MUST_CHECK;
+enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now,
+    struct str *token) MUST_CHECK;
 /* Makes an API token ("vb_…") with scope write that lives for `seconds`. */
-enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now, struct str *token) MUST_CHECK;
+enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now,
+    struct str *token) MUST_CHECK;
 
 #endif

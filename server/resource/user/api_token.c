@@ -91,8 +91,12 @@ static enum err insert(struct db *db, struct arena *a, struct api_token *t)
     enum err e = query_done(&q);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_TOKEN_MADE, .actor = t->account, .at = t->created, .entity = "token",
-        .entity_id = t->id });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_TOKEN_MADE,
+            .actor = t->account,
+            .at = t->created,
+            .entity = "token",
+            .entity_id = t->id });
 }
 
 static enum err make_parse(struct call *c)
@@ -119,7 +123,8 @@ static enum err make_run(struct call *c, struct db *db)
     query_int(&q, c->now);
     enum err e = query_single(&q, 0, &count);
     if (!e && count >= TOKENS_MAX)
-        e = call_fail(c, ERR_CONFLICT, "Je hebt al 20 sleutels. Trek er eerst een in.", "You have 20 tokens. Revoke one first.");
+        e = call_fail(c, ERR_CONFLICT, "Je hebt al 20 sleutels. Trek er eerst een in.",
+            "You have 20 tokens. Revoke one first.");
     return e ? e : insert(db, c->arena, t);
 }
 
@@ -130,10 +135,15 @@ static void make_render(struct call *c, struct jw *j)
     token_json(j, t);
 }
 
-enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now, struct str *token)
+enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now,
+    struct str *token)
 {
-    struct api_token t = { .account = account, .name = name, .scope = STR("write"), .created = now,
-        .expires = now + seconds * 1000, .secret = token_new(a, "vb_") };
+    struct api_token t = { .account = account,
+        .name = name,
+        .scope = STR("write"),
+        .created = now,
+        .expires = now + seconds * 1000,
+        .secret = token_new(a, "vb_") };
     *token = t.secret;
     enum err e = insert(db, a, &t);
     return e ? e : arena_err(a);
@@ -163,8 +173,12 @@ static enum err revoke_run(struct call *c, struct db *db)
         e = ERR_NOT_FOUND;
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_TOKEN_REVOKED, .actor = c->viewer.user, .at = c->now, .entity = "token",
-        .entity_id = *id });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_TOKEN_REVOKED,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .entity = "token",
+            .entity_id = *id });
 }
 
 static void revoke_render(struct call *c, struct jw *j)
@@ -175,7 +189,8 @@ static void revoke_render(struct call *c, struct jw *j)
 
 const struct endpoint api_token_endpoints[] = {
     { GET, "/tokens", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
-    { POST, "/tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render, .body_max = 4096 },
+    { POST, "/tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render,
+        .body_max = 4096 },
     { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run, .render = revoke_render },
     { 0 },
 };

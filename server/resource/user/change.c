@@ -33,7 +33,8 @@ void account_change_read(struct call *c, struct account_change *ch, unsigned may
         unsigned bit;
         const char *name;
     } properties[] = { { CHANGE_MAIL, "mail" }, { CHANGE_NAME, "name" }, { CHANGE_ORGANISATION, "organisation" },
-        { CHANGE_FUNCTION, "function" }, { CHANGE_ROLES, "roles" }, { CHANGE_LANGUAGE, "language" }, { CHANGE_CLOSED, "closed" } };
+        { CHANGE_FUNCTION, "function" }, { CHANGE_ROLES, "roles" }, { CHANGE_LANGUAGE, "language" },
+        { CHANGE_CLOSED, "closed" } };
     struct fields *f = call_fields(c);
     ch->has = must;
     for (size_t i = 0; i < sizeof properties / sizeof *properties; i++)
@@ -100,9 +101,11 @@ static enum err check_organisation(struct call *c, struct db *db, int64_t organi
 }
 
 /* Somebody must be left who can administer. */
-static enum err check_administrator(struct call *c, struct db *db, const struct account_row *old, const struct account_row *row)
+static enum err check_administrator(struct call *c, struct db *db, const struct account_row *old,
+    const struct account_row *row)
 {
-    bool was = !old->closed && (old->roles & ROLE_ADMINISTRATOR), is = !row->closed && (row->roles & ROLE_ADMINISTRATOR);
+    bool was = !old->closed && (old->roles & ROLE_ADMINISTRATOR),
+         is = !row->closed && (row->roles & ROLE_ADMINISTRATOR);
     if (!was || is)
         return OK;
     int64_t others = 0;
@@ -181,7 +184,8 @@ enum err account_change_run(struct call *c, struct db *db, struct account_change
         return e;
     if (ch->version && ch->row.version != ch->version) { /* 0: any version */
         call_problem_int(c, "currentVersion", ch->row.version);
-        return call_fail(c, ERR_STALE, "Dit account is intussen gewijzigd.", "This account has changed in the meantime.");
+        return call_fail(c, ERR_STALE, "Dit account is intussen gewijzigd.",
+            "This account has changed in the meantime.");
     }
     return store(c, db, ch);
 }

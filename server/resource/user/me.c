@@ -173,13 +173,19 @@ static enum err password_run(struct call *c, struct db *db)
     query_str(&q, p->hash.p ? p->hash : STR(""));
     enum err e = query_single(&q, 0, &same);
     if (!e && !same)
-        e = call_fail(c, ERR_CONFLICT, "Je wachtwoord is intussen gewijzigd.", "Your password has changed in the meantime.");
+        e = call_fail(c, ERR_CONFLICT, "Je wachtwoord is intussen gewijzigd.",
+            "Your password has changed in the meantime.");
     if (!e)
         e = store(c, db, p);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_ACCOUNT_EDITED, .actor = c->viewer.user, .at = c->now,
-        .entity = "account", .entity_id = c->viewer.user, .data = STR("{\"password\":true}") });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_ACCOUNT_EDITED,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .entity = "account",
+            .entity_id = c->viewer.user,
+            .data = STR("{\"password\":true}") });
 }
 
 static void password_render(struct call *c, struct jw *j)
@@ -190,8 +196,10 @@ static void password_render(struct call *c, struct jw *j)
 
 const struct endpoint me_endpoints[] = {
     { GET, "/me", NEED_NOBODY, DB_READ, .run = get_run, .render = get_render, .flags = ENDPOINT_UNLIMITED },
-    { PATCH, "/me", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = patch_render, .body_max = 4096 },
-    { POST, "/me/_password", NEED_USER, DB_WRITE, .parse = password_parse, .look = password_look, .prepare = password_prepare,
-        .run = password_run, .render = password_render, .flags = ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { PATCH, "/me", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = patch_render,
+        .body_max = 4096 },
+    { POST, "/me/_password", NEED_USER, DB_WRITE, .parse = password_parse, .look = password_look,
+        .prepare = password_prepare, .run = password_run, .render = password_render, .flags = ENDPOINT_RATE_SIGN_IN,
+        .body_max = 4096 },
     { 0 },
 };

@@ -10,7 +10,8 @@ bool mail_valid(struct str mail)
     if (!domain.n || domain.p[0] == '.' || domain.p[domain.n - 1] == '.' || str_find(domain, '@') < domain.n)
         return false;
     for (size_t i = 0; i < mail.n; i++)
-        if ((unsigned char)mail.p[i] <= ' ' || mail.p[i] == 127 || mail.p[i] == '<' || mail.p[i] == '>' || mail.p[i] == ',')
+        if ((unsigned char)mail.p[i] <= ' ' || mail.p[i] == 127 || mail.p[i] == '<' || mail.p[i] == '>' ||
+            mail.p[i] == ',')
             return false;
     return true;
 }
@@ -89,8 +90,8 @@ static enum err tell(struct db *db, enum event_verb verb, int64_t id, struct str
     enum err e = db_change(db, "account", id);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = verb, .actor = actor, .at = now, .entity = "account", .entity_id = id,
-        .data = data });
+    return event_emit(db,
+        &(struct event){ .verb = verb, .actor = actor, .at = now, .entity = "account", .entity_id = id, .data = data });
 }
 
 enum err account_add(struct db *db, struct account_row *row, int64_t actor, int64_t now)
@@ -113,7 +114,8 @@ enum err account_save(struct db *db, struct account_row *row, struct str data, i
 bool account_same(const struct account_row *a, const struct account_row *b)
 {
     return str_eq(a->mail, b->mail) && str_eq(a->name, b->name) && str_eq(a->function, b->function) &&
-        str_eq(a->language, b->language) && a->organisation == b->organisation && a->roles == b->roles && a->closed == b->closed;
+        str_eq(a->language, b->language) && a->organisation == b->organisation && a->roles == b->roles &&
+        a->closed == b->closed;
 }
 
 /* Lays what an edit says over a row; what it leaves empty stays. */
@@ -131,7 +133,8 @@ static void overlay(struct account_row *row, const struct account_edit *in)
         row->roles = in->roles;
 }
 
-static enum err put(struct db *db, struct arena *a, const struct account_edit *in, int64_t now, int64_t *id, bool *changed)
+static enum err put(struct db *db, struct arena *a, const struct account_edit *in, int64_t now, int64_t *id,
+    bool *changed)
 {
     struct account_row old;
     enum err e = account_load_mail(db, a, in->mail, &old);

@@ -40,8 +40,8 @@ static struct entry *entry_new(struct call *c)
     return in;
 }
 
-enum err session_start(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf, struct str agent,
-    struct str address, int64_t now)
+enum err session_start(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf,
+    struct str agent, struct str address, int64_t now)
 {
     struct query q = db_query(db, SQL_SESSION_EXPIRE);
     query_int(&q, now);
@@ -78,8 +78,12 @@ static enum err enter(struct call *c, struct db *db, struct entry *in)
         e = me_load(c, db, &in->row);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_SIGNED_IN, .actor = in->account, .at = c->now, .entity = "account",
-        .entity_id = in->account });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_SIGNED_IN,
+            .actor = in->account,
+            .at = c->now,
+            .entity = "account",
+            .entity_id = in->account });
 }
 
 static void enter_render(struct call *c, struct jw *j)
@@ -147,8 +151,8 @@ static enum err sign_in_run(struct call *c, struct db *db)
         return enter(c, db, in);
     call_refuse(c, ERR_UNAUTHENTICATED, "Dit mailadres en wachtwoord horen niet bij elkaar.",
         "This mail address and password do not belong together.");
-    return event_emit(db, &(struct event){ .verb = EVENT_SIGN_IN_FAILED, .at = c->now, .entity = "account",
-        .entity_id = in->account });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_SIGN_IN_FAILED, .at = c->now, .entity = "account", .entity_id = in->account });
 }
 
 /* ---- POST /one-time-links/_use: with a link that was sent */
@@ -274,8 +278,12 @@ static enum err end(struct call *c, struct db *db, struct str hash)
     enum err e = drop(db, hash);
     if (e)
         return e;
-    return event_emit(db, &(struct event){ .verb = EVENT_SIGNED_OUT, .actor = c->viewer.user, .at = c->now, .entity = "account",
-        .entity_id = c->viewer.user });
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_SIGNED_OUT,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .entity = "account",
+            .entity_id = c->viewer.user });
 }
 
 static enum err sign_out_run(struct call *c, struct db *db)
@@ -319,8 +327,9 @@ static void end_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint session_endpoints[] = {
-    { POST, "/sessions", NEED_NOBODY, DB_WRITE, .parse = sign_in_parse, .look = sign_in_look, .prepare = sign_in_prepare,
-        .run = sign_in_run, .render = enter_render, .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { POST, "/sessions", NEED_NOBODY, DB_WRITE, .parse = sign_in_parse, .look = sign_in_look,
+        .prepare = sign_in_prepare, .run = sign_in_run, .render = enter_render,
+        .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render },
     { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .run = sign_out_run, .render = sign_out_render },
     { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render },

@@ -7,12 +7,13 @@
 enum { DIFFERENT_MIN = 5 /* bytes that differ */, WORD_MAX = 128 };
 
 /* What is left of a common password when digits and signs go. */
-static const char *const words[] = { "wachtwoord", "welkom", "geheim", "password", "passw", "paswoord", "qwerty", "qwertyuiop",
-    "qwertyuiopasdf", "azerty", "asdfghjkl", "letmein", "iloveyou", "welcome", "admin", "administrator", "beheerder", "vraagbaak",
-    "gemeente", "stuurgroep", "projectleider", "klankbord", "voorjaar", "lente", "zomer", "herfst", "winter", "spring", "summer",
-    "autumn", "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
-    "december", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "abcdefghijkl",
-    "abcdefghijklm", "abcdefghijklmnopqrstuvwxyz", "changeme", "veranderdit", "test", "testtest", "nederland", "holland" };
+static const char *const words[] = { "wachtwoord", "welkom", "geheim", "password", "passw", "paswoord", "qwerty",
+    "qwertyuiop", "qwertyuiopasdf", "azerty", "asdfghjkl", "letmein", "iloveyou", "welcome", "admin", "administrator",
+    "beheerder", "vraagbaak", "gemeente", "stuurgroep", "projectleider", "klankbord", "voorjaar", "lente", "zomer",
+    "herfst", "winter", "spring", "summer", "autumn", "januari", "februari", "maart", "april", "mei", "juni", "juli",
+    "augustus", "september", "oktober", "november", "december", "maandag", "dinsdag", "woensdag", "donderdag",
+    "vrijdag", "zaterdag", "zondag", "abcdefghijkl", "abcdefghijklm", "abcdefghijklmnopqrstuvwxyz", "changeme",
+    "veranderdit", "test", "testtest", "nederland", "holland" };
 
 /* The ASCII letters of s in lower case; a zero for an o, as is often written. */
 static size_t letters(char out[WORD_MAX], struct str s)

@@ -56,9 +56,10 @@ export function answers(thread) {
 	const { post } = thread;
 	if (post.kind !== 'case' && post.kind !== 'question') return '';
 	const all = (post.replies ?? []).filter((r) => r.kind === 'answer');
+	if (!all.length && post.status !== 'published') return '';
 	const form = post.permissions?.answer ? thread.replyForm('answer', post) : '';
 	return html`<section class="vb-stack" aria-labelledby="answers">
-		<div class="vb-section">${h2(t('post.answers', { n: all.length }), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${t('post.order')}</p>` : ''}</div>
+		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${t('post.order')}</p>` : ''}</div>
 		${all.map((answer) => answerView(thread, answer))}
 		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
 		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}

@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 import { h2, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { label, t } from '../../lib/i18n.js';
-import { longDate } from '../../lib/time.js';
+import { daysUntil, longDate } from '../../lib/time.js';
 import { markButton } from './marks.js';
 
 /** @param {string} name @param {View} value */
@@ -26,6 +26,9 @@ function freshness(post) {
 		${post.validUntil ? html`<br><span class="vb-subtle">${t('context.validUntil', { date: longDate(post.validUntil) })}</span>` : ''}</p>`;
 }
 
+/** Whether it makes sense to ask if this still holds: not in the first months. @param {Post} post */
+const ripe = (post) => post.freshness !== 'current' || daysUntil(post.published ?? post.created) < -90;
+
 /** @param {import('./thread.js').Thread} thread */
 export function context(thread) {
 	const { post } = thread;
@@ -42,7 +45,7 @@ export function context(thread) {
 				${fact(t('context.access'), post.access === 'group' && post.group ? post.group.name : label('access', post.access))}
 			</dl>
 			${freshness(post)}
-			${post.permissions?.judge ? html`<p class="vb-label">${t('context.stillRight')}</p><p class="vb-actions">${markButton(thread, post, 'still_valid')}${markButton(thread, post, 'outdated')}</p>` : ''}
+			${post.permissions?.judge && ripe(post) ? html`<p class="vb-label">${t('context.stillRight')}</p><p class="vb-actions">${markButton(thread, post, 'still_valid')}${markButton(thread, post, 'outdated')}</p>` : ''}
 		</div>
 	</details></aside>`;
 }

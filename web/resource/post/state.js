@@ -8,8 +8,10 @@ import { errorSummary, fieldErrors, focusErrors } from '../../component/form/err
 import { h2 } from '../../component/heading/heading.js';
 import { announce, focusHeading, focusSoon } from '../../lib/a11y.js';
 import { post as send } from '../../lib/api.js';
+import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
+import { go } from '../../lib/router.js';
 
 /** step → the property that must be filled in @type {Record<string, string>} */
 const STEPS = {
@@ -28,6 +30,7 @@ const MAIN = new Set(['approve', 'submit', 'publish']);
 
 export class StatePanel {
 	step = '';
+	done = '';
 	text = '';
 	/** @type {FieldError[]} */
 	errors = [];
@@ -51,9 +54,10 @@ export class StatePanel {
 		const { thread } = this;
 		try {
 			await send(`/posts/${thread.post.id}/_${step}`, body);
+			this.done = step;
 			this.step = this.text = '';
 			this.errors = [];
-			await thread.load();
+			if (!(await this.stillVisible())) return;
 			announce(t(`state.done.${step}`));
 			thread.draw();
 			focusHeading();
@@ -62,6 +66,20 @@ export class StatePanel {
 			this.errors = STEPS[step] ? fieldErrors(error, [STEPS[step]]) : [{ field: '', detail: explain(error) }];
 			thread.draw();
 			focusErrors('s');
+		}
+	}
+
+	/** Loads the thread again; what went back to its writer can no longer be seen, then the start page comes. */
+	async stillVisible() {
+		const said = t(`state.done.${this.done}`);
+		try {
+			await this.thread.load();
+			return true;
+		} catch (error) {
+			if (!is(error, 404)) throw error;
+			leaveMessage(said);
+			go('/');
+			return false;
 		}
 	}
 

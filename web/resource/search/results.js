@@ -1,14 +1,16 @@
 // @ts-check
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { chips, filters, withFilter } from '../../component/filter/filter.js';
 import { h1, link } from '../../component/heading/heading.js';
+import { icon } from '../../component/icon/icon.js';
 import { searchBox } from '../../component/search-box/search-box.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
+import { viewer } from '../../lib/session.js';
 import { ASKED, facets, NAMES } from './facets.js';
 import { hit } from './hit.js';
 import { noHits } from './no-hits.js';
@@ -16,6 +18,12 @@ import { noHits } from './no-hits.js';
 /** @param {URL} url @param {string | undefined} better */
 const didYouMean = (url, better) =>
 	better ? html`<p>${t('search.didYouMean', { link: link(withFilter(url, 'q', better), html`<strong>${better}</strong>`) })}</p>` : '';
+
+/** Puts experience from places like one's own first, or no longer. @param {URL} url @param {string} on */
+const likeMine = (url, on) =>
+	viewer().user?.organisation
+		? html`<p><a class="vb-chip" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.likeMine', { place: viewer().user?.organisation?.name })}</a></p>`
+		: '';
 
 /** @param {string[]} added */
 const expanded = (added) =>
@@ -25,7 +33,9 @@ const expanded = (added) =>
 export async function open(ctx) {
 	const q = ctx.url.searchParams.get('q') ?? '';
 	const chosen = pick(ctx.url, NAMES);
-	const address = (/** @type {string} */ cursor) => `/search${query({ q, ...chosen, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
+	const like = ctx.url.searchParams.get('likeMine') === 'true' ? 'true' : '';
+	const address = (/** @type {string} */ cursor) =>
+		`/search${query({ q, ...chosen, likeMine: like, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
 	const answer = await get(address(''), ctx.signal);
 	const all = facets(answer.facets);
 	const total = answer.total ?? answer.items.length;
@@ -56,11 +66,12 @@ export async function open(ctx) {
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
-			<div class="vb-stack vb-stack--s"><div class="vb-measure">${searchBox({ label: t('search.label'), value: q, keep: chosen })}</div>${didYouMean(ctx.url, answer.didYouMean)}</div>
+			<div class="vb-stack vb-stack--s"><div class="vb-measure">${searchBox({ label: t('search.label'), value: q, keep: like ? { ...chosen, likeMine: like } : chosen })}</div>${didYouMean(ctx.url, answer.didYouMean)}</div>
 			<div class=${all.length ? 'vb-split vb-split--start' : ''}>
 				${all.length ? filters(ctx.url, all) : ''}
 				<div class="vb-stack">
 					<div class="vb-line vb-line--apart">${h1(heading, 'vb-h1s')}${chips(ctx.url, all)}</div>
+					${likeMine(ctx.url, like)}
 					${expanded(answer.expanded)}
 					${answer.items.length ? list() : noHits(q, Object.keys(chosen).length > 0)}
 				</div>

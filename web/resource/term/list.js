@@ -24,27 +24,32 @@ async function all(signal) {
 /** @param {Term} term */
 const row = (term) => html`<div id="begrip-${term.id}">
 	<dt>${term.name}</dt>
-	<dd>${term.definition || t('term.undefined')}</dd>
+	<dd>${term.definition}</dd>
 	${term.aliases?.length ? html`<dd class="vb-small vb-subtle">${t('term.aliases', { names: term.aliases.join(', ') })}</dd>` : ''}
 	${term.validTo ? html`<dd class="vb-small vb-subtle">${t('term.validTo', { date: longDate(term.validTo) })}${term.replacedBy ? ` ${t('term.replacedBy', { name: term.replacedBy.name })}` : ''}</dd>` : ''}
 	${FILTER[term.kind] ? html`<dd class="vb-small">${link(`/zoeken?${FILTER[term.kind]}=${term.id}`, t('term.search', { name: term.name }))}</dd>` : ''}
 </div>`;
 
+/** Terms that nobody has explained yet, as links into the search. @param {Term[]} terms */
+const bare = (terms) =>
+	html`<p class="vb-line">${terms.map((x) => (FILTER[x.kind] ? html`<a class="vb-chip" href="/zoeken?${FILTER[x.kind]}=${x.id}">${x.name}</a>` : html`<span class="vb-chip">${x.name}</span>`))}</p>`;
+
+/** @param {string} kind @param {Term[]} terms */
+function section(kind, terms) {
+	const explained = terms.filter((x) => x.definition);
+	const others = terms.filter((x) => !x.definition);
+	return html`<section class="vb-stack" aria-labelledby=${kind}>${h2(t(`term.kind.${kind}`), kind)}
+		${explained.length ? html`<dl class="vb-terms">${explained.map(row)}</dl>` : ''}${others.length ? bare(others) : ''}</section>`;
+}
+
 /** @param {Context} ctx */
 export async function open(ctx) {
-	const terms = await all(ctx.signal);
-	const groups = KINDS.map((kind) => ({
-		kind,
-		terms: terms.filter((x) => x.kind === kind).sort((a, b) => a.name.localeCompare(b.name, 'nl')),
-	}));
+	const terms = (await all(ctx.signal)).sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+	const groups = KINDS.map((kind) => ({ kind, terms: terms.filter((x) => x.kind === kind) })).filter((g) => g.terms.length);
 	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}</div>
-		${groups
-			.filter((g) => g.terms.length)
-			.map(
-				(g) => html`<section class="vb-stack" aria-labelledby="soort-${g.kind}">
-			${h2(t(`term.kind.${g.kind}`), `soort-${g.kind}`)}<dl class="vb-terms">${g.terms.map(row)}</dl></section>`,
-			)}
+		<nav aria-label=${t('term.contents')}><p class="vb-line">${groups.map((g) => link(`#${g.kind}`, t(`term.kind.${g.kind}`)))}</p></nav>
+		${groups.map((g) => section(g.kind, g.terms))}
 		${terms.length ? '' : p(t('term.none'))}
 	</div>`;
 	ctx.show({ title: t('term.title'), body });

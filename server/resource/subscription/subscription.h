@@ -1,0 +1,15 @@
+/* subscription.h -- following: a thread, a term, a place or a group of which somebody wants to hear.
+ * Model:  a row of one account on one thing, with how often (immediately, daily, weekly). Following a reply is following its
+ *         thread. Who makes a thread follows it; when terms or threads are merged, their followers move along.
+ * Threads: the tables are constant; their functions run where their row says. Memory: arena.
+ * Errors: ERR_NOT_FOUND for a thing that the viewer may not see. */
+#ifndef VB_SUBSCRIPTION_H
+#define VB_SUBSCRIPTION_H
+
+#include "domain/event.h"
+#include "http/endpoint.h"
+
+extern const struct endpoint subscription_endpoints[];
+extern const struct listener subscription_listeners[];
+
+#endif
