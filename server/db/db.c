@@ -16,15 +16,27 @@ enum { DEADLINE_STEPS = 1000 /* engine instructions between two looks at the clo
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
 
+/* Returns the system's error number behind an input/output error, or 0. A step leaves it with the file: the log first,
+ * for that is what a transaction writes. */
+static int reason_of(sqlite3 *sqlite, int code)
+{
+    if (!sqlite || ((code & 0xFF) != SQLITE_IOERR && (code & 0xFF) != SQLITE_CANTOPEN))
+        return 0;
+    sqlite3_file *log = NULL;
+    int reason = sqlite3_system_errno(sqlite);
+    (void)sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (!reason && log && log->pMethods)
+        (void)log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &reason);
+    if (!reason)
+        (void)sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_LAST_ERRNO, &reason);
+    return reason;
+}
+
 /* A quota, a file size limit or a full disk: SQLite calls only the last of these SQLITE_FULL. */
 static bool no_room(sqlite3 *sqlite, int code)
 {
-    if ((code & 0xFF) == SQLITE_FULL)
-        return true;
-    if ((code & 0xFF) != SQLITE_IOERR && (code & 0xFF) != SQLITE_CANTOPEN)
-        return false;
-    int reason = sqlite ? sqlite3_system_errno(sqlite) : 0;
-    return reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
+    int reason = reason_of(sqlite, code);
+    return (code & 0xFF) == SQLITE_FULL || reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
 }
 
 static enum err err_of(sqlite3 *sqlite, int code)
@@ -64,13 +76,11 @@ enum err db_fail(struct db *db, const char *what, int code)
         code = sqlite3_extended_errcode(db->sqlite);
     bool gone = db_lost(db);
     enum err e = gone && (code & 0xFF) == SQLITE_ABORT && db->kept ? db->kept : err_of(db->sqlite, code);
-    int reason = db->sqlite ? sqlite3_system_errno(db->sqlite) : 0;
+    int reason = reason_of(db->sqlite, code);
     char number[16];
     (void)snprintf(number, sizeof number, "%d", code);
-    bool system = (code & 0xFF) == SQLITE_IOERR || (code & 0xFF) == SQLITE_CANTOPEN || (code & 0xFF) == SQLITE_FULL;
     log_line(level_of(e, code), "db", "at", what, "path", db->path, "code", number, "reason",
-        db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(code), "system",
-        system && reason ? strerror(reason) : "", NULL);
+        db->sqlite ? sqlite3_errmsg(db->sqlite) : sqlite3_errstr(code), "system", reason ? strerror(reason) : "", NULL);
     if (gone)
         keep(db, e, 0);
     return e;

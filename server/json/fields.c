@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
@@ -103,7 +104,8 @@ static void report_unknown(struct fields *f)
 enum err fields_end(struct fields *f)
 {
     if (f->object) {
-        report_unknown(f);
+        if (!f->whole)
+            report_unknown(f);
         json_decref(f->object);
         f->object = NULL;
     }
@@ -375,4 +377,18 @@ bool fields_open_item(struct fields *child, struct fields *f, const char *name, 
     child->prefix = arena_printf(f->arena, "%.*s%s.%zu.", STR_ARG(f->prefix), name, i);
     child->object = json_incref(v);
     return true;
+}
+
+struct str fields_json(struct fields *f, const char *inside)
+{
+    f->whole = true;
+    const json_t *object = f->object, *only = json_object_get(object, inside);
+    if (json_object_size(object) == 1 && json_is_object(only))
+        object = only;
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    if (object && !text)
+        f->arena->err = f->arena->err ? f->arena->err : ERR_MEMORY;
+    struct str out = text ? arena_str(f->arena, str_c(text)) : (struct str){ 0 };
+    free(text);
+    return out;
 }

@@ -23,6 +23,7 @@ struct fields {
     const char *asked[64];
     size_t asked_n;
     bool english, yaml;
+    bool whole;        /* fields_json took everything: nothing is unknown */
     struct str prefix; /* of a nested object: "members.2." */
     struct field_error *errors, **last;
 };
@@ -63,6 +64,10 @@ size_t field_ids(struct fields *f, const char *name, size_t max, int64_t **out);
 size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
 /* Length of the list `name`, 0 when absent; an error when it is no list or longer than max. */
 size_t field_count(struct fields *f, const char *name, size_t max);
+
+/* The whole object as JSON without white space (arena), whatever its properties are: none is unknown then. When its only
+ * property is `inside` and that is an object, that one is meant. */
+struct str fields_json(struct fields *f, const char *inside);
 
 /* Adds an error of one's own; nl and en are whole sentences. */
 void field_error(struct fields *f, const char *name, const char *nl, const char *en);

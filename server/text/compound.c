@@ -1,31 +1,35 @@
 /* compound.c -- see compound.h. Splits are found from the right: best[i] is the best chain for the letters from i on. */
 #include "text/compound.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* What ends words, and never is one here. */
-static const char never[] =
-    " aars aren aties atie achtig achtige baar bare ding elen eling elijk enden ende enis eerde eerd eert eelt erige erig ering "
-    "eringen eren eurs eur gewijs heden heid iele ingen isch ische isme iteit king kundig kundige lijk lijke lijks ling "
-    "lingen loos loze loosheid matig matige ning ningen oren rijk rijke schap schappen scha sche schen sels sel sing singen sten "
-    "ster sters teit teur teurs tief tieve ting tingen tjes tje toren trice uele uren vol volle waarts wijze zaam zame pen tie "
-    "ties der ders ren ten tor eerder erend erende elijke eind ";
+/* What ends words, and never is one here. Sorted, as the next list. */
+static const char *const never[] = { "aars", "achtig", "achtige", "aren", "atie", "aties", "baar", "bare", "der",
+    "ders", "ding", "eelt", "eerd", "eerde", "eerder", "eert", "eind", "elen", "elijk", "elijke", "eling", "ende",
+    "enden", "enis", "eren", "erend", "erende", "erig", "erige", "ering", "eringen", "eur", "eurs", "gewijs",
+    "heden", "heid", "iele", "ingen", "isch", "ische", "isme", "iteit", "king", "kundig", "kundige", "lijk",
+    "lijke", "lijks", "ling", "lingen", "loos", "loosheid", "loze", "matig", "matige", "ning", "ningen", "oren",
+    "pen", "ren", "rijk", "rijke", "scha", "schap", "schappen", "sche", "schen", "sel", "sels", "sing", "singen",
+    "sten", "ster", "sters", "teit", "ten", "teur", "teurs", "tie", "tief", "ties", "tieve", "ting", "tingen",
+    "tje", "tjes", "tor", "toren", "trice", "uele", "uren", "vol", "volle", "waarts", "wijze", "zaam", "zame" };
 /* Particles and participles: nothing to find under these when they come first. */
-static const char never_first[] =
-    " aange achter afge aller ander andere binnen boven bijge daar door herge hier inge inter langs mede naar neer niet omge "
-    "onder onderge ondo open opge over overge rond samen tegen terug toege uitge vast vastge voor voorge voort waar weer zelf ";
+static const char *const never_first[] = { "aange", "achter", "afge", "aller", "ander", "andere", "bijge",
+    "binnen", "boven", "daar", "door", "herge", "hier", "inge", "inter", "langs", "mede", "naar", "neer", "niet",
+    "omge", "onder", "onderge", "ondo", "open", "opge", "over", "overge", "rond", "samen", "tegen", "terug",
+    "toege", "uitge", "vast", "vastge", "voor", "voorge", "voort", "waar", "weer", "zelf" };
 
-static bool listed(const char *list, struct str word)
+static int compare(const void *key, const void *entry)
 {
-    char key[COMPOUND_MAX + 3];
-    if (word.n > COMPOUND_MAX)
-        return false;
-    key[0] = ' ';
-    memcpy(key + 1, word.p, word.n);
-    key[word.n + 1] = ' ';
-    key[word.n + 2] = 0;
-    return strstr(list, key) != NULL;
+    const struct str *word = key;
+    return str_cmp(*word, str_c(*(const char *const *)entry));
 }
+
+static bool listed(const char *const *list, size_t n, struct str word)
+{
+    return bsearch(&word, list, n, sizeof *list, compare);
+}
+#define LISTED(list, word) listed((list), sizeof(list) / sizeof *(list), (word))
 
 int lexicon_weight(struct str word)
 {
@@ -57,7 +61,7 @@ static int part_weight(struct str word, size_t at, size_t n)
 {
     struct str part = { word.p + at, n };
     int weight = lexicon_weight(part);
-    if (!weight || listed(never, part) || (at == 0 && listed(never_first, part)))
+    if (!weight || (n <= 9 && (LISTED(never, part) || (at == 0 && LISTED(never_first, part)))))
         return 0;
     return weight;
 }

@@ -125,17 +125,27 @@ static void note(struct mojibake_report *r, struct arena *a, size_t line, const 
     r->after = n ? encode(a, &after, 1) : STR("");
 }
 
-/* A quotation mark whose last byte (0x9d, which Windows-1252 leaves open) got lost: the rest "â€" before a space or
- * the end. True when it did something. */
+/* True when c can be a byte of a misread character, so that what stands before it may not be whole yet. */
+static bool may_go_on(uint32_t c)
+{
+    return byte_of(CODEPAGE_WINDOWS_1252, c & PLAIN, false) >= 0 || byte_of(CODEPAGE_WINDOWS_1252, c & PLAIN, true) >= 0;
+}
+
+/* A quotation mark whose last byte (0x9d, which Windows-1252 leaves open) got lost: the rest "â€" before what cannot be that
+ * byte, at the end of the text so far or one character earlier. True when it did something. */
 static bool close_quote(struct work *w, struct arena *a, struct mojibake_report *r, size_t line)
 {
-    bool ends = !w->next || w->next == ' ' || w->next == '\n' || w->next == '\r' || w->next == '.' || w->next == ',' || w->next == 0xfffd;
-    if (w->n < 2 || (w->out[w->n - 2] & PLAIN) != 0xe2 || (w->out[w->n - 1] & PLAIN) != 0x20ac || !ends)
-        return false;
-    note(r, a, line, w->out + w->n - 2, 2, 0x201d);
-    w->n -= 2;
-    w->out[w->n++] = 0x201d;
-    return true;
+    for (size_t back = 2; back <= 3 && back <= w->n; back++) {
+        uint32_t *p = w->out + w->n - back;
+        if ((p[0] & PLAIN) != 0xe2 || (p[1] & PLAIN) != 0x20ac || may_go_on(back == 2 ? w->next : p[2]))
+            continue;
+        note(r, a, line, p, 2, 0x201d);
+        p[0] = 0x201d;
+        p[1] = p[back - 1]; /* what came after it, if anything */
+        w->n--;
+        return true;
+    }
+    return false;
 }
 
 struct str mojibake_repair(struct arena *a, struct str text, struct mojibake_report *r)

@@ -127,6 +127,31 @@ static void end_block(struct buf *b)
         buf_addc(b, '\n');
 }
 
+/* True for a line of = or - only: what underlines a heading. */
+static bool is_underline(struct str s)
+{
+    s = str_trim(s);
+    for (size_t i = 1; i < s.n; i++)
+        if (s.p[i] != s.p[0])
+            return false;
+    return s.n > 0 && (s.p[0] == '=' || s.p[0] == '-');
+}
+
+/* Byte where the line after a heading begins. The parser's own end is a line too far for underlined headings. */
+static size_t after_heading(const struct reader *r, int line)
+{
+    size_t from = line_start(&r->lines, line, r->body), to = line_start(&r->lines, line + 1, r->body);
+    if (str_starts(str_trim(str_sub(r->body, from, to - from)), STR("#")))
+        return to;
+    while (to < r->body.n) {
+        from = to;
+        to = line_start(&r->lines, ++line + 1, r->body);
+        if (is_underline(str_sub(r->body, from, to - from)))
+            return to;
+    }
+    return to;
+}
+
 static void end_heading(struct reader *r, struct cmark_node *node, struct str text)
 {
     if (cmark_node_get_type(cmark_node_parent(node)) != CMARK_NODE_DOCUMENT)
@@ -135,7 +160,7 @@ static void end_heading(struct reader *r, struct cmark_node *node, struct str te
     out->sections[out->n++] = (struct outline_section){ .title = arena_str(r->a, text),
         .level = cmark_node_get_heading_level(node),
         .start = line_start(&r->lines, cmark_node_get_start_line(node), r->body),
-        .text = line_start(&r->lines, cmark_node_get_end_line(node) + 1, r->body),
+        .text = after_heading(r, cmark_node_get_start_line(node)),
         .end = r->body.n };
 }
 

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { ROUNDS_MAX = 20 };
+
 const char *repair_name(enum repair_kind kind)
 {
     static const char *const names[REPAIR_END] = { "mojibake", "invisible character", "line end", "odd space", "bullet sign",
@@ -22,7 +24,7 @@ static void note(struct repair_report *r, enum repair_kind kind, size_t count, s
     r->note[kind].count += count;
 }
 
-/* ---- step 2: one character at a time */
+/* ---- steps 1 and 2: characters */
 
 static bool is_invisible(uint32_t c)
 {
@@ -30,7 +32,49 @@ static bool is_invisible(uint32_t c)
         c == 0xad || c == 0x200b || c == 0x2060 || c == 0xfeff || c == 0xfffe || c == 0xffff;
 }
 
-/* Cuts text into lines at \n, \r\n, \r, form feed, vertical tab, U+2028 and U+2029, without invisible characters. */
+/* Returns text without invisible characters; text itself when there are none. */
+static struct str strip(struct arena *a, struct str text, struct repair_report *r)
+{
+    size_t n = 0, line = 1, gone = 0;
+    for (size_t i = 0; i < text.n;)
+        gone += is_invisible(utf8_next(text, &i));
+    char *p = gone ? arena_alloc(a, text.n) : NULL;
+    if (!p)
+        return text;
+    for (size_t i = 0; i < text.n;) {
+        size_t at = i;
+        uint32_t c = utf8_next(text, &i);
+        line += c == '\n';
+        if (is_invisible(c)) {
+            note(r, REPAIR_INVISIBLE, 1, line);
+        } else {
+            memcpy(p + n, text.p + at, i - at);
+            n += i - at;
+        }
+    }
+    return (struct str){ p, n };
+}
+
+/* Steps 1 and 2. What an invisible character kept apart may be mojibake too, so both are done until neither finds more. */
+static struct str put_characters_right(struct arena *a, struct str text, struct repair_report *r)
+{
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct mojibake_report m;
+        struct repair_note *all = &r->note[REPAIR_MOJIBAKE];
+        size_t before = text.n;
+        text = mojibake_repair(a, text, &m);
+        if (!all->count)
+            *all = (struct repair_note){ m.count, m.line, m.before, m.after };
+        else
+            all->count += m.count;
+        text = strip(a, text, r);
+        if (text.n == before)
+            break;
+    }
+    return text;
+}
+
+/* Cuts text into lines at \n, \r\n, \r, form feed, vertical tab, U+2028 and U+2029. */
 static void split(struct arena *a, struct str text, struct slide_lines *lines, struct repair_report *r)
 {
     char *p = arena_alloc(a, text.n + 1);
@@ -40,9 +84,7 @@ static void split(struct arena *a, struct str text, struct slide_lines *lines, s
         size_t at = i;
         uint32_t c = utf8_next(text, &i);
         bool end = c == '\n' || c == '\r' || c == '\f' || c == '\v' || c == 0x2028 || c == 0x2029;
-        if (is_invisible(c)) {
-            note(r, REPAIR_INVISIBLE, 1, lines->n + 1);
-        } else if (!end) {
+        if (!end) {
             memcpy(p + n, text.p + at, i - at);
             n += i - at;
         } else {
@@ -162,15 +204,27 @@ static bool in_capitals(struct str s)
     return capitals >= 4;
 }
 
+/* The nearest line that is written, in steps of 1 or -1 from i; NULL at an end. */
+static const struct slide_line *written(const struct slide_lines *lines, size_t i, int step)
+{
+    for (size_t k = i + (size_t)step; k < lines->n; k += (size_t)step) /* before the first it wraps, past n */
+        if (!lines->line[k].gone)
+            return &lines->line[k];
+    return NULL;
+}
+
 static void find_headings(struct arena *a, struct slide_lines *lines, struct repair_report *r)
 {
-    for (size_t i = 1; i + 1 < lines->n; i++) {
-        struct slide_line *l = &lines->line[i], *next = l + 1;
-        if (l->code || l[-1].text.n || !next->text.n || next->code || !in_capitals(l->text) || in_capitals(next->text) ||
-            strchr("-=", next->text.p[0]))
+    for (size_t i = 0; i < lines->n; i++) {
+        struct slide_line *l = &lines->line[i];
+        if (l->gone || l->code || !in_capitals(l->text))
+            continue;
+        const struct slide_line *above = written(lines, i, -1), *below = written(lines, i, 1);
+        bool apart = above && (!above->text.n || l->gap), text = below && below->text.n && !below->gap && !below->code;
+        if (!apart || !text || in_capitals(below->text) || strchr("-=", below->text.p[0]))
             continue;
         l->text = arena_printf(a, "## %.*s", STR_ARG(l->text));
-        l->gap = next->gap = true;
+        l->gap = lines->line[below - lines->line].gap = true;
         note(r, REPAIR_HEADING, 1, l->number);
     }
 }
@@ -204,9 +258,7 @@ enum err repair_text(struct arena *a, struct str text, enum repair_source source
 {
     *r = (struct repair_report){ 0 };
     *out = STR("");
-    struct mojibake_report m;
-    text = mojibake_repair(a, text, &m);
-    r->note[REPAIR_MOJIBAKE] = (struct repair_note){ m.count, m.line, m.before, m.after };
+    text = put_characters_right(a, text, r);
     struct slide_lines lines = { 0 };
     split(a, text, &lines, r);
     if (arena_err(a))

@@ -1,37 +1,328 @@
-/* stem.c -- see stem.h. */
+/* stem.c -- see stem.h. Endings are taken off in steps; each step tries its endings from long to short and stops at the first
+ * that fits. "Region 1" starts after the first consonant that follows a vowel: an ending that reaches into what stands before
+ * it is no ending. */
 #include "text/stem.h"
 
-#include <libstemmer.h>
+#include "text/compound.h"
+
 #include <stdlib.h>
 #include <string.h>
 
+struct word {
+    char c[STEM_MAX + 8];
+    size_t n;
+    size_t r1, r2; /* where the regions start */
+    bool changed;
+};
+
+static bool vowel(char c)
+{
+    return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y';
+}
+
+/* The letter before `at` is part of a vowel; "ij" is one. */
+static bool vowel_before(const struct word *w, size_t at)
+{
+    return at > 0 && (vowel(w->c[at - 1]) || (at > 1 && w->c[at - 1] == 'j' && w->c[at - 2] == 'i'));
+}
+
+static bool consonant_before(const struct word *w, size_t at)
+{
+    return at > 0 && !vowel_before(w, at);
+}
+
+static size_t after_vowel_and_consonant(const struct word *w, size_t i)
+{
+    while (i < w->n && !vowel(w->c[i]))
+        i++;
+    while (i < w->n && (vowel(w->c[i]) || (w->c[i] == 'j' && i > 0 && w->c[i - 1] == 'i')))
+        i++;
+    return i < w->n ? i + 1 : w->n;
+}
+
+static void measure(struct word *w)
+{
+    w->r1 = after_vowel_and_consonant(w, 0);
+    w->r2 = after_vowel_and_consonant(w, w->r1);
+}
+
+static bool ends(const struct word *w, size_t before, const char *ending)
+{
+    size_t n = strlen(ending);
+    return before >= n && !memcmp(w->c + before - n, ending, n);
+}
+
+/* Cuts at `at` and adds letters. */
+static bool put(struct word *w, size_t at, const char *letters)
+{
+    size_t n = strlen(letters);
+    memcpy(w->c + at, letters, n);
+    w->n = at + n;
+    w->changed = true;
+    return true;
+}
+
+/* "lop" (of lopen) is written "loop" when the syllable is closed. */
+static bool lengthen(struct word *w)
+{
+    if (w->n < 2)
+        return true;
+    char last = w->c[w->n - 1], v = w->c[w->n - 2];
+    bool open_before = w->n > 2 && vowel(w->c[w->n - 3]);
+    if (vowel(last) || last == 'w' || last == 'x' || open_before || !strchr("aoue", v) || w->n + 1 >= sizeof w->c)
+        return true;
+    if (v == 'e') { /* only in words of one syllable: "veren" becomes "veer", "tekenen" stays "teken" */
+        for (size_t i = 0; i + 2 < w->n; i++)
+            if (vowel(w->c[i]))
+                return true;
+    }
+    w->c[w->n - 1] = v;
+    w->c[w->n++] = last;
+    return true;
+}
+
+static bool cut(struct word *w, size_t at)
+{
+    w->n = at;
+    w->changed = true;
+    return true;
+}
+
+static bool known(const struct word *w, size_t n)
+{
+    return lexicon_weight((struct str){ w->c, n }) > 0;
+}
+
+/* "evalueren" is of evaluatie: both become "evalueer". */
+static bool is_loan_verb(const struct word *w)
+{
+    char noun[STEM_MAX + 8];
+    size_t at = w->n - 4;
+    memcpy(noun, w->c, at);
+    memcpy(noun + at, "atie", 4);
+    return at > 2 && lexicon_weight((struct str){ noun, at + 4 }) > 0;
+}
+
+static bool drop_en(struct word *w)
+{
+    size_t at = w->n - 2;
+    if (ends(w, at, "er") && is_loan_verb(w))
+        return put(w, at - 2, "eer");
+    if (ends(w, at, "hed") && at - 3 >= w->r1)
+        return put(w, at - 3, "heid");
+    if (ends(w, at, "nd"))
+        return cut(w, at);
+    if (ends(w, at, "d") && at - 1 >= w->r1 && consonant_before(w, at - 1))
+        return cut(w, known(w, at) ? at : at - 1); /* "schulden" is of schuld, not of "schul" */
+    if (at > 1 && (w->c[at - 1] == 'i' || w->c[at - 1] == 'j') && vowel_before(w, at - 1))
+        return cut(w, at);
+    return at >= w->r1 && consonant_before(w, at) && cut(w, at) && lengthen(w);
+}
+
+static bool drop_es(struct word *w)
+{
+    size_t at = w->n - 2;
+    if (ends(w, at, "ar") && at - 2 >= w->r1 && consonant_before(w, at - 2))
+        return cut(w, at - 2) && lengthen(w);
+    if (ends(w, at, "er") && at - 2 >= w->r1 && consonant_before(w, at - 2))
+        return cut(w, at - 2);
+    return at >= w->r1 && consonant_before(w, at) && put(w, at, "e");
+}
+
+/* Plurals. */
+static bool step_plural(struct word *w)
+{
+    if (ends(w, w->n, "nde"))
+        return cut(w, w->n - 1);
+    if (ends(w, w->n, "ies"))
+        return w->n - 3 >= w->r1 && cut(w, w->n - 1);
+    if (ends(w, w->n, "aus"))
+        return w->n - 3 >= w->r1 && vowel_before(w, w->n - 3) && cut(w, w->n - 1);
+    if (ends(w, w->n, "ches"))
+        return cut(w, w->n - 2);
+    if (ends(w, w->n, "es"))
+        return drop_es(w);
+    if (ends(w, w->n, "en"))
+        return drop_en(w);
+    if (!ends(w, w->n, "s"))
+        return false;
+    size_t at = w->n - 1;
+    if (at < w->r1 || (ends(w, at, "t") && at - 1 >= w->r1) || !consonant_before(w, at))
+        return false;
+    return cut(w, at);
+}
+
+/* "briefje": what goes with the ending depends on the letters before it. */
+static bool drop_je(struct word *w)
+{
+    size_t at = w->n - 2;
+    if (ends(w, at, "et") && at - 2 >= w->r1 && consonant_before(w, at - 2))
+        return cut(w, at - 2);
+    if (ends(w, at, "rnt"))
+        return cut(w, at - 1);
+    if (ends(w, at, "t") && at - 1 >= w->r1 && at > 1 && (vowel(w->c[at - 2]) || strchr("lnrw", w->c[at - 2])))
+        return cut(w, at - 1);
+    if (ends(w, at, "ink"))
+        return put(w, at - 1, "g");
+    if (ends(w, at, "mp"))
+        return cut(w, at - 1);
+    return at >= w->r1 && consonant_before(w, at) && cut(w, at);
+}
+
+/* Diminutives, and the -e of adjectives and past tenses. */
+static bool step_e(struct word *w)
+{
+    size_t n = w->n;
+    if (ends(w, n, "lijke") || ends(w, n, "ische"))
+        return n - 5 >= w->r1 && cut(w, n - 1);
+    if (ends(w, n, "ieve"))
+        return n - 4 >= w->r1 && consonant_before(w, n - 4) && put(w, n - 2, "f");
+    if (ends(w, n, "ene"))
+        return n - 3 >= w->r1 && consonant_before(w, n - 3) && cut(w, n - 1) && lengthen(w);
+    if (ends(w, n, "je"))
+        return drop_je(w);
+    if (ends(w, n, "de"))
+        return n - 2 >= w->r1 && consonant_before(w, n - 2) && cut(w, known(w, n - 1) ? n - 1 : n - 2);
+    if (ends(w, n, "le"))
+        return n - 2 >= w->r1 && cut(w, n - 1) && lengthen(w);
+    if (ends(w, n, "ge") || ends(w, n, "te") || ends(w, n, "se") || ends(w, n, "re"))
+        return n - 2 >= w->r1 && cut(w, n - 1);
+    return false;
+}
+
+/* Nouns made from verbs and adjectives. */
+static bool step_noun(struct word *w)
+{
+    size_t n = w->n;
+    if (ends(w, n, "atie"))
+        return n - 4 >= w->r1 && put(w, n - 4, "eer");
+    if (ends(w, n, "iteit"))
+        return n - 5 >= w->r1 && cut(w, n - 5) && lengthen(w);
+    if (ends(w, n, "heid") || ends(w, n, "ster"))
+        return n - 4 >= w->r1 && cut(w, n - 4);
+    if (ends(w, n, "sel"))
+        return n - 3 >= w->r1 && cut(w, n - 3);
+    if (ends(w, n, "rder"))
+        return cut(w, n - 3);
+    if (ends(w, n, "ing"))
+        return n - 3 >= w->r1 && cut(w, n - 3) && lengthen(w);
+    if (ends(w, n, "isme") || ends(w, n, "erij"))
+        return n - 4 >= w->r1 && cut(w, n - 4) && lengthen(w);
+    if (ends(w, n, "arij"))
+        return n - 4 >= w->r1 && consonant_before(w, n - 4) && put(w, n - 4, "aar");
+    if (ends(w, n, "fie") || ends(w, n, "gie"))
+        return n - 3 >= w->r2 && cut(w, n - 2) && lengthen(w);
+    if (ends(w, n, "tst") || ends(w, n, "dst"))
+        return n - 3 >= w->r1 && consonant_before(w, n - 3) && cut(w, n - 2);
+    return false;
+}
+
+/* Adjectives, and who does something. */
+static bool step_adjective(struct word *w)
+{
+    static const char *const plain[] = { "baar", "achtigst", "achtiger", "achtig" };
+    static const char *const long_vowel[] = { "eriger", "erigst", "erig", "end", "iger", "igst", "ig" };
+    size_t n = w->n;
+    if (ends(w, n, "ioneel"))
+        return n - 6 >= w->r1 && put(w, n - 6, "ie");
+    if (ends(w, n, "atief"))
+        return n - 5 >= w->r1 && put(w, n - 5, "eer");
+    if (ends(w, n, "tant"))
+        return n - 4 >= w->r1 && put(w, n - 4, "teer");
+    if (ends(w, n, "naar") || ends(w, n, "laar") || ends(w, n, "raar"))
+        return n - 4 >= w->r1 && vowel_before(w, n - 4) && cut(w, n - 3);
+    if (ends(w, n, "lijker") || ends(w, n, "lijkst"))
+        return n - 6 >= w->r1 && cut(w, n - 2);
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (ends(w, n, plain[i]))
+            return n - strlen(plain[i]) >= w->r1 && cut(w, n - strlen(plain[i]));
+    for (size_t i = 0; i < sizeof long_vowel / sizeof *long_vowel; i++) {
+        size_t at = n - strlen(long_vowel[i]);
+        if (ends(w, n, long_vowel[i]))
+            return at >= w->r1 && consonant_before(w, at) && cut(w, at) && lengthen(w);
+    }
+    return false;
+}
+
+/* "gewerkt" is of werk: ge- goes with the -t or -d of a participle, when a known word remains. */
+static void drop_ge(struct word *w)
+{
+    char last = w->n ? w->c[w->n - 1] : 0;
+    if (w->n < 7 || memcmp(w->c, "ge", 2) || (last != 't' && last != 'd'))
+        return;
+    size_t n = w->n - 3;
+    if (lexicon_weight((struct str){ w->c + 2, n }) == 0)
+        return;
+    memmove(w->c, w->c + 2, n);
+    w->n = n;
+    w->changed = true;
+}
+
+/* One letter where two stand at the end; f and s for v and z. */
+static void tidy_end(struct word *w)
+{
+    size_t n = w->n;
+    if (n > 2 && (ends(w, n, "kt") || ends(w, n, "ft") || ends(w, n, "pt"))) {
+        w->changed = true;
+        n = --w->n;
+    }
+    if (!w->changed || n < 3)
+        return;
+    if (w->c[n - 1] == w->c[n - 2] && !vowel(w->c[n - 1]))
+        n = --w->n;
+    if (w->c[n - 1] == 'v')
+        w->c[n - 1] = 'f';
+    if (w->c[n - 1] == 'z')
+        w->c[n - 1] = 's';
+}
+
 struct stemmer {
-    struct sb_stemmer *porter;
+    struct word word;
 };
 
 struct stemmer *stem_new(void)
 {
-    struct stemmer *s = calloc(1, sizeof *s);
-    if (s && !(s->porter = sb_stemmer_new("dutch", "UTF_8"))) {
-        free(s);
-        s = NULL;
-    }
-    return s;
+    return calloc(1, sizeof(struct stemmer));
 }
 
 void stem_free(struct stemmer *s)
 {
-    if (!s)
-        return;
-    sb_stemmer_delete(s->porter);
     free(s);
+}
+
+/* Plurals that change their vowel, and the few on -eren. */
+static struct str irregular(struct str word)
+{
+    static const char *const of[][2] = { { "kinderen", "kind" }, { "kinder", "kind" }, { "leden", "lid" }, { "steden", "stad" },
+        { "wegen", "weg" }, { "dagen", "dag" }, { "schepen", "schip" }, { "eieren", "ei" }, { "gaten", "gat" }, { "daken", "dak" },
+        { "bladen", "blad" }, { "bladeren", "blad" }, { "goederen", "goed" }, { "gebeden", "gebed" }, { "gebreken", "gebrek" },
+        { "wetten", "wet" }, { "lessen", "les" } };
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+        if (str_is(word, of[i][0]))
+            return str_c(of[i][1]);
+    return (struct str){ 0 };
 }
 
 struct str stem_of(struct stemmer *s, struct str word)
 {
-    if (word.n > STEM_MAX || word.n < 3)
+    struct word *w = &s->word;
+    if (word.n > STEM_MAX || word.n < 4)
         return word;
-    const sb_symbol *p = sb_stemmer_stem(s->porter, (const sb_symbol *)word.p, (int)word.n);
-    int n = p ? sb_stemmer_length(s->porter) : 0;
-    return n > 0 ? (struct str){ (const char *)p, (size_t)n } : word;
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] < 'a' || word.p[i] > 'z')
+            return word;
+    struct str other = irregular(word);
+    if (other.n)
+        return other;
+    memcpy(w->c, word.p, word.n);
+    w->n = word.n;
+    w->changed = false;
+    drop_ge(w);
+    measure(w);
+    (void)step_plural(w);
+    (void)step_e(w);
+    (void)step_noun(w);
+    (void)step_adjective(w);
+    tidy_end(w);
+    return w->n >= 2 ? (struct str){ w->c, w->n } : word;
 }

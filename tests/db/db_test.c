@@ -151,6 +151,32 @@ static void db_reader_seesOtherProcessesCommit(void **state)
     scratch_free(&s);
 }
 
+static void db_processesThatMakeTheSameFile_allOpenIt(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 15; round++) {
+        struct scratch s = scratch_folder();
+        pid_t child[6];
+        int go[2], status;
+        assert_int_equal(pipe(go), 0);
+        for (int i = 0; i < 6; i++)
+            if ((child[i] = fork()) == 0) {
+                struct db *db;
+                char word;
+                close(go[1]);
+                (void)!read(go[0], &word, 1); /* all at once, when the pipe closes */
+                _exit(db_open(&db, s.path, DB_OPEN_WRITE) != OK);
+            }
+        close(go[0]);
+        close(go[1]);
+        for (int i = 0; i < 6; i++) {
+            assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+            assert_int_equal(status, 0);
+        }
+        scratch_free(&s);
+    }
+}
+
 static void db_lockedByAnother_isBusy(void **state)
 {
     (void)state;
@@ -452,6 +478,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_otherFile_isRefused),
     cmocka_unit_test(db_reader_mayNotWrite),
     cmocka_unit_test(db_reader_seesOtherProcessesCommit),
+    cmocka_unit_test(db_processesThatMakeTheSameFile_allOpenIt),
     cmocka_unit_test(db_lockedByAnother_isBusy),
     cmocka_unit_test(db_attached_isWrittenAndFoundUnderItsName),
     cmocka_unit_test(db_prove_namesTheStatementsThatFail),

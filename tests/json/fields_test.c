@@ -373,6 +373,20 @@ static void fields_presence_tellsNullFromAbsent(void **state)
     close_world(w, OK);
 }
 
+static void fields_json_takesTheWholeObject(void **state)
+{
+    (void)state;
+    struct world *w = open_json("{ \"a\": [1, null], \"b\": \"x\" }");
+    assert_str(fields_json(&w->f, "data"), "{\"a\":[1,null],\"b\":\"x\"}");
+    close_world(w, OK);
+    w = open_json("{\"data\":{\"a\":1}}");
+    assert_str(fields_json(&w->f, "data"), "{\"a\":1}");
+    close_world(w, OK);
+    w = open_json("{\"data\":{\"a\":1},\"b\":2}");
+    assert_str(fields_json(&w->f, "data"), "{\"data\":{\"a\":1},\"b\":2}");
+    close_world(w, OK);
+}
+
 static void fields_fullArena_isToldAsSuch(void **state)
 {
     (void)state;
@@ -405,6 +419,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(field_lists_haveAMaximum),
     cmocka_unit_test(fields_items_reportUnderTheirPlace),
     cmocka_unit_test(fields_presence_tellsNullFromAbsent),
+    cmocka_unit_test(fields_json_takesTheWholeObject),
     cmocka_unit_test(fields_fullArena_isToldAsSuch),
 };
 

@@ -136,6 +136,29 @@ static void group_chair_managesMembers(void **state)
     (void)state;
 }
 
+static void group_memberPatched_needsWhatWasRead(void **state)
+{
+    struct world w = three_groups();
+    call_as(&w, "anna", "POST /api/v1/groups/$kring/members", "{'user':$rita,'role':'guest'}");
+    struct answer r = call_as(&w, "anna", "GET /api/v1/groups/$kring/members/$rita", NULL);
+    assert_string_equal(reply_text(&r, "role"), "guest");
+    const char *const *read = HEADERS("If-Match", reply_header_text(&w, &r, "ETag"));
+    assert_int_equal(call_as(&w, "anna", "PATCH /api/v1/groups/$kring/members/$rita", "{'role':'coach'}").status, 428);
+    assert_int_equal(
+        call_with(&w, "rita", "PATCH /api/v1/groups/$kring/members/$rita", read, "{'role':'chair'}").status, 403);
+    r = call_with(&w, "anna", "PATCH /api/v1/groups/$kring/members/$rita", read, "{'until':'2999-01-01T00:00:00Z'}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "role"), "guest");
+    assert_string_equal(reply_text(&r, "until"), "2999-01-01T00:00:00Z");
+    assert_int_equal(
+        call_with(&w, "anna", "PATCH /api/v1/groups/$kring/members/$rita", read, "{'role':'coach'}").status, 412);
+    assert_int_equal(
+        call_with(&w, "anna", "PATCH /api/v1/groups/$kring/members/$bert", read, "{'role':'coach'}").status, 404);
+    assert_int_equal(call_as(&w, "bert", "GET /api/v1/groups/$kring/members/$rita", NULL).status, 404);
+    world_close(&w);
+    (void)state;
+}
+
 static void group_memberThatCannotBe_namesTheField(void **state)
 {
     struct world w = three_groups();
@@ -220,6 +243,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(group_chairWhoJoins_staysChair),
     cmocka_unit_test(group_closed_isSeenButNotJoined),
     cmocka_unit_test(group_chair_managesMembers),
+    cmocka_unit_test(group_memberPatched_needsWhatWasRead),
     cmocka_unit_test(group_memberThatCannotBe_namesTheField),
     cmocka_unit_test(group_administrator_managesWhatIsNotHidden),
     cmocka_unit_test(group_membership_endsByItself),

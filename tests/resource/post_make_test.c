@@ -139,10 +139,31 @@ static void make_forAGroup_needsMembershipNow(void **state)
     assert_string_equal(reply_text(&outside, "errors.0.detail"), reply_text(&unknown, "errors.0.detail"));
     struct answer r = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Vraag','body':'x','access':'group'}");
     assert_bad_field(r, "group");
-    r = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'discussion','title':'Vraag','body':'x','onBehalfOf':$hidden}");
+    r = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'discussion','title':'Vraag','body':'x','onBehalfOf':$ring}");
     assert_status(r, 201);
-    r = call_as(&w, "bert", "POST /api/v1/posts", "{'kind':'discussion','title':'Vraag','body':'x','onBehalfOf':$hidden}");
+    assert_string_equal(reply_text(&r, "onBehalfOf.name"), "Kring ring");
+    r = call_as(&w, "stien", "POST /api/v1/posts", "{'kind':'discussion','title':'Vraag','body':'x','onBehalfOf':$ring}");
     assert_bad_field(r, "onBehalfOf");
+    world_close(&w);
+}
+
+/* A hidden group exists only for its members. */
+static void make_whatOthersReadToo_doesNotNameAHiddenGroup(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    struct answer r = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'discussion','title':'Vraag','body':'x','group':$hidden}");
+    assert_bad_field(r, "group");
+    r = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'discussion','title':'Vraag','body':'x','onBehalfOf':$hidden}");
+    assert_bad_field(r, "onBehalfOf");
+    r = call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'x','onBehalfOf':$hidden}");
+    assert_bad_field(r, "onBehalfOf");
+    r = call_as(&w, "anna", "POST /api/v1/posts",
+        "{'kind':'discussion','title':'Vraag','body':'x','access':'group','group':$hidden,'onBehalfOf':$hidden,'status':'published'}");
+    assert_status(r, 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/replies", "{'kind':'comment','body':'x','onBehalfOf':$hidden}"), 201);
+    r = call_with(&w, "anna", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'access':'network'}");
+    assert_bad_field(r, "group");
     world_close(&w);
 }
 
@@ -389,6 +410,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(make_published_leavesTwoEventsInTheTrail),
     cmocka_unit_test(make_caseOrQuestionWithoutTheme_mayOnlyBeADraft),
     cmocka_unit_test(make_forAGroup_needsMembershipNow),
+    cmocka_unit_test(make_whatOthersReadToo_doesNotNameAHiddenGroup),
     cmocka_unit_test(make_badInput_namesTheFieldAndStoresNothing),
     cmocka_unit_test(make_manyBadFields_areReportedTogether),
     cmocka_unit_test(make_longTexts_areCountedInCharacters),

@@ -153,6 +153,19 @@ static void users_closed_losesEveryWayIn(void **state)
     (void)state;
 }
 
+static void users_deleted_isClosedAndKeepsItsName(void **state)
+{
+    struct world w = world_open("empty");
+    assert_int_equal(call_as(&w, "coco", "DELETE /api/v1/users/$anna", NULL).status, 403);
+    assert_int_equal(call_as(&w, "adm", "DELETE /api/v1/users/$adm", NULL).status, 409);
+    assert_int_equal(call_as(&w, "adm", "DELETE /api/v1/users/$anna", NULL).status, 204);
+    struct answer r = call_as(&w, "rita", "GET /api/v1/users/$anna", NULL);
+    assert_string_equal(reply_text(&r, "name"), "anna de Proef");
+    assert_int_equal(count(&w, "account WHERE id = $anna AND closed IS NOT NULL"), 1);
+    world_close(&w);
+    (void)state;
+}
+
 static void users_lastAdministrator_stays(void **state)
 {
     struct world w = world_open("empty");
@@ -210,6 +223,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(users_list_pagesByName, start),
     cmocka_unit_test_setup(users_post_isForAdministrators, start),
     cmocka_unit_test_setup(users_closed_losesEveryWayIn, start),
+    cmocka_unit_test_setup(users_deleted_isClosedAndKeepsItsName, start),
     cmocka_unit_test_setup(users_lastAdministrator_stays, start),
     cmocka_unit_test_setup(password_byBearerWithoutOneYet_isForbidden, start),
     cmocka_unit_test_setup(weak_guessable_isRefused, start),

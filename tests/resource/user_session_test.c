@@ -260,6 +260,8 @@ static void token_made_isShownOnceAndSignsIn(void **state)
     assert_string_equal(reply_text(&r, "items.0.name"), "Rapportage");
     assert_string_equal(reply_text(&r, "items.0.token"), "(absent)");
     assert_int_equal(world_number(&w, "SELECT (expires - created) / 86400000 FROM api_token"), 30);
+    assert_int_equal(call_as(&w, "bert", "GET /api/v1/tokens/1", NULL).status, 404);
+    assert_int_equal(call_as(&w, "anna", "GET /api/v1/tokens/1", NULL).status, 200);
     assert_int_equal(call_as(&w, "bert", "DELETE /api/v1/tokens/1", NULL).status, 404);
     assert_int_equal(call_as(&w, "anna", "DELETE /api/v1/tokens/1", NULL).status, 204);
     assert_int_equal(call_bearer(&w, token, "GET /api/v1/me", NULL).status, 401);

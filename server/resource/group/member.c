@@ -14,13 +14,47 @@ struct member_page {
     int64_t group, after;
 };
 struct member_change {
-    int64_t group, account, until;
-    struct str role;
-    bool fresh;           /* it was no member before */
-    struct group_row row; /* as the viewer sees it */
+    int64_t group, account, version; /* version: what If-Match said, 0 = any */
+    unsigned has;
+    struct member to, member; /* as asked; as it became */
+    bool fresh;               /* it was no member before */
+    struct group_row row;     /* as the viewer sees it */
 };
+enum { HAS_ROLE = 1, HAS_UNTIL = 2 };
 
-/* ---- GET /groups/{id}/members */
+static struct member member_take(struct query *q, struct arena *a)
+{
+    struct member m = { 0 };
+    m.account = row_int(q);
+    m.name = row_str(q, a);
+    m.function = row_str(q, a);
+    m.organisation = row_int(q);
+    m.organisation_name = row_str(q, a);
+    m.role = row_str(q, a);
+    m.since = row_int(q);
+    m.until = row_int(q);
+    return m;
+}
+
+static enum err member_load(struct call *c, struct db *db, struct member_change *m)
+{
+    m->member = (struct member){ 0 };
+    struct query q = db_query(db, SQL_MEMBERSHIP_ONE);
+    query_int(&q, m->group);
+    query_int(&q, c->now);
+    query_int(&q, m->account);
+    if (query_row(&q))
+        m->member = member_take(&q, c->arena);
+    enum err e = query_end(&q);
+    return e ? e : m->member.account ? OK : ERR_NOT_FOUND;
+}
+
+/* A membership has no counter of changes: its version is a number made of what can change. */
+static int64_t member_version(const struct member *m)
+{
+    uint64_t hash = (str_hash(m->role) ^ (uint64_t)m->until) * UINT64_C(0x9e3779b97f4a7c15);
+    return (int64_t)(hash >> 33) + 1;
+}
 
 static void member_json(struct jw *j, const struct member *m)
 {
@@ -42,6 +76,8 @@ static void member_json(struct jw *j, const struct member *m)
     jw_time(j, "until", m->until);
     jw_close(j, '}');
 }
+
+/* ---- GET /groups/{id}/members */
 
 static enum err list_parse(struct call *c)
 {
@@ -70,15 +106,7 @@ static enum err list_run(struct call *c, struct db *db)
         page->more = page->n == (size_t)page->limit;
         if (page->more)
             break;
-        struct member *m = &page->row[page->n++];
-        m->account = row_int(&q);
-        m->name = row_str(&q, c->arena);
-        m->function = row_str(&q, c->arena);
-        m->organisation = row_int(&q);
-        m->organisation_name = row_str(&q, c->arena);
-        m->role = row_str(&q, c->arena);
-        m->since = row_int(&q);
-        m->until = row_int(&q);
+        page->row[page->n++] = member_take(&q, c->arena);
     }
     return query_end(&q);
 }
@@ -92,24 +120,69 @@ static void list_render(struct call *c, struct jw *j)
     jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].account, 1) : (struct str){ 0 });
 }
 
-/* ---- POST /groups/{id}/members: also changes the role of one who is a member */
+/* ---- GET /groups/{id}/members/{user} */
+
+static enum err one_parse(struct call *c)
+{
+    struct member_change *m = c->in = arena_new(c->arena, struct member_change);
+    if (!m)
+        return arena_err(c->arena);
+    m->group = call_path_id(c, "id");
+    m->account = call_path_id(c, "user");
+    return call_ok(c);
+}
+
+static enum err get_run(struct call *c, struct db *db)
+{
+    struct member_change *m = c->in;
+    enum err e = group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);
+    return e ? e : member_load(c, db, m);
+}
+
+/* Renders the member that a request read or changed. */
+static void member_render(struct call *c, struct jw *j)
+{
+    const struct member *m = &((struct member_change *)c->in)->member;
+    call_etag(c, member_version(m), str_hash(m->name));
+    member_json(j, m);
+}
+
+/* ---- POST /groups/{id}/members: also changes the role of one who is a member; PATCH /groups/{id}/members/{user} */
+
+static void change_read(struct call *c, struct member_change *m, unsigned must)
+{
+    struct fields *f = call_fields(c);
+    m->group = call_path_id(c, "id");
+    m->has = must | (field_has(f, "role") ? HAS_ROLE : 0u) | (field_has(f, "until") ? HAS_UNTIL : 0u);
+    int role = field_choice(f, "role", GROUP_ROLES, false);
+    m->to.role = group_role(role < 0 ? 0 : role);
+    m->to.until = field_time(f, "until");
+    if (m->to.until && m->to.until <= c->now)
+        field_error(f, "until", "Deze dag is al voorbij.", "This time has passed.");
+}
 
 static enum err put_parse(struct call *c)
 {
     struct member_change *m = c->in = arena_new(c->arena, struct member_change);
     if (!m)
         return arena_err(c->arena);
-    struct fields *f = call_fields(c);
-    m->group = call_path_id(c, "id");
-    m->account = field_id(f, "user");
+    change_read(c, m, HAS_ROLE | HAS_UNTIL);
+    m->account = field_id(call_fields(c), "user");
     if (!m->account)
-        field_error(f, "user", "Kies iemand.", "Choose somebody.");
-    int role = field_choice(f, "role", GROUP_ROLES, false);
-    m->role = group_role(role < 0 ? 0 : role);
-    m->until = field_time(f, "until");
-    if (m->until && m->until <= c->now)
-        field_error(f, "until", "Deze dag is al voorbij.", "This time has passed.");
+        field_error(call_fields(c), "user", "Kies iemand.", "Choose somebody.");
     return call_ok(c);
+}
+
+static enum err patch_parse(struct call *c)
+{
+    struct member_change *m = c->in = arena_new(c->arena, struct member_change);
+    if (!m)
+        return arena_err(c->arena);
+    change_read(c, m, 0);
+    m->account = call_path_id(c, "user");
+    m->version = call_if_match(c);
+    enum err e = call_ok(c);
+    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
 }
 
 static enum err check_account(struct call *c, struct db *db, int64_t account)
@@ -124,33 +197,31 @@ static enum err check_account(struct call *c, struct db *db, int64_t account)
     return ERR_INVALID;
 }
 
-static enum err is_member(struct db *db, int64_t group, int64_t account, int64_t now, bool *yes)
+static enum err may_manage(struct call *c, struct db *db, struct member_change *m)
 {
-    *yes = false;
-    struct query q = db_query(db, SQL_MEMBERSHIP_GET);
-    query_int(&q, group);
-    query_int(&q, account);
-    if (query_row(&q)) {
-        row_skip(&q, 1);
-        int64_t until = row_int(&q);
-        *yes = !until || until > now;
-    }
-    return query_end(&q);
+    enum err e = group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);
+    return e || group_managed(&c->viewer, &m->row) ? e : ERR_FORBIDDEN;
+}
+
+static enum err store(struct call *c, struct db *db, struct member_change *m)
+{
+    struct str role = m->has & HAS_ROLE ? m->to.role : m->member.role;
+    int64_t until = m->has & HAS_UNTIL ? m->to.until : m->member.until;
+    enum err e = group_member_store(db, m->group, m->account, role, until, c->viewer.user, c->now);
+    return e ? e : member_load(c, db, m);
 }
 
 static enum err put_run(struct call *c, struct db *db)
 {
     struct member_change *m = c->in;
-    bool was = false;
-    enum err e = group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);
-    if (!e && !group_managed(&c->viewer, &m->row))
-        e = ERR_FORBIDDEN;
+    enum err e = may_manage(c, db, m);
     if (!e)
         e = check_account(c, db, m->account);
-    if (!e)
-        e = is_member(db, m->group, m->account, c->now, &was);
-    m->fresh = !was;
-    return e ? e : group_member_store(db, m->group, m->account, m->role, m->until, c->viewer.user, c->now);
+    if (e)
+        return e;
+    e = member_load(c, db, m);
+    m->fresh = e == ERR_NOT_FOUND;
+    return e && !m->fresh ? e : store(c, db, m);
 }
 
 static void put_render(struct call *c, struct jw *j)
@@ -158,24 +229,26 @@ static void put_render(struct call *c, struct jw *j)
     const struct member_change *m = c->in;
     if (m->fresh)
         call_created(c, "/groups/%lld/members/%lld", (long long)m->group, (long long)m->account);
-    jw_open(j, NULL, '{');
-    jw_int(j, "user", m->account);
-    jw_str(j, "role", m->role);
-    jw_time(j, "until", m->until);
-    jw_close(j, '}');
+    member_render(c, j);
+}
+
+static enum err patch_run(struct call *c, struct db *db)
+{
+    struct member_change *m = c->in;
+    enum err e = may_manage(c, db, m);
+    if (!e)
+        e = member_load(c, db, m);
+    if (e)
+        return e;
+    if (m->version && m->version != member_version(&m->member)) {
+        call_problem_int(c, "currentVersion", member_version(&m->member));
+        return call_fail(c, ERR_STALE, "Dit lidmaatschap is intussen gewijzigd.",
+            "This membership has changed in the meantime.");
+    }
+    return store(c, db, m);
 }
 
 /* ---- DELETE /groups/{id}/members/{user} */
-
-static enum err remove_parse(struct call *c)
-{
-    struct member_change *m = c->in = arena_new(c->arena, struct member_change);
-    if (!m)
-        return arena_err(c->arena);
-    m->group = call_path_id(c, "id");
-    m->account = call_path_id(c, "user");
-    return call_ok(c);
-}
 
 static enum err remove_run(struct call *c, struct db *db)
 {
@@ -235,9 +308,13 @@ static enum err leave_run(struct call *c, struct db *db)
 }
 
 const struct endpoint member_endpoints[] = {
+    { GET, "/groups/{id}/members/{user}", NEED_USER, DB_READ, .parse = one_parse, .run = get_run,
+        .render = member_render },
+    { PATCH, "/groups/{id}/members/{user}", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run,
+        .render = member_render },
     { GET, "/groups/{id}/members", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/groups/{id}/members", NEED_USER, DB_WRITE, .parse = put_parse, .run = put_run, .render = put_render },
-    { DELETE, "/groups/{id}/members/{user}", NEED_USER, DB_WRITE, .parse = remove_parse, .run = remove_run,
+    { DELETE, "/groups/{id}/members/{user}", NEED_USER, DB_WRITE, .parse = one_parse, .run = remove_run,
         .render = gone_render },
     { POST, "/groups/{id}/_join", NEED_USER, DB_WRITE, .parse = self_parse, .run = join_run, .render = join_render },
     { POST, "/groups/{id}/_leave", NEED_USER, DB_WRITE, .parse = self_parse, .run = leave_run, .render = gone_render },

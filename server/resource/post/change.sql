@@ -16,14 +16,15 @@ UPDATE post SET
 UPDATE post SET thread_version = thread_version + 1, activity = CASE WHEN $2 > activity THEN $2 ELSE activity END
  WHERE root_id = $1 AND id = $1;
 
+-- Endorsements and experience elsewhere of a root are those of its whole thread: lists and search show them.
 -- name: post_recount_marks in: root, post
 UPDATE post SET
   n_helpful = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 1 AND revoked IS NULL),
   n_me_too = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 2 AND revoked IS NULL),
-  n_endorsed = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 4 AND revoked IS NULL),
-  n_worked = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE post_id = $2 AND kind = 5 AND revoked IS NULL),
-  n_partly = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE post_id = $2 AND kind = 6 AND revoked IS NULL),
-  n_failed = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE post_id = $2 AND kind = 7 AND revoked IS NULL)
+  n_endorsed = (SELECT count(*) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 4 AND revoked IS NULL),
+  n_worked = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 5 AND revoked IS NULL),
+  n_partly = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 6 AND revoked IS NULL),
+  n_failed = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 7 AND revoked IS NULL)
  WHERE root_id = $1 AND id = $2;
 
 -- name: post_comments_of   in: root, answer

@@ -185,6 +185,8 @@ static enum err resolve(struct db *db, int64_t root, int kind, int64_t now)
 static enum err settle(struct db *db, int64_t root, int64_t post, int kind, int64_t now, bool resolving)
 {
     enum err e = post_recount_marks(db, root, post);
+    if (!e && post != root)
+        e = post_recount_marks(db, root, root);
     if (!e && resolving)
         e = resolve(db, root, kind, now);
     return e ? e : thread_changed(db, root, now, kind == MARK_ENDORSED);

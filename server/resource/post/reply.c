@@ -132,10 +132,11 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &parent),
             r->kind == KIND_ANSWER ? CAN_ANSWER : CAN_COMMENT);
-    behalf.access = root.access;
-    behalf.group = root.access == ACCESS_GROUP ? root.group.id : 0;
-    if (!e)
+    if (!e) {
+        behalf.access = root.access;
+        behalf.group = root.access == ACCESS_GROUP ? root.group.id : 0;
         e = input_check(c, db, &behalf);
+    }
     if (e)
         return e;
     *id = db_new_id(db, "post");

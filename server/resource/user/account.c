@@ -141,6 +141,25 @@ static void patch_render(struct call *c, struct jw *j)
     one_render(c, j, &((struct account_change *)c->in)->row);
 }
 
+/* ---- DELETE /users/{id}: closes the account; what was written stays */
+
+static enum err close_parse(struct call *c)
+{
+    struct account_change *ch = c->in = arena_new(c->arena, struct account_change);
+    if (!ch)
+        return arena_err(c->arena);
+    ch->id = call_path_id(c, "id");
+    ch->has = CHANGE_CLOSED;
+    ch->to.closed = c->now;
+    return call_ok(c);
+}
+
+static void close_render(struct call *c, struct jw *j)
+{
+    (void)j;
+    call_status(c, 204);
+}
+
 const struct endpoint account_endpoints[] = {
     { GET, "/users", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/users/{id}", NEED_USER, DB_READ, .parse = get_parse, .run = get_run, .render = get_render },
@@ -148,5 +167,7 @@ const struct endpoint account_endpoints[] = {
         .render = post_render },
     { PATCH, "/users/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = patch_parse, .run = patch_run,
         .render = patch_render },
+    { DELETE, "/users/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = close_parse, .run = patch_run,
+        .render = close_render },
     { 0 },
 };

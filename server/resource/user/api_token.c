@@ -32,6 +32,17 @@ static void token_json(struct jw *j, const struct api_token *t)
     jw_close(j, '}');
 }
 
+static struct api_token token_take(struct query *q, struct arena *a)
+{
+    struct api_token t = { 0 };
+    t.id = row_int(q);
+    t.name = row_str(q, a);
+    t.scope = row_str(q, a);
+    t.created = row_int(q);
+    t.expires = row_int(q);
+    return t;
+}
+
 /* ---- GET /tokens */
 
 static enum err list_parse(struct call *c)
@@ -56,12 +67,7 @@ static enum err list_run(struct call *c, struct db *db)
         page->more = page->n == (size_t)page->limit;
         if (page->more)
             break;
-        struct api_token *t = &page->row[page->n++];
-        t->id = row_int(&q);
-        t->name = row_str(&q, c->arena);
-        t->scope = row_str(&q, c->arena);
-        t->created = row_int(&q);
-        t->expires = row_int(&q);
+        page->row[page->n++] = token_take(&q, c->arena);
     }
     return query_end(&q);
 }
@@ -73,6 +79,36 @@ static void list_render(struct call *c, struct jw *j)
     for (size_t i = 0; i < page->n; i++)
         token_json(j, &page->row[i]);
     jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+}
+
+/* ---- GET /tokens/{id} */
+
+static enum err one_parse(struct call *c)
+{
+    struct api_token *t = c->in = arena_new(c->arena, struct api_token);
+    if (!t)
+        return arena_err(c->arena);
+    t->id = call_path_id(c, "id");
+    return call_ok(c);
+}
+
+static enum err get_run(struct call *c, struct db *db)
+{
+    struct api_token *t = c->in;
+    struct query q = db_query(db, SQL_API_TOKEN_ONE);
+    query_int(&q, c->viewer.user);
+    query_int(&q, c->now);
+    query_int(&q, t->id);
+    t->id = 0;
+    if (query_row(&q))
+        *t = token_take(&q, c->arena);
+    enum err e = query_end(&q);
+    return e ? e : t->id ? OK : ERR_NOT_FOUND;
+}
+
+static void get_render(struct call *c, struct jw *j)
+{
+    token_json(j, c->in);
 }
 
 /* ---- POST /tokens */
@@ -151,21 +187,12 @@ enum err account_token(struct db *db, struct arena *a, int64_t account, struct s
 
 /* ---- DELETE /tokens/{id} */
 
-static enum err revoke_parse(struct call *c)
-{
-    int64_t *id = c->in = arena_new(c->arena, int64_t);
-    if (!id)
-        return arena_err(c->arena);
-    *id = call_path_id(c, "id");
-    return call_ok(c);
-}
-
 static enum err revoke_run(struct call *c, struct db *db)
 {
-    const int64_t *id = c->in;
+    const struct api_token *t = c->in;
     int64_t revoked = 0;
     struct query q = db_query(db, SQL_API_TOKEN_REVOKE);
-    query_int(&q, *id);
+    query_int(&q, t->id);
     query_int(&q, c->viewer.user);
     query_int(&q, c->now);
     enum err e = query_changes(&q, &revoked);
@@ -178,7 +205,7 @@ static enum err revoke_run(struct call *c, struct db *db)
             .actor = c->viewer.user,
             .at = c->now,
             .entity = "token",
-            .entity_id = *id });
+            .entity_id = t->id });
 }
 
 static void revoke_render(struct call *c, struct jw *j)
@@ -189,8 +216,9 @@ static void revoke_render(struct call *c, struct jw *j)
 
 const struct endpoint api_token_endpoints[] = {
     { GET, "/tokens", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { GET, "/tokens/{id}", NEED_USER, DB_READ, .parse = one_parse, .run = get_run, .render = get_render },
     { POST, "/tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render,
         .body_max = 4096 },
-    { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run, .render = revoke_render },
+    { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = one_parse, .run = revoke_run, .render = revoke_render },
     { 0 },
 };

@@ -7,6 +7,10 @@ INSERT INTO api_token(id, token, account_id, name, scope, created, expires) VALU
 SELECT id, name, scope, created, expires FROM api_token
  WHERE account_id = $1 AND revoked IS NULL AND expires > $2 AND id > $3 ORDER BY id LIMIT $4;
 
+-- name: api_token_one       in: account, now, id     out: id, name, scope, created, expires
+SELECT id, name, scope, created, expires FROM api_token
+ WHERE account_id = $1 AND revoked IS NULL AND expires > $2 AND id = $3;
+
 -- name: api_token_revoke    in: id, account, now
 UPDATE api_token SET revoked = $3 WHERE id = $1 AND account_id = $2 AND revoked IS NULL;
 

@@ -1,0 +1,46 @@
+-- writes: task
+
+-- May viewer $1 ($2 = 1: curates; $4 = 1: answers; $5 = 1: publishes lessons) act, at $3, on task t about post p with root r?
+-- fragment: task_may
+{{may_read}}
+ AND (t.kind <> 3 OR t.due <= $3)
+ AND CASE t.kind
+       WHEN 1 THEN p.author_id <> $1 AND (CASE p.kind WHEN 4 THEN $5 ELSE $2 END) = 1
+       WHEN 2 THEN p.author_id <> $1 AND $4 = 1
+       ELSE $2 = 1
+     END
+
+-- fragment: task_columns
+t.id, t.kind, t.due, t.created, t.done, t.outcome, t.note, t.group_id, g.name, t.claimed_by, ca.name, t.reporter_id, ra.name,
+p.id, p.root_id, p.kind, p.status, p.title, r.title
+
+-- fragment: task_tables
+task t JOIN post p ON p.id = t.post_id JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+  LEFT JOIN user_group g ON g.id = t.group_id LEFT JOIN account ca ON ca.id = t.claimed_by
+  LEFT JOIN account ra ON ra.id = t.reporter_id
+
+-- name: task_list     in: viewer, curates, now, answers, lessons, kinds (0 = all), mine, overdue, after due, after id, limit   out: task columns
+SELECT {{task_columns}} FROM {{task_tables}}
+ WHERE t.done IS NULL AND ($6 = 0 OR ($6 >> t.kind) & 1 = 1) AND ($7 = 0 OR t.claimed_by = $1) AND ($8 = 0 OR t.due < $3)
+   AND (t.due, t.id) > ($9, $10) AND {{task_may}}
+ ORDER BY t.due, t.id LIMIT $11;
+
+-- name: task_one      in: viewer, curates, now, answers, lessons, task   out: task columns
+SELECT {{task_columns}} FROM {{task_tables}} WHERE t.id = $6 AND {{task_may}};
+
+-- name: task_claim    in: id, account (NULL = nobody)
+UPDATE task SET claimed_by = $2 WHERE id = $1;
+
+-- name: task_done     in: id, now, account, outcome
+UPDATE task SET done = $2, done_by = $3, outcome = $4 WHERE id = $1;
+
+-- The group for whom it is first: the steering group, unless that is hidden.
+-- name: task_insert   in: id, kind, post, due, now, reporter, note
+INSERT INTO task(id, kind, post_id, group_id, due, created, reporter_id, note)
+VALUES ($1, $2, $3, (SELECT min(id) FROM user_group WHERE kind = 'steering' AND visibility <> 'hidden'), $4, $5, $6, $7);
+
+-- name: task_flagged  in: post, account   out: the open report of this person
+SELECT id FROM task WHERE post_id = $1 AND kind = 5 AND reporter_id = $2 AND done IS NULL;
+
+-- name: task_reason   in: id, note
+UPDATE task SET note = $2 WHERE id = $1;
