@@ -31,11 +31,14 @@ struct seeding {
     int64_t now;
 };
 
-static void place(struct world *w, struct db *db, const char *name, const char *kind, const char *title, const char *parent)
+static void place(struct world *w, struct db *db, const char *name, const char *kind, const char *title,
+    const char *parent)
 {
     bool changed;
     int64_t id;
-    struct organisation_edit o = { .kind = str_c(kind), .name = str_c(title), .parent = parent ? world_id(w, parent) : 0 };
+    struct organisation_edit o = { .kind = str_c(kind),
+        .name = str_c(title),
+        .parent = parent ? world_id(w, parent) : 0 };
     CHECK(organisation_put(db, &w->arena, &o, clock_now(), &id, &changed));
     world_name(w, name, id);
 }
@@ -256,7 +259,8 @@ static const char *filled(struct world *w, const char *text, bool keep)
     return out;
 }
 
-static struct answer call(struct world *w, const char *who, const char *line, const char *const *headers, struct str body)
+static struct answer call(struct world *w, const char *who, const char *line, const char *const *headers,
+    struct str body)
 {
     enum { HEADER_ROOM = 32 };
     const char *filled_headers[HEADER_ROOM] = { NULL };
@@ -287,7 +291,8 @@ struct answer call_as(struct world *w, const char *who, const char *line, const 
     return call_with(w, who, line, NULL, body);
 }
 
-struct answer call_with(struct world *w, const char *who, const char *line, const char *const *headers, const char *body)
+struct answer call_with(struct world *w, const char *who, const char *line, const char *const *headers,
+    const char *body)
 {
     return call(w, who, line, headers, str_c(body ? filled(w, body, false) : NULL));
 }
@@ -308,7 +313,8 @@ static const json_t *at(const struct answer *r, const char *path)
         int64_t i;
         struct str part = str_cut(&rest, '.');
         (void)snprintf(key, sizeof key, "%.*s", STR_ARG(part));
-        v = json_is_array(v) ? (str_int(part, &i) && i >= 0 ? json_array_get(v, (size_t)i) : NULL) : json_object_get(v, key);
+        v = json_is_array(v) ? (str_int(part, &i) && i >= 0 ? json_array_get(v, (size_t)i) : NULL)
+                             : json_object_get(v, key);
     }
     return v;
 }
@@ -323,11 +329,11 @@ const char *reply_text(const struct answer *r, const char *path)
     if (json_is_string(v))
         return json_string_value(v);
     if (!json_is_number(v))
-        return json_is_true(v)     ? "true"
-               : json_is_false(v)  ? "false"
-               : json_is_null(v)   ? "null"
-               : json_is_array(v)  ? "(list)"
-                                   : "(object)";
+        return json_is_true(v) ? "true"
+            : json_is_false(v) ? "false"
+            : json_is_null(v)  ? "null"
+            : json_is_array(v) ? "(list)"
+                               : "(object)";
     char *out = number[turn++ % 8];
     if (json_is_integer(v))
         (void)snprintf(out, sizeof number[0], "%lld", (long long)json_integer_value(v));

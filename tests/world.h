@@ -33,7 +33,7 @@ enum { WORLD_NAMES = 64, WORLD_ANSWERS = 4096 };
 
 struct world {
     char folder[64], path[96];
-    struct db *db;         /* read connection */
+    struct db *db; /* read connection */
     struct writer *writer;
     struct arena arena;
     struct services *services; /* what handlers get as call.server; NULL unless a test sets it */
@@ -58,7 +58,8 @@ void world_close(struct world *w);
 /* Calls as that person ("nobody": not signed in); line is "METHOD /target"; body may be NULL. */
 struct answer call_as(struct world *w, const char *who, const char *line, const char *body);
 /* The same with request headers: HEADERS("If-Match", "'1'"). */
-struct answer call_with(struct world *w, const char *who, const char *line, const char *const *headers, const char *body);
+struct answer call_with(struct world *w, const char *who, const char *line, const char *const *headers,
+    const char *body);
 #define HEADERS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 /* The same with a body of exactly these bytes. */
 struct answer call_bytes(struct world *w, const char *who, const char *line, struct str body);
@@ -87,16 +88,16 @@ void world_name(struct world *w, const char *name, int64_t id);
 struct viewer world_viewer(struct world *w, const char *who);
 
 /* Fails when the status differs, and then shows what was answered. */
-#define assert_status(r, expected)                                                                                     \
-    do {                                                                                                               \
-        if ((r).status != (expected))                                                                                  \
-            fail_msg("status %d, not %d: %.*s", (r).status, (expected), STR_ARG((r).body));                            \
+#define assert_status(r, expected)                                                          \
+    do {                                                                                    \
+        if ((r).status != (expected))                                                       \
+            fail_msg("status %d, not %d: %.*s", (r).status, (expected), STR_ARG((r).body)); \
     } while (0)
 /* Fails when the answer is not 400 about exactly this field. */
-#define assert_bad_field(r, name)                                                                                      \
-    do {                                                                                                               \
-        assert_status(r, 400);                                                                                         \
-        assert_string_equal(reply_text(&(r), "errors.0.field"), (name));                                               \
+#define assert_bad_field(r, name)                                        \
+    do {                                                                 \
+        assert_status(r, 400);                                           \
+        assert_string_equal(reply_text(&(r), "errors.0.field"), (name)); \
     } while (0)
 
 #endif

@@ -19,6 +19,7 @@ export const routes = [
 	{ path: '/aanmelden', load: () => import('./resource/user/sign-in.js') },
 	{ path: '/inloglink', load: () => import('./resource/user/link.js') },
 	{ path: '/profiel', load: () => import('./resource/user/profile.js') },
+	{ path: '/werkvoorraad', load: () => import('./resource/task/queue.js') },
 	{ path: '/begrippen', load: () => import('./resource/term/list.js') },
 	...['/hulp', '/toegankelijkheid', '/privacy', '/api'].map((path) => ({ path, load: words })),
 ];

@@ -27,7 +27,7 @@ char *buf_room(struct buf *b, size_t n)
         b->p = p;
         b->room = room;
     }
-    return b->p + b->n;
+    return b->p ? b->p + b->n : NULL; /* no room was asked for, and none is there */
 }
 
 void buf_add(struct buf *b, struct str s)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const double k1 = 1.2, b = 0.75, nearness = 0.7;
-static const double column_weight[COLUMN_END] = { 1.5, 1.2, 1, 0.8, 0.8 };
+static const double column_weight[COLUMN_END] = { 2, 1.2, 1, 0.8, 0.8 };
 
 enum { TURN = 256 /* rows between two chances for a change of the facts */, PLACES_KEPT = 48 /* of one phrase */ };
 

@@ -20,8 +20,9 @@ static uint32_t roll(uint32_t *seed, uint32_t sides)
     return *seed % sides;
 }
 
-enum { POSTS = 240, ACCOUNTS = 9, GROUPS = 5, WORLDS = 6 };
-static const char *const people[ACCOUNTS] = { "anna", "bert", "stien", "sofie", "coco", "rita", "karel", "adm", "stranger" };
+enum { POSTS = 240, ACCOUNTS = 9, GROUPS = 5, WORLDS = 3 };
+static const char *const people[ACCOUNTS] = { "anna", "bert", "stien", "sofie", "coco", "rita", "karel", "adm",
+    "stranger" };
 
 struct made {
     struct access_facts facts;
@@ -33,14 +34,16 @@ static void random_members(struct buf *sql, uint32_t *seed, int64_t now)
 {
     buf_addz(sql, "DELETE FROM membership; DELETE FROM user_group WHERE id > 2;");
     for (int g = 3; g <= GROUPS; g++)
-        buf_printf(sql, "INSERT INTO user_group(id, kind, name, visibility, created, updated) VALUES (%d, 'team', 'Groep %d', '%s', 0, 0);",
+        buf_printf(sql,
+            "INSERT INTO user_group(id, kind, name, visibility, created, updated) VALUES (%d, 'team', 'Groep %d', '%s', 0, 0);",
             g, g, g % 2 ? "hidden" : "open");
     for (int g = 1; g <= GROUPS; g++)
         for (int p = 0; p < ACCOUNTS; p++) {
             const int64_t ends[] = { 0, 1000, now - 1, now, now + 3600000 };
             uint32_t kind = roll(seed, 6);
             if (kind < 5)
-                buf_printf(sql, "INSERT INTO membership VALUES (%d, $%s, 'member', 0, nullif(%lld, 0));", g, people[p], (long long)ends[kind]);
+                buf_printf(sql, "INSERT INTO membership VALUES (%d, $%s, 'member', 0, nullif(%lld, 0));", g, people[p],
+                    (long long)ends[kind]);
         }
 }
 
@@ -64,8 +67,9 @@ static void random_post(struct world *w, struct buf *sql, uint32_t *seed, struct
     buf_printf(sql,
         "INSERT INTO post(root_id, id, parent_id, kind, status, access, group_id, author_id, created, published, updated, activity, title, "
         "body, html) VALUES (%lld, %lld, nullif(%lld, 0), %d, %d, %d, nullif(%lld, 0), %lld, 1, nullif(%d, 0), 1, %d, 'x', 'x', 'x');",
-        (long long)row.root, (long long)row.id, reply ? (long long)row.root : 0LL, reply ? KIND_COMMENT : KIND_QUESTION, row.facts.status,
-        row.facts.access, (long long)row.facts.group, (long long)row.facts.author, row.facts.published, i);
+        (long long)row.root, (long long)row.id, reply ? (long long)row.root : 0LL, reply ? KIND_COMMENT : KIND_QUESTION,
+        row.facts.status, row.facts.access, (long long)row.facts.group, (long long)row.facts.author,
+        row.facts.published, i);
 }
 
 static void make_at_random(struct world *w, uint32_t seed, int64_t now, struct made *made)
@@ -93,7 +97,8 @@ static void compare(struct world *w, const char *who, const struct made *made, i
         enum err sql = access_read(w->db, &v, now, made[i].id, &root);
         if (memory != (sql == OK) || (sql && sql != ERR_NOT_FOUND))
             fail_msg("%s, post %d (access %d, status %d, group %lld, author %lld): function %d, SQL %d", who, i + 1,
-                made[i].facts.access, made[i].facts.status, (long long)made[i].facts.group, (long long)made[i].facts.author, memory, sql);
+                made[i].facts.access, made[i].facts.status, (long long)made[i].facts.group,
+                (long long)made[i].facts.author, memory, sql);
         if (!sql)
             assert_int_equal(root, made[i].root);
         struct summary s;
@@ -125,7 +130,8 @@ static void compare_list(struct world *w, const char *who, const struct made *ma
         }
         if (!strcmp(reply_text(&r, "next"), "null"))
             break;
-        (void)snprintf(line, sizeof line, "GET /api/v1/posts?status=draft,submitted,published,archived,withdrawn&limit=37&cursor=%s",
+        (void)snprintf(line, sizeof line,
+            "GET /api/v1/posts?status=draft,submitted,published,archived,withdrawn&limit=37&cursor=%s",
             reply_text(&r, "next"));
     }
     for (int i = 0; i < POSTS; i++)
@@ -180,7 +186,10 @@ static void access_everyState_followsTheTable(void **state)
     enum { GROUP = 7, ANNA = 2 };
     const int64_t in[] = { 5, GROUP };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct access_facts facts = { .author = ANNA, .group = GROUP, .access = rows[i].access, .status = rows[i].status,
+        struct access_facts facts = { .author = ANNA,
+            .group = GROUP,
+            .access = rows[i].access,
+            .status = rows[i].status,
             .published = rows[i].published };
         const struct viewer viewers[VIEWERS] = { [NOBODY] = { 0 },
             [OUTSIDE] = { .user = 3, .roles = ROLE_PROJECT_LEADER | ROLE_ADMINISTRATOR },

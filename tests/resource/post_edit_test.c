@@ -92,7 +92,8 @@ static void read_afterAnyChangeInTheThread_isModified(void **state)
         { "stien", "POST /api/v1/posts/1/_archive", "{}" },
     };
     struct world w = world_open("thread");
-    struct answer other = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Twee','body':'x','terms':[$theme],'status':'published'}");
+    struct answer other = call_as(&w, "anna", "POST /api/v1/posts",
+        "{'kind':'question','title':'Twee','body':'x','terms':[$theme],'status':'published'}");
     assert_int_equal(reply_int(&other, "id"), 6);
     struct answer r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
@@ -119,9 +120,10 @@ static void edit_onePropertyOnly_keepsTheOthers(void **state)
     assert_status(r, 201);
     r = patch(&w, "anna", 1, "*", "{'lead':null,'phase':null}");
     assert_status(r, 200);
-    static const char *const expected[][2] = { { "title", "Titel" }, { "lead", "" }, { "body", "Lang" }, { "html", "<p>Lang</p>\n" },
-        { "place.name", "Goirle" }, { "phase", "null" }, { "evidence", "idea" }, { "access", "group" }, { "group.name", "Kring hidden" },
-        { "reviewDue", "2099-01-01" }, { "validUntil", "2099-02-01" }, { "anonymous", "true" }, { "status", "published" } };
+    static const char *const expected[][2] = { { "title", "Titel" }, { "lead", "" }, { "body", "Lang" },
+        { "html", "<p>Lang</p>\n" }, { "place.name", "Goirle" }, { "phase", "null" }, { "evidence", "idea" },
+        { "access", "group" }, { "group.name", "Kring hidden" }, { "reviewDue", "2099-01-01" },
+        { "validUntil", "2099-02-01" }, { "anonymous", "true" }, { "status", "published" } };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         assert_string_equal(reply_text(&r, expected[i][0]), expected[i][1]);
     assert_int_equal(reply_size(&r, "terms"), 2);
@@ -136,9 +138,10 @@ static void edit_nullWhereSomethingMustBe_opensNothing(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
-                      "{'kind':'question','title':'Titel','body':'Lang','terms':[$theme],'access':'group','group':$hidden,"
-                      "'anonymous':true,'status':'published'}"),
+    assert_status(
+        call_as(&w, "anna", "POST /api/v1/posts",
+            "{'kind':'question','title':'Titel','body':'Lang','terms':[$theme],'access':'group','group':$hidden,"
+            "'anonymous':true,'status':'published'}"),
         201);
     struct answer r = patch(&w, "anna", 1, "*", "{'access':null,'anonymous':null}");
     assert_status(r, 200);
@@ -160,9 +163,10 @@ static void edit_badInput_namesTheField(void **state)
     (void)state;
     static const struct {
         const char *body, *field;
-    } rows[] = { { "{'title':''}", "title" }, { "{'title':'ab'}", "title" }, { "{'body':''}", "body" }, { "{'kind':'case'}", "kind" },
-        { "{'status':'published'}", "status" }, { "{'author':3}", "author" }, { "{'place':99}", "place" }, { "{'terms':[99]}", "terms.0" },
-        { "{'access':'group'}", "group" }, { "{'access':'?'}", "access" }, { "{'onBehalfOf':$ring}", "onBehalfOf" }, { "{'version':9}", "version" } };
+    } rows[] = { { "{'title':''}", "title" }, { "{'title':'ab'}", "title" }, { "{'body':''}", "body" },
+        { "{'kind':'case'}", "kind" }, { "{'status':'published'}", "status" }, { "{'author':3}", "author" },
+        { "{'place':99}", "place" }, { "{'terms':[99]}", "terms.0" }, { "{'access':'group'}", "group" },
+        { "{'access':'?'}", "access" }, { "{'onBehalfOf':$ring}", "onBehalfOf" }, { "{'version':9}", "version" } };
     struct world w = world_open("one-question");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct answer r = patch(&w, "anna", 1, "*", rows[i].body);
@@ -181,9 +185,10 @@ static void edit_reply_changesItsBodyOnly(void **state)
     assert_status(r, 200);
     assert_string_equal(reply_text(&r, "html"), "<p>Toch <strong>niet</strong></p>\n");
     assert_int_equal(reply_int(&r, "id"), 2);
-    static const char *const others[][2] = { { "title", "'Titel'" }, { "lead", "'x'" }, { "access", "'public'" }, { "group", "$ring" },
-        { "place", "$goirle" }, { "phase", "'execution'" }, { "evidence", "'idea'" }, { "anonymous", "true" },
-        { "reviewDue", "'2099-01-01'" }, { "validUntil", "'2099-01-01'" }, { "terms", "[$theme]" } };
+    static const char *const others[][2] = { { "title", "'Titel'" }, { "lead", "'x'" }, { "access", "'public'" },
+        { "group", "$ring" }, { "place", "$goirle" }, { "phase", "'execution'" }, { "evidence", "'idea'" },
+        { "anonymous", "true" }, { "reviewDue", "'2099-01-01'" }, { "validUntil", "'2099-01-01'" },
+        { "terms", "[$theme]" } };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         char body[64];
         (void)snprintf(body, sizeof body, "{'%s':%s}", others[i][0], others[i][1]);
@@ -199,12 +204,13 @@ static void edit_byRole_isForAuthorsAndThoseWhoCurate(void **state)
     static const struct {
         const char *who;
         int question, draft;
-    } rows[] = { { "anna", 200, 200 }, { "stien", 200, 404 }, { "coco", 200, 404 }, { "bert", 403, 404 }, { "rita", 403, 404 },
-        { "karel", 403, 404 }, { "adm", 403, 404 }, { "nobody", 401, 401 } };
+    } rows[] = { { "anna", 200, 200 }, { "stien", 200, 404 }, { "coco", 200, 404 }, { "bert", 403, 404 },
+        { "rita", 403, 404 }, { "karel", 403, 404 }, { "adm", 403, 404 }, { "nobody", 401, 401 } };
     struct world w = world_open("one-question");
     assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Concept','body':'x'}"), 201);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct answer q = patch(&w, rows[i].who, 1, "*", "{'title':'Anders'}"), d = patch(&w, rows[i].who, 2, "*", "{'title':'Anders'}");
+        struct answer q = patch(&w, rows[i].who, 1, "*", "{'title':'Anders'}"),
+                      d = patch(&w, rows[i].who, 2, "*", "{'title':'Anders'}");
         if (q.status != rows[i].question || d.status != rows[i].draft)
             fail_msg("%s: question %d, draft %d", rows[i].who, q.status, d.status);
     }
@@ -232,7 +238,9 @@ static void revisions_afterTwoEdits_keepEveryText(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Een','body':'eerste','terms':[$theme],'status':'published'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'question','title':'Een','body':'eerste','terms':[$theme],'status':'published'}"),
+        201);
     assert_status(patch(&w, "anna", 1, "'1'", "{'title':'Twee','body':'tweede','reason':'Duidelijker'}"), 200);
     assert_status(patch(&w, "stien", 1, "'2'", "{'title':'Drie'}"), 200);
     struct answer r = call_as(&w, "rita", "GET /api/v1/posts/1/revisions", NULL);

@@ -7,7 +7,8 @@
 static int64_t question(struct world *w, const char *who, const char *title, const char *text, const char *more)
 {
     char body[512];
-    (void)snprintf(body, sizeof body, "{'kind':'question','title':'%s','body':'%s','terms':[$theme],'status':'published'%s}", title, text, more);
+    (void)snprintf(body, sizeof body,
+        "{'kind':'question','title':'%s','body':'%s','terms':[$theme],'status':'published'%s}", title, text, more);
     struct answer r = call_as(w, who, "POST /api/v1/posts", body);
     assert_status(r, 201);
     return reply_int(&r, "id");
@@ -55,9 +56,9 @@ static void link_badInput_namesTheField(void **state)
     (void)state;
     static const struct {
         const char *body, *field;
-    } rows[] = { { "{'to':2}", "rel" }, { "{'rel':'x','to':2}", "rel" }, { "{'rel':'cites','to':2}", "rel" }, { "{'rel':'related'}", "to" },
-        { "{'rel':'related','to':1}", "to" }, { "{'rel':'related','to':99}", "to" }, { "{'rel':'related','to':'2'}", "to" },
-        { "{'rel':'related','to':3}", "to" } /* hidden from bert */ };
+    } rows[] = { { "{'to':2}", "rel" }, { "{'rel':'x','to':2}", "rel" }, { "{'rel':'cites','to':2}", "rel" },
+        { "{'rel':'related'}", "to" }, { "{'rel':'related','to':1}", "to" }, { "{'rel':'related','to':99}", "to" },
+        { "{'rel':'related','to':'2'}", "to" }, { "{'rel':'related','to':3}", "to" } /* hidden from bert */ };
     struct world w = world_open("one-question");
     question(&w, "bert", "Twee", "x", "");
     question(&w, "anna", "Geheim", "x", ",'access':'group','group':$hidden");
@@ -80,7 +81,8 @@ static void link_removed_isGoneFromBothSides(void **state)
     assert_status(call_as(&w, "anna", "POST /api/v1/posts/2/links", "{'rel':'supersedes','to':1}"), 201);
     struct answer r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
     assert_string_equal(reply_text(&r, "freshness"), "superseded");
-    int64_t made = world_number(&w, "SELECT id FROM link WHERE rel = 3"), cites = world_number(&w, "SELECT id FROM link WHERE rel = 5");
+    int64_t made = world_number(&w, "SELECT id FROM link WHERE rel = 3"),
+            cites = world_number(&w, "SELECT id FROM link WHERE rel = 5");
     char line[64];
     (void)snprintf(line, sizeof line, "DELETE /api/v1/posts/2/links/%lld", (long long)cites);
     assert_status(call_as(&w, "anna", line, NULL), 404); /* stands in the text */
@@ -108,7 +110,8 @@ static void cites_followTheText(void **state)
     r = call_as(&w, "anna", "GET /api/v1/posts/2/links", NULL);
     assert_int_equal(reply_size(&r, "items"), 2);
     assert_string_equal(reply_text(&r, "items.1.post.url"), "/post/1#p3");
-    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'body':'Nergens naar'}"), 200);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'body':'Nergens naar'}"),
+        200);
     r = call_as(&w, "anna", "GET /api/v1/posts/1/links", NULL);
     assert_int_equal(reply_size(&r, "items"), 0);
     world_close(&w);
@@ -129,7 +132,8 @@ static void link_fromWhatIsHidden_isNotShownToAStranger(void **state)
     int64_t id = world_number(&w, "SELECT id FROM link WHERE rel = 6");
     char line[64];
     (void)snprintf(line, sizeof line, "DELETE /api/v1/posts/1/links/%lld", (long long)id);
-    struct answer hidden = call_as(&w, "bert", line, NULL), absent = call_as(&w, "bert", "DELETE /api/v1/posts/1/links/999", NULL);
+    struct answer hidden = call_as(&w, "bert", line, NULL),
+                  absent = call_as(&w, "bert", "DELETE /api/v1/posts/1/links/999", NULL);
     assert_status(hidden, 404);
     assert_status(absent, 404);
     assert_int_equal(world_number(&w, "SELECT count(*) FROM link WHERE rel = 6"), 1);

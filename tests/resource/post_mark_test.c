@@ -78,7 +78,9 @@ static void mark_onWhatIsNotInTheOpen_isRefused(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'case','title':'Casus','body':'x','terms':[$theme],'status':'submitted'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'case','title':'Casus','body':'x','terms':[$theme],'status':'submitted'}"),
+        201);
     assert_status(mark(&w, "rita", 1, "helpful"), 404);
     assert_status(mark(&w, "stien", 1, "helpful"), 403); /* may read it, to approve */
     assert_status(mark(&w, "rita", 99, "helpful"), 404);
@@ -112,14 +114,16 @@ static void mark_answer_tellsWhoseExperienceItIs(void **state)
 {
     (void)state;
     struct world w = world_open("thread");
-    struct answer r = call_as(&w, "anna", "POST /api/v1/posts/2/marks", "{'kind':'tried_partly','note':'Zonder de polis'}");
+    struct answer r = call_as(&w, "anna", "POST /api/v1/posts/2/marks",
+        "{'kind':'tried_partly','note':'Zonder de polis'}");
     assert_status(r, 201);
     assert_string_equal(reply_text(&r, "kind"), "tried_partly");
     assert_string_equal(reply_text(&r, "user.name"), "anna de Proef");
     assert_string_equal(reply_text(&r, "organisation.name"), "Goirle");
     assert_string_equal(reply_text(&r, "note"), "Zonder de polis");
     assert_string_equal(reply_header_text(&w, &r, "Location"), "/api/v1/posts/2/marks/tried_partly");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts/2/marks", "{'kind':'tried_partly','organisation':$tilburg}"), 403);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/2/marks", "{'kind':'tried_partly','organisation':$tilburg}"),
+        403);
     r = call_as(&w, "rita", "GET /api/v1/posts/2/marks", NULL);
     assert_int_equal(reply_size(&r, "items"), 1);
     assert_string_equal(reply_text(&r, "items.0.note"), "Zonder de polis");
@@ -227,8 +231,9 @@ static void mark_solvedByAnAnonymousAsker_doesNotNameThem(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
-                      "{'kind':'question','title':'Vraag','body':'x','terms':[$theme],'anonymous':true,'status':'published'}"),
+    assert_status(
+        call_as(&w, "anna", "POST /api/v1/posts",
+            "{'kind':'question','title':'Vraag','body':'x','terms':[$theme],'anonymous':true,'status':'published'}"),
         201);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Zo'}"), 201);
     assert_status(mark(&w, "anna", 2, "solved"), 201);

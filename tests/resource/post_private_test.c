@@ -13,15 +13,22 @@ static struct world secrets(void)
         const char *who, *line, *body;
         int status;
     } steps[] = {
-        { "anna", "POST /api/v1/posts", "{'kind':'question','title':'Openbaar','body':'x','terms':[$theme],'access':'public','status':'published'}", 201 },
+        { "anna", "POST /api/v1/posts",
+            "{'kind':'question','title':'Openbaar','body':'x','terms':[$theme],'access':'public','status':'published'}",
+            201 },
         { "anna", "POST /api/v1/posts",
             "{'kind':'question','title':'Geheim een','lead':'Geheim','body':'Geheim #1','terms':[$theme2,$tag,$law],'place':$goirle,"
-            "'phase':'execution','access':'group','group':$hidden,'onBehalfOf':$hidden,'status':'published'}", 201 },
+            "'phase':'execution','access':'group','group':$hidden,'onBehalfOf':$hidden,'status':'published'}",
+            201 },
         { "stien", "POST /api/v1/posts/2/replies", "{'kind':'answer','body':'Geheim antwoord #1'}", 201 },
-        { "anna", "POST /api/v1/posts", "{'kind':'question','title':'Geheim concept','body':'Geheim #1','terms':[$theme2]}", 201 },
-        { "anna", "POST /api/v1/posts", "{'kind':'case','title':'Geheim ingediend','body':'Geheim #1','terms':[$theme2],'status':'submitted'}", 201 },
+        { "anna", "POST /api/v1/posts",
+            "{'kind':'question','title':'Geheim concept','body':'Geheim #1','terms':[$theme2]}", 201 },
+        { "anna", "POST /api/v1/posts",
+            "{'kind':'case','title':'Geheim ingediend','body':'Geheim #1','terms':[$theme2],'status':'submitted'}",
+            201 },
         { "bert", "POST /api/v1/posts",
-            "{'kind':'case','title':'Anoniem','body':'x','terms':[$theme],'place':$tilburg,'anonymous':true,'status':'submitted'}", 201 },
+            "{'kind':'case','title':'Anoniem','body':'x','terms':[$theme],'place':$tilburg,'anonymous':true,'status':'submitted'}",
+            201 },
         { "stien", "POST /api/v1/posts/6/_approve", "{}", 200 },
         { "bert", "POST /api/v1/posts/6/replies", "{'kind':'comment','body':'Vraag maar raak'}", 201 },
         { "bert", "POST /api/v1/posts/6/marks", "{'kind':'still_valid'}", 201 },
@@ -37,7 +44,9 @@ static struct world secrets(void)
         struct answer r = call_as(&w, steps[i].who, steps[i].line, steps[i].body);
         assert_status(r, steps[i].status);
     }
-    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'title':'Geheim twee','reason':'Geheim'}"), 200);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"),
+                      "{'title':'Geheim twee','reason':'Geheim'}"),
+        200);
     return w;
 }
 
@@ -100,9 +109,9 @@ static void door_anyList_showsNothingOfWhatIsPrivate(void **state)
 static void door_anyFilter_findsItForMembers(void **state)
 {
     (void)state;
-    static const char *const filters[] = { "", "?kind=question", "?progress=answered", "?freshness=superseded", "?theme=$theme2",
-        "?tag=$tag", "?law=$law", "?phase=execution", "?place=$goirle", "?group=$hidden", "?author=$anna", "?mark=helpful",
-        "?mark=tried_worked", "?since=2020-01-01", "?until=2099-01-01" };
+    static const char *const filters[] = { "", "?kind=question", "?progress=answered", "?freshness=superseded",
+        "?theme=$theme2", "?tag=$tag", "?law=$law", "?phase=execution", "?place=$goirle", "?group=$hidden",
+        "?author=$anna", "?mark=helpful", "?mark=tried_worked", "?since=2020-01-01", "?until=2099-01-01" };
     struct world w = secrets();
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
         char line[128];
@@ -175,9 +184,10 @@ static void door_anyAct_answersThePrivateAsTheAbsent(void **state)
                     continue; /* who curates may see what was submitted */
                 struct answer private = act(&w, strangers[p], i, hidden[h]), absent = act(&w, strangers[p], i, "999");
                 int expected = p == 0 && strncmp(acts[i].line, "GET", 3) != 0 ? 401 : 404;
-                if (private.status != expected || absent.status != expected || !str_eq(comparable(&private), comparable(&absent)))
-                    fail_msg("%s as %s on %s: %d and %d: %.*s", acts[i].line, strangers[p], hidden[h], private.status, absent.status,
-                        STR_ARG(private.body));
+                if (private.status != expected || absent.status != expected ||
+                    !str_eq(comparable(&private), comparable(&absent)))
+                    fail_msg("%s as %s on %s: %d and %d: %.*s", acts[i].line, strangers[p], hidden[h], private.status,
+                        absent.status, STR_ARG(private.body));
             }
     assert_int_equal(world_number(&w, "SELECT sum(version + thread_version) FROM post"), version);
     assert_int_equal(count(&w, "event"), events);
@@ -200,8 +210,9 @@ static void door_endedMembership_isShut(void **state)
 static void anonymous_author_isKnownOnlyToThoseWhoCurate(void **state)
 {
     (void)state;
-    static const char *const places[] = { "/posts/6", "/posts/6/replies", "/posts/7", "/posts/6/marks", "/posts/6/revisions",
-        "/posts/6/revisions/2", "/posts/6/links", "/posts?kind=case", "/posts?author=$bert", "/posts?place=$tilburg", "/posts?place=$tilburg&sort=created",
+    static const char *const places[] = { "/posts/6", "/posts/6/replies", "/posts/7", "/posts/6/marks",
+        "/posts/6/revisions", "/posts/6/revisions/2", "/posts/6/links", "/posts?kind=case", "/posts?author=$bert",
+        "/posts?place=$tilburg", "/posts?place=$tilburg&sort=created",
         "/posts?author=$bert&status=published,archived" };
     struct world w = secrets();
     assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/6", HEADERS("If-Match", "*"), "{'lead':'Een dorp'}"), 200);

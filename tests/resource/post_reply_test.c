@@ -11,7 +11,8 @@ static void reply_answer_isRenderedAndCausesOneEvent(void **state)
 {
     (void)state;
     struct world w = world_open("one-question");
-    struct answer r = call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Zie **art. 2.3**'}");
+    struct answer r = call_as(&w, "bert", "POST /api/v1/posts/1/replies",
+        "{'kind':'answer','body':'Zie **art. 2.3**'}");
     assert_status(r, 201);
     assert_string_equal(reply_text(&r, "html"), "<p>Zie <strong>art. 2.3</strong></p>\n");
     assert_string_equal(reply_text(&r, "status"), "published");
@@ -19,7 +20,9 @@ static void reply_answer_isRenderedAndCausesOneEvent(void **state)
     assert_int_equal(reply_int(&r, "parent"), 1);
     assert_string_equal(reply_text(&r, "url"), "/post/1#p2");
     assert_string_equal(reply_header_text(&w, &r, "Location"), "/api/v1/posts/2");
-    assert_int_equal(world_number(&w, "SELECT count(*) FROM event WHERE verb = 'reply.posted' AND post_id = 2 AND root_id = 1"), 1);
+    assert_int_equal(world_number(&w,
+                         "SELECT count(*) FROM event WHERE verb = 'reply.posted' AND post_id = 2 AND root_id = 1"),
+        1);
     assert_int_equal(count(&w, "event"), 1); /* in the same transaction */
     world_close(&w);
 }
@@ -30,8 +33,8 @@ static void reply_byEveryRole_followsTheTable(void **state)
     static const struct {
         const char *who;
         int answer, comment;
-    } rows[] = { { "nobody", 401, 401 }, { "rita", 403, 201 }, { "karel", 403, 403 }, { "bert", 201, 201 }, { "stien", 201, 201 },
-        { "coco", 201, 201 }, { "adm", 403, 403 } };
+    } rows[] = { { "nobody", 401, 401 }, { "rita", 403, 201 }, { "karel", 403, 403 }, { "bert", 201, 201 },
+        { "stien", 201, 201 }, { "coco", 201, 201 }, { "adm", 403, 403 } };
     struct world w = world_open("one-question");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct answer a = call_as(&w, rows[i].who, "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'x'}");
@@ -47,12 +50,14 @@ static void reply_badInput_namesTheField(void **state)
     (void)state;
     static const struct {
         const char *body, *field;
-    } rows[] = { { "{'kind':'answer','body':''}", "body" }, { "{'kind':'answer'}", "body" }, { "{'kind':'answer','body':'  '}", "body" },
-        { "{'body':'x'}", "kind" }, { "{'kind':'question','body':'x'}", "kind" }, { "{'kind':'answer','body':'x','title':'y'}", "title" },
-        { "{'kind':'comment','body':'x','parent':'2'}", "parent" }, { "{'kind':'comment','body':'x','parent':0}", "parent" },
-        { "{'kind':'comment','body':'x','parent':99}", "parent" },      /* is not there */
-        { "{'kind':'comment','body':'x','parent':4}", "parent" },       /* a comment takes no comments */
-        { "{'kind':'answer','body':'x','parent':2}", "parent" },        /* an answer stands under the root */
+    } rows[] = { { "{'kind':'answer','body':''}", "body" }, { "{'kind':'answer'}", "body" },
+        { "{'kind':'answer','body':'  '}", "body" }, { "{'body':'x'}", "kind" },
+        { "{'kind':'question','body':'x'}", "kind" }, { "{'kind':'answer','body':'x','title':'y'}", "title" },
+        { "{'kind':'comment','body':'x','parent':'2'}", "parent" },
+        { "{'kind':'comment','body':'x','parent':0}", "parent" },
+        { "{'kind':'comment','body':'x','parent':99}", "parent" }, /* is not there */
+        { "{'kind':'comment','body':'x','parent':4}", "parent" },  /* a comment takes no comments */
+        { "{'kind':'answer','body':'x','parent':2}", "parent" },   /* an answer stands under the root */
         { "{'kind':'comment','body':'x','onBehalfOf':99}", "onBehalfOf" } };
     struct world w = world_open("thread");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -69,7 +74,8 @@ static void reply_underAnAnswer_isItsComment(void **state)
 {
     (void)state;
     struct world w = world_open("thread");
-    struct answer byParent = call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x','parent':3}");
+    struct answer byParent = call_as(&w, "bert", "POST /api/v1/posts/1/replies",
+        "{'kind':'comment','body':'x','parent':3}");
     struct answer byPath = call_as(&w, "bert", "POST /api/v1/posts/3/replies", "{'kind':'comment','body':'x'}");
     assert_status(byParent, 201);
     assert_status(byPath, 201);
@@ -91,9 +97,12 @@ static void reply_parentInAnotherThread_isRefusedAsIfAbsent(void **state)
     struct answer other = call_as(&w, "anna", "POST /api/v1/posts",
         "{'kind':'question','title':'Geheim','body':'x','access':'group','group':$hidden,'terms':[$theme],'status':'published'}");
     assert_int_equal(reply_int(&other, "id"), 6);
-    struct answer hidden = call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x','parent':6}");
-    struct answer absent = call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x','parent':99}");
-    struct answer mine = call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x','parent':6}");
+    struct answer hidden = call_as(&w, "bert", "POST /api/v1/posts/1/replies",
+        "{'kind':'comment','body':'x','parent':6}");
+    struct answer absent = call_as(&w, "bert", "POST /api/v1/posts/1/replies",
+        "{'kind':'comment','body':'x','parent':99}");
+    struct answer mine = call_as(&w, "anna", "POST /api/v1/posts/1/replies",
+        "{'kind':'comment','body':'x','parent':6}");
     assert_bad_field(hidden, "parent");
     assert_bad_field(mine, "parent");
     assert_string_equal(reply_text(&hidden, "errors.0.detail"), reply_text(&absent, "errors.0.detail"));
@@ -104,7 +113,8 @@ static void reply_toWhatTakesNoAnswers_isForbidden(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    struct answer page = call_as(&w, "stien", "POST /api/v1/posts", "{'kind':'page','title':'Kader','body':'x','status':'published'}");
+    struct answer page = call_as(&w, "stien", "POST /api/v1/posts",
+        "{'kind':'page','title':'Kader','body':'x','status':'published'}");
     struct answer draft = call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Concept','body':'x'}");
     assert_status(page, 201);
     assert_status(draft, 201);
@@ -207,7 +217,8 @@ static void thread_moreThanAHundredReplies_areReachedByCursor(void **state)
     r = call_as(&w, "bert", "GET /api/v1/posts/106", NULL); /* the last one has its own address, and can be changed */
     assert_status(r, 200);
     assert_int_equal(reply_int(&r, "id"), 106);
-    assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/106", HEADERS("If-Match", "'1'"), "{'body':'Anders'}"), 200);
+    assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/106", HEADERS("If-Match", "'1'"), "{'body':'Anders'}"),
+        200);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/106/_withdraw", "{}"), 200);
     world_close(&w);
 }
@@ -216,7 +227,8 @@ static void thread_progress_countsOnlyAnswersOfOthers(void **state)
 {
     (void)state;
     struct world w = world_open("one-question");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Ik weet het al'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Ik weet het al'}"),
+        201);
     struct answer r = call_as(&w, "rita", "GET /api/v1/posts/1", NULL);
     assert_string_equal(reply_text(&r, "progress"), "open");
     assert_int_equal(reply_int(&r, "counts.answers"), 1);
@@ -251,7 +263,9 @@ static void thread_discussion_isAnsweredByAComment(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'discussion','title':'Gesprek','body':'x','status':'published'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'discussion','title':'Gesprek','body':'x','status':'published'}"),
+        201);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x'}"), 201);
     struct answer r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
     assert_string_equal(reply_text(&r, "progress"), "answered");

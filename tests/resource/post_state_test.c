@@ -14,13 +14,15 @@ static struct answer step(struct world *w, const char *who, int64_t post, const 
 static struct answer make(struct world *w, const char *who, const char *kind, const char *status)
 {
     char body[256];
-    (void)snprintf(body, sizeof body, "{'kind':'%s','title':'Een titel','body':'Woord voor woord','terms':[$theme],'status':'%s'}", kind, status);
+    (void)snprintf(body, sizeof body,
+        "{'kind':'%s','title':'Een titel','body':'Woord voor woord','terms':[$theme],'status':'%s'}", kind, status);
     struct answer r = call_as(w, who, "POST /api/v1/posts", body);
     assert_status(r, 201);
     return r;
 }
 
-static void assert_step(struct world *w, const char *who, const char *name, const char *body, const char *status, const char *progress)
+static void assert_step(struct world *w, const char *who, const char *name, const char *body, const char *status,
+    const char *progress)
 {
     struct answer r = step(w, who, 1, name, body);
     if (r.status != 200)
@@ -54,12 +56,13 @@ static void states_ofACase_areWalkedFromDraftToArchive(void **state)
     assert_int_equal(reply_size(&r, "items"), 1); /* one click away */
     assert_status(call_as(&w, "rita", "GET /api/v1/posts/1", NULL), 200);
     assert_step(&w, "stien", "publish", "{}", "published", "open");
-    static const char *const verbs[] = { "post.created", "post.submitted", "post.returned", "post.submitted", "post.approved",
-        "post.resolved", "post.reopened", "post.archived", "post.published" };
+    static const char *const verbs[] = { "post.created", "post.submitted", "post.returned", "post.submitted",
+        "post.approved", "post.resolved", "post.reopened", "post.archived", "post.published" };
     assert_int_equal(count(&w, "event"), sizeof verbs / sizeof *verbs);
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         char sql[128];
-        (void)snprintf(sql, sizeof sql, "SELECT count(*) FROM event WHERE id = %zu + (SELECT min(id) FROM event) AND verb = '%s'", i, verbs[i]);
+        (void)snprintf(sql, sizeof sql,
+            "SELECT count(*) FROM event WHERE id = %zu + (SELECT min(id) FROM event) AND verb = '%s'", i, verbs[i]);
         assert_int_equal(world_number(&w, sql), 1);
     }
     assert_int_equal(world_number(&w, "SELECT count(*) FROM event WHERE data LIKE '%Wat was het resultaat?%'"), 1);
@@ -84,7 +87,8 @@ static void states_byEveryRole_followTheTable(void **state)
         { "withdraw", "{}", { 401, 404, 404, 404, 200, 200, 404 }, { 401, 403, 403, 403, 200, 200, 403 } },
         { "resolve", "{}", { 401, 404, 404, 404, 403, 403, 404 }, { 401, 403, 403, 403, 200, 200, 403 } },
         { "reopen", "{}", { 401, 404, 404, 404, 403, 403, 404 }, { 401, 403, 403, 403, 403, 403, 403 } },
-        { "convert", "{'kind':'discussion'}", { 401, 404, 404, 404, 403, 403, 404 }, { 401, 403, 403, 403, 200, 200, 403 } },
+        { "convert", "{'kind':'discussion'}", { 401, 404, 404, 404, 403, 403, 404 },
+            { 401, 403, 403, 403, 200, 200, 403 } },
     };
     struct world w = world_open("empty");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -94,7 +98,8 @@ static void states_byEveryRole_followTheTable(void **state)
             struct answer on_question = step(&w, people[p], reply_int(&q, "id"), rows[i].name, rows[i].body);
             /* nobody is told to sign in before anything is looked up */
             if (on_case.status != rows[i].submitted[p] || on_question.status != rows[i].published[p])
-                fail_msg("_%s by %s: case %d, question %d", rows[i].name, people[p], on_case.status, on_question.status);
+                fail_msg("_%s by %s: case %d, question %d", rows[i].name, people[p], on_case.status,
+                    on_question.status);
         }
     world_close(&w);
 }
@@ -139,8 +144,9 @@ static void state_badInput_namesTheField(void **state)
     (void)state;
     static const struct {
         const char *name, *body, *field;
-    } rows[] = { { "submit", "{'now':true}", "now" }, { "return", "{}", "reason" }, { "return", "{'reason':'  '}", "reason" },
-        { "return", "{'reason':5}", "reason" }, { "resolve", "{'resolution':[]}", "resolution" }, { "resolve", "{'reason':'x'}", "reason" },
+    } rows[] = { { "submit", "{'now':true}", "now" }, { "return", "{}", "reason" },
+        { "return", "{'reason':'  '}", "reason" }, { "return", "{'reason':5}", "reason" },
+        { "resolve", "{'resolution':[]}", "resolution" }, { "resolve", "{'reason':'x'}", "reason" },
         { "convert", "{}", "kind" }, { "convert", "{'kind':'post'}", "kind" } };
     struct world w = world_open("empty");
     make(&w, "anna", "case", "submitted");
@@ -155,12 +161,15 @@ static void state_withoutTheme_doesNotLeaveDraft(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Vraag','body':'x','terms':[$tag]}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'question','title':'Vraag','body':'x','terms':[$tag]}"),
+        201);
     struct answer r = step(&w, "anna", 1, "submit", "{}");
     assert_bad_field(r, "terms");
     r = step(&w, "anna", 1, "publish", "{}");
     assert_bad_field(r, "terms");
-    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "'1'"), "{'terms':[$theme]}"), 200);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "'1'"), "{'terms':[$theme]}"),
+        200);
     assert_status(step(&w, "anna", 1, "publish", "{}"), 200);
     world_close(&w);
 }
@@ -186,9 +195,14 @@ static void withdraw_leavesAPlaceWithoutWords(void **state)
     assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
                       "{'title':'Geheimwoord','lead':'Geheimwoord','body':'Geheimwoord','reason':'Geheimwoord'}"),
         200);
-    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"), "{'lead':'Geheimwoord twee'}"), 200);
-    assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'body':'Geheimwoord #1'}"), 200);
-    assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'body':'Geheimwoord weer'}"), 200);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+                      "{'lead':'Geheimwoord twee'}"),
+        200);
+    assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'body':'Geheimwoord #1'}"),
+        200);
+    assert_status(call_with(&w, "bert", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"),
+                      "{'body':'Geheimwoord weer'}"),
+        200);
     struct answer other = make(&w, "anna", "question", "published");
     assert_int_equal(reply_int(&other, "id"), 6);
     assert_status(call_as(&w, "anna", "POST /api/v1/posts/6/links", "{'rel':'related','to':1}"), 201);
@@ -197,10 +211,11 @@ static void withdraw_leavesAPlaceWithoutWords(void **state)
     struct answer r = step(&w, "anna", 1, "withdraw", "{'reason':'Geheimwoord'}");
     assert_status(r, 200);
     assert_string_equal(reply_text(&r, "status"), "withdrawn");
-    static const char *const doors[] = { "/posts/1", "/posts/2", "/posts/6", "/posts/1/replies", "/posts/2/replies", "/posts/1/links",
-        "/posts/6/links", "/posts/1/marks", "/posts/1/revisions", "/posts/2/revisions", "/posts/1/revisions/1", "/posts/1/revisions/2",
-        "/posts/1/revisions/3", "/posts/1/revisions/4", "/posts/2/revisions/2", "/posts/2/revisions/3", "/posts",
-        "/posts?status=withdrawn", "/posts?status=published,withdrawn", "/posts?author=$anna&status=withdrawn" };
+    static const char *const doors[] = { "/posts/1", "/posts/2", "/posts/6", "/posts/1/replies", "/posts/2/replies",
+        "/posts/1/links", "/posts/6/links", "/posts/1/marks", "/posts/1/revisions", "/posts/2/revisions",
+        "/posts/1/revisions/1", "/posts/1/revisions/2", "/posts/1/revisions/3", "/posts/1/revisions/4",
+        "/posts/2/revisions/2", "/posts/2/revisions/3", "/posts", "/posts?status=withdrawn",
+        "/posts?status=published,withdrawn", "/posts?author=$anna&status=withdrawn" };
     static const char *const people[] = { "anna", "bert", "rita", "stien", "adm" };
     for (size_t i = 0; i < sizeof doors / sizeof *doors; i++)
         for (size_t p = 0; p < sizeof people / sizeof *people; p++) {

@@ -134,9 +134,38 @@ async function approve({ browser }) {
 	await eventually(async () => !(await steering.getByText('Wacht op goedkeuring').count()), 'the case is published');
 }
 
+async function follow({ browser }) {
+	const page = await browser.page({ mail: HELPER, path: '/vragen' });
+	await page.locator('.vb-rows a').last().click();
+	const button = page.locator('header').getByRole('button', { name: 'Volgen' });
+	const pressed = await button.getAttribute('aria-pressed');
+	await button.click();
+	await eventually(async () => (await button.getAttribute('aria-pressed')) !== pressed, 'the button changed');
+	await button.click();
+	await eventually(async () => (await button.getAttribute('aria-pressed')) === pressed, 'and changed back');
+}
+
+async function report({ browser }) {
+	const reason = `Hier klopt iets niet ${unique('nr')}`;
+	const page = await browser.page({ mail: HELPER, path: '/casussen' });
+	await page.locator('.vb-rows a').last().click();
+	await page.getByRole('button', { name: 'Meld een probleem' }).click();
+	await page.locator('#flag-reason').fill(reason);
+	await page.getByRole('button', { name: 'Melden' }).click();
+	await page.getByText('je melding is verstuurd').first().waitFor();
+
+	const steering = await browser.page({ mail: STEERING, path: '/werkvoorraad?kind=flag' });
+	const row = steering.locator('.vb-rows > li', { hasText: reason });
+	await row.getByRole('button', { name: /^Ik pak dit op/ }).click();
+	await row.getByRole('button', { name: /^Teruggeven/ }).waitFor();
+	await row.getByText('opgepakt door').waitFor();
+}
+
 export const tests = [
 	['flow_by_mouse_question_is_answered_endorsed_and_found', (world) => flow(world, mouse)],
 	['flow_by_keyboard_question_is_answered_endorsed_and_found', (world) => flow(world, keys)],
 	['flow_case_is_returned_submitted_again_and_approved', approve],
+	['flow_follow_button_follows_and_ends_it', follow],
+	['flow_reported_problem_reaches_the_queue_and_is_taken_up', report],
 	['flow_tried_mark_stands_in_the_table_with_its_note', tried],
 ];

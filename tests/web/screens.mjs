@@ -24,6 +24,7 @@ const SCREENS = {
 	terms: ['/begrippen', READER],
 	profile: ['/profiel', READER],
 	guest: ['/', ''],
+	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	help: ['/hulp', ''],
 };
 
@@ -49,7 +50,8 @@ async function screen({ browser }, name, width, scheme) {
 	const [path, mail, act] = SCREENS[name];
 	const page = await browser.page({ mail, width, scheme, path });
 	await act?.(page);
-	await page.waitForLoadState('networkidle');
+	await page.evaluate(() => document.fonts.ready);
+	await page.locator('main:not([aria-busy])').waitFor();
 	const wide = await sideways(page);
 	expect(!wide, `scrolls sideways: ${wide}`);
 	await page.screenshot({ path: join(root, 'build', 'screenshots', `${name}-${width}-${scheme}.png`), fullPage: true });
@@ -57,14 +59,19 @@ async function screen({ browser }, name, width, scheme) {
 	expect(!objections.length, objections.join('\n'));
 }
 
-/** 640 wide is what 1280 looks like at 200 per cent. */
-const combinations = Object.keys(SCREENS).flatMap((name) => [
-	[name, 1280, 'light'],
-	[name, 1280, 'dark'],
-	[name, 320, 'light'],
-	[name, 320, 'dark'],
-	[name, 640, 'light'],
-]);
+/** 640 wide is what 1280 looks like at 200 per cent. The first six screens are seen in every way, the others in two. */
+const ALL = [
+	[1280, 'light'],
+	[1280, 'dark'],
+	[320, 'light'],
+	[320, 'dark'],
+	[640, 'light'],
+];
+const FEW = [
+	[1280, 'dark'],
+	[320, 'light'],
+];
+const combinations = Object.keys(SCREENS).flatMap((name, i) => (i < 6 ? ALL : FEW).map(([width, scheme]) => [name, width, scheme]));
 
 export const tests = combinations.map(([name, width, scheme]) => [
 	`screen_${name.replace('-', '_')}_${width}_${scheme}_is_accessible`,

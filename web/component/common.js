@@ -22,3 +22,4 @@ import './post-row/post-row.js';
 import './prose/prose.js';
 import './search-box/search-box.js';
 import './sign-in/again.js';
+import './task/task.js';

@@ -83,7 +83,8 @@ static enum err member_of(struct call *c, struct db *db, int64_t group, const ch
 }
 
 /* A hidden group exists only for its members: what others may read too does not name it. */
-static enum err stays_inside(struct call *c, struct db *db, const struct post_input *in, int64_t group, const char *field)
+static enum err stays_inside(struct call *c, struct db *db, const struct post_input *in, int64_t group,
+    const char *field)
 {
     int64_t hidden = 0;
     if (!group || (in->access == ACCESS_GROUP && in->group == group))

@@ -106,7 +106,8 @@ static enum err place(struct call *c, struct db *db, const struct reply *r, cons
     return call_ok(c);
 }
 
-static enum err insert(struct call *c, struct db *db, const struct reply *r, const struct summary *root, int64_t parent, int64_t id)
+static enum err insert(struct call *c, struct db *db, const struct reply *r, const struct summary *root, int64_t parent,
+    int64_t id)
 {
     struct query q = db_query(db, SQL_REPLY_INSERT);
     query_int(&q, root->id);
@@ -115,7 +116,8 @@ static enum err insert(struct call *c, struct db *db, const struct reply *r, con
     query_int(&q, r->kind);
     query_int(&q, c->viewer.user);
     query_int_or_null(&q, r->on_behalf_of);
-    query_int(&q, root->anonymous && root->author.id == c->viewer.user); /* who asked without a name answers without one */
+    query_int(&q,
+        root->anonymous && root->author.id == c->viewer.user); /* who asked without a name answers without one */
     query_int(&q, c->now);
     query_str(&q, r->text.body);
     query_str(&q, r->text.html);

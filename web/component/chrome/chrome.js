@@ -23,6 +23,7 @@ export const header = (me, nav) => html`<div class="vb-wrap">
 	<a class="vb-brand" href="/">${logo}Vraagbaak</a>
 	<button class="utrecht-button utrecht-button--subtle vb-button--quiet vb-menu" type="button" popovertarget="menu">${icon('menu')}${t('chrome.menu')}</button>
 	<nav class="vb-nav" id="menu" popover aria-label=${t('chrome.nav')} @click=${closeMenu}><ul class="vb-list">
+		${me.permissions.approve ? html`<li>${item('/werkvoorraad', t('task.title'), nav)}</li>` : ''}
 		<li>${item('/casussen', t('kinds.case'), nav)}</li>
 		<li>${item('/vragen', t('kinds.question'), nav)}</li>
 		<li>${item('/gesprekken', t('kinds.discussion'), nav)}</li>

@@ -16,6 +16,7 @@ const PATHS = {
 	info: `${RING}M12 11v5.5m0-9v.1`,
 	close: 'M7 7l10 10M17 7L7 17',
 	filter: 'M4 7h16M7 12h10M10 17h4',
+	bell: 'M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4',
 	menu: 'M4 7h16M4 12h16M4 17h16',
 	lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
 	heading: 'M6 5v14M18 5v14M6 12h12',

@@ -6,7 +6,8 @@ import { h1, link } from '../../component/heading/heading.js';
 import { kindName, LISTS } from '../../component/kind/kind.js';
 import { authorName, when } from '../../component/person/person.js';
 import { t } from '../../lib/i18n.js';
-import { signedIn } from '../../lib/session.js';
+import { signedIn, viewer } from '../../lib/session.js';
+import { flagButton, followButton } from './follow.js';
 import { markButton } from './marks.js';
 
 /** @param {Post} post */
@@ -24,8 +25,9 @@ function actions(thread) {
 	const may = post.permissions ?? {};
 	if (!signedIn() || (post.status !== 'published' && !may.edit)) return '';
 	return html`<p class="vb-actions">
-		${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
+		${post.status === 'published' ? followButton(thread) : ''}${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
 		${may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''}
+		${post.status === 'published' && post.author?.id !== viewer().user?.id ? flagButton(thread) : ''}
 	</p>${thread.troubleAt(post.id)}`;
 }
 

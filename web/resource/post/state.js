@@ -71,16 +71,13 @@ export class StatePanel {
 
 	/** Loads the thread again; what went back to its writer can no longer be seen, then the start page comes. */
 	async stillVisible() {
-		const said = t(`state.done.${this.done}`);
-		try {
+		if (this.done !== 'return') {
 			await this.thread.load();
 			return true;
-		} catch (error) {
-			if (!is(error, 404)) throw error;
-			leaveMessage(said);
-			go('/');
-			return false;
 		}
+		leaveMessage(t(`state.done.${this.done}`));
+		go('/');
+		return false;
 	}
 
 	/** @param {Event} event */

@@ -14,6 +14,7 @@ import { rename } from '../../lib/router.js';
 import { answers } from './answers.js';
 import { commentSection } from './comments.js';
 import { context } from './context.js';
+import { flagForm } from './follow.js';
 import { header } from './header.js';
 import { chain } from './links.js';
 import { triedSection } from './tried.js';
@@ -30,6 +31,10 @@ export class Thread {
 	state = null;
 	/** @type {typeof import('./reply-form.js').ReplyForm | null} */
 	ReplyForm = null;
+	/** @type {import('./flag.js').FlagForm | null} */
+	flag = null;
+	/** what was just done, in words */
+	said = '';
 	/** @type {{at: number, text: string} | null} */
 	trouble = null;
 	/** @type {Map<string, import('./reply-form.js').ReplyForm>} */
@@ -62,6 +67,7 @@ export class Thread {
 	/** Does one thing at post `at`, then shows the thread as it is now. @param {number} at @param {() => Promise<any>} work @param {string} said */
 	async act(at, work, said) {
 		this.trouble = null;
+		this.said = '';
 		try {
 			await work();
 			await this.load();
@@ -70,6 +76,12 @@ export class Thread {
 			if (is(error, 401)) return this.again.ask();
 			this.trouble = { at, text: explain(error) };
 		}
+		this.draw();
+	}
+
+	async openFlag() {
+		const { FlagForm } = await import('./flag.js');
+		this.flag = this.flag ? null : new FlagForm(this);
 		this.draw();
 	}
 
@@ -114,7 +126,7 @@ export class Thread {
 			${context(this)}
 			<div class="vb-stack vb-stack--xl">
 				<div class="vb-stack vb-stack--l">
-					${this.again.view()}${this.state?.view()}${editing ?? this.body()}
+					${this.said ? notice(html`<p>${this.said}</p>`, { tone: 'positive' }) : ''}${flagForm(this)}${this.again.view()}${this.state?.view()}${editing ?? this.body()}
 					${post.resolution ? notice(html`<p><strong>${t('post.resolution')}</strong><br>${post.resolution}</p>`, { tone: 'positive' }) : ''}
 					${triedSection(this, post)}
 				</div>

@@ -52,10 +52,10 @@ function ask(thread, post) {
 
 /** @param {import('./thread.js').Thread} thread @param {Post} post */
 export function triedSection(thread, post) {
-	if (!['answer', 'lesson', 'case'].includes(post.kind)) return '';
+	if (!['answer', 'lesson', 'case', 'page'].includes(post.kind)) return '';
 	const marks = KINDS.flatMap((kind) => (post.marks ?? []).filter((m) => m.kind === kind));
 	const question = ask(thread, post);
-	if (!marks.length && (!question || post.kind === 'case')) return '';
+	if (!marks.length && !question) return '';
 	const count = html`<p class="vb-small vb-subtle">${t('tried.count', { n: marks.length })}</p>`;
 	const heading =
 		post.kind === 'answer'

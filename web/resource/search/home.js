@@ -6,10 +6,10 @@ import { lessonCard } from '../../component/lesson/lesson.js';
 import { notice } from '../../component/notice/notice.js';
 import { postRow } from '../../component/post-row/post-row.js';
 import { searchBox } from '../../component/search-box/search-box.js';
+import { taskRow } from '../../component/task/task.js';
 import { get, optional, whenThere } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn, viewer } from '../../lib/session.js';
-import { waiting } from './waiting.js';
 
 const hero = () => html`<div class="vb-hero"><div class="vb-wrap vb-split">
 	<div class="vb-stack">${h1(t('home.title'))}${searchBox({ label: t('search.label') })}</div>
@@ -29,6 +29,14 @@ const section = (id, title, posts, more) => html`<section class="vb-stack" aria-
 
 /** A section that is left out when there is nothing in it. @param {string} id @param {string} title @param {Post[]} [posts] */
 const filled = (id, title, posts = []) => (posts.length ? section(id, title, posts, '') : '');
+
+/** The tasks of the viewer that come first. @param {any[]} tasks */
+const waiting = (tasks) =>
+	tasks.length
+		? html`<section class="vb-stack" aria-labelledby="waiting">
+		<div class="vb-section">${h2(t('home.waiting'), 'waiting')}<p class="vb-small">${link('/werkvoorraad', t('home.allTasks'))}</p></div><ul class="vb-rows">${tasks.slice(0, 5).map((task) => taskRow(task))}</ul>
+	</section>`
+		: '';
 
 /** @param {Post[]} lessons */
 const rail = (lessons) => html`<aside class="vb-stack" aria-labelledby="lessons">${h2(t('home.lessons'), 'lessons')}

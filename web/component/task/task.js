@@ -1,0 +1,27 @@
+// @ts-check
+// One piece of work that waits for somebody: until when, about what, and who took it.
+import { html } from 'lit-html';
+import { label, t } from '../../lib/i18n.js';
+import { daysUntil, relativeDay, shortDate } from '../../lib/time.js';
+import { badge } from '../badge/badge.js';
+import { title } from '../post-row/post-row.js';
+
+/** @typedef {{id: number, kind: string, due?: string | null, post: Post, claimedBy?: Person | null, reason?: string | null}} Task */
+
+/** @param {string} due */
+function dueDate(due) {
+	const days = daysUntil(due);
+	const words = relativeDay(due).replace(/^./, (c) => c.toUpperCase());
+	if (days <= 0) return badge(words, { tone: days ? 'negative' : 'warning', image: 'clock' });
+	return shortDate(due);
+}
+
+/** @param {Task} task @param {View} [act] what the viewer can do with it */
+export const taskRow = (task, act = '') => html`<li class="vb-due">
+	<p class="vb-date">${task.due ? html`<time datetime=${task.due}>${dueDate(task.due)}</time>` : ''}</p>
+	<div class="vb-stack vb-stack--xs"><h3 class="vb-title">${title(task.post)}</h3>
+		<div class="vb-line vb-line--apart"><p class="vb-meta"><span class="vb-kind">${label('task', task.kind)}</span>${
+			task.claimedBy ? html`<span>${t('task.claimedBy', { name: task.claimedBy.name })}</span>` : ''
+		}</p>${act}</div>
+		${task.reason ? html`<p class="vb-small">${task.reason}</p>` : ''}</div>
+</li>`;
