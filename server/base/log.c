@@ -1,6 +1,7 @@
 /* log.c -- see log.h. */
 #include "base/log.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/metric.h"
 #include "base/utf8.h"
@@ -40,10 +41,20 @@ static void put(struct line *l, const char *p, size_t n)
     }
 }
 
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 static void put_escaped(struct line *l, struct str s)
 {
-    bool valid = utf8_valid(s);
-    for (size_t i = 0; i < s.n; i++) {
+    size_t plain = 0;
+    while (plain < s.n && is_plain((unsigned char)s.p[plain]))
+        plain++;
+    if (plain)
+        put(l, s.p, plain);
+    bool valid = plain == s.n || utf8_valid(s);
+    for (size_t i = plain; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         char hex[8];
         if (c == '"' || c == '\\') {
@@ -69,29 +80,77 @@ static void put_pair(struct line *l, const char *key, struct str value)
 
 static void put_number(struct line *l, const char *key, int64_t v)
 {
-    char b[48];
-    int n = snprintf(b, sizeof b, ",\"%s\":%lld", key, (long long)v);
-    put(l, b, (size_t)n);
+    char room[24];
+    struct buf digits = { .p = room, .room = sizeof room, .max = sizeof room };
+    buf_int(&digits, v);
+    put(l, ",\"", 2);
+    put(l, key, strlen(key));
+    put(l, "\":", 2);
+    put(l, digits.p, digits.n);
+}
+
+/* The time of a line. Within one second only the milliseconds differ from the line before. */
+static void put_time(struct line *l)
+{
+    static _Thread_local int64_t second = -1;
+    static _Thread_local char text[CLOCK_TEXT];
+    int64_t now = clock_now();
+    if (now / 1000 != second) {
+        second = now / 1000;
+        (void)clock_rfc3339(text, second * 1000 + 1); /* with milliseconds: …:00.001Z */
+    }
+    text[20] = (char)('0' + now / 100 % 10);
+    text[21] = (char)('0' + now / 10 % 10);
+    text[22] = (char)('0' + now % 10);
+    put(l, text, 24);
 }
 
 static void begin(struct line *l, enum log_level level, const char *event)
 {
-    char at[CLOCK_TEXT];
-    struct str now = clock_rfc3339(at, clock_now());
     l->n = 0;
     put(l, "{\"at\":\"", 7);
-    put(l, now.p, now.n);
+    put_time(l);
     put(l, "\"", 1);
     put_pair(l, "level", str_c(level_name[level]));
     put_pair(l, "event", str_c(event));
 }
 
-static void end(struct line *l)
+static void write_out(const char *p, size_t n)
+{
+    if (n && write(atomic_load(&log_fd), p, n) != (ssize_t)n)
+        metric_add(METRIC_LOG_LOST, 1);
+}
+
+static _Thread_local struct {
+    bool on;
+    size_t n;
+    char b[LOG_GATHER];
+} gathered;
+
+void log_gather(void)
+{
+    gathered.on = true;
+}
+
+void log_flush(void)
+{
+    write_out(gathered.b, gathered.n);
+    gathered.n = 0;
+}
+
+/* Ends the line and writes it; at once, or with others when it may wait. */
+static void end(struct line *l, bool may_wait)
 {
     memcpy(l->b + l->n, "}\n", 2);
     l->n += 2;
-    if (write(atomic_load(&log_fd), l->b, l->n) != (ssize_t)l->n)
-        metric_add(METRIC_LOG_LOST, 1);
+    if (gathered.n && (!may_wait || gathered.n + l->n > LOG_GATHER))
+        log_flush();
+    if (!may_wait || !gathered.on || l->n > LOG_GATHER) {
+        write_out(l->b, l->n);
+        return;
+    }
+    memcpy(gathered.b + gathered.n, l->b, l->n);
+    gathered.n += l->n;
 }
 
 void log_line(enum log_level level, const char *event, ...)
@@ -105,7 +164,7 @@ void log_line(enum log_level level, const char *event, ...)
     for (const char *key; (key = va_arg(args, const char *)) != NULL;)
         put_pair(&l, key, str_c(va_arg(args, const char *)));
     va_end(args);
-    end(&l);
+    end(&l, false);
 }
 
 void log_text(enum log_level level, const char *event, const char *format, ...)
@@ -134,5 +193,5 @@ void log_request(const struct log_request *r)
     put_number(&l, "us", r->micros);
     put_number(&l, "user", r->user);
     put_pair(&l, "address", str_c(r->address));
-    end(&l);
+    end(&l, true);
 }

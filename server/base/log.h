@@ -1,13 +1,16 @@
 /* log.h -- the log: one JSON object a line on standard error.
  * Model:  {"at":"…Z","level":"info","event":"…", key: value …}; keys and values are given in pairs. Values are escaped;
  *         bytes that are not UTF-8 are replaced. Secrets are never passed to it.
- * Threads: any; a line is written with one write(2), so lines never mix. Memory: a fixed buffer; too long is cut.
+ * Threads: any; a line is written with one write(2), so lines never mix. A thread that calls log_gather has its lines about
+ *         requests written some at a time, at most LOG_GATHER bytes, which a pipe still takes as one piece.
+ * Memory: a fixed buffer; too long is cut.
  * Errors: a line that cannot be written is lost and counted (metric log_lost_total). */
 #ifndef VB_LOG_H
 #define VB_LOG_H
 
 #include "base/str.h"
 
+enum { LOG_GATHER = 4096 /* bytes; PIPE_BUF */ };
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 /* Lines below this level are not written. Default LOG_INFO. */
@@ -29,5 +32,9 @@ struct log_request {
     const char *address;
 };
 void log_request(const struct log_request *r);
+/* From now on this thread gathers its lines about requests; whoever calls it calls log_flush now and then, and at its end. */
+void log_gather(void);
+/* Writes what this thread has gathered. */
+void log_flush(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -313,6 +314,18 @@ bool db_lost(const struct db *db)
 unsigned db_depth(const struct db *db)
 {
     return db->depth;
+}
+
+static _Atomic int64_t epoch = 1;
+
+int64_t db_epoch(void)
+{
+    return atomic_load_explicit(&epoch, memory_order_acquire);
+}
+
+void db_epoch_raise(void)
+{
+    atomic_fetch_add_explicit(&epoch, 1, memory_order_acq_rel);
 }
 
 enum err db_begin(struct db *db, bool write)

@@ -44,6 +44,12 @@ int64_t db_data_version(struct db *db);
  * steps of the engine: one step of a full-text search can be longer than that. */
 void db_deadline(struct db *db, int64_t mono_us);
 
+/* Number of group commits of this process so far: while it stays, nothing was committed here (other processes: see
+ * db_data_version). Any thread. */
+int64_t db_epoch(void);
+/* The writer's, after a commit and before anybody is told. */
+void db_epoch_raise(void);
+
 /* Transactions. db_begin takes the write lock at once when write is true; a read transaction sees one snapshot. */
 enum err db_begin(struct db *db, bool write) MUST_CHECK;
 enum err db_commit(struct db *db) MUST_CHECK;

@@ -141,6 +141,7 @@ static enum err commit(struct writer *w, struct job **job, size_t n)
     metric_add(METRIC_WRITES, good);
     if (w->on_commit)
         w->on_commit(w->ctx, w->db);
+    db_epoch_raise();
     return OK;
 }
 

@@ -28,7 +28,7 @@ enum err writer_new(struct writer **out, const char *path, void (*on_commit)(voi
     void *ctx) MUST_CHECK;
 /* Hands a job over; ERR_BUSY (job untouched) when WRITER_QUEUE jobs wait or the writer is stopping. */
 enum err writer_submit(struct writer *w, struct job *job) MUST_CHECK;
-/* Runs a job and waits for it: for the command line and tests. */
+/* Runs a job and waits for it: for the command line and tests; never from the writer's own thread. */
 enum err writer_call(struct writer *w, enum err (*run)(struct job *, struct db *), struct job *job) MUST_CHECK;
 /* Finishes what waits, checkpoints, closes, joins the thread. */
 void writer_free(struct writer *w);

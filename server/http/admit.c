@@ -2,6 +2,7 @@
 #include "crypt/token.h"
 #include "http/accept.h"
 #include "http/exchange.h"
+#include "http/memo.h"
 #include "http/rate.h"
 #include "http/service.h"
 
@@ -24,6 +25,20 @@ static enum err admit_operator(struct exchange *x)
     return wanted.n ? ERR_UNAUTHENTICATED : ERR_FORBIDDEN;
 }
 
+/* Finds the viewer behind a session or token, remembered or in the database. A token and a session never stand for each other. */
+static enum err known_viewer(struct exchange *x, struct db *db, struct str credential, bool token)
+{
+    struct viewer *v = &x->call.viewer;
+    int64_t now = x->call.now, epoch = x->epoch * 2 + token;
+    if (memo_viewer(x->memo, &x->arena, credential, epoch, now, v))
+        return OK;
+    enum err e = token ? viewer_by_api_token(db, &x->arena, credential, now, v)
+                       : viewer_by_session(db, &x->arena, credential, now, v);
+    if (!e)
+        memo_keep_viewer(x->memo, credential, epoch, now, v);
+    return e;
+}
+
 /* A bearer token must be right; a session that has ended only means that nobody is asking. */
 static enum err authenticate(struct exchange *x, struct db *db)
 {
@@ -36,11 +51,11 @@ static enum err authenticate(struct exchange *x, struct db *db)
         r->by_token = true;
         if (!db || !token.n || request_count(r, STR("authorization")) != 1)
             return ERR_UNAUTHENTICATED;
-        return viewer_by_api_token(db, &x->arena, token, x->call.now, v);
+        return known_viewer(x, db, token, true);
     }
     if (!db || !session.n)
         return OK;
-    enum err e = viewer_by_session(db, &x->arena, session, x->call.now, v);
+    enum err e = known_viewer(x, db, session, false);
     if (e != ERR_UNAUTHENTICATED)
         return e;
     *v = viewer_nobody();

@@ -6,6 +6,7 @@
 #include "base/metric.h"
 #include "db/pool.h"
 #include "http/accept.h"
+#include "http/memo.h"
 #include "http/problem.h"
 #include "http/service.h"
 #include "http/static.h"
@@ -131,6 +132,60 @@ static enum err render(struct exchange *x)
     return arena_err(&x->arena);
 }
 
+/* ---- what was answered a moment ago */
+
+static bool memorable(const struct exchange *x)
+{
+    return x->memo && x->call.endpoint && x->call.endpoint->flags & ENDPOINT_MEMO && x->request.method == GET;
+}
+
+static struct memo_key key_of(const struct exchange *x)
+{
+    const struct request *r = &x->request;
+    const struct viewer *v = &x->call.viewer;
+    struct str target = { r->path.p, r->query.n ? (size_t)(r->query.p + r->query.n - r->path.p) : r->path.n };
+    return (struct memo_key){ .epoch = x->epoch,
+        .now = x->call.now,
+        .user = v->user,
+        .roles = v->roles,
+        .english = v->english,
+        .read_only = v->read_only,
+        .target = target };
+}
+
+/* Answers from memory; false when it cannot. */
+static bool recall(struct exchange *x)
+{
+    struct reply *r = &x->reply;
+    struct str etag, body, asked = request_header(&x->request, STR("if-none-match"));
+    struct memo_key key = memorable(x) ? key_of(x) : (struct memo_key){ 0 };
+    if (!memorable(x) || !memo_answer(x->memo, &key, &etag, &body))
+        return false;
+    bool unchanged = asked.p && etag.n && accept_tag(asked, etag);
+    if (!unchanged && !body.p)
+        return false;
+    if (etag.n)
+        reply_header(r, &x->arena, "ETag", etag);
+    if (unchanged) {
+        r->status = 304;
+        return true;
+    }
+    buf_add(&x->out, body); /* copied: the entry may go before the client has taken it all */
+    r->content_type = STR("application/json");
+    r->body = buf_str(&x->out);
+    return !buf_err(&x->out);
+}
+
+static void remember(struct exchange *x)
+{
+    const struct reply *r = &x->reply;
+    bool unchanged = r->status == 304;
+    if (!memorable(x) || r->raw || (r->status != 200 && !unchanged))
+        return;
+    struct memo_key key = key_of(x);
+    memo_keep(x->memo, &key, reply_find(r, "ETag"), unchanged ? (struct str){ 0 } : r->body);
+}
+
 static void finish(struct exchange *x, enum err e)
 {
     if (x->request.fields_open) { /* the handler never asked whether the body was right */
@@ -144,6 +199,8 @@ static void finish(struct exchange *x, enum err e)
         e = render(x);
     if (e)
         exchange_fail(x, e);
+    else
+        remember(x);
     if (x->reply.status == 304 || x->reply.status == 204) {
         x->reply.body = (struct str){ 0 };
         x->reply.content_type = (struct str){ 0 };
@@ -300,16 +357,19 @@ static enum err look(struct exchange *x, struct db *db)
     return db ? c->endpoint->look(c, db) : ERR_BUSY;
 }
 
-/* From admission to the reply; a read is one snapshot, from the session to the last row. */
+/* From admission to the reply; a read is one snapshot. */
 static void serve_endpoint(struct exchange *x, struct db *db)
 {
     bool snapshot = db && x->call.endpoint->mode == DB_READ && !exchange_wanders(x);
-    if (snapshot)
-        x->err = db_begin(db, false);
-    if (!x->err)
-        x->err = exchange_admit(x, db);
+    x->epoch = db_epoch();
+    x->err = exchange_admit(x, db);
+    if (!x->err && recall(x))
+        return;
     if (!x->err)
         x->err = parse(x);
+    if (!x->err && snapshot)
+        x->err = db_begin(db, false);
+    snapshot = snapshot && !x->err;
     if (!x->err)
         x->err = look(x, db);
     advance(x, db);

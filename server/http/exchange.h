@@ -15,6 +15,8 @@
 enum exchange_step { STEP_PREPARE, STEP_RUN, STEP_RENDER };
 enum { EXCHANGE_KEEP = 64 << 10 /* bytes of a buffer that stay for the next exchange */ };
 
+struct memo;
+
 struct exchange {
     struct job job; /* first: what writer and pool see of it */
     struct call call;
@@ -29,6 +31,8 @@ struct exchange {
     enum err err;           /* found before the body was read */
     enum exchange_step step;
     bool busy, site;                     /* site: a client file, not the API */
+    struct memo *memo;                   /* the loop's; NULL: nothing is remembered */
+    int64_t epoch;                       /* db_epoch() before anything was read */
     int64_t began;                       /* clock_mono_us() */
     void (*deliver)(struct exchange *x); /* NULL: every step runs in place (call_direct) */
     void *owner;                         /* the connection */

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "http/connection.h"
+#include "http/memo.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -26,8 +27,10 @@ struct exchange *loop_take_exchange(struct loop *l)
     } else {
         x = calloc(1, sizeof *x);
     }
-    if (x)
+    if (x) {
         exchange_reset(x, l->service);
+        x->memo = l->memo;
+    }
     return x;
 }
 
@@ -132,6 +135,7 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     (void)what;
     l->now = clock_mono_us();
     write_date(l);
+    log_flush();
     connection_sweep(l);
     stop_when_drained(l);
 }
@@ -225,6 +229,7 @@ static enum err open_database(struct loop *l, struct arena *a, struct str *why)
     const struct server_config *config = l->service->config;
     if (!config->database)
         return OK;
+    l->memo = memo_new();
     enum err e = db_open(&l->db, config->database, DB_OPEN_READ);
     if (!e && config->open_hook)
         e = config->open_hook(config->hook_context, l->db);
@@ -265,7 +270,9 @@ enum err loop_new(struct loop **out, const struct service *s, const struct serve
 
 void loop_run(struct loop *l)
 {
+    log_gather();
     event_base_dispatch(l->base);
+    log_flush();
 }
 
 void loop_free(struct loop *l)
@@ -292,5 +299,6 @@ void loop_free(struct loop *l)
     if (l->mail_fd >= 0)
         close(l->mail_fd);
     db_free(l->db);
+    memo_free(l->memo);
     free(l);
 }

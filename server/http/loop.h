@@ -32,6 +32,7 @@ struct loop {
     struct evconnlistener *listener[LOOP_LISTENERS];
     int listeners;
     struct db *db;
+    struct memo *memo; /* NULL when memory was out */
     struct event sweep, resume, mail, bury;
     int mail_fd;
     _Atomic(struct exchange *) mailbox; /* newest first */

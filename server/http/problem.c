@@ -29,8 +29,7 @@ void problem_write(struct buf *out, const struct problem *p)
     jw_str(&j, "type", buf_str(&t));
     jw_strz(&j, "title", err_title(p->err, p->english));
     jw_int(&j, "status", err_status(p->err));
-    if (p->detail.n)
-        jw_str(&j, "detail", p->detail);
+    jw_str(&j, "detail", p->detail.n ? p->detail : str_c(err_title(p->err, p->english)));
     write_errors(&j, p);
     for (const struct reply_number *n = p->numbers; n; n = n->next)
         jw_int(&j, n->key, n->value);

@@ -1,5 +1,5 @@
 /* problem.h -- errors as application/problem+json.
- * Model:  {type, title, status, detail?, errors?: [{field, detail}], requestId, and numbers such as currentVersion}.
+ * Model:  {type, title, status, detail, errors?: [{field, detail}], requestId, and numbers such as currentVersion}.
  *         type is "/problemen/<type of the error>", relative to the server.
  * Threads: pure. Memory: writes to the buf. Errors: sticky in the buf. Source: RFC 9457; NL GOV API Design Rules 2.x. */
 #ifndef VB_PROBLEM_H
@@ -11,7 +11,7 @@
 struct problem {
     enum err err;
     bool english;
-    struct str detail;                   /* one sentence; empty = none */
+    struct str detail;                   /* one sentence; empty: the title says it */
     const struct field_error *errors[2]; /* two lists, either may be NULL */
     const struct reply_number *numbers;
     struct str request_id;

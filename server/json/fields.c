@@ -56,6 +56,7 @@ static enum err open_with(struct fields *f, struct arena *a, struct str text, bo
 {
     *f = (struct fields){ .arena = a, .english = english, .yaml = yaml };
     f->last = &f->errors;
+    json_watch_memory();
     if (!utf8_valid(text))
         fields_add(f, STR(""),
             english ? STR("This text is not valid UTF-8, or has a NUL character in it.")

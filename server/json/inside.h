@@ -16,6 +16,8 @@ enum {
 
 /* Adds an error with an arena text already in the reader's language. */
 void fields_add(struct fields *f, struct str name, struct str detail);
+/* Must be called before jansson is used; more than once is fine. */
+void json_watch_memory(void);
 /* Reads a text that is valid UTF-8. NULL after adding an error. */
 json_t *json_read(struct fields *f, struct str text);
 json_t *yaml_read(struct fields *f, struct str text);

@@ -1,6 +1,38 @@
 /* read.c -- JSON text to a tree: what jansson refuses, said in the reader's language. */
 #include "json/inside.h"
 
+#include <pthread.h>
+
+/* ---- memory ------------------------------------------------------------------------------------------------------ */
+
+/* Out of memory, jansson sometimes says that the text is wrong. So its allocations are watched: who has no memory left
+ * must not blame the sender. */
+static json_malloc_t inner_malloc;
+static json_free_t inner_free;
+static _Thread_local bool went_without;
+
+static void *watched_malloc(size_t n)
+{
+    void *p = inner_malloc(n);
+    if (!p)
+        went_without = true;
+    return p;
+}
+
+static void watch(void)
+{
+    json_get_alloc_funcs(&inner_malloc, &inner_free);
+    json_set_alloc_funcs(watched_malloc, inner_free);
+}
+
+void json_watch_memory(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, watch);
+}
+
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
+
 /* Counts open brackets outside strings. Done before parsing, so that depth costs no recursion. */
 static bool too_deep(struct str text)
 {
@@ -65,6 +97,7 @@ json_t *json_read(struct fields *f, struct str text)
         return NULL;
     }
     json_error_t e;
+    went_without = false;
     json_t *tree = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &e);
     if (tree && json_is_object(tree))
         return tree;
@@ -72,7 +105,7 @@ json_t *json_read(struct fields *f, struct str text)
         json_decref(tree);
         fields_add(f, STR(""),
             f->english ? STR("This must be a JSON object: { … }.") : STR("Dit moet een JSON-object zijn: { … }."));
-    } else if (json_error_code(&e) == json_error_out_of_memory) {
+    } else if (went_without) {
         f->arena->err = f->arena->err ? f->arena->err : ERR_MEMORY;
     } else {
         fields_add(f, STR(""), explain(f, &e));

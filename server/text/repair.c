@@ -176,14 +176,16 @@ static bool is_item(struct str s)
 
 static void tidy_lines(struct arena *a, struct slide_lines *lines, bool plain, struct repair_report *r)
 {
+    bool list = false; /* the last line that was not empty is an item */
     for (size_t i = 0; i < lines->n; i++) {
         struct slide_line *l = &lines->line[i];
         size_t odd = 0;
         l->indent = slide_indent(l->text);
         if (!l->code)
-            l->text = tidy(a, l->text, plain, i > 0 && is_item(l->text) && is_item(l[-1].text), &odd);
+            l->text = tidy(a, l->text, plain, list && is_item(l->text), &odd);
         if (!l->code && str_trim(l->text).n == 0)
             l->text = STR("");
+        list = l->text.n ? is_item(l->text) : list;
         note(r, REPAIR_SPACE, odd != 0, l->number);
     }
 }

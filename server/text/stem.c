@@ -258,6 +258,38 @@ static void drop_ge(struct word *w)
     w->changed = true;
 }
 
+/* True when the first n letters are the stem of a verb whose infinitive is a known word: zwem(men), lo(o)p(en), leef (leven). */
+static bool verb_stem(const struct word *w, size_t n)
+{
+    char verb[STEM_MAX + 8];
+    size_t k = n;
+    memcpy(verb, w->c, n);
+    char last = verb[n - 1];
+    if (n > 3 && verb[n - 2] == verb[n - 3] && vowel(verb[n - 2])) { /* one vowel in the open syllable */
+        verb[n - 2] = last;
+        k = n - 1;
+    } else if (n > 2 && vowel(verb[n - 2]) && !vowel(verb[n - 3]) && last != 'w') {
+        verb[k++] = last;
+    }
+    memcpy(verb + k, "en", 2);
+    if (lexicon_weight((struct str){ verb, k + 2 }))
+        return true;
+    verb[k - 1] = last == 'f' ? 'v' : last == 's' ? 'z' : verb[k - 1];
+    return (last == 'f' || last == 's') && lexicon_weight((struct str){ verb, k + 2 });
+}
+
+/* "zwemt" is of zwemmen; "plant" (planten) is not of plannen. */
+static void drop_t(struct word *w)
+{
+    if (w->changed || w->n < 4 || w->c[w->n - 1] != 't' || vowel(w->c[w->n - 2]) || w->c[w->n - 2] == 't')
+        return;
+    memcpy(w->c + w->n, "en", 2);
+    if (lexicon_weight((struct str){ w->c, w->n + 2 }) == 0 && verb_stem(w, w->n - 1)) {
+        w->n--;
+        w->changed = true;
+    }
+}
+
 /* One letter where two stand at the end; f and s for v and z. */
 static void tidy_end(struct word *w)
 {
@@ -318,6 +350,7 @@ struct str stem_of(struct stemmer *s, struct str word)
     w->n = word.n;
     w->changed = false;
     drop_ge(w);
+    drop_t(w);
     measure(w);
     (void)step_plural(w);
     (void)step_e(w);

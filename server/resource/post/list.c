@@ -182,6 +182,7 @@ static void list_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint list_endpoints[] = {
-    { GET, "/posts", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { GET, "/posts", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render,
+        .flags = ENDPOINT_MEMO },
     { 0 },
 };

@@ -182,6 +182,22 @@ static enum err resolve(struct db *db, int64_t root, int kind, int64_t now)
     return query_done(&q);
 }
 
+enum { REVIEW_AGAIN_DAYS = 365 };
+
+/* Still valid after its review date has passed: somebody looks again in a year. */
+static enum err renew(struct db *db, int64_t root, int64_t post, int kind, int64_t now)
+{
+    const int64_t day = 86400000;
+    if (kind != MARK_STILL_VALID)
+        return OK;
+    struct query q = db_query(db, SQL_MARK_RENEWS);
+    query_int(&q, root);
+    query_int(&q, post);
+    query_int(&q, now);
+    query_int(&q, (now / day + REVIEW_AGAIN_DAYS) * day);
+    return query_done(&q);
+}
+
 static enum err settle(struct db *db, int64_t root, int64_t post, int kind, int64_t now, bool resolving)
 {
     enum err e = post_recount_marks(db, root, post);
@@ -227,6 +243,8 @@ static enum err make_run(struct call *c, struct db *db)
     if (!e)
         e = put(db, &(struct mark_change){ m->post, root.id, c->viewer.user, organisation, c->now, m->kind, m->note },
             &changed);
+    if (!e)
+        e = renew(db, root.id, m->post, m->kind, c->now);
     if (!e)
         e = settle(db, root.id, m->post, m->kind, c->now, true);
     if (!e)

@@ -78,10 +78,13 @@ unsigned permission_of(const struct viewer *v, const struct summary *root, const
     bool own = p->author.id == v->user, curates = viewer_may(v, MAY_CURATE);
     bool live = root->status == STATUS_PUBLISHED && p->status == STATUS_PUBLISHED;
     bool editable = p->status != STATUS_ARCHIVED && root->status != STATUS_ARCHIVED;
-    unsigned bits = bit(CAN_EDIT, editable && (own || (curates && p->status != STATUS_DRAFT))) |
-        bit(CAN_WITHDRAW, own || (curates && p->status != STATUS_DRAFT)) |
+    bool draft = p->status == STATUS_DRAFT, edits = editable && (own || (curates && !draft));
+    unsigned bits = bit(CAN_EDIT, edits) | bit(CAN_WITHDRAW, own || (curates && !draft)) |
         bit(CAN_CONVERT, editable && (own || curates) && live) |
-        bit(CAN_LINK, editable && (own || curates || viewer_may(v, MAY_ANSWER)));
+        bit(CAN_LINK, editable && (own || (!draft && (curates || viewer_may(v, MAY_ANSWER))))) |
+        bit(CAN_MERGE, k->root && live && curates) |
+        bit(CAN_SUGGEST, editable && (!edits || (p->kind == KIND_PAGE && !draft))) |
+        bit(CAN_PRE_READ, k->root && draft && own) | bit(CAN_FLAG, !draft);
     if (k->root)
         bits |= states(v, p, own, curates);
     if (live)

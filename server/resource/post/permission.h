@@ -21,6 +21,10 @@
     PERMISSION(CAN_WITHDRAW, "withdraw") \
     PERMISSION(CAN_CONVERT, "convert")   \
     PERMISSION(CAN_LINK, "link")         \
+    PERMISSION(CAN_MERGE, "merge")       \
+    PERMISSION(CAN_SUGGEST, "suggest")   \
+    PERMISSION(CAN_PRE_READ, "preRead")  \
+    PERMISSION(CAN_FLAG, "flag")         \
     PERMISSION(CAN_HELPFUL, "helpful")   \
     PERMISSION(CAN_ME_TOO, "meToo")      \
     PERMISSION(CAN_SOLVE, "solve")       \

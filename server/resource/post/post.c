@@ -20,7 +20,10 @@ static enum err get_parse(struct call *c)
 static enum err get_run(struct call *c, struct db *db)
 {
     struct thread *t = c->out = arena_new(c->arena, struct thread);
-    return t ? thread_load(db, c->arena, &c->viewer, c->now, *(int64_t *)c->in, t) : arena_err(c->arena);
+    enum err e = t ? thread_load(db, c->arena, &c->viewer, c->now, *(int64_t *)c->in, t) : arena_err(c->arena);
+    if (!e)
+        call_etag(c, t->shown->s.version, thread_hash(t, &c->viewer, c->now)); /* what is unchanged is not rendered */
+    return e;
 }
 
 static void thread_render(struct call *c, struct jw *j)
@@ -302,7 +305,8 @@ static enum err change_run(struct call *c, struct db *db)
 }
 
 const struct endpoint post_endpoints[] = {
-    { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = thread_render },
+    { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = thread_render,
+        .flags = ENDPOINT_MEMO },
     { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .prepare = make_prepare, .run = make_run,
         .render = make_render },
     { PATCH, "/posts/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .look = change_look, .prepare = change_prepare,

@@ -18,6 +18,10 @@ extern const struct endpoint mark_endpoints[];
 extern const struct endpoint link_endpoints[];
 extern const struct endpoint revision_endpoints[];
 extern const struct endpoint preview_endpoints[];
+extern const struct endpoint restore_endpoints[];
+extern const struct endpoint merge_endpoints[];
+extern const struct endpoint reader_endpoints[];
+extern const struct endpoint suggestion_endpoints[];
 extern const struct listener post_listeners[];
 
 enum {
@@ -26,6 +30,7 @@ enum {
     POST_LEAD_MAX = 300,
     POST_BODY_MAX = 100000,
     POST_NOTE_MAX = 2000,
+    POST_REASON_MAX = 500,
     POST_TERMS_MAX = 30,
     POST_REF_MAX = 200,
     LESSON_TITLE_MAX = 140

@@ -1,10 +1,12 @@
 /* revision.c -- the older texts of a post: who wrote them, when, and why they were changed.
- * Model:  revision n is the text that the post had as version n; the text of today is its current version.
+ * Model:  revision n is the text that the post had as version n; the text of today is its current version. Beside another
+ *         one (?against=) comes the difference of the bodies: what this version has and that one has not, is added.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
+#include "text/diff.h"
 
 struct asked {
     int64_t post, n, against;
@@ -15,7 +17,20 @@ struct revision {
     struct named user;
     struct str reason, title, lead, body;
     struct revision *next, *against;
+    struct diff diff; /* from against to this one */
 };
+
+static void diff_json(struct jw *j, const struct diff *d)
+{
+    jw_open(j, "diff", '[');
+    for (size_t i = 0; i < d->n; i++) {
+        jw_open(j, NULL, '{');
+        jw_strz(j, "op", diff_name(d->parts[i].op));
+        jw_str(j, "text", d->parts[i].text);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}
 
 static void revision_json(struct jw *j, const char *key, const struct revision *r, bool whole)
 {
@@ -29,8 +44,10 @@ static void revision_json(struct jw *j, const char *key, const struct revision *
         jw_str(j, "lead", r->lead);
         jw_str(j, "body", r->body);
     }
-    if (r->against)
+    if (r->against) {
         revision_json(j, "against", r->against, true);
+        diff_json(j, &r->diff);
+    }
     jw_close(j, '}');
 }
 
@@ -150,6 +167,8 @@ static enum err one_run(struct call *c, struct db *db)
         e = find(c, db, in->post, in->against, &r[1]);
         hide_author(&r[1], &s);
         r->against = &r[1];
+        if (!e)
+            e = diff_words(c->arena, r[1].body, r->body, &r->diff);
     }
     return e;
 }
@@ -161,7 +180,7 @@ static void one_render(struct call *c, struct jw *j)
 
 const struct endpoint revision_endpoints[] = {
     { GET, "/posts/{id}/revisions", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
-    { GET, "/posts/{id}/revisions/{n}", NEED_NOBODY, DB_READ, .parse = one_parse, .run = one_run,
+    { GET, "/posts/{id}/revisions/{n}", NEED_NOBODY, DB_SLOW, .parse = one_parse, .run = one_run,
         .render = one_render },
     { 0 },
 };

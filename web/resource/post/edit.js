@@ -67,6 +67,7 @@ export class EditForm {
 			await call('PATCH', `/posts/${this.post.id}`, { body: this.changes(), headers: { 'if-match': this.etag } });
 			this.thread.editing = null;
 			await this.thread.load();
+			setTimeout(() => this.thread.explainTerms(), 100);
 			announce(t('edit.saved'));
 			focusSoon(this.isRoot ? 'main h1' : `#p${this.post.id}`);
 		} catch (error) {

@@ -79,6 +79,14 @@ export class Thread {
 		this.draw();
 	}
 
+	/** Explains the terms of the text, once it stands there. */
+	async explainTerms() {
+		const { explain, glossary } = await import('../../component/glossary/glossary.js');
+		const terms = await glossary();
+		if (this.editing) return;
+		explain(document.querySelector('.vb-thread > div > div > .vb-prose'), terms);
+	}
+
 	async openFlag() {
 		const { FlagForm } = await import('./flag.js');
 		this.flag = this.flag ? null : new FlagForm(this);
@@ -147,4 +155,5 @@ export async function open(ctx) {
 	if (url.pathname !== ctx.url.pathname) rename(url.pathname + ctx.url.search + (url.hash || ctx.url.hash));
 	thread.draw();
 	await thread.prepareReplies();
+	await thread.explainTerms();
 }

@@ -5,6 +5,7 @@ import { button } from '../../component/button/button.js';
 import { icon } from '../../component/icon/icon.js';
 import { focusSoon } from '../../lib/a11y.js';
 import { t } from '../../lib/i18n.js';
+import { viewer } from '../../lib/session.js';
 import { dropMark, hasMine } from './marks.js';
 
 const KINDS = ['tried_worked', 'tried_partly', 'tried_failed'];
@@ -29,7 +30,7 @@ const table = (marks) => html`<table class="vb-tried" role="table"><caption clas
 
 /** @param {import('./thread.js').Thread} thread @param {Post} post */
 function ask(thread, post) {
-	if (!post.permissions?.tried) return '';
+	if (!post.permissions?.tried || post.author?.id === viewer().user?.id) return '';
 	const mine = KINDS.find((kind) => hasMine(post, kind));
 	if (mine)
 		return html`<p class="vb-actions"><span class="vb-small">${t('tried.mine', { result: t(`tried.${SHORT[mine]}`) })}</span>${button(t('tried.undo'), () => thread.act(post.id, () => dropMark(post, mine), t('mark.taken')), { kind: 'subtle', style: 'vb-button--s' })}</p>`;

@@ -14,8 +14,8 @@ const facts = (post) =>
 		post.place ? html`<span>${post.place.name}</span>` : ''
 	}${when(post.published ?? post.created)}${post.counts?.answers ? html`<span>${t('post.answers', { n: post.counts.answers })}</span>` : ''}</p>`;
 
-/** One search result: what it is, its title, the words that answer, and how it was judged. @param {Post} post */
-export function hit(post) {
+/** One search result: what it is, its title, the words that answer, and how it was judged. @param {Post} post @param {boolean} [explained] say why it stands here */
+export function hit(post, explained = false) {
 	const badges = hitBadges(post);
 	const why = Array.isArray(post.why)
 		? post.why.filter((w) => typeof w === 'string').join(' · ')
@@ -27,6 +27,6 @@ export function hit(post) {
 		<h2 class="vb-title">${title(post)}</h2>
 		${post.snippet || post.lead ? html`<p class="nl-paragraph">${post.snippet ? snippet(post.snippet) : post.lead}</p>` : ''}
 		${badges.length ? html`<p class="vb-line">${badges}</p>` : ''}
-		${why ? html`<p class="vb-why">${icon('info')}<span>${why}</span></p>` : ''}
+		${why && (explained || !badges.length) ? html`<p class="vb-why">${icon('info')}<span>${why}</span></p>` : ''}
 	</article></li>`;
 }

@@ -57,7 +57,7 @@ export async function open(ctx) {
 		draw();
 	}
 
-	const list = () => html`<ol class="vb-rows vb-hits vb-list">${answer.items.map(hit)}</ol>
+	const list = () => html`<ol class="vb-rows vb-hits vb-list">${answer.items.map((/** @type {Post} */ post) => hit(post, like !== ''))}</ol>
 		${trouble ? html`<p role="alert">${trouble}</p>` : ''}
 		<div class="vb-line vb-line--apart">
 			${answer.next ? button(t('search.more'), more) : html`<span></span>`}

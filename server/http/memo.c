@@ -1,0 +1,159 @@
+/* memo.c -- see memo.h. */
+#include "http/memo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 512 /* bytes of credential, name, session and CSRF token of a kept viewer */ };
+
+struct kept_viewer {
+    int64_t epoch, at;
+    struct viewer v; /* its strings are slices of text */
+    size_t credential_n;
+    char text[TEXT]; /* credential, name, session, csrf */
+};
+
+/* An answer: the struct, then target, etag and body. */
+struct kept {
+    struct memo_key key;
+    size_t etag_n, body_n;
+    bool has_body;
+    char bytes[];
+};
+
+struct memo {
+    struct kept_viewer *viewers; /* MEMO_SLOTS, taken with the first one */
+    struct kept *answers[MEMO_SLOTS];
+    size_t held;
+    size_t hand; /* next slot to empty when there is too much */
+};
+
+struct memo *memo_new(void)
+{
+    return calloc(1, sizeof(struct memo));
+}
+
+void memo_free(struct memo *m)
+{
+    if (!m)
+        return;
+    for (size_t i = 0; i < MEMO_SLOTS; i++)
+        free(m->answers[i]);
+    free(m->viewers);
+    free(m);
+}
+
+static bool fresh(int64_t epoch, int64_t at, int64_t now_epoch, int64_t now)
+{
+    return epoch == now_epoch && now >= at && now - at <= MEMO_MS;
+}
+
+/* ---- viewers */
+
+bool memo_viewer(struct memo *m, struct arena *a, struct str credential, int64_t epoch, int64_t now, struct viewer *out)
+{
+    if (!m || !m->viewers)
+        return false;
+    const struct kept_viewer *k = &m->viewers[str_hash(credential) % MEMO_SLOTS];
+    if (!fresh(k->epoch, k->at, epoch, now) || !str_eq((struct str){ k->text, k->credential_n }, credential))
+        return false;
+    *out = k->v;
+    out->name = arena_str(a, k->v.name);
+    out->session = arena_str(a, k->v.session);
+    out->csrf = arena_str(a, k->v.csrf);
+    return true;
+}
+
+static struct str put(struct kept_viewer *k, size_t *used, struct str s)
+{
+    char *to = k->text + *used;
+    if (s.n)
+        memcpy(to, s.p, s.n);
+    *used += s.n;
+    return (struct str){ to, s.n };
+}
+
+void memo_keep_viewer(struct memo *m, struct str credential, int64_t epoch, int64_t now, const struct viewer *v)
+{
+    if (!m || credential.n + v->name.n + v->session.n + v->csrf.n > TEXT)
+        return;
+    if (!m->viewers && !(m->viewers = calloc(MEMO_SLOTS, sizeof *m->viewers)))
+        return;
+    struct kept_viewer *k = &m->viewers[str_hash(credential) % MEMO_SLOTS];
+    size_t used = 0;
+    k->epoch = epoch;
+    k->at = now;
+    k->v = *v;
+    k->credential_n = put(k, &used, credential).n;
+    k->v.name = put(k, &used, v->name);
+    k->v.session = put(k, &used, v->session);
+    k->v.csrf = put(k, &used, v->csrf);
+}
+
+/* ---- answers */
+
+static size_t slot_of(const struct memo_key *k)
+{
+    uint64_t h = str_hash(k->target) ^ (uint64_t)k->user * 0x9E3779B97F4A7C15u ^ (uint64_t)k->english << 7;
+    return (size_t)(h ^ h >> 32) % MEMO_SLOTS;
+}
+
+static bool same(const struct memo_key *a, const struct memo_key *b)
+{
+    return a->user == b->user && a->roles == b->roles && a->english == b->english && a->read_only == b->read_only &&
+        str_eq(a->target, b->target);
+}
+
+bool memo_answer(struct memo *m, const struct memo_key *k, struct str *etag, struct str *body)
+{
+    const struct kept *e = m ? m->answers[slot_of(k)] : NULL;
+    if (!e || !fresh(e->key.epoch, e->key.now, k->epoch, k->now) || !same(&e->key, k))
+        return false;
+    *etag = (struct str){ e->bytes + e->key.target.n, e->etag_n };
+    *body = (struct str){ e->has_body ? e->bytes + e->key.target.n + e->etag_n : NULL, e->body_n };
+    return true;
+}
+
+static void forget(struct memo *m, size_t slot)
+{
+    struct kept *e = m->answers[slot];
+    if (e)
+        m->held -= sizeof *e + e->key.target.n + e->etag_n + e->body_n;
+    free(e);
+    m->answers[slot] = NULL;
+}
+
+/* An entry with a body and this ETag holds on: only its age changes. */
+static bool renew(struct kept *e, const struct memo_key *k, struct str etag, struct str body)
+{
+    if (!e || body.p || !e->has_body || !same(&e->key, k) ||
+        !str_eq((struct str){ e->bytes + e->key.target.n, e->etag_n }, etag))
+        return false;
+    e->key.epoch = k->epoch;
+    e->key.now = k->now;
+    return true;
+}
+
+void memo_keep(struct memo *m, const struct memo_key *k, struct str etag, struct str body)
+{
+    size_t size = sizeof(struct kept) + k->target.n + etag.n + body.n;
+    if (!m || body.n > MEMO_BODY)
+        return;
+    size_t slot = slot_of(k);
+    if (renew(m->answers[slot], k, etag, body))
+        return;
+    forget(m, slot);
+    for (int i = 0; i < MEMO_SLOTS && m->held + size > MEMO_BYTES; i++)
+        forget(m, m->hand++ % MEMO_SLOTS);
+    struct kept *e = malloc(size);
+    if (!e)
+        return;
+    *e = (struct kept){ .key = *k, .etag_n = etag.n, .body_n = body.n, .has_body = body.p != NULL };
+    e->key.target = (struct str){ memcpy(e->bytes, k->target.p, k->target.n), k->target.n };
+    if (etag.n)
+        memcpy(e->bytes + k->target.n, etag.p, etag.n);
+    if (body.n)
+        memcpy(e->bytes + k->target.n + etag.n, body.p, body.n);
+    m->answers[slot] = e;
+    m->held += size;
+}

@@ -1,0 +1,38 @@
+-- Reading the trail. e the event, p its post, r the root of that today, o the root of then.
+
+-- Is the author of an event kept from viewer $1 ($10 = 1: may see who is anonymous)?
+-- fragment: event_hidden_actor
+($10 = 0 AND e.actor <> $1
+ AND ((p.anonymous = 1 AND p.author_id = e.actor) OR (r.anonymous = 1 AND r.author_id = e.actor)
+      OR (o.anonymous = 1 AND o.author_id = e.actor)))
+
+-- fragment: event_member_of_hidden
+EXISTS (SELECT 1 FROM membership m WHERE m.account_id = $1 AND m.group_id = h.id AND (m.until IS NULL OR m.until > $3))
+
+-- fragment: event_select
+SELECT e.id, e.at, e.verb, CASE WHEN coalesce({{event_hidden_actor}}, 0) THEN NULL ELSE e.actor END, a.name, e.post_id, e.root_id,
+       e.entity, e.entity_id, CASE WHEN e.post_id IS NOT NULL AND r.id IS NULL THEN NULL ELSE e.data END
+  FROM event e LEFT JOIN post p ON p.id = e.post_id LEFT JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+  LEFT JOIN post o ON o.id = e.root_id LEFT JOIN account a ON a.id = e.actor
+
+-- fragment: event_where
+e.id < $8 AND ($6 = '' OR e.verb = $6) AND e.at >= $7
+ AND ($5 = 0 OR (e.actor = $5 AND NOT coalesce({{event_hidden_actor}}, 0)))
+ AND CASE WHEN $4 = 1 THEN
+       NOT EXISTS (SELECT 1 FROM user_group h WHERE h.visibility = 'hidden' AND NOT {{event_member_of_hidden}}
+                      AND ((r.access = 2 AND h.id = r.group_id) OR (e.entity = 'group' AND h.id = e.entity_id)))
+     ELSE
+       r.id IS NOT NULL AND {{may_read}}
+       AND (e.verb <> 'post.flagged' OR $2 = 1 OR e.actor = $1)
+       AND (e.verb NOT IN ('post.returned', 'post.pre_read', 'suggestion.rejected', 'task.claimed', 'task.released', 'task.done')
+            OR $2 = 1 OR e.actor = $1 OR p.author_id = $1)
+     END
+
+-- name: event_list       in: viewer, curates, now, administers, actor, verb, since, before id, limit, sees anonymous   out: id, at, verb, actor, name, post, root, entity, entity id, data
+{{event_select}} WHERE {{event_where}} ORDER BY e.id DESC LIMIT $9;
+
+-- name: event_of_actor   in: as event_list, with an actor   out: as event_list
+{{event_select}} WHERE e.actor = $5 AND {{event_where}} ORDER BY e.id DESC LIMIT $9;
+
+-- name: event_of_post    in: as event_list, post   out: as event_list
+{{event_select}} WHERE (e.root_id = $11 OR e.post_id = $11) AND {{event_where}} ORDER BY e.id DESC LIMIT $9;

@@ -1,0 +1,22 @@
+/* edit.c -- see edit.h. */
+#include "resource/post/edit.h"
+
+enum err post_replace_text(struct call *c, struct db *db, const struct summary *post, const struct post_text *t,
+    int64_t editor, struct str reason)
+{
+    enum err e = post_keep_revision(db, post->id, editor, c->now, reason);
+    if (e)
+        return e;
+    struct query q = db_query(db, SQL_POST_REPLACE_TEXT);
+    query_int(&q, post->root);
+    query_int(&q, post->id);
+    query_str(&q, t->title);
+    query_str(&q, t->lead);
+    query_str(&q, t->body);
+    query_str(&q, t->html);
+    query_int(&q, c->now);
+    e = query_done(&q);
+    if (!e)
+        e = post_cite(db, c->arena, post->id, t->body, editor, c->now);
+    return e ? e : thread_changed(db, post->root, c->now, false);
+}

@@ -1,0 +1,232 @@
+/* word_test.c -- what becomes of words: folding, stems, compounds, tokens, queries, plain text, snippets.
+ * Fixture folders: token, query, compound, stem beside this file; each case is a folder with input and expected. */
+#include "tests/fixture.h"
+
+#include "base/buf.h"
+#include "text/fold.h"
+#include "text/plain.h"
+#include "text/query.h"
+#include "text/snippet.h"
+#include "text/stem.h"
+#include "text/stop.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct str finish(struct arena *a, struct buf *b)
+{
+    struct str s = arena_str(a, buf_str(b));
+    buf_release(b);
+    return s;
+}
+
+/* ---- fixtures ------------------------------------------------------------------------------------------------------ */
+
+static bool write_token(void *ctx, const struct token *t)
+{
+    struct buf *b = ctx;
+    static const char *const kind[] = { "", "+", "=" };
+    buf_printf(b, "%s%.*s %.*s\n", kind[t->kind], STR_ARG(t->text), STR_ARG(t->stem));
+    return true;
+}
+
+static struct str write_tokens(struct arena *a, const char *name, struct str input)
+{
+    struct buf b = { 0 };
+    struct tokenizer *z = tokenizer_new(true);
+    bool surface = !strncmp(name, "surface", 7);
+    assert_true(tokenizer_run(z, input, surface ? TOKENS_SURFACE | TOKENS_STOPS : TOKENS_EXTRA, write_token, &b));
+    tokenizer_free(z);
+    return finish(a, &b);
+}
+
+static struct str write_queries(struct arena *a, const char *name, struct str input)
+{
+    static const char *const field[] = { "word", "theme", "tag", "law", "place", "kind", "phase", "author", "group" };
+    struct buf b = { 0 };
+    (void)name;
+    while (input.n) {
+        struct typed_query q;
+        struct str line = str_cut(&input, '\n');
+        typed_read(&q, line, str_starts(line, STR("typing ")));
+        for (size_t i = 0; i < q.n; i++)
+            buf_printf(&b, "%s%s%s%s %.*s\n", q.item[i].without ? "-" : "", field[q.item[i].field],
+                q.item[i].phrase ? " phrase" : "", q.item[i].prefix ? " prefix" : "", STR_ARG(q.item[i].text));
+        buf_addz(&b, q.shouted ? "(shouted)\n" : q.n ? "" : "(nothing)\n");
+        buf_addz(&b, "\n");
+    }
+    return finish(a, &b);
+}
+
+static struct str write_splits(struct arena *a, const char *name, struct str input)
+{
+    struct buf b = { 0 };
+    (void)name;
+    while (input.n) {
+        struct str word = str_cut(&input, '\n'), part[COMPOUND_PARTS];
+        size_t n = compound_split(word, part);
+        buf_printf(&b, "%.*s:", STR_ARG(word));
+        for (size_t i = 0; i < n; i++)
+            buf_printf(&b, " %.*s", STR_ARG(part[i]));
+        buf_addz(&b, "\n");
+    }
+    return finish(a, &b);
+}
+
+static struct str write_stems(struct arena *a, const char *name, struct str input)
+{
+    struct buf b = { 0 };
+    struct stemmer *s = stem_new();
+    (void)name;
+    while (input.n) {
+        struct str line = str_cut(&input, '\n');
+        for (struct str rest = line; rest.n;)
+            buf_printf(&b, "%.*s ", STR_ARG(stem_of(s, str_cut(&rest, ' '))));
+        buf_addz(&b, "\n");
+    }
+    stem_free(s);
+    return finish(a, &b);
+}
+
+static void token_texts_expected(void **state)
+{
+    (void)state;
+    fixture_run("tests/text/token", write_tokens);
+}
+
+static void query_lines_expected(void **state)
+{
+    (void)state;
+    fixture_run("tests/text/query", write_queries);
+}
+
+static void compound_words_expected_parts(void **state)
+{
+    (void)state;
+    fixture_run("tests/text/compound", write_splits);
+}
+
+static void stem_families_one_stem(void **state)
+{
+    (void)state;
+    fixture_run("tests/text/stem", write_stems);
+}
+
+/* ---- single cases -------------------------------------------------------------------------------------------------- */
+
+static void fold_letters_one_small_form(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    assert_str(fold_text(&a, str_c("ÉÉN Œuvre ĳs Straße ﬁets Øre Łódź"), 200), "een oeuvre ijs strasse fiets ore lodz");
+    arena_release(&a);
+}
+
+static void stop_words_sorted_found(void **state)
+{
+    (void)state;
+    assert_true(stop_is(STR("aan")));
+    assert_true(stop_is(STR("zou")));
+    assert_true(stop_is(STR("het")));
+    assert_false(stop_is(STR("wijk")));
+    assert_false(stop_is(STR("")));
+}
+
+static void token_memory_same_tokens(void **state)
+{
+    struct arena a = { 0 };
+    struct buf with = { 0 }, without = { 0 };
+    struct tokenizer *x = tokenizer_new(true), *y = tokenizer_new(false);
+    struct str text = str_c("schuldhulpverlening wijkteam wijkteams schuldhulpverlening wijkteam e-mail");
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        (void)tokenizer_run(x, text, TOKENS_EXTRA, write_token, &with);
+        (void)tokenizer_run(y, text, TOKENS_EXTRA, write_token, &without);
+    }
+    assert_true(str_eq(buf_str(&with), buf_str(&without)));
+    buf_release(&with);
+    buf_release(&without);
+    tokenizer_free(x);
+    tokenizer_free(y);
+    arena_release(&a);
+}
+
+static void token_endless_word_is_cut(void **state)
+{
+    char word[1000];
+    struct buf b = { 0 };
+    struct tokenizer *z = tokenizer_new(false);
+    (void)state;
+    memset(word, 'a', sizeof word);
+    (void)tokenizer_run(z, (struct str){ word, sizeof word }, TOKENS_EXTRA, write_token, &b);
+    assert_int_equal(b.n, 2 * TOKEN_MAX + 2);
+    buf_release(&b);
+    tokenizer_free(z);
+}
+
+static void plain_markdown_words_remain(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    assert_str(plain_text(&a, str_c("# Kop\n\n* **vet** en _schuin_\n> quote [tekst](http://x.nl/a_b) `code`\n")),
+        "Kop\n\nvet en schuin\nquote tekst code\n");
+    assert_str(plain_text(&a, str_c("3 * 4 < 5 en snake_case blijft")), "3 * 4 < 5 en snake_case blijft");
+    assert_str(plain_text(&a, str_c("<b>vet</b> &amp; ![foto](x.png)")), " vet  & foto");
+    arena_release(&a);
+}
+
+static struct snippet snip(struct arena *a, const char *text, const char *stem)
+{
+    struct tokenizer *z = tokenizer_new(false);
+    struct snippet_term term = { str_c(stem), 1 };
+    struct snippet s = snippet_of(a, z, str_c(text), &term, 1, 100000);
+    tokenizer_free(z);
+    return s;
+}
+
+static void snippet_compound_marked_whole(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    assert_str(snip(&a, "De woningcorporatie helpt.", "corporatie").html, "De <mark>woningcorporatie</mark> helpt.");
+    arena_release(&a);
+}
+
+static void snippet_markup_escaped(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    assert_str(snip(&a, "<script>wijk</script> & \"wijk\"", "wijk").html,
+        "&lt;script&gt;<mark>wijk</mark>&lt;/script&gt; &amp; &quot;<mark>wijk</mark>&quot;");
+    arena_release(&a);
+}
+
+static void snippet_long_text_window_around_hit(void **state)
+{
+    struct arena a = { 0 };
+    struct buf b = { 0 };
+    (void)state;
+    for (int i = 0; i < 200; i++)
+        buf_addz(&b, i == 150 ? "spreekuur " : "en\xC3\xA9r ");
+    struct snippet s = snip(&a, arena_cstr(&a, buf_str(&b)), "spreekuur");
+    assert_has(s.html, "<mark>spreekuur</mark>");
+    assert_true(s.html.n < 500);
+    buf_release(&b);
+    arena_release(&a);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(token_texts_expected),
+    cmocka_unit_test(query_lines_expected),
+    cmocka_unit_test(compound_words_expected_parts),
+    cmocka_unit_test(stem_families_one_stem),
+    cmocka_unit_test(fold_letters_one_small_form),
+    cmocka_unit_test(stop_words_sorted_found),
+    cmocka_unit_test(token_memory_same_tokens),
+    cmocka_unit_test(token_endless_word_is_cut),
+    cmocka_unit_test(plain_markdown_words_remain),
+    cmocka_unit_test(snippet_compound_marked_whole),
+    cmocka_unit_test(snippet_markup_escaped),
+    cmocka_unit_test(snippet_long_text_window_around_hit),
+};
+UNIT_MAIN(tests);
