@@ -10,7 +10,7 @@ import { skeleton } from './component/skeleton/skeleton.js';
 import { announce, focusHeading } from './lib/a11y.js';
 import { takeMessage } from './lib/flash.js';
 import { t, useLanguage } from './lib/i18n.js';
-import { is } from './lib/problem.js';
+import { is, Problem } from './lib/problem.js';
 import { match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
 import { routes } from './routes.js';
@@ -35,6 +35,20 @@ function arrive(url, kind, title) {
 	if (kind !== 'first') announce(title);
 	if (target) target.scrollIntoView();
 	else scrollTo(0, kind === 'pop' ? (history.state?.y ?? 0) : 0);
+}
+
+/** Fetches the code of a page. When it is gone because the client was renewed, the document is loaded anew, once.
+ * @param {Route} route @param {URL} url @returns {Promise<Page>} */
+async function load(route, url) {
+	try {
+		return await route.load();
+	} catch {
+		const alive = await fetch('/', { method: 'HEAD' }).then((r) => r.ok, () => false);
+		if (!alive || sessionStorage.getItem('vraagbaak:renewed') === url.href) throw new Problem(0);
+		sessionStorage.setItem('vraagbaak:renewed', url.href);
+		location.assign(url);
+		return new Promise(() => {});
+	}
 }
 
 /** Loads the page that answers `url` and lets it draw. @param {URL} url @param {'first' | 'push' | 'pop'} kind */
@@ -70,7 +84,7 @@ async function open(url, kind) {
 	const found = match(routes, url.pathname);
 	try {
 		if (!found) return show(notFound());
-		const page = await found.route.load();
+		const page = await load(found.route, url);
 		await ready;
 		await page.open({ url, params: found.params, signal, show, refresh: () => open(url, 'push') });
 	} catch (error) {

@@ -3,6 +3,9 @@
 -- name: import_numbered   in: post   out: kind, created, has ref
 SELECT kind, created, ref IS NOT NULL FROM post WHERE id = $1;
 
+-- name: import_parent     in: post, root   out: whether a comment may stand under it: the root or an answer of the thread
+SELECT id = root_id OR kind = 8 FROM post WHERE id = $1 AND root_id = $2;
+
 -- name: import_edited     in: entity, id   out: whether a person changed it, imports aside
 SELECT EXISTS (SELECT 1 FROM event WHERE entity = $1 AND entity_id = $2 AND actor > 0 AND verb LIKE $1 || '.%'
   AND verb <> 'post.imported');

@@ -284,6 +284,26 @@ static enum err store_whole(struct importing *im, struct arena *a, struct part *
     return e ? e : keep_links(im, p, *id);
 }
 
+/* Finds what a reply belongs to: the root or an answer of its own thread. */
+static enum err find_parent(struct importing *im, struct part *p, int64_t root)
+{
+    int64_t fits = 0;
+    enum err e = find_post(im, p->parent, &p->post.parent);
+    if (e == ERR_NOT_FOUND)
+        importing_fail(im, p->place, "parent: There is no post \"%.*s\".", STR_ARG(p->parent));
+    if (e)
+        return e;
+    struct query q = db_query(im->db, SQL_IMPORT_PARENT);
+    query_int(&q, p->post.parent);
+    query_int(&q, root);
+    e = query_single(&q, 0, &fits);
+    if (!e && !fits) {
+        importing_fail(im, p->place, "parent: \"%.*s\" is not an answer in this thread.", STR_ARG(p->parent));
+        return ERR_INVALID;
+    }
+    return e;
+}
+
 static enum err store_replies(struct importing *im, struct arena *a, struct part *parts, size_t n, struct str own_ref, struct outcome *o)
 {
     struct str root_ref = parts[0].post.ref.n ? parts[0].post.ref : own_ref;
@@ -291,9 +311,7 @@ static enum err store_replies(struct importing *im, struct arena *a, struct part
         struct post_import *in = &parts[i].post;
         int64_t id;
         in->root = in->parent = o->root;
-        enum err e = parts[i].parent.n ? find_post(im, parts[i].parent, &in->parent) : OK;
-        if (e == ERR_NOT_FOUND)
-            importing_fail(im, parts[i].place, "parent: There is no post \"%.*s\".", STR_ARG(parts[i].parent));
+        enum err e = parts[i].parent.n ? find_parent(im, &parts[i], o->root) : OK;
         if (!e)
             e = store_whole(im, a, &parts[i], arena_printf(a, "%.*s/%zu", STR_ARG(root_ref), i), o, &id);
         if (e)

@@ -1,7 +1,6 @@
 /* clock.c -- see clock.h. */
 #include "base/clock.h"
 
-#include <stdio.h>
 #include <time.h>
 
 enum { DAY_MS = 86400000 };
@@ -56,36 +55,82 @@ static struct civil civil_of(int64_t ms)
     return c;
 }
 
-static struct str written(char *out, int n)
+/* Writes v with exactly n digits and returns where they end. */
+static char *put_digits(char *to, int v, int n)
 {
-    return (struct str){ out, n > 0 && n < CLOCK_TEXT ? (size_t)n : 0 };
+    for (int i = n; i-- > 0; v /= 10)
+        to[i] = (char)('0' + v % 10);
+    return to + n;
+}
+
+static char *put_date(char *to, const struct civil *c)
+{
+    to = put_digits(to, c->year, 4);
+    *to++ = '-';
+    to = put_digits(to, c->month, 2);
+    *to++ = '-';
+    return put_digits(to, c->day, 2);
+}
+
+static char *put_time(char *to, const struct civil *c)
+{
+    to = put_digits(to, c->hour, 2);
+    *to++ = ':';
+    to = put_digits(to, c->minute, 2);
+    *to++ = ':';
+    return put_digits(to, c->second, 2);
+}
+
+static struct str written(char *out, const char *end)
+{
+    out[end - out] = 0;
+    return (struct str){ out, (size_t)(end - out) };
 }
 
 struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
 {
     struct civil c = civil_of(ms);
-    if (c.ms)
-        return written(out,
-            snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", c.year, c.month, c.day, c.hour, c.minute,
-                c.second, c.ms));
-    return written(out,
-        snprintf(out, CLOCK_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day, c.hour, c.minute,
-            c.second));
+    char *to = put_date(out, &c);
+    *to++ = 'T';
+    to = put_time(to, &c);
+    if (c.ms) {
+        *to++ = '.';
+        to = put_digits(to, c.ms, 3);
+    }
+    *to++ = 'Z';
+    return written(out, to);
 }
 
 struct str clock_date(char out[CLOCK_TEXT], int64_t ms)
 {
     struct civil c = civil_of(ms);
-    return written(out, snprintf(out, CLOCK_TEXT, "%04d-%02d-%02d", c.year, c.month, c.day));
+    return written(out, put_date(out, &c));
+}
+
+static char *put_name(char *to, const char name[4])
+{
+    for (int i = 0; i < 3; i++)
+        *to++ = name[i];
+    return to;
 }
 
 struct str clock_http(char out[CLOCK_TEXT], int64_t ms)
 {
     struct civil c = civil_of(ms);
     int64_t day = floor_div(ms, DAY_MS);
-    return written(out,
-        snprintf(out, CLOCK_TEXT, "%s, %02d %s %04d %02d:%02d:%02d GMT", day_name[((day % 7) + 7) % 7], c.day,
-            month_name[c.month - 1], c.year, c.hour, c.minute, c.second));
+    char *to = put_name(out, day_name[((day % 7) + 7) % 7]);
+    *to++ = ',';
+    *to++ = ' ';
+    to = put_digits(to, c.day, 2);
+    *to++ = ' ';
+    to = put_name(to, month_name[c.month - 1]);
+    *to++ = ' ';
+    to = put_digits(to, c.year, 4);
+    *to++ = ' ';
+    to = put_time(to, &c);
+    *to++ = ' ';
+    to = put_name(to, "GMT");
+    return written(out, to);
 }
 
 /* Reads exactly n digits at s.p + at. */

@@ -4,7 +4,7 @@
 p.id, p.root_id, p.parent_id, p.kind, p.status, r.access, p.phase, p.evidence, p.progress, p.anonymous, p.superseded,
 p.created, p.published, p.updated, p.activity, p.resolved_at, p.review_due, p.valid_until, p.version, r.thread_version,
 p.project_id, p.n_answers, p.n_comments, p.n_helpful, p.n_me_too, p.n_endorsed, p.n_worked, p.n_partly, p.n_failed,
-(SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = p.id),
+CASE WHEN p.parent_id IS NULL THEN (SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = p.id) ELSE 0 END,
 p.author_id, au.name, au.organisation_id, ao.name, p.place_id, pl.name, p.group_id, gr.name, p.on_behalf_of, ob.name,
 p.ref, p.title, p.lead, p.resolution
 

@@ -22,8 +22,8 @@ void connection_bury(struct loop *l);
 struct loop *connection_loop(const struct connection *c);
 /* The job of its exchange is done. */
 void connection_resume(struct connection *c);
-/* Closes or warns whoever is past a deadline. */
-void connection_sweep(struct loop *l);
+/* Closes or warns whoever is past a deadline; false when there were too many for one turn of the loop. */
+bool connection_sweep(struct loop *l);
 /* Closes some connections that have been idle for a second. */
 void connection_evict_idle(struct loop *l);
 /* The loop stops: closes what is idle; the others close after their answer. */

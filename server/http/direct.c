@@ -44,7 +44,9 @@ static void serve(struct exchange *x, const struct call_direct_request *r, struc
     if (x->request.body.n > cap)
         x->err = ERR_TOO_LARGE;
     if (r->viewer) {
+        bool english = x->call.viewer.english;
         x->call.viewer = *r->viewer;
+        x->call.viewer.english = r->viewer->user ? r->viewer->english : english;
         x->request.by_token = true;
     }
     exchange_serve(x, read);

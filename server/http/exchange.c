@@ -59,7 +59,16 @@ size_t exchange_begin(struct exchange *x)
         r->route.allowed = 1u << GET | 1u << HEAD | 1u << OPTIONS;
         x->err = r->method == GET || r->method == HEAD ? OK : ERR_METHOD;
     }
-    return e && e->body_max ? e->body_max : CALL_BODY_MAX;
+    if (!x->site)
+        x->call.viewer.english = accept_english(request_header(r, STR("accept-language")));
+    size_t cap = e && e->body_max ? e->body_max : CALL_BODY_MAX;
+    bool large = r->parse->chunked || r->parse->length > EXCHANGE_STRANGER;
+    if (e && large && e->need >= NEED_USER && !request_header(r, STR("authorization")).p &&
+        !request_header(r, STR("cookie")).p) {
+        x->err = ERR_UNAUTHENTICATED;
+        return cap < EXCHANGE_STRANGER ? cap : EXCHANGE_STRANGER;
+    }
+    return cap;
 }
 
 bool exchange_wanders(const struct exchange *x)
@@ -92,6 +101,7 @@ void exchange_fail(struct exchange *x, enum err e)
         .numbers = r->number,
         .request_id = str_c(x->request.id) };
     r->status = err_status(e);
+    reply_forget(r);
     r->policy = POLICY_API;
     r->block = (struct str){ 0 };
     r->content_type = PROBLEM_TYPE;
@@ -392,8 +402,6 @@ void exchange_serve(struct exchange *x, struct db *db)
         static_serve(r->service->site, r, &x->reply, &x->arena);
         return;
     }
-    if (!c->viewer.user)
-        c->viewer.english = accept_english(request_header(r, STR("accept-language")));
     if (r->method == OPTIONS && x->err != ERR_NOT_FOUND)
         serve_options(x);
     else if (x->err)

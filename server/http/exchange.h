@@ -13,7 +13,10 @@
 #include "http/request.h"
 
 enum exchange_step { STEP_PREPARE, STEP_RUN, STEP_RENDER };
-enum { EXCHANGE_KEEP = 64 << 10 /* bytes of a buffer that stay for the next exchange */ };
+enum {
+    EXCHANGE_KEEP = 64 << 10,    /* bytes of a buffer that stay for the next exchange */
+    EXCHANGE_STRANGER = 64 << 10 /* bytes of body that are read from who should sign in and does not even try */
+};
 
 struct memo;
 

@@ -136,7 +136,8 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     l->now = clock_mono_us();
     write_date(l);
     log_flush();
-    connection_sweep(l);
+    struct timeval next = { .tv_usec = 1000 * (connection_sweep(l) ? LOOP_SWEEP_MS : LOOP_SWEEP_SOON_MS) };
+    event_add(&l->sweep, &next);
     stop_when_drained(l);
 }
 
@@ -241,7 +242,7 @@ static enum err open_database(struct loop *l, struct arena *a, struct str *why)
 static bool add_events(struct loop *l)
 {
     struct timeval t = { .tv_usec = LOOP_SWEEP_MS * 1000 };
-    event_assign(&l->sweep, l->base, -1, EV_PERSIST, on_sweep, l);
+    event_assign(&l->sweep, l->base, -1, 0, on_sweep, l);
     event_assign(&l->resume, l->base, -1, 0, on_resume, l);
     event_assign(&l->bury, l->base, -1, 0, on_bury, l);
     event_assign(&l->mail, l->base, l->mail_fd, EV_READ | EV_PERSIST, on_mail, l);

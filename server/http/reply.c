@@ -62,6 +62,16 @@ void reply_header(struct reply *r, struct arena *a, const char *name, struct str
     r->header = h;
 }
 
+void reply_forget(struct reply *r)
+{
+    for (struct reply_header **at = &r->header; *at;) {
+        if (name_is((*at)->name, "Set-Cookie") || name_is((*at)->name, "Retry-After"))
+            at = &(*at)->next;
+        else
+            *at = (*at)->next;
+    }
+}
+
 static void add_line(struct buf *out, struct str name, struct str value)
 {
     char *to = buf_room(out, name.n + value.n + 4);

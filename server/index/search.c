@@ -130,7 +130,7 @@ static bool take_fields(struct searching *s)
             continue;
         }
         if (item.field != FIELD_NONE)
-            item = (struct typed_item){ .text = item.whole };
+            item = (struct typed_item){ .text = item.without ? item.text : item.whole, .without = item.without };
         s->typed.item[n++] = item;
     }
     s->typed.n = n;

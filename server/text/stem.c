@@ -149,6 +149,8 @@ static bool step_plural(struct word *w)
     size_t at = w->n - 1;
     if (at < w->r1 || (ends(w, at, "t") && at - 1 >= w->r1) || !consonant_before(w, at))
         return false;
+    if (known(w, w->n) && (at < 4 || !known(w, at))) /* fiets, mens */
+        return false;
     return cut(w, at);
 }
 

@@ -109,6 +109,7 @@ static const struct endpoint peer_endpoints[] = {
     { GET, "/nothing", NEED_NOBODY, DB_NONE, .render = peer_nothing },
     { GET, "/tagged", NEED_NOBODY, DB_NONE, .parse = peer_tag, .render = peer_canary },
     { GET, "/large", NEED_NOBODY, DB_NONE, .parse = peer_large_parse, .render = peer_large },
+    { POST, "/secret", NEED_USER, DB_NONE, .render = peer_canary },
     { GET, "/secret", NEED_USER, DB_NONE, .render = peer_canary },
     { 0 },
 };

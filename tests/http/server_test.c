@@ -422,6 +422,24 @@ static void server_bodiesBeyondTheCommonCap_areRefused(void **state)
     peer_stop(&p);
 }
 
+static void server_largeBodyOfAStranger_isNotRead(void **state)
+{
+    struct peer p;
+    struct buf out = { 0 };
+    (void)state;
+    peer_start(&p, (struct server_config){ 0 });
+    int fd = peer_open(&p);
+    peer_send(fd,
+        STR("POST /api/v1/secret HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\nAccept-Language: en\r\n\r\nabc"));
+    assert_true(peer_read(fd, &out, 3000));
+    assert_true(str_starts(buf_str(&out), STR("HTTP/1.1 401 ")));
+    assert_has(buf_str(&out), "Sign in first");
+    assert_has(buf_str(&out), "Connection: close");
+    close(fd);
+    buf_release(&out);
+    peer_stop(&p);
+}
+
 static void server_arenaBeyondItsCap_is413AndTheServerLives(void **state)
 {
     struct world w = world_open(1);
@@ -704,6 +722,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(server_clientThatTakesNothing_isClosed),
     cmocka_unit_test(server_slowButSteadyReader_getsEverything),
     cmocka_unit_test(server_bodiesBeyondTheCommonCap_areRefused),
+    cmocka_unit_test(server_largeBodyOfAStranger_isNotRead),
     cmocka_unit_test(server_arenaBeyondItsCap_is413AndTheServerLives),
     cmocka_unit_test(server_connectionsOfOneAddress_areCapped),
     cmocka_unit_test(server_allConnectionsTaken_idleOnesMakeRoom),

@@ -80,9 +80,10 @@ static struct str write_stems(struct arena *a, const char *name, struct str inpu
     (void)name;
     while (input.n) {
         struct str line = str_cut(&input, '\n');
-        for (struct str rest = line; rest.n;)
-            buf_printf(&b, "%.*s ", STR_ARG(stem_of(s, str_cut(&rest, ' '))));
-        buf_addz(&b, "\n");
+        for (struct str rest = line; rest.n;) {
+            struct str stem = stem_of(s, str_cut(&rest, ' '));
+            buf_printf(&b, "%.*s%s", STR_ARG(stem), rest.n ? " " : "\n");
+        }
     }
     stem_free(s);
     return finish(a, &b);
@@ -178,7 +179,7 @@ static void plain_markdown_words_remain(void **state)
 static struct snippet snip(struct arena *a, const char *text, const char *stem)
 {
     struct tokenizer *z = tokenizer_new(false);
-    struct snippet_term term = { str_c(stem), 1 };
+    struct snippet_term term = { arena_str(a, tokenizer_stem(z, str_c(stem))), 1 };
     struct snippet s = snippet_of(a, z, str_c(text), &term, 1, 100000);
     tokenizer_free(z);
     return s;

@@ -25,7 +25,7 @@ static void diff_json(struct jw *j, const struct diff *d)
     jw_open(j, "diff", '[');
     for (size_t i = 0; i < d->n; i++) {
         jw_open(j, NULL, '{');
-        jw_strz(j, "op", diff_name(d->parts[i].op));
+        jw_strz(j, "change", diff_name(d->parts[i].op));
         jw_str(j, "text", d->parts[i].text);
         jw_close(j, '}');
     }

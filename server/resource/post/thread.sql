@@ -1,9 +1,10 @@
 -- Reading a thread.
 
+-- The root drives, so that the access rule is asked once.
 -- name: thread_posts    in: viewer, curates, now, root, after id, limit   out: summary, body, html
 SELECT {{summary_columns}}, p.body, p.html
-  FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id {{summary_joins}}
- WHERE p.root_id = $4 AND p.id > $5 AND {{may_read}}
+  FROM post r CROSS JOIN post p {{summary_joins}}
+ WHERE r.root_id = $4 AND r.id = $4 AND p.root_id = $4 AND p.id > $5 AND {{may_read}}
  ORDER BY p.id LIMIT $6;
 
 -- name: thread_marks    in: root   out: post, at, kind, account, name, organisation, name, note

@@ -20,7 +20,7 @@ const one = (thread, comment) => html`<li id="p${comment.id}">
 export function comments(thread, parent) {
 	const all = (parent.replies ?? []).filter((r) => r.kind === 'comment');
 	return all.length
-		? html`<ul class="vb-comments" aria-label=${t('post.comments', { n: all.length })}>${all.map((c) => one(thread, c))}</ul>`
+		? html`<ul class="vb-comments">${all.map((c) => one(thread, c))}</ul>`
 		: '';
 }
 

@@ -3,17 +3,15 @@ import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { notice } from '../../component/notice/notice.js';
 import { t } from '../../lib/i18n.js';
+import { difference, differenceView } from './difference.js';
 
 /** Shows what somebody else changed while one was writing. @param {Post} before @param {Post} now @param {(theirs: string) => void} take */
 export async function conflict(before, now, take) {
-	const { diffWords } = await import('diff/lib/diff/word.js');
-	const parts = diffWords(before.body ?? '', now.body ?? '');
-	const mark = (/** @type {{added?: boolean, removed?: boolean, value: string}} */ part) =>
-		part.added ? html`<ins>${part.value}</ins>` : part.removed ? html`<del>${part.value}</del>` : part.value;
+	const parts = await difference(now.id, before.version, now.version).catch(() => []);
 	return html`<div id="clash" tabindex="-1">${notice(
 		html`
 		<p><strong>${t('edit.clash')}</strong> ${t('edit.clashText')}</p>
-		<div class="vb-diff">${parts.map(mark)}</div>
+		${differenceView(parts)}
 		<p class="vb-actions">${button(t('edit.takeTheirs'), () => take(now.body ?? ''), { style: 'vb-button--s' })}</p>`,
 		{ tone: 'warning' },
 	)}</div>`;

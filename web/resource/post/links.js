@@ -1,6 +1,7 @@
 // @ts-check
 // What a thread came from and what came of it, in both directions.
 import { html } from 'lit-html';
+import { button } from '../../component/button/button.js';
 import { h2 } from '../../component/heading/heading.js';
 import { kindName } from '../../component/kind/kind.js';
 import { title } from '../../component/post-row/post-row.js';
@@ -13,6 +14,12 @@ const row = ({ rel, direction, post }) => html`<li>
 	<p class="vb-meta"><span class="vb-kind">${t(`link.${direction}.${rel}`)}</span><span>${kindName(post.kind)}</span>${post.place ? html`<span>${post.place.name}</span>` : ''}</p>
 	<p>${title(post)}</p>
 </li>`;
+
+/** The way to earlier versions, when there are any. @param {import('./thread.js').Thread} thread */
+export const historySection = (thread) =>
+	thread.post.version > 1 || thread.history
+		? html`<section class="vb-stack vb-no-print"><p>${button(t('history.do'), () => thread.toggleHistory(), { kind: 'subtle', style: 'vb-button--s vb-button--quiet', expanded: thread.history !== null })}</p>${thread.history?.view() ?? ''}</section>`
+		: '';
 
 /** @param {Post} post */
 export function chain(post) {

@@ -16,7 +16,7 @@ import { commentSection } from './comments.js';
 import { context } from './context.js';
 import { flagForm } from './follow.js';
 import { header } from './header.js';
-import { chain } from './links.js';
+import { chain, historySection } from './links.js';
 import { triedSection } from './tried.js';
 
 const STEPS = ['submit', 'approve', 'return', 'publish', 'resolve', 'reopen', 'archive', 'withdraw'];
@@ -33,6 +33,8 @@ export class Thread {
 	ReplyForm = null;
 	/** @type {import('./flag.js').FlagForm | null} */
 	flag = null;
+	/** @type {import('./history.js').History | null} */
+	history = null;
 	/** what was just done, in words */
 	said = '';
 	/** @type {{at: number, text: string} | null} */
@@ -85,6 +87,29 @@ export class Thread {
 		const terms = await glossary();
 		if (this.editing) return;
 		explain(document.querySelector('.vb-thread > div > div > .vb-prose'), terms);
+	}
+
+	/** How many replies the server counted that are not on the screen. */
+	get missing() {
+		const all = (/** @type {Post[]} */ list) => list.reduce((n, p) => n + 1 + all(p.replies ?? []), 0);
+		return (this.post.counts?.answers ?? 0) + (this.post.counts?.comments ?? 0) - all(this.post.replies ?? []);
+	}
+
+	loadRest() {
+		return this.act(this.post.id, async () => {}, '').then(async () => {
+			const { allReplies } = await import('./rest.js');
+			this.post.replies = await allReplies(this.post);
+			this.draw();
+		});
+	}
+
+	/** Shows or hides the earlier versions. */
+	async toggleHistory() {
+		const { History } = await import('./history.js');
+		const history = this.history ? null : new History(this);
+		await history?.load();
+		this.history = history;
+		this.draw();
 	}
 
 	async openFlag() {
@@ -141,6 +166,7 @@ export class Thread {
 				${answers(this)}
 				${chain(post)}
 				${commentSection(this)}
+				${historySection(this)}
 			</div>
 		</div></article>`;
 		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind] });

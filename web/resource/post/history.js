@@ -1,0 +1,65 @@
+// @ts-check
+// Earlier versions of a post: who wrote them and when, what each change was, and a way back.
+import { html } from 'lit-html';
+import { button } from '../../component/button/button.js';
+import { explain } from '../../component/failure/failure.js';
+import { when } from '../../component/person/person.js';
+import { get, post as send } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { difference, differenceView } from './difference.js';
+
+/** @typedef {{n: number, user?: Ref | null, at: string, reason?: string, title: string}} Revision */
+
+export class History {
+	/** @type {Revision[]} */
+	items = [];
+	/** @type {Map<number, import('./difference.js').Part[]>} */
+	shown = new Map();
+	trouble = '';
+
+	/** @param {import('./thread.js').Thread} thread */
+	constructor(thread) {
+		this.thread = thread;
+	}
+
+	async load() {
+		this.items = (await get(`/posts/${this.thread.post.id}/revisions`)).items;
+	}
+
+	/** Shows or hides what changed after version n. @param {number} index */
+	async toggle(index) {
+		const { n } = this.items[index];
+		const next = this.items[index - 1]?.n ?? this.thread.post.version;
+		try {
+			if (!this.shown.delete(n)) this.shown.set(n, await difference(this.thread.post.id, n, next));
+			this.trouble = '';
+		} catch (error) {
+			this.trouble = explain(error);
+		}
+		this.thread.draw();
+	}
+
+	/** @param {number} n */
+	restore(n) {
+		const { thread } = this;
+		return thread.act(thread.post.id, () => send(`/posts/${thread.post.id}/revisions/${n}/_restore`), t('history.restored')).then(() => this.load().then(thread.draw));
+	}
+
+	/** @param {Revision} item @param {number} index */
+	row(item, index) {
+		const parts = this.shown.get(item.n);
+		return html`<li>
+			<p class="vb-meta"><span class="vb-kind">${t('history.version', { n: item.n })}</span>${item.user ? html`<span>${item.user.name}</span>` : ''}${when(item.at)}${item.reason ? html`<span>${item.reason}</span>` : ''}</p>
+			<p class="vb-actions">${button(t('history.changed'), () => this.toggle(index), { style: 'vb-button--s', expanded: parts !== undefined })}${
+				this.thread.post.permissions?.edit ? button(t('history.restore'), () => this.restore(item.n), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''
+			}</p>
+			${parts ? differenceView(parts) : ''}
+		</li>`;
+	}
+
+	view() {
+		return html`<div class="vb-stack">${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
+			${this.items.length ? html`<ul class="vb-rows">${this.items.map((item, i) => this.row(item, i))}</ul>` : html`<p class="vb-subtle">${t('history.none')}</p>`}
+		</div>`;
+	}
+}
