@@ -1,5 +1,6 @@
 -- The first schema. Times are Unix milliseconds UTC (BIGINT); numbers of kinds, states and marks are those of
 -- server/domain/kind.h. Portable SQL; identifiers come from table sequence, handed out by the writer.
+-- INTEGER PRIMARY KEY is SQLite's row number: a third cheaper to look up than BIGINT with an index.
 
 CREATE TABLE sequence (
     name TEXT PRIMARY KEY,
@@ -8,13 +9,13 @@ CREATE TABLE sequence (
 
 -- What changed, in commit order: read by the search index and the caches.
 CREATE TABLE change (
-    seq BIGINT PRIMARY KEY,
+    seq INTEGER PRIMARY KEY,
     entity TEXT NOT NULL,
     id BIGINT NOT NULL
 );
 
 CREATE TABLE organisation (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,            -- region, municipality, area, partner, implementer
     name TEXT NOT NULL,
     parent_id BIGINT REFERENCES organisation(id),
@@ -43,7 +44,7 @@ CREATE TABLE organisation_alias (
 CREATE INDEX organisation_alias_folded ON organisation_alias(folded);
 
 CREATE TABLE account (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     mail TEXT NOT NULL UNIQUE,     -- lower case
     name TEXT NOT NULL,
     organisation_id BIGINT REFERENCES organisation(id),
@@ -71,7 +72,7 @@ CREATE INDEX session_account ON session(account_id);
 CREATE INDEX session_expires ON session(expires);
 
 CREATE TABLE api_token (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     token BLOB NOT NULL UNIQUE,    -- hash
     account_id BIGINT NOT NULL REFERENCES account(id),
     name TEXT NOT NULL,
@@ -93,7 +94,7 @@ CREATE TABLE one_time_link (
 CREATE INDEX one_time_link_account ON one_time_link(account_id);
 
 CREATE TABLE user_group (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,            -- steering, team, local, intervision, sounding_board, theme
     name TEXT NOT NULL UNIQUE,
     visibility TEXT NOT NULL,      -- open, closed, hidden
@@ -114,7 +115,7 @@ CREATE TABLE membership (
 CREATE INDEX membership_account ON membership(account_id, group_id, until);
 
 CREATE TABLE term (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,            -- theme, tag, law, abbreviation, partner_type, goal
     name TEXT NOT NULL,
     definition TEXT NOT NULL DEFAULT '',
@@ -197,7 +198,7 @@ CREATE TABLE post_term (
 CREATE INDEX post_term_term ON post_term(term_id, post_id DESC);
 
 CREATE TABLE mark (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     post_id BIGINT NOT NULL,
     root_id BIGINT NOT NULL,
     account_id BIGINT NOT NULL REFERENCES account(id),
@@ -211,7 +212,7 @@ CREATE INDEX mark_root ON mark(root_id, post_id, kind);
 CREATE UNIQUE INDEX mark_once ON mark(post_id, kind, account_id) WHERE revoked IS NULL;
 
 CREATE TABLE link (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     from_id BIGINT NOT NULL,       -- post
     to_id BIGINT NOT NULL,         -- post
     rel BIGINT NOT NULL,
@@ -254,7 +255,7 @@ CREATE INDEX idempotency_at ON idempotency(at);
 
 -- Append-only trail: only domain/event writes it.
 CREATE TABLE event (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     at BIGINT NOT NULL,
     verb TEXT NOT NULL,
     actor BIGINT,
@@ -269,7 +270,7 @@ CREATE INDEX event_entity ON event(entity, entity_id, id);
 
 -- What people looked for, without who: for the need radar.
 CREATE TABLE search_log (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     day BIGINT NOT NULL,           -- days since 1970-01-01
     query TEXT NOT NULL,
     hits BIGINT NOT NULL

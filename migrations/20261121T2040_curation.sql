@@ -3,7 +3,7 @@
 
 -- What somebody is typing: any JSON object, of one person.
 CREATE TABLE draft (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     account_id BIGINT NOT NULL REFERENCES account(id),
     data TEXT NOT NULL,
     created BIGINT NOT NULL,
@@ -14,7 +14,7 @@ CREATE INDEX draft_account ON draft(account_id, updated DESC, id DESC);
 
 -- What waits for somebody; done rows stay as history. Kinds are those of server/resource/task/task.h.
 CREATE TABLE task (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     kind BIGINT NOT NULL,          -- 1 approve, 2 answer, 3 review, 4 privacy, 5 flag, 6 law, 7 define, 8 handover
     post_id BIGINT NOT NULL,
     group_id BIGINT REFERENCES user_group(id), -- for whom it is first; who may act follows from the kind
@@ -57,7 +57,7 @@ CREATE TABLE suggestion (
 
 -- Following gets a number of its own, and how often one wants to hear.
 CREATE TABLE following (
-    id BIGINT PRIMARY KEY,
+    id INTEGER PRIMARY KEY,
     account_id BIGINT NOT NULL REFERENCES account(id),
     entity TEXT NOT NULL,          -- post, term, organisation, group
     entity_id BIGINT NOT NULL,

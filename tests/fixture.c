@@ -36,7 +36,8 @@ static bool run_case(const char *folder, const char *name, fixture_make *make)
     struct str made = make(&a, name, input);
     bool same = str_eq(made, expected);
     if (!same)
-        fprintf(stderr, "---- %s/%s: expected\n%.*s---- got\n%.*s----\n", folder, name, STR_ARG(expected), STR_ARG(made));
+        fprintf(stderr, "---- %s/%s: expected\n%.*s---- got\n%.*s----\n", folder, name, STR_ARG(expected),
+            STR_ARG(made));
     arena_release(&a);
     return same;
 }

@@ -79,8 +79,9 @@ static int64_t post(struct people *p, enum scope scope, const char *kind, const 
 {
     struct world *w = &p->w;
     struct answer r = call_as(w, "anna", "POST /api/v1/posts",
-        arena_printf(&w->arena, "{'kind':'%s','title':'%s','body':'Tekst','terms':[$theme],'status':'%s','access':'%s'%s}",
-            kind, title, status, scope == HIDDEN ? "group" : "network", scope == HIDDEN ? ",'group':$hidden" : "")
+        arena_printf(&w->arena,
+            "{'kind':'%s','title':'%s','body':'Tekst','terms':[$theme],'status':'%s','access':'%s'%s}", kind, title,
+            status, scope == HIDDEN ? "group" : "network", scope == HIDDEN ? ",'group':$hidden" : "")
             .p);
     assert_status(r, 201);
     return reply_int(&r, "id");
@@ -176,6 +177,8 @@ struct people people_open(void)
         "{'kind':'team','name':'Besloten kring','visibility':'closed'}");
     assert_status(r, 201);
     world_name(&p.w, "k", reply_int(&r, "id"));
+    assert_status(call_as(&p.w, "anna", "POST /api/v1/drafts", "{'title':'Van anna'}"), 201);
+    assert_status(call_as(&p.w, "anna", "POST /api/v1/tokens", "{'name':'Van anna'}"), 201);
     fill(&p, NETWORK);
     fill(&p, HIDDEN);
     CHECK(index_new(&p.index, index_path(&p), p.w.path, false));

@@ -8,6 +8,7 @@
 #include "domain/access.h"
 #include "domain/kind.h"
 #include "http/direct.h"
+#include "index/index.h"
 #include "resource/group/group.h"
 #include "resource/organisation/organisation.h"
 #include "resource/post/post.h"
@@ -194,9 +195,10 @@ struct world world_open(const char *seed)
 
 void world_close(struct world *w)
 {
-    static const char *const files[] = { "", "-wal", "-shm" };
+    static const char *const files[] = { "", "-wal", "-shm", ".index", ".index-wal", ".index-shm" };
     for (size_t i = 0; i < w->n_json; i++)
         json_decref(w->json[i]);
+    index_free(w->own.index);
     db_free(w->db);
     writer_free(w->writer);
     arena_release(&w->arena);
@@ -206,6 +208,15 @@ void world_close(struct world *w)
         (void)unlink(path);
     }
     (void)rmdir(w->folder);
+}
+
+void world_index(struct world *w)
+{
+    const char *path = arena_printf(&w->arena, "%s.index", w->path).p;
+    if (!w->own.index)
+        CHECK(index_new(&w->own.index, path, w->path, false));
+    w->services = &w->own;
+    CHECK(index_catch_up(w->own.index));
 }
 
 void world_name(struct world *w, const char *name, int64_t id)

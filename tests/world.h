@@ -23,11 +23,12 @@
 #include "unit.h"
 
 #include "db/db.h"
+#include "domain/services.h"
 #include "domain/viewer.h"
 
 struct writer;
 struct json_t;
-struct services;
+struct index;
 
 enum { WORLD_NAMES = 64, WORLD_ANSWERS = 4096 };
 
@@ -36,7 +37,8 @@ struct world {
     struct db *db; /* read connection */
     struct writer *writer;
     struct arena arena;
-    struct services *services; /* what handlers get as call.server; NULL unless a test sets it */
+    struct services *services; /* what handlers get as call.server; NULL unless a test or world_index sets it */
+    struct services own;       /* of world_index */
     struct {
         const char *name;
         int64_t id;
@@ -75,6 +77,9 @@ int64_t reply_size(const struct answer *r, const char *path);
 bool reply_has(const struct answer *r, const char *text);
 /* A header of the answer, "" when it is not there. */
 const char *reply_header_text(struct world *w, const struct answer *r, const char *name);
+
+/* Opens a search index, or brings the one that is there up to date: only what was there then is found. */
+void world_index(struct world *w);
 
 /* Rows of a table; the first number that a statement gives. */
 int64_t count(struct world *w, const char *table);

@@ -43,7 +43,10 @@ async function load(route, url) {
 	try {
 		return await route.load();
 	} catch {
-		const alive = await fetch('/', { method: 'HEAD' }).then((r) => r.ok, () => false);
+		const alive = await fetch('/', { method: 'HEAD' }).then(
+			(r) => r.ok,
+			() => false,
+		);
 		if (!alive || sessionStorage.getItem('vraagbaak:renewed') === url.href) throw new Problem(0);
 		sessionStorage.setItem('vraagbaak:renewed', url.href);
 		location.assign(url);

@@ -24,7 +24,7 @@ struct run {
     struct written {
         struct str name; /* "cases/12-title.md" */
         struct written *next;
-    } *written;
+    } * written;
 };
 
 static enum err complain(struct run *r, const char *path, const char *what)
@@ -37,7 +37,8 @@ static enum err complain(struct run *r, const char *path, const char *what)
 static enum err write_file(struct run *r, const char *name, struct str text)
 {
     char path[PATH_ROOM], fresh[PATH_ROOM];
-    int n = snprintf(path, sizeof path, "%s/%s", r->folder, name), m = snprintf(fresh, sizeof fresh, "%s/%s.new", r->folder, name);
+    int n = snprintf(path, sizeof path, "%s/%s", r->folder, name),
+        m = snprintf(fresh, sizeof fresh, "%s/%s.new", r->folder, name);
     if (n < 0 || m < 0 || (size_t)m >= sizeof fresh)
         return errno = ENAMETOOLONG, complain(r, r->folder, name);
     int fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
@@ -73,7 +74,8 @@ static enum err write_thread(struct run *r, int64_t root)
     if (!e && t.kind) {
         struct str slug = slug_of(&a, t.title);
         struct written *w = arena_new(&r->keep, struct written);
-        struct str name = arena_printf(&r->keep, "%ss/%lld%s%.*s.md", kind_of(t.kind)->name, (long long)root, slug.n ? "-" : "", STR_ARG(slug));
+        struct str name = arena_printf(&r->keep, "%ss/%lld%s%.*s.md", kind_of(t.kind)->name, (long long)root,
+            slug.n ? "-" : "", STR_ARG(slug));
         e = arena_err(&r->keep);
         if (!e)
             e = write_file(r, name.p, buf_str(&t.text));
@@ -139,7 +141,8 @@ static enum err remove_stale(struct run *r)
         DIR *dir = kind_of(kind)->root && length > 0 && (size_t)length < sizeof path ? opendir(path) : NULL;
         for (struct dirent *entry; dir && (entry = readdir(dir));) {
             struct str name = arena_printf(&r->keep, "%ss/%s", kind_of(kind)->name, entry->d_name);
-            if (is_ours(str_c(entry->d_name)) && !bsearch(&name, names, n, sizeof *names, by_name) && unlinkat(dirfd(dir), entry->d_name, 0) == 0)
+            if (is_ours(str_c(entry->d_name)) && !bsearch(&name, names, n, sizeof *names, by_name) &&
+                unlinkat(dirfd(dir), entry->d_name, 0) == 0)
                 r->counts.removed++;
         }
         if (dir)
@@ -148,7 +151,8 @@ static enum err remove_stale(struct run *r)
     return OK;
 }
 
-static enum err write_table(struct run *r, const char *name, enum err (*table)(struct db *db, struct arena *a, struct buf *out))
+static enum err write_table(struct run *r, const char *name,
+    enum err (*table)(struct db *db, struct arena *a, struct buf *out))
 {
     struct arena a = { .cap = 512 << 20 };
     struct buf text = { .max = 512 << 20 };

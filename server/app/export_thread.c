@@ -160,7 +160,9 @@ enum err export_thread(struct db *db, struct arena *a, int64_t root, struct expo
     for (r = first; r && !e; r = r->next) {
         struct buf y = { 0 };
         e = add_front(db, a, &y, r, root);
-        struct thread_part part = { .kind = r->root ? (struct str){ 0 } : str_c(word_of(WORDS_KIND, r->kind)), .front = buf_str(&y), .body = r->body };
+        struct thread_part part = { .kind = r->root ? (struct str){ 0 } : str_c(word_of(WORDS_KIND, r->kind)),
+            .front = buf_str(&y),
+            .body = r->body };
         thread_file_add(&out->text, &part);
         e = e ? e : buf_err(&y);
         buf_release(&y);

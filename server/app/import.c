@@ -29,8 +29,8 @@ struct walk {
 /* Tables come before the posts that name what is in them. */
 static int rank_of(struct str base)
 {
-    static const char *const first[] = { "municipalities.csv", "merged-municipalities.csv", "organisations.yaml", "terms.yaml",
-        "people.yaml", "groups.yaml" };
+    static const char *const first[] = { "municipalities.csv", "merged-municipalities.csv", "organisations.yaml",
+        "terms.yaml", "people.yaml", "groups.yaml" };
     for (int i = 0; i < (int)(sizeof first / sizeof *first); i++)
         if (str_is(base, first[i]))
             return i;
@@ -57,7 +57,9 @@ static bool add_file(struct walk *w, const char *path, struct str name)
         w->files = more;
         w->room = room;
     }
-    w->files[w->n++] = (struct file){ .path = arena_cstr(&w->a, str_c(path)), .name = arena_str(&w->a, name), .rank = rank_of(base_of(name)) };
+    w->files[w->n++] = (struct file){ .path = arena_cstr(&w->a, str_c(path)),
+        .name = arena_str(&w->a, name),
+        .rank = rank_of(base_of(name)) };
     return true;
 }
 
@@ -225,8 +227,8 @@ enum err import_run(struct db *db, const struct import_options *o, struct import
     const struct import_counts *c = &im.counts;
     if (im.stop)
         fprintf(o->out, "stopped: %s\n", err_title(im.stop, 1));
-    fprintf(o->out, "%zu made, %zu updated, %zu unchanged, %zu failed, %zu repaired, %zu warnings\n", c->made, c->updated,
-        c->unchanged, c->failed, c->repaired, c->warnings);
+    fprintf(o->out, "%zu made, %zu updated, %zu unchanged, %zu failed, %zu repaired, %zu warnings\n", c->made,
+        c->updated, c->unchanged, c->failed, c->repaired, c->warnings);
     (void)fflush(o->out);
     if (counts)
         *counts = im.counts;

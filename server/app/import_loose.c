@@ -28,7 +28,8 @@ static struct loose divide(struct arena *a, struct str text)
     l.title = str_trim(utf8_head(whole, POST_TITLE_MAX));
     l.cut = l.title.n < whole.n;
     bool heading = shown.n > 0;
-    bool paragraph = !heading && shown.lead.n && line.p[0] != '-' && line.p[0] != '>' && line.p[0] != '*' && !(line.p[0] >= '0' && line.p[0] <= '9');
+    bool paragraph = !heading && shown.lead.n && line.p[0] != '-' && line.p[0] != '>' && line.p[0] != '*' &&
+        !(line.p[0] >= '0' && line.p[0] <= '9');
     bool alone = heading || str_trim(str_sub(rest, 0, str_find(rest, '\n'))).n == 0;
     if (!l.cut && (heading || (paragraph && alone)))
         l.body = rest;
@@ -48,15 +49,17 @@ static void say_repairs(struct importing *im, struct str place, enum charset set
         const struct repair_note *n = &r->note[k];
         kinds += n->count > 0;
         if (n->count && n->before.n)
-            importing_say(im, "repaired %zu × %s in %.*s:%zu (\"%.*s\" became \"%.*s\")", n->count, repair_name((enum repair_kind)k),
-                STR_ARG(place), n->line, STR_ARG(n->before), STR_ARG(n->after));
+            importing_say(im, "repaired %zu × %s in %.*s:%zu (\"%.*s\" became \"%.*s\")", n->count,
+                repair_name((enum repair_kind)k), STR_ARG(place), n->line, STR_ARG(n->before), STR_ARG(n->after));
         else if (n->count)
-            importing_say(im, "repaired %zu × %s in %.*s:%zu", n->count, repair_name((enum repair_kind)k), STR_ARG(place), n->line);
+            importing_say(im, "repaired %zu × %s in %.*s:%zu", n->count, repair_name((enum repair_kind)k),
+                STR_ARG(place), n->line);
     }
     im->counts.repaired += kinds > 0 || set != CHARSET_UTF8;
 }
 
-static enum err store(struct importing *im, struct arena *a, struct str place, struct str ref, struct str bytes, bool plain)
+static enum err store(struct importing *im, struct arena *a, struct str place, struct str ref, struct str bytes,
+    bool plain)
 {
     struct str text, clean, why = { 0 };
     struct repair_report report;
@@ -69,8 +72,12 @@ static enum err store(struct importing *im, struct arena *a, struct str place, s
         return e;
     }
     struct loose l = divide(a, clean);
-    struct post_import in = { .ref = utf8_head(ref, POST_REF_MAX), .kind = KIND_PAGE, .status = STATUS_PUBLISHED,
-        .access = ACCESS_NETWORK, .title = l.title, .body = l.body };
+    struct post_import in = { .ref = utf8_head(ref, POST_REF_MAX),
+        .kind = KIND_PAGE,
+        .status = STATUS_PUBLISHED,
+        .access = ACCESS_NETWORK,
+        .title = l.title,
+        .body = l.body };
     int64_t id = 0;
     bool changed = false;
     e = post_find_ref(im->db, in.ref, &id);
@@ -81,7 +88,8 @@ static enum err store(struct importing *im, struct arena *a, struct str place, s
         importing_fail(im, place, "%.*s", STR_ARG(why.n ? why : str_c(err_title(e, 1))));
         return e;
     }
-    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, changed), (long long)id, STR_ARG(in.title), STR_ARG(place));
+    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, changed), (long long)id,
+        STR_ARG(in.title), STR_ARG(place));
     if (made || changed) {
         say_repairs(im, place, set, &report);
         if (l.cut)

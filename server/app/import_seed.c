@@ -7,7 +7,14 @@
 #include "resource/term/term.h"
 #include "resource/user/account.h"
 
-enum { ENTRIES_MAX = 20000, NAME_MAX_CHARS = 300, TEXT_MAX = 5000, ALIASES_MAX = 50, MEMBERS_MAX = 2000, ROLES_MAX = 6 };
+enum {
+    ENTRIES_MAX = 20000,
+    NAME_MAX_CHARS = 300,
+    TEXT_MAX = 5000,
+    ALIASES_MAX = 50,
+    MEMBERS_MAX = 2000,
+    ROLES_MAX = 6
+};
 
 /* A file is read twice when its entries name one another. */
 enum round { ROUND_MAKE, ROUND_RELATE };
@@ -39,17 +46,24 @@ static bool must_store(const struct entry *e, const char *entity, int64_t id)
 static void say_entry(struct importing *im, const struct list *l, struct str place, const struct entry *entry)
 {
     if (entry->round == ROUND_MAKE)
-        importing_say(im, "%s %s \"%.*s\" from %.*s", importing_word(im, entry->made, entry->changed), l->noun, STR_ARG(entry->what), STR_ARG(place));
+        importing_say(im, "%s %s \"%.*s\" from %.*s", importing_word(im, entry->made, entry->changed), l->noun,
+            STR_ARG(entry->what), STR_ARG(place));
     else if (entry->changed)
         importing_say(im, "related %s \"%.*s\" from %.*s", l->noun, STR_ARG(entry->what), STR_ARG(place));
 }
 
 /* Runs entry i as a unit; *made says whether it exists since this run, and goes in again in the second round. False when it
  * failed. */
-static bool run_entry(struct importing *im, const struct list *l, struct fields *all, size_t i, struct str place, enum round round, bool *made)
+static bool run_entry(struct importing *im, const struct list *l, struct fields *all, size_t i, struct str place,
+    enum round round, bool *made)
 {
     struct fields f;
-    struct entry entry = { .im = im, .a = all->arena, .f = &f, .names = { .im = im, .a = all->arena, .f = &f }, .round = round, .made = *made };
+    struct entry entry = { .im = im,
+        .a = all->arena,
+        .f = &f,
+        .names = { .im = im, .a = all->arena, .f = &f },
+        .round = round,
+        .made = *made };
     struct str at = arena_printf(all->arena, "%.*s: entry %zu", STR_ARG(place), i + 1);
     if (!importing_begin(im))
         return false;
@@ -104,7 +118,8 @@ static enum err store_term(struct entry *entry)
 {
     struct fields *f = entry->f;
     struct str *aliases = NULL;
-    struct term_edit in = { .kind = field_text(f, "kind", 1, NAME_MAX_CHARS), .name = field_text(f, "name", 1, NAME_MAX_CHARS) };
+    struct term_edit in = { .kind = field_text(f, "kind", 1, NAME_MAX_CHARS),
+        .name = field_text(f, "name", 1, NAME_MAX_CHARS) };
     in.n_aliases = field_texts(f, "aliases", ALIASES_MAX, NAME_MAX_CHARS, &aliases);
     in.aliases = aliases;
     in.definition = field_text(f, "definition", 0, TEXT_MAX);
@@ -144,7 +159,8 @@ static enum err store_organisation(struct entry *entry)
 {
     struct fields *f = entry->f;
     struct str *aliases = NULL;
-    struct organisation_edit in = { .kind = field_text(f, "kind", 1, NAME_MAX_CHARS), .name = field_text(f, "name", 1, NAME_MAX_CHARS) };
+    struct organisation_edit in = { .kind = field_text(f, "kind", 1, NAME_MAX_CHARS),
+        .name = field_text(f, "name", 1, NAME_MAX_CHARS) };
     in.n_aliases = field_texts(f, "aliases", ALIASES_MAX, NAME_MAX_CHARS, &aliases);
     in.aliases = aliases;
     in.description = field_text(f, "description", 0, TEXT_MAX);
@@ -176,7 +192,9 @@ static enum err store_organisation(struct entry *entry)
             return no_other(entry, "parent", parent);
         e = e ? e : organisation_find(db, entry->a, in.kind, in.name, &id);
     }
-    return e || !must_store(entry, "organisation", id) ? e : organisation_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
+    return e || !must_store(entry, "organisation", id)
+        ? e
+        : organisation_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
 }
 
 void import_organisations(struct importing *im, struct str place, struct str text)
@@ -190,7 +208,8 @@ static enum err store_person(struct entry *entry)
 {
     struct fields *f = entry->f;
     struct str *roles = NULL;
-    struct account_edit in = { .mail = field_text(f, "mail", 3, NAME_MAX_CHARS), .name = field_text(f, "name", 1, NAME_MAX_CHARS) };
+    struct account_edit in = { .mail = field_text(f, "mail", 3, NAME_MAX_CHARS),
+        .name = field_text(f, "name", 1, NAME_MAX_CHARS) };
     in.function = field_text(f, "function", 0, NAME_MAX_CHARS);
     in.language = field_text(f, "language", 0, 2);
     in.organisation = names_organisation(&entry->names, "organisation");
@@ -258,8 +277,10 @@ static enum err store_group(struct entry *entry)
     struct fields *f = entry->f;
     struct db *db = entry->im->db;
     size_t n;
-    struct group_edit in = { .kind = field_text(f, "kind", 1, 40), .name = field_text(f, "name", 1, NAME_MAX_CHARS),
-        .visibility = field_text(f, "visibility", 0, 40), .description = field_text(f, "description", 0, TEXT_MAX) };
+    struct group_edit in = { .kind = field_text(f, "kind", 1, 40),
+        .name = field_text(f, "name", 1, NAME_MAX_CHARS),
+        .visibility = field_text(f, "visibility", 0, 40),
+        .description = field_text(f, "description", 0, TEXT_MAX) };
     (void)field_choice(f, "kind", "steering team local intervision sounding_board theme", false);
     (void)field_choice(f, "visibility", "open closed hidden", false);
     struct member *m = read_members(entry, &n);

@@ -119,12 +119,18 @@ static struct str usual_name(struct str official, struct str common)
     return common.n && !cut ? common : official;
 }
 
-static void municipality(struct importing *im, struct arena *a, struct str file, const struct header *h, const struct csv *c, size_t line)
+static void municipality(struct importing *im, struct arena *a, struct str file, const struct header *h,
+    const struct csv *c, size_t line)
 {
     struct str official = cell(h, c, "name"), common = cell(h, c, "name_common");
-    struct organisation_edit in = { .kind = STR("municipality"), .name = usual_name(official, common), .code = cell(h, c, "cbs_code"),
-        .province = cell(h, c, "province"), .aliases = &official, .n_aliases = str_eq(official, usual_name(official, common)) ? 0 : 1,
-        .inhabitants = number(cell(h, c, "inhabitants")), .urbanity_class = number(cell(h, c, "urbanity_class")),
+    struct organisation_edit in = { .kind = STR("municipality"),
+        .name = usual_name(official, common),
+        .code = cell(h, c, "cbs_code"),
+        .province = cell(h, c, "province"),
+        .aliases = &official,
+        .n_aliases = str_eq(official, usual_name(official, common)) ? 0 : 1,
+        .inhabitants = number(cell(h, c, "inhabitants")),
+        .urbanity_class = number(cell(h, c, "urbanity_class")),
         .profile_year = number(cell(h, c, "year")) };
     int64_t id = 0;
     bool changed = false;
@@ -137,12 +143,14 @@ static void municipality(struct importing *im, struct arena *a, struct str file,
     if (e)
         importing_fail(im, file, "line %zu: %s", line, err_title(e, 1));
     else
-        importing_say(im, "%s municipality \"%.*s\" from %.*s", importing_word(im, made, changed), STR_ARG(in.name), STR_ARG(file));
+        importing_say(im, "%s municipality \"%.*s\" from %.*s", importing_word(im, made, changed), STR_ARG(in.name),
+            STR_ARG(file));
     importing_end(im, e);
 }
 
 /* An old name leads to the municipality that it became part of. */
-static void merged(struct importing *im, struct arena *a, struct str file, const struct header *h, const struct csv *c, size_t line)
+static void merged(struct importing *im, struct arena *a, struct str file, const struct header *h, const struct csv *c,
+    size_t line)
 {
     struct str old = cell(h, c, "old_name"), kind = STR("municipality"), to = cell(h, c, "new_name");
     struct organisation_edit in = { .kind = kind, .name = to, .code = cell(h, c, "new_code") };
@@ -161,8 +169,8 @@ static void merged(struct importing *im, struct arena *a, struct str file, const
     if (e)
         importing_fail(im, file, "line %zu: %s", line, err_title(e, 1));
     else
-        importing_say(im, "%s old name \"%.*s\" of municipality \"%.*s\" from %.*s", importing_word(im, !taken, false), STR_ARG(old),
-            STR_ARG(to), STR_ARG(file));
+        importing_say(im, "%s old name \"%.*s\" of municipality \"%.*s\" from %.*s", importing_word(im, !taken, false),
+            STR_ARG(old), STR_ARG(to), STR_ARG(file));
     importing_end(im, e);
 }
 
@@ -197,7 +205,8 @@ void import_csv(struct importing *im, struct str place, struct str bytes)
         arena_reset(&row);
     }
     if (c.err)
-        importing_fail(im, place, "line %zu: a quote is never closed, or there are more than %d columns", c.line, CSV_COLUMNS);
+        importing_fail(im, place, "line %zu: a quote is never closed, or there are more than %d columns", c.line,
+            CSV_COLUMNS);
     arena_release(&row);
     arena_release(&a);
 }
@@ -225,7 +234,8 @@ static enum err store_document(struct importing *im, struct arena *a, struct str
         importing_fail(im, place, "%.*s", STR_ARG(why.n ? why : str_c(err_title(e, 1))));
         return e;
     }
-    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, changed), (long long)id, STR_ARG(in->title), STR_ARG(place));
+    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, changed), (long long)id,
+        STR_ARG(in->title), STR_ARG(place));
     if (cut)
         importing_warn(im, place, "title: cut at %d characters; the whole title stands above the text", POST_TITLE_MAX);
     size_t repaired = fixed[0].count + fixed[1].count;
@@ -265,7 +275,8 @@ void import_jsonl(struct importing *im, struct str place, struct str text)
 {
     struct arena a = { 0 };
     size_t number_of_line = 0;
-    for (struct str rest = str_starts(text, STR("\xef\xbb\xbf")) ? str_sub(text, 3, text.n) : text; rest.n && !im->stop;) {
+    for (struct str rest = str_starts(text, STR("\xef\xbb\xbf")) ? str_sub(text, 3, text.n) : text;
+         rest.n && !im->stop;) {
         struct str line = str_trim(str_cut(&rest, '\n'));
         number_of_line++;
         if (line.n)

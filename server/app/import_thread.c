@@ -94,7 +94,8 @@ static void read_root(struct import_names *n, struct part *p)
     struct post_import *in = &p->post;
     in->kind = word(f, "kind", WORDS_KIND, KIND_PAGE);
     if (!kind_of(in->kind)->root)
-        field_error(f, "kind", "Een bestand begint met een bericht dat op zichzelf staat, niet met een antwoord of reactie.",
+        field_error(f, "kind",
+            "Een bestand begint met een bericht dat op zichzelf staat, niet met een antwoord of reactie.",
             "A file begins with a post that stands by itself, not with an answer or comment.");
     in->title = field_text(f, "title", 0, LONG_TITLE);
     struct str whole = in->title;
@@ -131,7 +132,8 @@ static void read_reply(struct import_names *n, struct part *p, struct str kind)
 }
 
 /* Reads one part; ERR_INVALID after saying what is wrong. */
-static enum err read_part(struct importing *im, struct arena *a, struct str file, const struct thread_part *from, struct part *p)
+static enum err read_part(struct importing *im, struct arena *a, struct str file, const struct thread_part *from,
+    struct part *p)
 {
     struct fields f;
     struct import_names n = { .im = im, .a = a, .f = &f };
@@ -209,7 +211,8 @@ static enum err identify(struct importing *im, struct arena *a, struct part *p, 
 
 /* ---- storing */
 
-static enum err store_part(struct importing *im, struct arena *a, struct part *p, struct str own_ref, int64_t *id, bool *made, bool *changed)
+static enum err store_part(struct importing *im, struct arena *a, struct part *p, struct str own_ref, int64_t *id,
+    bool *made, bool *changed)
 {
     bool exists = false;
     struct str why = { 0 };
@@ -228,13 +231,15 @@ static enum err store_part(struct importing *im, struct arena *a, struct part *p
     if (e)
         return e;
     *made = !exists;
-    if (given && *id != given && !exists) {
+    if (given && *id != given) {
         struct import_moved *m = arena_new(&im->keep, struct import_moved);
         if (!m)
             return arena_err(&im->keep);
         *m = (struct import_moved){ given, *id, im->moved };
         im->moved = m;
-        importing_warn(im, p->place, "#%lld was taken, so this post became #%lld", (long long)given, (long long)*id);
+        if (!exists)
+            importing_warn(im, p->place, "#%lld was taken, so this post became #%lld", (long long)given,
+                (long long)*id);
     }
     return OK;
 }
@@ -260,7 +265,9 @@ static enum err keep_links(struct importing *im, const struct part *p, int64_t i
         struct import_link *l = arena_new(&im->keep, struct import_link);
         if (!l)
             return arena_err(&im->keep);
-        *l = (struct import_link){ .from = id, .rel = p->links[i].rel, .to = arena_str(&im->keep, p->links[i].to),
+        *l = (struct import_link){ .from = id,
+            .rel = p->links[i].rel,
+            .to = arena_str(&im->keep, p->links[i].to),
             .place = arena_str(&im->keep, p->place) };
         *im->last_link = l;
         im->last_link = &l->next;
@@ -269,7 +276,8 @@ static enum err keep_links(struct importing *im, const struct part *p, int64_t i
 }
 
 /* Stores one part with its marks; its links wait. */
-static enum err store_whole(struct importing *im, struct arena *a, struct part *p, struct str own_ref, struct outcome *o, int64_t *id)
+static enum err store_whole(struct importing *im, struct arena *a, struct part *p, struct str own_ref,
+    struct outcome *o, int64_t *id)
 {
     bool made = false, changed = false;
     enum err e = store_part(im, a, p, own_ref, id, &made, &changed);
@@ -304,7 +312,8 @@ static enum err find_parent(struct importing *im, struct part *p, int64_t root)
     return e;
 }
 
-static enum err store_replies(struct importing *im, struct arena *a, struct part *parts, size_t n, struct str own_ref, struct outcome *o)
+static enum err store_replies(struct importing *im, struct arena *a, struct part *parts, size_t n, struct str own_ref,
+    struct outcome *o)
 {
     struct str root_ref = parts[0].post.ref.n ? parts[0].post.ref : own_ref;
     for (size_t i = 1; i < n; i++) {
@@ -320,21 +329,25 @@ static enum err store_replies(struct importing *im, struct arena *a, struct part
     return OK;
 }
 
-static void say_outcome(struct importing *im, struct arena *a, struct str file, const struct part *root, const struct outcome *o)
+static void say_outcome(struct importing *im, struct arena *a, struct str file, const struct part *root,
+    const struct outcome *o)
 {
     struct str more = STR("");
     if (o->replies || o->marks)
-        more = arena_printf(a, " (new: %zu repl%s, %zu mark%s)", o->replies, o->replies == 1 ? "y" : "ies", o->marks, o->marks == 1 ? "" : "s");
+        more = arena_printf(a, " (new: %zu repl%s, %zu mark%s)", o->replies, o->replies == 1 ? "y" : "ies", o->marks,
+            o->marks == 1 ? "" : "s");
     importing_say(im, "%s #%lld %s \"%.*s\"%.*s from %.*s", importing_word(im, o->made, o->changed), (long long)o->root,
         kind_of(root->post.kind)->name, STR_ARG(root->post.title), STR_ARG(more), STR_ARG(file));
     if (root->cut)
-        importing_warn(im, root->place, "title: cut at %d characters", root->post.kind == KIND_LESSON ? LESSON_TITLE_MAX : POST_TITLE_MAX);
+        importing_warn(im, root->place, "title: cut at %d characters",
+            root->post.kind == KIND_LESSON ? LESSON_TITLE_MAX : POST_TITLE_MAX);
     bool themeless = kind_of(root->post.kind)->needs_theme && !root->post.n_terms && root->post.status != STATUS_DRAFT;
     if (themeless && (o->made || o->changed))
         importing_warn(im, root->place, "themes: a %s has at least one theme", kind_of(root->post.kind)->name);
 }
 
-enum err import_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref, const struct thread_part *parts, size_t n)
+enum err import_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref,
+    const struct thread_part *parts, size_t n)
 {
     struct outcome o = { 0 };
     struct part *p = arena_array(a, n, sizeof *p);

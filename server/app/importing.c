@@ -110,7 +110,8 @@ void importing_bad_fields(struct importing *im, struct str place, const struct f
 {
     im->counts.failed++;
     for (const struct field_error *e = f->errors; e; e = e->next)
-        importing_say(im, "failed: %.*s: %.*s%s%.*s", STR_ARG(place), STR_ARG(e->field), e->field.n ? ": " : "", STR_ARG(e->detail));
+        importing_say(im, "failed: %.*s: %.*s%s%.*s", STR_ARG(place), STR_ARG(e->field), e->field.n ? ": " : "",
+            STR_ARG(e->detail));
     if (!f->errors)
         importing_say(im, "failed: %.*s: the properties cannot be read", STR_ARG(place));
 }
@@ -144,7 +145,8 @@ bool importing_may_change(struct importing *im, const char *entity, int64_t id)
 /* ---- names */
 
 /* Adds an error to the property when the name was not found; keeps any other error. */
-static int64_t found(struct import_names *n, const char *property, const char *what_nl, const char *what_en, struct str name, enum err e, const int64_t *id)
+static int64_t found(struct import_names *n, const char *property, const char *what_nl, const char *what_en,
+    struct str name, enum err e, const int64_t *id)
 {
     if (e == ERR_NOT_FOUND)
         field_error(n->f, property, arena_printf(n->a, "Er is geen %s \"%.*s\".", what_nl, STR_ARG(name)).p,
@@ -158,7 +160,8 @@ int64_t names_account(struct import_names *n, const char *property)
 {
     int64_t id = 0;
     struct str name = field_text(n->f, property, 0, NAME_MAX_CHARS);
-    return name.n && !n->err ? found(n, property, "persoon", "person", name, account_find(n->im->db, name, &id), &id) : 0;
+    return name.n && !n->err ? found(n, property, "persoon", "person", name, account_find(n->im->db, name, &id), &id)
+                             : 0;
 }
 
 int64_t names_organisation(struct import_names *n, const char *property)
@@ -177,13 +180,15 @@ int64_t names_group(struct import_names *n, const char *property)
     return name.n && !n->err ? found(n, property, "groep", "group", name, group_find(n->im->db, name, &id), &id) : 0;
 }
 
-size_t names_terms(struct import_names *n, const char *property, const char *kind, int64_t *ids, size_t count, size_t max)
+size_t names_terms(struct import_names *n, const char *property, const char *kind, int64_t *ids, size_t count,
+    size_t max)
 {
     struct str *names = NULL;
     size_t given = field_texts(n->f, property, max, NAME_MAX_CHARS, &names);
     for (size_t i = 0; i < given && !n->err; i++) {
         int64_t id = 0;
-        int64_t known_id = found(n, property, kind, kind, names[i], term_find(n->im->db, n->a, str_c(kind), names[i], &id), &id);
+        int64_t known_id = found(n, property, kind, kind, names[i],
+            term_find(n->im->db, n->a, str_c(kind), names[i], &id), &id);
         bool known = !known_id;
         for (size_t k = 0; k < count && !known; k++)
             known = ids[k] == id;

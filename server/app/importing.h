@@ -51,8 +51,10 @@ void importing_commit(struct importing *im);
 
 void importing_say(struct importing *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Counts and says what went wrong with a place ("cases/x.md:12"). */
-void importing_fail(struct importing *im, struct str place, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void importing_warn(struct importing *im, struct str place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void importing_fail(struct importing *im, struct str place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void importing_warn(struct importing *im, struct str place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Says every error of f; one failure. */
 void importing_bad_fields(struct importing *im, struct str place, const struct fields *f);
 
@@ -75,11 +77,13 @@ int64_t names_account(struct import_names *n, const char *property);
 int64_t names_organisation(struct import_names *n, const char *property);
 int64_t names_group(struct import_names *n, const char *property);
 /* Adds the terms of one kind that a list names to ids (room for max); returns how many there are now. */
-size_t names_terms(struct import_names *n, const char *property, const char *kind, int64_t *ids, size_t count, size_t max);
+size_t names_terms(struct import_names *n, const char *property, const char *kind, int64_t *ids, size_t count,
+    size_t max);
 
 /* The kinds of input; each is given whole files (UTF-8 unless said otherwise) and says what it did. */
 /* A thread from its parts; own_ref is the ref of the root when the parts give none. */
-enum err import_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref, const struct thread_part *parts, size_t n) MUST_CHECK;
+enum err import_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref,
+    const struct thread_part *parts, size_t n) MUST_CHECK;
 /* All links that wait. */
 void import_links(struct importing *im);
 void import_thread_text(struct importing *im, struct str place, struct str own_ref, struct str text);

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static const struct command commands[] = {
     { "serve", "serve [--demo]", "Serve until SIGTERM. --demo also prints one-time sign-in links for the demo people.",
@@ -106,6 +106,7 @@ int main(int argc, char **argv)
     struct app app = { .argc = argc - 1, .argv = argv + 1 };
     const char *file = NULL;
     struct str why = { 0 };
+    (void)umask(077); /* what the program writes is its owner's */
     int status = options(&app, &file);
     if (status >= 0)
         return status;

@@ -31,7 +31,8 @@ int cli_seed(struct app *app)
 {
     if (app->argc > 1)
         return cli_usage("seed");
-    const char *folder = app->argc ? app->argv[0] : cli_folder(app, app->config.seeds, "seeds", "/usr/share/vraagbaak/seeds");
+    const char *folder = app->argc ? app->argv[0]
+                                   : cli_folder(app, app->config.seeds, "seeds", "/usr/share/vraagbaak/seeds");
     if (!folder)
         return cli_fail("there is no folder with seeds; give it as: vraagbaak seed DIR");
     return run_import(app, &folder, 1, true);

@@ -48,6 +48,18 @@ static void set_deadline(struct connection *c, int ms)
     c->deadline = c->loop->now + (int64_t)ms * 1000;
 }
 
+/* No memory for a real answer: says so in fixed bytes, and ends. */
+static void give_up(struct connection *c)
+{
+    static const char text[] =
+        "HTTP/1.1 503 Service Unavailable\r\nAPI-Version: 1.0.0\r\nCache-Control: no-store\r\nRetry-After: 5\r\n"
+        "Content-Type: application/problem+json\r\nContent-Length: 63\r\nConnection: close\r\n\r\n"
+        "{\"type\":\"/problemen/out-of-memory\",\"title\":\"503\",\"status\":503}\n";
+    ssize_t k = send(c->fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)k;
+    c->state = GONE;
+}
+
 /* ---- events */
 
 static void on_ready(evutil_socket_t fd, short what, void *arg);
@@ -151,7 +163,7 @@ static void hold(struct connection *c, const char *bytes, size_t n)
     size_t parse_n = offsetof(struct parse, header) + p->headers * sizeof p->header[0];
     struct held *h = malloc(sizeof *h + parse_n + n);
     if (!h) {
-        c->state = GONE;
+        give_up(c);
         return;
     }
     h->parse_n = (uint32_t)parse_n;
@@ -228,7 +240,7 @@ static void answer(struct connection *c)
     reply_head(&x->reply, &x->head, (struct str){ l->date, l->date_n }, c->close);
     exchange_account(x);
     if (buf_err(&x->head)) {
-        c->state = GONE;
+        give_up(c);
         return;
     }
     c->progress = 0;
@@ -265,7 +277,7 @@ static bool open_exchange(struct connection *c, const char *bytes)
     struct loop *l = c->loop;
     struct exchange *x = loop_take_exchange(l);
     if (!x) {
-        c->state = GONE;
+        give_up(c);
         return false;
     }
     x->owner = c;

@@ -30,10 +30,10 @@ static bool is_ascii_letter(unsigned char c)
 static int plausible(uint32_t c, unsigned char before, unsigned char after)
 {
     bool inside = is_ascii_letter(before) || is_ascii_letter(after);
-    static const uint16_t letters[] = { 0xe9, 0xeb, 0xef, 0xf6, 0xfc, 0xe8, 0xea, 0xe0, 0xe7, 0xe1, 0xf3, 0xed, 0xfa, 0xe4, 0xf4,
-        0xee, 0xe2, 0xfb, 0xf1, 0xc9, 0xcb, 0xcf, 0xd6, 0xdc, 0xc8 };
-    static const uint16_t signs[] = { 0x2018, 0x2019, 0x201c, 0x201d, 0x2013, 0x2014, 0x2026, 0x2022, 0x20ac, 0xa0, 0xb0, 0xb2,
-        0xa7, 0xbd };
+    static const uint16_t letters[] = { 0xe9, 0xeb, 0xef, 0xf6, 0xfc, 0xe8, 0xea, 0xe0, 0xe7, 0xe1, 0xf3, 0xed, 0xfa,
+        0xe4, 0xf4, 0xee, 0xe2, 0xfb, 0xf1, 0xc9, 0xcb, 0xcf, 0xd6, 0xdc, 0xc8 };
+    static const uint16_t signs[] = { 0x2018, 0x2019, 0x201c, 0x201d, 0x2013, 0x2014, 0x2026, 0x2022, 0x20ac, 0xa0,
+        0xb0, 0xb2, 0xa7, 0xbd };
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
         if (c == letters[i])
             return inside ? (i < 9 ? 4 : 2) : 1;
@@ -136,7 +136,9 @@ enum err charset_to_utf8(struct arena *a, struct str s, enum charset set, struct
     bool wide = set == CHARSET_UTF16LE || set == CHARSET_UTF16BE;
     if (!wide && s.n && memchr(s.p, 0, s.n))
         return ERR_MEDIA_TYPE;
-    size_t mark = str_starts(s, STR("\xef\xbb\xbf")) ? 3 : wide && (str_starts(s, STR("\xff\xfe")) || str_starts(s, STR("\xfe\xff"))) ? 2 : 0;
+    size_t mark = str_starts(s, STR("\xef\xbb\xbf"))                                 ? 3
+        : wide && (str_starts(s, STR("\xff\xfe")) || str_starts(s, STR("\xfe\xff"))) ? 2
+                                                                                     : 0;
     s = str_sub(s, mark, s.n - mark);
     if (set == CHARSET_UTF8 && utf8_valid(s)) {
         *out = arena_str(a, s);
@@ -145,7 +147,9 @@ enum err charset_to_utf8(struct arena *a, struct str s, enum charset set, struct
     char *p = arena_array(a, s.n + 1, 3); /* no set gives more than three bytes for one */
     if (!p)
         return arena_err(a);
-    enum codepage page = set == CHARSET_CP850 ? CODEPAGE_CP850 : set == CHARSET_MAC_ROMAN ? CODEPAGE_MAC_ROMAN : CODEPAGE_WINDOWS_1252;
+    enum codepage page = set == CHARSET_CP850 ? CODEPAGE_CP850
+        : set == CHARSET_MAC_ROMAN            ? CODEPAGE_MAC_ROMAN
+                                              : CODEPAGE_WINDOWS_1252;
     bool utf8 = set == CHARSET_UTF8 || set == CHARSET_UTF8_STRAY;
     size_t n = wide ? from_utf16(p, s, set == CHARSET_UTF16BE) : from_one_byte(p, s, page, utf8);
     *out = (struct str){ p, n };

@@ -9,8 +9,15 @@
 
 #include "base/arena.h"
 
-enum charset { CHARSET_UTF8, CHARSET_UTF8_STRAY, CHARSET_UTF16LE, CHARSET_UTF16BE, CHARSET_WINDOWS_1252, CHARSET_CP850,
-    CHARSET_MAC_ROMAN };
+enum charset {
+    CHARSET_UTF8,
+    CHARSET_UTF8_STRAY,
+    CHARSET_UTF16LE,
+    CHARSET_UTF16BE,
+    CHARSET_WINDOWS_1252,
+    CHARSET_CP850,
+    CHARSET_MAC_ROMAN
+};
 
 enum charset charset_detect(struct str bytes);
 /* "Windows-1252" and so on; static. */

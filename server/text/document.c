@@ -83,7 +83,8 @@ const char *document_refusal(struct str text, bool english)
         return english ? "The text holds too many asterisks or underscores."
                        : "Er staan te veel sterretjes of lage streepjes in de tekst.";
     if (too_deep(text))
-        return english ? "Lists or quotes in the text are nested too deeply." : "Lijsten of citaten in de tekst staan te diep in elkaar.";
+        return english ? "Lists or quotes in the text are nested too deeply."
+                       : "Lijsten of citaten in de tekst staan te diep in elkaar.";
     return NULL;
 }
 

@@ -19,7 +19,7 @@ enum {
     DOCUMENT_IMAGES = 1000,     /* ![ in all */
     DOCUMENT_MARKUP = 500,      /* <! and <? in all */
     DOCUMENT_EMPHASIS = 20000,  /* * and _ in all */
-    DOCUMENT_BLANKS = 3000000   /* empty lines times the deepest nesting: the parser visits each level on each of them */
+    DOCUMENT_BLANKS = 3000000 /* empty lines times the deepest nesting: the parser visits each level on each of them */
 };
 
 struct document {

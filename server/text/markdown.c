@@ -42,7 +42,11 @@ static void add_text(struct buf *out, struct str s)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        const char *e = s.p[i] == '&' ? "&amp;" : s.p[i] == '<' ? "&lt;" : s.p[i] == '>' ? "&gt;" : s.p[i] == '"' ? "&quot;" : NULL;
+        const char *e = s.p[i] == '&' ? "&amp;"
+            : s.p[i] == '<'           ? "&lt;"
+            : s.p[i] == '>'           ? "&gt;"
+            : s.p[i] == '"'           ? "&quot;"
+                                      : NULL;
         if (!e)
             continue;
         buf_add(out, str_sub(s, from, i - from));
@@ -132,7 +136,8 @@ static bool ends_in_word(struct str text, bool before)
     return i ? i--, mention_is_word(utf8_next(text, &i)) : before;
 }
 
-static void write_text(struct writer *w, struct str text)
+/* Text without web addresses in it. */
+static void write_words(struct writer *w, struct str text)
 {
     size_t at = 0, from = 0;
     struct mention m;
@@ -149,6 +154,49 @@ static void write_text(struct writer *w, struct str text)
     }
     add_text(&w->out, str_sub(text, from, text.n - from));
     w->word = ends_in_word(text, w->word);
+}
+
+/* Finds the first web address (http:// or https://) that stands in text by itself; text.n when there is none. *end is where it
+ * ends: before white space, quotation marks, angle brackets, and signs of the sentence around it. */
+static size_t find_address(struct str text, size_t *end)
+{
+    for (size_t i = 0; i + 8 < text.n; i++) {
+        struct str rest = str_sub(text, i, text.n);
+        size_t from = str_starts(rest, STR("http://")) ? 7
+            : str_starts(rest, STR("https://"))        ? 8
+                                                       : 0,
+               n = from, open = 0, closed = 0;
+        if (!from || ends_in_word(str_sub(text, 0, i), false))
+            continue;
+        for (; n < rest.n && !strchr(" \t\n\"<>", rest.p[n]) && !str_starts(str_sub(rest, n, 3), STR("”")); n++) {
+            open += rest.p[n] == '(';
+            closed += rest.p[n] == ')';
+        }
+        while (n > from && (strchr(".,;:!?'*", rest.p[n - 1]) || (rest.p[n - 1] == ')' && closed > open)))
+            closed -= rest.p[--n] == ')';
+        if (n == from)
+            continue;
+        *end = i + n;
+        return i;
+    }
+    return text.n;
+}
+
+static void write_text(struct writer *w, struct str text)
+{
+    for (size_t end = 0; text.n;) {
+        size_t start = w->link ? text.n : find_address(text, &end);
+        write_words(w, str_sub(text, 0, start));
+        if (start == text.n)
+            return;
+        struct str address = str_sub(text, start, end - start);
+        bool opened = open_link(w, address, (struct str){ 0 });
+        add_text(&w->out, address);
+        if (opened)
+            close_link(w);
+        w->word = true;
+        text = str_sub(text, end, text.n);
+    }
 }
 
 /* Adds the plain text below a node to out: text, code and breaks. */
@@ -297,7 +345,8 @@ static void write_block(struct writer *w, const struct document_step *s)
     struct cmark_node *node = s->node;
     cmark_node_type type = cmark_node_get_type(node);
     bool tight = type == CMARK_NODE_PARAGRAPH && in_tight_list(node);
-    if (type != CMARK_NODE_DOCUMENT && !tight && (s->enter || type == CMARK_NODE_BLOCK_QUOTE || type == CMARK_NODE_LIST))
+    if (type != CMARK_NODE_DOCUMENT && !tight &&
+        (s->enter || type == CMARK_NODE_BLOCK_QUOTE || type == CMARK_NODE_LIST))
         fresh_line(w);
     switch (type) {
     case CMARK_NODE_BLOCK_QUOTE: buf_addz(&w->out, s->enter ? "<blockquote>\n" : "</blockquote>\n"); break;
@@ -408,11 +457,15 @@ static void list_mention(struct markdown_mentions *out, struct arena *a, const s
 
 static void list_in_text(struct markdown_mentions *out, struct arena *a, struct str text, bool *word)
 {
-    size_t at = 0;
-    struct mention m;
-    while (mention_next(text, &at, *word, &m))
-        list_mention(out, a, &m);
-    *word = ends_in_word(text, *word);
+    for (size_t end = 0, start; text.n; text = start < text.n ? str_sub(text, end, text.n) : (struct str){ 0 }) {
+        struct mention m;
+        size_t at = 0;
+        start = find_address(text, &end);
+        struct str words = str_sub(text, 0, start);
+        while (mention_next(words, &at, *word, &m))
+            list_mention(out, a, &m);
+        *word = start < text.n || ends_in_word(words, *word);
+    }
 }
 
 enum err markdown_mentions(struct arena *a, struct str body, struct markdown_mentions *out)

@@ -4,6 +4,7 @@
  *         - Raw HTML is shown as text.
  *         - Links: http, https, mailto, tel, and addresses without a scheme; any other scheme leaves only the link's text.
  *           Links that leave the site get rel="nofollow noopener".
+ *         - A web address in the text (http:// or https://) becomes a link too.
  *         - Images: only attachments of this server (/api/v1/attachments/…); any other becomes a link with its description.
  *         - Headings: # and ## are h2, ### is h3, …, and no level is skipped. With an id prefix each has an id, unique in
  *           the text: prefix + slug, then --2, --3 for the same words.
@@ -38,7 +39,8 @@ struct markdown_names {
 extern const struct markdown_names markdown_root, markdown_reply;
 
 /* Renders body (UTF-8) to HTML. names NULL: mentions stay text and headings have no id. */
-enum err markdown_html(struct arena *a, struct str body, const struct markdown_names *names, struct str *html) MUST_CHECK;
+enum err markdown_html(struct arena *a, struct str body, const struct markdown_names *names,
+    struct str *html) MUST_CHECK;
 
 struct markdown_mentions {
     int64_t *posts; /* each once, in order of appearance */

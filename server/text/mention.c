@@ -57,7 +57,7 @@ static bool read_name(struct str t, size_t i, struct mention *out)
 
 bool mention_next(struct str text, size_t *at, bool word_before, struct mention *out)
 {
-    bool word = word_before;
+    bool word = *at ? true : word_before; /* a mention ends with a letter or digit */
     for (size_t i = *at; i < text.n;) {
         char c = text.p[i];
         if (!word && ((c == '#' && read_number(text, i, out)) || (c == '@' && read_name(text, i, out)))) {

@@ -32,9 +32,9 @@ static bool is_drawing(uint32_t c)
 /* Characters that Dutch texts hold, and that are thus worth getting back. */
 static bool is_wanted(uint32_t c)
 {
-    static const uint16_t signs[] = { 0x2018, 0x2019, 0x201a, 0x201c, 0x201d, 0x201e, 0x2013, 0x2014, 0x2026, 0x2022, 0x20ac,
-        0x2122, 0x2039, 0x203a, 0x2030, 0x2032, 0x2033, 0x2212, 0x2264, 0x2265, 0x2192, 0x02c6, 0x02dc, 0xfb01, 0xfb02, 0x0192,
-        0x2021, 0x2020, 0xfeff };
+    static const uint16_t signs[] = { 0x2018, 0x2019, 0x201a, 0x201c, 0x201d, 0x201e, 0x2013, 0x2014, 0x2026, 0x2022,
+        0x20ac, 0x2122, 0x2039, 0x203a, 0x2030, 0x2032, 0x2033, 0x2212, 0x2264, 0x2265, 0x2192, 0x02c6, 0x02dc, 0xfb01,
+        0xfb02, 0x0192, 0x2021, 0x2020, 0xfeff };
     if (c >= 0x80 && c <= 0x17f)
         return true;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -116,7 +116,8 @@ static struct str encode(struct arena *a, const uint32_t *c, size_t n)
     return p ? (struct str){ p, bytes } : STR("");
 }
 
-static void note(struct mojibake_report *r, struct arena *a, size_t line, const uint32_t *before, size_t n, uint32_t after)
+static void note(struct mojibake_report *r, struct arena *a, size_t line, const uint32_t *before, size_t n,
+    uint32_t after)
 {
     if (r->count++)
         return;
@@ -128,7 +129,8 @@ static void note(struct mojibake_report *r, struct arena *a, size_t line, const 
 /* True when c can be a byte of a misread character, so that what stands before it may not be whole yet. */
 static bool may_go_on(uint32_t c)
 {
-    return byte_of(CODEPAGE_WINDOWS_1252, c & PLAIN, false) >= 0 || byte_of(CODEPAGE_WINDOWS_1252, c & PLAIN, true) >= 0;
+    return byte_of(CODEPAGE_WINDOWS_1252, c & PLAIN, false) >= 0 ||
+        byte_of(CODEPAGE_WINDOWS_1252, c & PLAIN, true) >= 0;
 }
 
 /* A quotation mark whose last byte (0x9d, which Windows-1252 leaves open) got lost: the rest "â€" before what cannot be that

@@ -20,8 +20,9 @@ static bool is_capital(struct str s, size_t i)
 /* True when the full stop at `stop` belongs to the word before it. */
 static bool is_abbreviation(struct str s, size_t stop)
 {
-    static const char *const known[] = { "bijv", "bv", "ca", "dhr", "dr", "drs", "evt", "excl", "fam", "incl", "ing", "ir", "jl", "max",
-        "mevr", "min", "mr", "nl", "nr", "pag", "prof", "resp", "sr", "st", "tel", "vgl", "vs", "art", "lid", "afd", "gem", "zgn" };
+    static const char *const known[] = { "bijv", "bv", "ca", "dhr", "dr", "drs", "evt", "excl", "fam", "incl", "ing",
+        "ir", "jl", "max", "mevr", "min", "mr", "nl", "nr", "pag", "prof", "resp", "sr", "st", "tel", "vgl", "vs",
+        "art", "lid", "afd", "gem", "zgn" };
     size_t from = stop;
     while (from > 0 && !strchr(" \n(", s.p[from - 1]))
         from--;
@@ -58,7 +59,8 @@ struct str outline_sentence(struct arena *a, struct str text, size_t max)
         size_t end = i + 1;
         while (end < text.n && strchr(".!?)\"'", text.p[end]))
             end++;
-        while (str_starts(str_sub(text, end, 3), STR("\xe2\x80\x99")) || str_starts(str_sub(text, end, 3), STR("\xe2\x80\x9d")))
+        while (str_starts(str_sub(text, end, 3), STR("\xe2\x80\x99")) ||
+            str_starts(str_sub(text, end, 3), STR("\xe2\x80\x9d")))
             end += 3;
         bool over = end == text.n || ((text.p[end] == ' ' || text.p[end] == '\n') && is_capital(text, end + 1));
         if (over && !(text.p[i] == '.' && end < text.n && is_abbreviation(text, i)))

@@ -12,8 +12,8 @@ enum { ROUNDS_MAX = 20 };
 
 const char *repair_name(enum repair_kind kind)
 {
-    static const char *const names[REPAIR_END] = { "mojibake", "invisible character", "line end", "odd space", "bullet sign",
-        "orphan bullet", "heading", "superfluous empty line" };
+    static const char *const names[REPAIR_END] = { "mojibake", "invisible character", "line end", "odd space",
+        "bullet sign", "orphan bullet", "heading", "superfluous empty line" };
     return kind < REPAIR_END ? names[kind] : "";
 }
 
@@ -256,7 +256,8 @@ static void join(struct buf *out, const struct slide_lines *lines, struct repair
         out->n--;
 }
 
-enum err repair_text(struct arena *a, struct str text, enum repair_source source, struct str *out, struct repair_report *r)
+enum err repair_text(struct arena *a, struct str text, enum repair_source source, struct str *out,
+    struct repair_report *r)
 {
     *r = (struct repair_report){ 0 };
     *out = STR("");

@@ -16,8 +16,17 @@
 
 #include "base/arena.h"
 
-enum repair_kind { REPAIR_MOJIBAKE, REPAIR_INVISIBLE, REPAIR_LINE_END, REPAIR_SPACE, REPAIR_BULLET, REPAIR_ORPHAN, REPAIR_HEADING,
-    REPAIR_EMPTY_LINE, REPAIR_END };
+enum repair_kind {
+    REPAIR_MOJIBAKE,
+    REPAIR_INVISIBLE,
+    REPAIR_LINE_END,
+    REPAIR_SPACE,
+    REPAIR_BULLET,
+    REPAIR_ORPHAN,
+    REPAIR_HEADING,
+    REPAIR_EMPTY_LINE,
+    REPAIR_END
+};
 
 struct repair_note {
     size_t count, line;       /* times; line of the first, from 1, in the text as it came */
@@ -30,7 +39,8 @@ struct repair_report {
 enum repair_source { REPAIR_SOURCE_MARKDOWN, REPAIR_SOURCE_PLAIN };
 
 /* Repairs text (UTF-8); *out ends with one \n unless empty. */
-enum err repair_text(struct arena *a, struct str text, enum repair_source source, struct str *out, struct repair_report *report) MUST_CHECK;
+enum err repair_text(struct arena *a, struct str text, enum repair_source source, struct str *out,
+    struct repair_report *report) MUST_CHECK;
 /* Plain English for reports: "mojibake", "orphan bullet", …; static. */
 const char *repair_name(enum repair_kind kind);
 

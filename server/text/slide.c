@@ -25,8 +25,8 @@ size_t slide_indent(struct str s)
 
 static bool is_bullet(uint32_t c)
 {
-    static const uint16_t signs[] = { 0x2022, 0x25e6, 0x25aa, 0x25ab, 0x25a0, 0x25a1, 0x25cf, 0x25cb, 0x2023, 0x2043, 0x2219, 0xb7,
-        0x25b6, 0x25ba, 0x27a2, 0x2756, 0x2794, 0x2b9a };
+    static const uint16_t signs[] = { 0x2022, 0x25e6, 0x25aa, 0x25ab, 0x25a0, 0x25a1, 0x25cf, 0x25cb, 0x2023, 0x2043,
+        0x2219, 0xb7, 0x25b6, 0x25ba, 0x27a2, 0x2756, 0x2794, 0x2b9a };
     if (c >= 0xf020 && c <= 0xf0ff) /* the private signs of symbol fonts, as word processors save them */
         return true;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -58,7 +58,8 @@ static bool is_orphan(const struct slide_line *l, bool plain)
     struct str rest, t = str_trim(l->text);
     if (l->code || l->gone)
         return false;
-    return (read_bullet(l->text, &rest) && rest.n == 0) || (plain && (str_is(t, "-") || str_is(t, "*") || str_is(t, "\xe2\x80\x93")));
+    return (read_bullet(l->text, &rest) && rest.n == 0) ||
+        (plain && (str_is(t, "-") || str_is(t, "*") || str_is(t, "\xe2\x80\x93")));
 }
 
 /* A list item, heading, quote, table row or numbered line: something that begins by itself. */
@@ -70,7 +71,8 @@ static bool is_structure(struct str t)
     while (digits < t.n && t.p[digits] >= '0' && t.p[digits] <= '9')
         digits++;
     bool numbered = digits && digits + 1 < t.n && (t.p[digits] == '.' || t.p[digits] == ')') && t.p[digits + 1] == ' ';
-    return numbered || (t.n > 1 && strchr("-*+", t.p[0]) && t.p[1] == ' ') || (t.n && strchr("#>|", t.p[0])) || read_bullet(t, &rest);
+    return numbered || (t.n > 1 && strchr("-*+", t.p[0]) && t.p[1] == ' ') || (t.n && strchr("#>|", t.p[0])) ||
+        read_bullet(t, &rest);
 }
 
 /* A line that starts a new text: a capital or a digit first, quotation marks aside. */
@@ -81,7 +83,8 @@ static bool begins(struct str t)
         uint32_t c = utf8_next(t, &i);
         if (c == '"' || c == '\'' || (c >= 0x2018 && c <= 0x201e))
             continue;
-        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0xc0 && c <= 0xde) || c == 0x20ac || c == 0x2026;
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= 0xc0 && c <= 0xde) || c == 0x20ac ||
+            c == 0x2026;
     }
     return false;
 }
@@ -89,8 +92,9 @@ static bool begins(struct str t)
 /* How likely it is that a line goes on in the next: ends with a comma, a small word or an open bracket; else by its length. */
 static size_t openness(struct str t)
 {
-    static const char *const small[] = { "en", "of", "de", "het", "een", "van", "voor", "in", "op", "met", "aan", "te", "bij", "door",
-        "om", "dat", "die", "naar", "uit", "over", "tot", "als", "per", "hun", "zijn", "onder", "tussen", "niet" };
+    static const char *const small[] = { "en", "of", "de", "het", "een", "van", "voor", "in", "op", "met", "aan", "te",
+        "bij", "door", "om", "dat", "die", "naar", "uit", "over", "tot", "als", "per", "hun", "zijn", "onder", "tussen",
+        "niet" };
     t = str_trim(t);
     size_t length = utf8_length(t), from = t.n, open = 0, closed = 0;
     while (from > 0 && t.p[from - 1] != ' ')
@@ -229,7 +233,8 @@ static size_t find_end(const struct slide_lines *lines, size_t from, size_t bull
 static size_t repair_orphans(struct arena *a, struct slide_lines *lines, size_t i, bool plain, struct slide_counts *n)
 {
     struct slide s = { .a = a, .lines = lines, .first = i };
-    for (s.texts = i; s.texts < lines->n && (is_orphan(&lines->line[s.texts], plain) || !lines->line[s.texts].text.n); s.texts++)
+    for (s.texts = i; s.texts < lines->n && (is_orphan(&lines->line[s.texts], plain) || !lines->line[s.texts].text.n);
+         s.texts++)
         s.bullets += is_orphan(&lines->line[s.texts], plain);
     s.end = find_end(lines, s.texts, s.bullets, plain);
     if (!n->orphans)
@@ -257,7 +262,8 @@ static struct str one_space_after_number(struct arena *a, struct str t)
     size_t digits = 0;
     while (digits < t.n && digits < 3 && t.p[digits] >= '0' && t.p[digits] <= '9')
         digits++;
-    if (!digits || digits + 2 >= t.n || (t.p[digits] != '.' && t.p[digits] != ')') || t.p[digits + 1] != ' ' || t.p[digits + 2] != ' ')
+    if (!digits || digits + 2 >= t.n || (t.p[digits] != '.' && t.p[digits] != ')') || t.p[digits + 1] != ' ' ||
+        t.p[digits + 2] != ' ')
         return t;
     return arena_printf(a, "%.*s %.*s", (int)digits + 1, t.p, STR_ARG(str_trim(str_sub(t, digits + 1, t.n))));
 }

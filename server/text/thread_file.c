@@ -90,7 +90,8 @@ static enum err bad(struct thread_file *out, size_t line, const char *why)
 }
 
 /* Reads one part's YAML and body; rest begins at the YAML. */
-static enum err read_part(struct arena *a, struct str *rest, size_t *line, struct thread_part *part, struct thread_file *out)
+static enum err read_part(struct arena *a, struct str *rest, size_t *line, struct thread_part *part,
+    struct thread_file *out)
 {
     part->line = *line + 1;
     part->front = (struct str){ rest->p, 0 };

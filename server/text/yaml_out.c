@@ -24,8 +24,10 @@ static bool is_plain(struct str s)
     for (size_t i = 0; i < s.n;) {
         bool first = i == 0;
         uint32_t c = utf8_next(s, &i);
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0x17f) || (c >= 0x2018 && c <= 0x201d);
-        bool later = (c >= '0' && c <= '9') || (c < 0x80 && c && strchr(" -_./@()'+;", (int)c)) || c == 0x2013 || c == 0x20ac;
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0x17f) ||
+            (c >= 0x2018 && c <= 0x201d);
+        bool later = (c >= '0' && c <= '9') || (c < 0x80 && c && strchr(" -_./@()'+;", (int)c)) || c == 0x2013 ||
+            c == 0x20ac;
         if (!letter && (first || !later))
             return false;
     }
@@ -34,7 +36,8 @@ static bool is_plain(struct str s)
 
 static void add_escaped(struct buf *out, uint32_t c, struct str raw)
 {
-    bool hidden = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff || (c & 0xfffe) == 0xfffe;
+    bool hidden = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
+        (c & 0xfffe) == 0xfffe;
     if (c == '"' || c == '\\')
         buf_addc(out, '\\');
     if (c == '\n')

@@ -94,9 +94,9 @@ static enum err import(struct world *w, const char *name)
     return run(w, in_folder(w, name), false);
 }
 
-#define assert_said(w, text)                                        \
-    do {                                                            \
-        if (!strstr((w)->said, (text)))                             \
+#define assert_said(w, text)                                         \
+    do {                                                             \
+        if (!strstr((w)->said, (text)))                              \
             fail_msg("\"%s\" was not said:\n%s", (text), (w)->said); \
     } while (0)
 
@@ -119,20 +119,25 @@ static void change(struct world *w, const char *sql)
 /* Terms, organisations, people and groups that the tests name. */
 static void put_tables(struct world *w)
 {
-    put(w, "in/terms.yaml", "- kind: theme\n  name: Werk\n  aliases: [baan]\n- kind: law\n  name: Oude wet\n  valid_to: \"2014-12-31\"\n"
-                            "  replaced_by: Nieuwe wet\n- kind: law\n  name: Nieuwe wet\n");
-    put(w, "in/organisations.yaml", "- kind: municipality\n  name: Goirle\n  parent: Midden\n- kind: region\n  name: Midden\n");
-    put(w, "in/people.yaml", "- mail: anna@voorbeeld.nl\n  name: Anna\n  organisation: Goirle\n  roles: [project_leader, coach]\n"
-                             "- mail: bert@voorbeeld.nl\n  name: Bert\n  roles: [reader]\n");
-    put(w, "in/groups.yaml", "- name: Kring\n  kind: theme\n  visibility: open\n  members:\n    - by: anna@voorbeeld.nl\n      role: chair\n"
-                             "- name: Geheim\n  kind: intervision\n  visibility: hidden\n");
+    put(w, "in/terms.yaml",
+        "- kind: theme\n  name: Werk\n  aliases: [baan]\n- kind: law\n  name: Oude wet\n  valid_to: \"2014-12-31\"\n"
+        "  replaced_by: Nieuwe wet\n- kind: law\n  name: Nieuwe wet\n");
+    put(w, "in/organisations.yaml",
+        "- kind: municipality\n  name: Goirle\n  parent: Midden\n- kind: region\n  name: Midden\n");
+    put(w, "in/people.yaml",
+        "- mail: anna@voorbeeld.nl\n  name: Anna\n  organisation: Goirle\n  roles: [project_leader, coach]\n"
+        "- mail: bert@voorbeeld.nl\n  name: Bert\n  roles: [reader]\n");
+    put(w, "in/groups.yaml",
+        "- name: Kring\n  kind: theme\n  visibility: open\n  members:\n    - by: anna@voorbeeld.nl\n      role: chair\n"
+        "- name: Geheim\n  kind: intervision\n  visibility: hidden\n");
 }
 
-static const char thread[] = "---\nkind: question\nref: q1\ntitle: Hoe begin je?\nauthor: anna@voorbeeld.nl\nplace: Goirle\n"
-                             "themes: [werk]\nlaws: [Oude wet]\ncreated: \"2025-01-02T03:04:05Z\"\nmarks:\n  - kind: me_too\n"
-                             "    by: bert@voorbeeld.nl\n    at: \"2025-01-03T00:00:00Z\"\nlinks:\n  - rel: related\n    to: later\n---\n\n"
-                             "Tekst.\n\n+++ answer\nref: q1/a\nauthor: bert@voorbeeld.nl\ncreated: \"2025-01-04T00:00:00Z\"\n---\n\nZo.\n\n"
-                             "+++ comment\nref: q1/c\nparent: q1/a\ncreated: \"2025-01-05T00:00:00Z\"\n---\n\nDank.\n";
+static const char thread[] =
+    "---\nkind: question\nref: q1\ntitle: Hoe begin je?\nauthor: anna@voorbeeld.nl\nplace: Goirle\n"
+    "themes: [werk]\nlaws: [Oude wet]\ncreated: \"2025-01-02T03:04:05Z\"\nmarks:\n  - kind: me_too\n"
+    "    by: bert@voorbeeld.nl\n    at: \"2025-01-03T00:00:00Z\"\nlinks:\n  - rel: related\n    to: later\n---\n\n"
+    "Tekst.\n\n+++ answer\nref: q1/a\nauthor: bert@voorbeeld.nl\ncreated: \"2025-01-04T00:00:00Z\"\n---\n\nZo.\n\n"
+    "+++ comment\nref: q1/c\nparent: q1/a\ncreated: \"2025-01-05T00:00:00Z\"\n---\n\nDank.\n";
 
 static const char later[] = "---\nkind: page\nref: later\ntitle: Later\n---\n\nZie #1.\n";
 
@@ -155,14 +160,20 @@ static void import_threadFile_makesThreadMarksAndLinks(void **state)
     struct world *w = world_with_thread();
     assert_said(w, "made #1 question \"Hoe begin je?\" (new: 2 replies, 1 mark) from ");
     assert_said(w, "linked #1 related #4");
-    assert_string_equal(value(w, "SELECT group_concat(id || ':' || parent_id || ':' || kind) FROM post WHERE root_id = 1 AND id > 1"), "2:1:8,3:2:9");
+    assert_string_equal(
+        value(w, "SELECT group_concat(id || ':' || parent_id || ':' || kind) FROM post WHERE root_id = 1 AND id > 1"),
+        "2:1:8,3:2:9");
     assert_string_equal(value(w, "SELECT body FROM post WHERE id = 1"), "Tekst.");
     assert_string_equal(value(w, "SELECT progress FROM post WHERE id = 1"), "1");
     assert_string_equal(value(w, "SELECT count(*) FROM post_term WHERE post_id = 1"), "2");
     assert_string_equal(value(w, "SELECT count(*) FROM mark WHERE post_id = 1"), "1");
-    assert_string_equal(value(w, "SELECT count(*) FROM link WHERE from_id = 4 AND to_id = 1"), "1"); /* by #1 in its text */
-    assert_string_equal(value(w, "SELECT s.name FROM term t JOIN term s ON s.id = t.replaced_by WHERE t.name = 'Oude wet'"), "Nieuwe wet");
-    assert_string_equal(value(w, "SELECT p.name FROM organisation o JOIN organisation p ON p.id = o.parent_id"), "Midden");
+    assert_string_equal(value(w, "SELECT count(*) FROM link WHERE from_id = 4 AND to_id = 1"),
+        "1"); /* by #1 in its text */
+    assert_string_equal(value(w,
+                            "SELECT s.name FROM term t JOIN term s ON s.id = t.replaced_by WHERE t.name = 'Oude wet'"),
+        "Nieuwe wet");
+    assert_string_equal(value(w, "SELECT p.name FROM organisation o JOIN organisation p ON p.id = o.parent_id"),
+        "Midden");
     assert_string_equal(value(w, "SELECT role FROM membership"), "chair");
     close_world(w);
 }
@@ -222,8 +233,10 @@ static void import_badThreadFiles_nameFileAndProperty(void **state)
         { "---\nkind: page\nmarks:\n  - kind: liked\n    by: anna@voorbeeld.nl\n---\nx\n", "marks.0.kind: " },
         { "---\nkind: page\nmarks:\n  - kind: helpful\n---\nx\n", "marks.0.by: " },
         { "---\nkind: page\n---\nx\n\n+++ remark\n---\ny\n", "+++: After +++ comes answer or comment." },
-        { "---\nkind: page\n---\nx\n\n+++ comment\nparent: weg\n---\ny\n", "x.md:7: parent: There is no post \"weg\"." },
-        { "---\nkind: page\n---\nx\n\n+++ comment\nparent: q1/a\n---\ny\n", "x.md:7: parent: \"q1/a\" is not an answer in this thread." },
+        { "---\nkind: page\n---\nx\n\n+++ comment\nparent: weg\n---\ny\n",
+            "x.md:7: parent: There is no post \"weg\"." },
+        { "---\nkind: page\n---\nx\n\n+++ comment\nparent: q1/a\n---\ny\n",
+            "x.md:7: parent: \"q1/a\" is not an answer in this thread." },
         { "---\nkind: page\ntitle: \"open\n---\nx\n", "Line 2" },
         { "---\nkind: page\n\n+++ answer\n---\n", "line 4: " },
         { "---\nkind: page\nlinks:\n  - rel: related\n    to: weg\n---\nx\n", "links: There is no post \"weg\"." },
@@ -281,7 +294,8 @@ static void import_looseText_becomesARepairedPage(void **state)
     assert_said(w, "(\"├»\" became \"ï\")");
     assert_said(w, "repaired 2 × bullet sign in ");
     assert_string_equal(value(w, "SELECT body FROM post"), "- eerst\n- dan");
-    assert_string_equal(value(w, "SELECT ref || kind || status || access || author_id FROM post"), "file:tekst.txt5211");
+    assert_string_equal(value(w, "SELECT ref || kind || status || access || author_id FROM post"),
+        "file:tekst.txt5211");
     assert_int_equal(import(w, "in"), OK);
     assert_int_equal(w->counts.unchanged, 1);
     close_world(w);
@@ -330,14 +344,17 @@ static void import_otherCharacterSets_areConvertedAndTold(void **state)
     struct world *w = open_world();
     put_bytes(w, "in/a.txt", STR("Idee\xebn\n\nE\xe9n caf\xe9\n"));
     put_bytes(w, "in/b.txt", STR("Idee\x89n\n\nE\x82n caf\x82\n"));
-    put_bytes(w, "in/c.txt", STR("\xff\xfe" "E\0\xe9\0n\0"));
+    put_bytes(w, "in/c.txt",
+        STR("\xff\xfe"
+            "E\0\xe9\0n\0"));
     put_bytes(w, "in/d.txt", STR("PK\x03\x04\0\0\0\xff\xff\xfe text that is none"));
     assert_int_equal(import(w, "in"), ERR_INVALID);
     assert_said(w, "repaired character set Windows-1252 in ");
     assert_said(w, "repaired character set code page 850 in ");
     assert_said(w, "repaired character set UTF-16LE in ");
     assert_said(w, "d.txt: the file holds no text");
-    assert_string_equal(value(w, "SELECT group_concat(title || '/' || body) FROM post"), "Ideeën/Eén café,Ideeën/Eén café,Eén/");
+    assert_string_equal(value(w, "SELECT group_concat(title || '/' || body) FROM post"),
+        "Ideeën/Eén café,Ideeën/Eén café,Eén/");
     close_world(w);
 }
 
@@ -347,7 +364,8 @@ static void import_csv_rowsBecomePosts(void **state)
 {
     (void)state;
     struct world *w = world_with_thread();
-    put(w, "posts.csv", "ID;Kind;Title;Body;Themes;Place\nr1;case;Een;\"Tekst; met\npuntkomma\";Werk;Goirle\nr2;;Twee;Tekst;;\nr3;onzin;Drie;x;;\n");
+    put(w, "posts.csv",
+        "ID;Kind;Title;Body;Themes;Place\nr1;case;Een;\"Tekst; met\npuntkomma\";Werk;Goirle\nr2;;Twee;Tekst;;\nr3;onzin;Drie;x;;\n");
     assert_int_equal(import(w, "posts.csv"), ERR_INVALID);
     assert_int_equal(w->counts.made, 2);
     assert_said(w, "posts.csv:5: kind: ");
@@ -363,12 +381,18 @@ static void import_municipalities_getTheirOldNamesAsAliases(void **state)
 {
     (void)state;
     struct world *w = open_world();
-    put(w, "in/municipalities.csv", "cbs_code,name,name_common,province,inhabitants,urbanity_class,year\n"
-                                    "GM0518,'s-Gravenhage,Den Haag,Zuid-Holland,566221,1,2024\nGM0796,'s-Hertogenbosch,s-Hertogenbosch,Noord-Brabant,160757,2,2024\n");
-    put(w, "in/merged-municipalities.csv", "old_code,old_name,new_code,new_name,date,kind\nGM1,Rosmalen,GM0796,'s-Hertogenbosch,1996-01-01,merged\n");
+    put(w, "in/municipalities.csv",
+        "cbs_code,name,name_common,province,inhabitants,urbanity_class,year\n"
+        "GM0518,'s-Gravenhage,Den Haag,Zuid-Holland,566221,1,2024\nGM0796,'s-Hertogenbosch,s-Hertogenbosch,Noord-Brabant,160757,2,2024\n");
+    put(w, "in/merged-municipalities.csv",
+        "old_code,old_name,new_code,new_name,date,kind\nGM1,Rosmalen,GM0796,'s-Hertogenbosch,1996-01-01,merged\n");
     assert_int_equal(import(w, "in"), OK);
-    assert_string_equal(value(w, "SELECT group_concat(name) FROM (SELECT name FROM organisation ORDER BY id)"), "Den Haag,'s-Hertogenbosch");
-    assert_string_equal(value(w, "SELECT o.name FROM organisation_alias a JOIN organisation o ON o.id = a.organisation_id WHERE a.name = 'Rosmalen'"), "'s-Hertogenbosch");
+    assert_string_equal(value(w, "SELECT group_concat(name) FROM (SELECT name FROM organisation ORDER BY id)"),
+        "Den Haag,'s-Hertogenbosch");
+    assert_string_equal(
+        value(w,
+            "SELECT o.name FROM organisation_alias a JOIN organisation o ON o.id = a.organisation_id WHERE a.name = 'Rosmalen'"),
+        "'s-Hertogenbosch");
     assert_int_equal(import(w, "in"), OK);
     assert_int_equal(w->counts.unchanged, 3);
     close_world(w);
@@ -378,8 +402,9 @@ static void import_jsonLines_keepTheirIdAsRef(void **state)
 {
     (void)state;
     struct world *w = open_world();
-    put(w, "docs.jsonl", "{\"id\":\"d-1\",\"title\":\"Een\",\"text\":\"Tekst met cafÃ©\"}\n\n{\"id\":\"d-2\",\"title\":\"\",\"text\":\"Zonder titel\"}\n"
-                         "{\"id\":\"d-3\",\"text\":\n{\"title\":\"x\",\"text\":\"y\"}\n");
+    put(w, "docs.jsonl",
+        "{\"id\":\"d-1\",\"title\":\"Een\",\"text\":\"Tekst met cafÃ©\"}\n\n{\"id\":\"d-2\",\"title\":\"\",\"text\":\"Zonder titel\"}\n"
+        "{\"id\":\"d-3\",\"text\":\n{\"title\":\"x\",\"text\":\"y\"}\n");
     assert_int_equal(import(w, "docs.jsonl"), ERR_INVALID);
     assert_int_equal(w->counts.made, 2);
     assert_int_equal(w->counts.failed, 2);
@@ -416,8 +441,10 @@ static void import_badTables_nameTheEntry(void **state)
         { "organisations.yaml", "- kind: area\n  name: A\n  parent: Weg\n", "There is no \"Weg\"." },
         { "organisations.yaml", "- kind: area\n  name: A\n- name: B\n", "entry 2: items.1.kind: " },
         { "people.yaml", "- mail: a@voorbeeld.nl\n  name: A\n  roles: [boss]\n", "There is no role \"boss\"." },
-        { "people.yaml", "- mail: a@voorbeeld.nl\n  name: A\n  organisation: Weg\n", "There is no organisation \"Weg\"." },
-        { "groups.yaml", "- name: G\n  kind: theme\n  members:\n    - by: weg@voorbeeld.nl\n      role: member\n", "There is no person" },
+        { "people.yaml", "- mail: a@voorbeeld.nl\n  name: A\n  organisation: Weg\n",
+            "There is no organisation \"Weg\"." },
+        { "groups.yaml", "- name: G\n  kind: theme\n  members:\n    - by: weg@voorbeeld.nl\n      role: member\n",
+            "There is no person" },
         { "groups.yaml", "- x\n", "failed: " },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -451,9 +478,10 @@ static void seed_whatAPersonChanged_isLeftAlone(void **state)
     put(w, "in/a.md", thread);
     put(w, "in/b.md", later);
     assert_int_equal(run(w, in_folder(w, "in"), true), OK);
-    change(w, "UPDATE post SET body = 'Van een mens' WHERE id = 4;"
-              "INSERT INTO event(id, at, verb, actor, root_id, post_id, entity, entity_id) VALUES (9999, 1, 'post.edited', 2, 4, 4, 'post', 4);"
-              "UPDATE account SET roles = 1 WHERE mail = 'anna@voorbeeld.nl'");
+    change(w,
+        "UPDATE post SET body = 'Van een mens' WHERE id = 4;"
+        "INSERT INTO event(id, at, verb, actor, root_id, post_id, entity, entity_id) VALUES (9999, 1, 'post.edited', 2, 4, 4, 'post', 4);"
+        "UPDATE account SET roles = 1 WHERE mail = 'anna@voorbeeld.nl'");
     put(w, "in/a.md", "---\nkind: question\nref: q1\ntitle: Nieuwe titel\n---\n\nTekst.\n");
     assert_int_equal(run(w, in_folder(w, "in"), true), OK);
     assert_string_equal(value(w, "SELECT body FROM post WHERE id = 4"), "Van een mens");
@@ -464,12 +492,8 @@ static void seed_whatAPersonChanged_isLeftAlone(void **state)
 
 /* ---- out and in again */
 
-static enum err export(struct world *w, const char *name, struct export_counts *counts)
-{
-    char *said = NULL;
-    size_t n = 0;
-    FILE *out = open_memstream(&said, &n);
-    assert_non_null(out);
+static enum err export(struct world *w, const char *name, struct export_counts *counts) {
+    char *said = NULL; size_t n = 0; FILE *out = open_memstream(&said, &n); assert_non_null(out);
     enum err e = export_run(w->db, in_folder(w, name), out, counts);
     (void)fclose(out);
     free(said);
@@ -481,10 +505,11 @@ static void export_importedAgain_givesTheSameFiles(void **state)
     (void)state;
     struct world *w = world_with_thread();
     struct export_counts counts;
-    change(w, "UPDATE post SET body = 'Regel' || char(10) || '+++ answer' || char(10) || '\\+++ x' || char(10) WHERE id = 4;"
-              "UPDATE post SET ref = NULL, anonymous = 1, phase = 2, evidence = 3, resolution = 'Zo: \"goed\"', resolved_at = 1735900000123,"
-              " review_due = 1767225600000, published = 1735800000000 WHERE id = 1;"
-              "UPDATE post SET ref = NULL, status = 4 WHERE id = 2");
+    change(w,
+        "UPDATE post SET body = 'Regel' || char(10) || '+++ answer' || char(10) || '\\+++ x' || char(10) WHERE id = 4;"
+        "UPDATE post SET ref = NULL, anonymous = 1, phase = 2, evidence = 3, resolution = 'Zo: \"goed\"', resolved_at = 1735900000123,"
+        " review_due = 1767225600000, published = 1735800000000 WHERE id = 1;"
+        "UPDATE post SET ref = NULL, status = 4 WHERE id = 2");
     assert_int_equal(export(w, "out1", &counts), OK);
     assert_int_equal(counts.threads, 2);
     assert_int_equal(counts.replies, 2);
@@ -522,8 +547,10 @@ static void export_hiddenGroup_isNotInAnyFile(void **state)
     (void)state;
     struct world *w = world_with_thread();
     struct export_counts counts;
-    put(w, "h.md", "---\nkind: discussion\nref: geheim\ntitle: Verborgen zaak\naccess: group\ngroup: Geheim\n---\n\nx\n");
-    put(w, "i.md", "---\nkind: page\nref: open\ntitle: Open\non_behalf_of: Geheim\nlinks:\n  - rel: related\n    to: geheim\n---\n\nx\n");
+    put(w, "h.md",
+        "---\nkind: discussion\nref: geheim\ntitle: Verborgen zaak\naccess: group\ngroup: Geheim\n---\n\nx\n");
+    put(w, "i.md",
+        "---\nkind: page\nref: open\ntitle: Open\non_behalf_of: Geheim\nlinks:\n  - rel: related\n    to: geheim\n---\n\nx\n");
     assert_int_equal(import(w, "h.md"), OK);
     assert_int_equal(import(w, "i.md"), OK);
     assert_int_equal(export(w, "out", &counts), OK);
@@ -552,12 +579,14 @@ static void import_numberThatIsTaken_getsAnother(void **state)
 {
     (void)state;
     struct world *w = world_with_thread();
-    put(w, "y.md", "---\nid: 1\nkind: page\ntitle: Van elders\ncreated: \"2020-01-01T00:00:00Z\"\n---\n\nx\n\n+++ answer\nid: 2\n"
-                   "created: \"2020-01-02T00:00:00Z\"\n---\ny\n\n+++ comment\nid: 90\nparent: \"#2\"\ncreated: \"2020-01-03T00:00:00Z\"\n---\nz\n");
+    put(w, "y.md",
+        "---\nid: 1\nkind: page\ntitle: Van elders\ncreated: \"2020-01-01T00:00:00Z\"\n---\n\nx\n\n+++ answer\nid: 2\n"
+        "created: \"2020-01-02T00:00:00Z\"\n---\ny\n\n+++ comment\nid: 90\nparent: \"#2\"\ncreated: \"2020-01-03T00:00:00Z\"\n---\nz\n");
     assert_int_equal(import(w, "y.md"), OK);
     assert_said(w, "#1 was taken, so this post became #");
     assert_string_equal(value(w, "SELECT title FROM post WHERE id = 1"), "Hoe begin je?");
-    assert_string_equal(value(w, "SELECT p.body FROM post c JOIN post p ON p.id = c.parent_id WHERE c.body = 'z'"), "y");
+    assert_string_equal(value(w, "SELECT p.body FROM post c JOIN post p ON p.id = c.parent_id WHERE c.body = 'z'"),
+        "y");
     const char *posts = value(w, "SELECT count(*) FROM post");
     if (import(w, "y.md") != OK)
         fail_msg("%s", w->said);

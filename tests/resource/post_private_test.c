@@ -264,7 +264,88 @@ static void list_ofNobody_hasPublicPostsOnly(void **state)
     world_close(&w);
 }
 
+/* ---- searching. The names below belong to private posts only: no facet, suggestion or correction may betray them. */
+
+static const char *const betrayals[] = { "eheim", "Kring hidden", "Vervoer", "vrijwilligers", "Wmo 2015", "Goirle", "Tilburg", "anna",
+    "bert", "stien" };
+
+static const char *const searches[] = {
+    "GET /api/v1/search?q=geheim",
+    "GET /api/v1/search?q=gehiem",
+    "GET /api/v1/search?q=geheimen%20antwoord",
+    "GET /api/v1/search?q=geheimgroep",
+    "GET /api/v1/search?q=antwoord",
+    "GET /api/v1/search?q=anoniem",
+    "GET /api/v1/search?q=openbaar%20geheim",
+    "GET /api/v1/search?q=%22geheim%20twee%22",
+    "GET /api/v1/search?q=Vervoer",
+    "GET /api/v1/search?q=goirle",
+    "GET /api/v1/search?q=thema:vervoer",
+    "GET /api/v1/search?q=gemeente:goirle",
+    "GET /api/v1/search?q=door:anna",
+    "GET /api/v1/search?q=&facets=kind,theme,tag,law,phase,place,group,mark,freshness,progress,year",
+    "GET /api/v1/search?q=geheim&facets=kind,theme,tag,law,phase,place,group,mark,freshness,progress,year",
+    "GET /api/v1/search?q=&status=draft,submitted,published,archived,withdrawn&limit=100",
+    "GET /api/v1/search?q=geheim&status=draft",
+    "GET /api/v1/search?q=&theme=$theme2",
+    "GET /api/v1/search?q=&place=$goirle",
+    "GET /api/v1/search?q=&place=$tilburg",
+    "GET /api/v1/search?q=&group=$hidden",
+    "GET /api/v1/search?q=&mark=helpful",
+    "GET /api/v1/search?q=&author=$bert",
+    "GET /api/v1/suggestions?q=geh",
+    "GET /api/v1/suggestions?q=geheim",
+};
+
+static void search_anyQuery_findsNothingOfWhatIsPrivate(void **state)
+{
+    (void)state;
+    static const char *const strangers[] = { "nobody", "karel", "adm", "stranger" };
+    struct world w = secrets();
+    /* the author of 1 and his municipality are no secret; for this test they would hide a leak */
+    world_exec(&w, "UPDATE post SET author_id = $coco WHERE id = 1; DELETE FROM link");
+    world_index(&w);
+    for (size_t p = 0; p < sizeof strangers / sizeof *strangers; p++) {
+        for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) {
+            struct answer r = call_as(&w, strangers[p], searches[i], NULL);
+            assert_status(r, 200);
+            for (size_t b = 0; b < sizeof betrayals / sizeof *betrayals; b++)
+                if (reply_has(&r, betrayals[b]))
+                    fail_msg("%s as %s betrays %s: %.*s", searches[i], strangers[p], betrayals[b], STR_ARG(r.body));
+        }
+        struct answer all = call_as(&w, strangers[p], "GET /api/v1/search?q=", NULL);
+        assert_int_equal(reply_int(&all, "total"), p == 0 ? 1 : 2);
+        struct answer similar = call_as(&w, strangers[p], "POST /api/v1/posts/_similar", "{'title':'Geheim twee','body':'Geheim antwoord'}");
+        assert_status(similar, p == 0 ? 401 : 200);
+        assert_false(reply_has(&similar, "eheim"));
+    }
+    world_close(&w);
+}
+
+static void search_byMembers_findsIt(void **state)
+{
+    (void)state;
+    struct world w = secrets();
+    world_index(&w);
+    struct answer r = call_as(&w, "stien", "GET /api/v1/search?q=geheim&facets=theme", NULL);
+    assert_int_equal(reply_int(&r, "total"), 1);
+    assert_true(reply_has(&r, "Vervoer"));
+    r = call_as(&w, "anna", "GET /api/v1/search?q=geheim&status=draft,submitted,published", NULL);
+    assert_int_equal(reply_int(&r, "total"), 1); /* what is not in the open is not in the index either */
+    r = call_as(&w, "stien", "POST /api/v1/posts/_similar", "{'title':'Geheim twee'}");
+    assert_true(reply_has(&r, "Geheim twee"));
+    r = call_as(&w, "stien", "GET /api/v1/suggestions?q=geh", NULL);
+    assert_true(reply_has(&r, "Geheim twee"));
+    world_exec(&w, "UPDATE membership SET until = 1000 WHERE account_id = $stien"); /* the index has not heard of it */
+    r = call_as(&w, "stien", "GET /api/v1/search?q=geheim&facets=theme", NULL);
+    assert_int_equal(reply_size(&r, "items"), 0);
+    assert_false(reply_has(&r, "eheim"));
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(search_anyQuery_findsNothingOfWhatIsPrivate),
+    cmocka_unit_test(search_byMembers_findsIt),
     cmocka_unit_test(door_anyList_showsNothingOfWhatIsPrivate),
     cmocka_unit_test(door_anyFilter_findsItForMembers),
     cmocka_unit_test(door_anyAct_answersThePrivateAsTheAbsent),

@@ -63,8 +63,8 @@ static void check(const struct route_row *row, const char *who, const char *wher
 }
 
 /* Asks a row of one scope as the six roles of one side, and as nobody; expected NULL = only print. */
-static void ask(struct people *p, const struct route_row *row, const struct endpoint *e, enum scope scope, enum side side,
-    const char *expected)
+static void ask(struct people *p, const struct route_row *row, const struct endpoint *e, enum scope scope,
+    enum side side, const char *expected)
 {
     static const char *const names[] = { "network", "hidden" }, *const sides[] = { "outsider", "member" };
     if (printing())
@@ -102,7 +102,7 @@ static void everyRoute_everyRole_answersAsTheTableSays(void **state)
             ask(&p, row, e, HIDDEN, MEMBER, row->member ? row->member : row->roles);
         }
     }
-    print_message("matrix: %zu cells asserted, %zu rows\n", cells, ROUTE_ROWS);
+    print_message("matrix: %zu cells asserted, %d rows\n", cells, ROUTE_ROWS);
     if (wrong)
         fail_msg("%zu of %zu cells differ", wrong, cells);
     people_close(&p);

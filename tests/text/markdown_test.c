@@ -13,7 +13,8 @@
 static bool find_post(void *ctx, struct arena *a, int64_t id, struct markdown_target *out)
 {
     (void)ctx;
-    *out = (struct markdown_target){ .url = arena_printf(a, "/vraag/%lld/x", (long long)id), .title = STR("Een \"titel\" & meer") };
+    *out = (struct markdown_target){ .url = arena_printf(a, "/vraag/%lld/x", (long long)id),
+        .title = STR("Een \"titel\" & meer") };
     return id == 12 || id == 13 || id == 17;
 }
 
@@ -78,8 +79,8 @@ static bool is_safe_address(struct str v)
 /* Reads the HTML tag by tag as a strict reader: only known elements and attributes, all values quoted, addresses safe. */
 static const char *what_is_alive(struct str html)
 {
-    static const char *const elements[] = { "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em",
-        "strong", "a", "img", "br", "hr" };
+    static const char *const elements[] = { "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre",
+        "code", "em", "strong", "a", "img", "br", "hr" };
     static const char *const attributes[] = { "href", "src", "alt", "title", "rel", "id", "class", "start", "loading" };
     for (size_t i = 0; i < html.n; i++) {
         if (html.p[i] != '<')
@@ -122,19 +123,22 @@ static const char *what_is_alive(struct str html)
     return NULL;
 }
 
-static const char *const hostile[] = { "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
-    "[x](javascript:alert(1))", "[x](JAVASCRIPT:alert(1))", "[x](javascript&colon;alert(1))", "[x](java\nscript:alert(1))",
-    "[x](&#x6A;avascript:alert(1))", "[x](\\javascript:alert(1))", "[x](%6aavascript:alert(1))", "[x](data:text/html;base64,PHN2Zz4=)",
-    "[x](vbscript:msgbox)", "![x](javascript:alert(1))", "![x](data:image/svg+xml,<svg onload=alert(1)>)", "<javascript:alert(1)>",
-    "[x]: javascript:alert(1)\n\n[x]", "[x](https://a.example \"\\\" onmouseover=\\\"alert(1)\")", "[x](https://a.example/\" onclick=\"x)",
-    "![\" onerror=\"alert(1)](/api/v1/attachments/1)", "![x](/api/v1/attachments/1\"onerror=\"alert(1))",
-    "![a](/api/v1/attachments/1 \"\" onerror=alert(1) \"\")", "```\"><script>alert(1)</script>\n```", "``` \" onload=\"x\nx\n```",
-    "# <b id=x onclick=y>\n", "# \" onclick=\"x", "<!-- --><script>x</script>", "<![CDATA[<script>]]>", "<?php x ?>",
-    "<a href=\"javascript:x\">y</a>", "*<b>*</b>", "[<script>](x)", "`<script>`", "    <script>", "> <script>", "- <iframe src=x>",
-    "<style>@import 'x'</style>", "<math><mtext></mtext></math>", "\xe2\x80\xae[x](javascript:alert(1))", "[x](//elders.example)",
-    "[x](\\\\elders.example)", "[x](/\\elders.example)", "&lt;script&gt;", "&#60;script&#62;", "@<script>", "#1<script>",
-    "[a](<javascript:x>)", "[a](< javascript:x>)", "[a](<\tjavascript:x>)", "[a](feed:javascript:x)", "[![x](javascript:y)](javascript:z)",
-    "[a [b](c) d](javascript:e)", "<<script>script>", "<a\nhref=x\nonclick=y>", "![[x](javascript:a)](javascript:b)", "1. <x>\n2. <y z='\">'>" };
+static const char *const hostile[] = { "<script>alert(1)</script>", "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>", "[x](javascript:alert(1))", "[x](JAVASCRIPT:alert(1))", "[x](javascript&colon;alert(1))",
+    "[x](java\nscript:alert(1))", "[x](&#x6A;avascript:alert(1))", "[x](\\javascript:alert(1))",
+    "[x](%6aavascript:alert(1))", "[x](data:text/html;base64,PHN2Zz4=)", "[x](vbscript:msgbox)",
+    "![x](javascript:alert(1))", "![x](data:image/svg+xml,<svg onload=alert(1)>)", "<javascript:alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]", "[x](https://a.example \"\\\" onmouseover=\\\"alert(1)\")",
+    "[x](https://a.example/\" onclick=\"x)", "![\" onerror=\"alert(1)](/api/v1/attachments/1)",
+    "![x](/api/v1/attachments/1\"onerror=\"alert(1))", "![a](/api/v1/attachments/1 \"\" onerror=alert(1) \"\")",
+    "```\"><script>alert(1)</script>\n```", "``` \" onload=\"x\nx\n```", "# <b id=x onclick=y>\n", "# \" onclick=\"x",
+    "<!-- --><script>x</script>", "<![CDATA[<script>]]>", "<?php x ?>", "<a href=\"javascript:x\">y</a>", "*<b>*</b>",
+    "[<script>](x)", "`<script>`", "    <script>", "> <script>", "- <iframe src=x>", "<style>@import 'x'</style>",
+    "<math><mtext></mtext></math>", "\xe2\x80\xae[x](javascript:alert(1))", "[x](//elders.example)",
+    "[x](\\\\elders.example)", "[x](/\\elders.example)", "&lt;script&gt;", "&#60;script&#62;", "@<script>",
+    "#1<script>", "[a](<javascript:x>)", "[a](< javascript:x>)", "[a](<\tjavascript:x>)", "[a](feed:javascript:x)",
+    "[![x](javascript:y)](javascript:z)", "[a [b](c) d](javascript:e)", "<<script>script>", "<a\nhref=x\nonclick=y>",
+    "![[x](javascript:a)](javascript:b)", "1. <x>\n2. <y z='\">'>" };
 
 static void markdown_hostileTexts_comeOutDead(void **state)
 {
@@ -143,7 +147,8 @@ static void markdown_hostileTexts_comeOutDead(void **state)
     struct str html;
     for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
         for (size_t k = 0; k < sizeof hostile / sizeof *hostile; k++) {
-            struct str body = i == k ? str_c(hostile[i]) : arena_printf(&a, "%s%s%s", hostile[i], k % 2 ? " " : "", hostile[k]);
+            struct str body = i == k ? str_c(hostile[i])
+                                     : arena_printf(&a, "%s%s%s", hostile[i], k % 2 ? " " : "", hostile[k]);
             assert_int_equal(markdown_html(&a, body, &names, &html), OK);
             const char *alive = what_is_alive(html);
             if (alive)
@@ -172,16 +177,22 @@ struct pattern {
 
 /* What made this parser or others slow; each is repeated up to 100,000 characters. */
 static const struct pattern patterns[] = { { "images in brackets", "", "![[]()", "" }, { "open brackets", "", "[", "" },
-    { "open images", "", "![", "" }, { "open links", "", "[a](", "" }, { "pointed links", "", "[a](<b", "" }, { "quotes", "", ">", "" },
-    { "quotes and lines", "", "> > > > > > > >\n\n", "" }, { "lists in a line", "", "- ", "" },
-    { "deep list, then empty lines", "- - - - - - - - - - - - - - - - - - - - a\n", "\n", "x" }, { "emphasis", "", "*a **a ", "" },
-    { "mixed emphasis", "", "*_", "" }, { "emphasis that never closes", "", "a_ ", "" }, { "backticks", "", "`a``b", "" },
-    { "comments", "", "<!--", "" }, { "declarations", "", "<!A ", "" }, { "instructions", "", "<?", "" }, { "data", "", "<![CDATA[", "" },
-    { "tags", "", "<a b='", "" }, { "angles", "", "<", "" }, { "entities", "", "&amp", "" }, { "ampersands", "", "&", "" },
-    { "references", "[a]: /uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu\n\n", "[a] ", "" },
-    { "headings", "", "# a\n", "" }, { "empty headings", "", "#\n", "" }, { "underlined", "", "a\n=\n", "" }, { "items", "", "1.\n", "" },
-    { "fences", "", "```\n", "" }, { "mentions", "", "#1 ", "" }, { "names", "", "@a ", "" }, { "empty lines", "", "\n", "" },
-    { "tabs", "", "\t", "" }, { "backslashes", "", "\\", "" }, { "parentheses", "[a](", "(", "" } };
+    { "open images", "", "![", "" }, { "open links", "", "[a](", "" }, { "pointed links", "", "[a](<b", "" },
+    { "quotes", "", ">", "" }, { "quotes and lines", "", "> > > > > > > >\n\n", "" },
+    { "lists in a line", "", "- ", "" },
+    { "deep list, then empty lines", "- - - - - - - - - - - - - - - - - - - - a\n", "\n", "x" },
+    { "emphasis", "", "*a **a ", "" }, { "mixed emphasis", "", "*_", "" },
+    { "emphasis that never closes", "", "a_ ", "" }, { "backticks", "", "`a``b", "" }, { "comments", "", "<!--", "" },
+    { "declarations", "", "<!A ", "" }, { "instructions", "", "<?", "" }, { "data", "", "<![CDATA[", "" },
+    { "tags", "", "<a b='", "" }, { "angles", "", "<", "" }, { "entities", "", "&amp", "" },
+    { "ampersands", "", "&", "" },
+    { "references",
+        "[a]: /uuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuuu\n\n",
+        "[a] ", "" },
+    { "headings", "", "# a\n", "" }, { "empty headings", "", "#\n", "" }, { "underlined", "", "a\n=\n", "" },
+    { "items", "", "1.\n", "" }, { "fences", "", "```\n", "" }, { "mentions", "", "#1 ", "" },
+    { "names", "", "@a ", "" }, { "empty lines", "", "\n", "" }, { "tabs", "", "\t", "" },
+    { "backslashes", "", "\\", "" }, { "parentheses", "[a](", "(", "" } };
 
 static void markdown_costlyTexts_takeAtMostATenthOfASecond(void **state)
 {
@@ -272,7 +283,11 @@ static void markdown_mentions_areListedOnceOutsideCodeAndLinks(void **state)
     (void)state;
     struct arena a = { 0 };
     struct markdown_mentions m;
-    assert_int_equal(markdown_mentions(&a, STR("#12 en **#7**, weer #12 `#8` [#9](/x) ![#10](/y)\n\n    #11\n\n@anna, @bert. @anna"), &m), OK);
+    assert_int_equal(
+        markdown_mentions(&a,
+            STR("#12 en **#7**, weer #12 `#8` [#9](/x) ![#10](/y)\n\n    #11 x\n\nhttps://a.example/#11 @anna, @bert. @anna"),
+            &m),
+        OK);
     assert_int_equal(m.posts_n, 2);
     assert_int_equal(m.posts[0], 12);
     assert_int_equal(m.posts[1], 7);

@@ -17,7 +17,8 @@ static struct str make(struct arena *a, const char *name, struct str input)
     for (size_t i = 0; i < o.n; i++) {
         const struct outline_section *s = &o.sections[i];
         assert_true(s->start <= s->text && s->text <= s->end && s->end <= input.n);
-        all = arena_printf(a, "%.*s%d %.*s |%.*s|\n", STR_ARG(all), s->level, STR_ARG(s->title), STR_ARG(str_trim(str_sub(input, s->text, s->end - s->text))));
+        all = arena_printf(a, "%.*s%d %.*s |%.*s|\n", STR_ARG(all), s->level, STR_ARG(s->title),
+            STR_ARG(str_trim(str_sub(input, s->text, s->end - s->text))));
     }
     return arena_printf(a, "%.*splain: %.*s\n", STR_ARG(all), STR_ARG(o.plain));
 }
@@ -101,7 +102,8 @@ static void slug_longTitle_isCutBetweenWords(void **state)
 {
     (void)state;
     struct arena a = { 0 };
-    struct str s = slug_of(&a, STR("woord woord woord woord woord woord woord woord woord woord woord woord woord woord woord"));
+    struct str s = slug_of(&a,
+        STR("woord woord woord woord woord woord woord woord woord woord woord woord woord woord woord"));
     assert_true(s.n <= SLUG_MAX && str_ends(s, STR("-woord")));
     char one[200];
     memset(one, 'a', sizeof one);

@@ -26,9 +26,9 @@ static struct str make(struct arena *a, const char *name, struct str input)
     struct str all = arena_printf(a, "%.*s====\n", STR_ARG(out));
     for (int k = 0; k < REPAIR_END; k++)
         if (r.note[k].count)
-            all = arena_printf(a, "%.*s%zu %s, line %zu%s%.*s%s%.*s\n", STR_ARG(all), r.note[k].count, repair_name((enum repair_kind)k),
-                r.note[k].line, r.note[k].before.n ? ": " : "", STR_ARG(r.note[k].before), r.note[k].before.n ? " -> " : "",
-                STR_ARG(r.note[k].after));
+            all = arena_printf(a, "%.*s%zu %s, line %zu%s%.*s%s%.*s\n", STR_ARG(all), r.note[k].count,
+                repair_name((enum repair_kind)k), r.note[k].line, r.note[k].before.n ? ": " : "",
+                STR_ARG(r.note[k].before), r.note[k].before.n ? " -> " : "", STR_ARG(r.note[k].after));
     return all;
 }
 
@@ -48,9 +48,10 @@ static size_t below(size_t n)
     return (size_t)(seed >> 33) % n;
 }
 
-static const char *const pieces[] = { "•", "•\n", "\n", "\n\n", "  ", "\xc2\xa0", "Tekst", "tekst en", "KOP IN KAPITALEN", "## Kop", "- ", "1. ",
-    "1.  ", "\xef\x82\xa8\n", "Ã©", "â€™", "â€", "├»", "├", "»", "Ã", "ƒ", "√©", "Ô", "Ç", "Ö", "```\n", "\r\n", "\r", "\t", "o\t", "·", "\xc2\xad",
-    "\xc2\x92", "\xc2\x80", "é", "ï", "(", ")", ",", ".", "*\n", "-\n", "–\n", "> ", "| a |", "===\n", "\xef\xbb\xbf", "Â", "\xe2\x80\xa8", "a", "Z", "9" };
+static const char *const pieces[] = { "•", "•\n", "\n", "\n\n", "  ", "\xc2\xa0", "Tekst", "tekst en",
+    "KOP IN KAPITALEN", "## Kop", "- ", "1. ", "1.  ", "\xef\x82\xa8\n", "Ã©", "â€™", "â€", "├»", "├", "»", "Ã", "ƒ",
+    "√©", "Ô", "Ç", "Ö", "```\n", "\r\n", "\r", "\t", "o\t", "·", "\xc2\xad", "\xc2\x92", "\xc2\x80", "é", "ï", "(",
+    ")", ",", ".", "*\n", "-\n", "–\n", "> ", "| a |", "===\n", "\xef\xbb\xbf", "Â", "\xe2\x80\xa8", "a", "Z", "9" };
 
 static void repair_madeUpTexts_areRepairedOnce(void **state)
 {
@@ -66,7 +67,8 @@ static void repair_madeUpTexts_areRepairedOnce(void **state)
         assert_int_equal(repair_text(&a, once, source, &twice, &r), OK);
         assert_true(utf8_valid(once));
         if (!str_eq(once, twice))
-            fail_msg("round %d, source %d:\n[%.*s]\nonce\n[%.*s]\ntwice\n[%.*s]", round, (int)source, STR_ARG(text), STR_ARG(once), STR_ARG(twice));
+            fail_msg("round %d, source %d:\n[%.*s]\nonce\n[%.*s]\ntwice\n[%.*s]", round, (int)source, STR_ARG(text),
+                STR_ARG(once), STR_ARG(twice));
         arena_release(&a);
     }
 }
@@ -115,8 +117,8 @@ static void mojibake_severalRounds_arePutRight(void **state)
 static void mojibake_rightText_isTheSameSlice(void **state)
 {
     (void)state;
-    static const char *const right[] = { "", "gewoon", "Ideeën über café’s", "√2 en 2√π", "├──┤ ├│┤", "Ô Ç Ö", "ÅÄÖ", "“Ë” «É»", "Ελληνικά", "русский",
-        "SÃO", "Â", "100 %", "½ × 3 ÷ 4", "’s-Gravenhage", "💡 Ã" };
+    static const char *const right[] = { "", "gewoon", "Ideeën über café’s", "√2 en 2√π", "├──┤ ├│┤", "Ô Ç Ö", "ÅÄÖ",
+        "“Ë” «É»", "Ελληνικά", "русский", "SÃO", "Â", "100 %", "½ × 3 ÷ 4", "’s-Gravenhage", "💡 Ã" };
     struct arena a = { 0 };
     struct mojibake_report r;
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
@@ -175,7 +177,12 @@ static void charset_utf16_isFoundWithAndWithoutMark(void **state)
     const struct {
         struct str bytes;
         enum charset set;
-    } cases[] = { { STR("\xff\xfe" "e\0\xeb\0n\0"), CHARSET_UTF16LE }, { STR("\xfe\xff" "\0e\0\xeb\0n"), CHARSET_UTF16BE },
+    } cases[] = { { STR("\xff\xfe"
+                        "e\0\xeb\0n\0"),
+                      CHARSET_UTF16LE },
+        { STR("\xfe\xff"
+              "\0e\0\xeb\0n"),
+            CHARSET_UTF16BE },
         { STR("e\0\xeb\0n\0"), CHARSET_UTF16LE }, { STR("\0e\0\xeb\0n"), CHARSET_UTF16BE } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena a = { 0 };

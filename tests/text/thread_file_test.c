@@ -19,7 +19,8 @@ static void thread_file_rootAndReplies_areTakenApart(void **state)
 {
     (void)state;
     struct arena a = { 0 };
-    struct thread_file f = split(&a, "---\nkind: case\ntitle: A\n---\n\nTekst.\n\nMeer.\n\n+++ answer\nref: a1\n---\n\nAntwoord.\n\n+++ comment\n---\nKort.\n");
+    struct thread_file f = split(&a,
+        "---\nkind: case\ntitle: A\n---\n\nTekst.\n\nMeer.\n\n+++ answer\nref: a1\n---\n\nAntwoord.\n\n+++ comment\n---\nKort.\n");
     assert_int_equal(f.n, 3);
     assert_str(f.parts[0].front, "kind: case\ntitle: A\n");
     assert_str(f.parts[0].body, "Tekst.\n\nMeer.");
@@ -50,8 +51,8 @@ static void thread_file_badFiles_areToldWithTheirLine(void **state)
     static const struct {
         const char *text;
         size_t line;
-    } cases[] = { { "", 1 }, { "kind: case\n", 1 }, { "---\nkind: case\n", 2 }, { "---\nkind: case\n+++ answer\n---\n", 3 },
-        { "---\n---\nx\n+++ answer\nref: a\n", 5 }, { "----\n---\n", 1 } };
+    } cases[] = { { "", 1 }, { "kind: case\n", 1 }, { "---\nkind: case\n", 2 },
+        { "---\nkind: case\n+++ answer\n---\n", 3 }, { "---\n---\nx\n+++ answer\nref: a\n", 5 }, { "----\n---\n", 1 } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena a = { 0 };
         struct thread_file f;
@@ -82,9 +83,10 @@ static size_t below(size_t n)
     return (size_t)(seed >> 33) % n;
 }
 
-static const char *const pieces[] = { "\n", "\n\n", "+++ answer", "\\+++ x", "\\\\+++ ", "+++", "---", "---\n", "tekst", " ", "\r", "\r\n", "#", "kind: x", "\t",
-    "é", "\xe2\x80\xa8", "\\", "\"", ": ", " #", "- a", "[", "{", "yes", "null", "1", "1e3", "~", "'", "|", ">", "%", "@", "`", "!", "&", "*", "?", ",", "\x01", "\x7f",
-    "\xc2\x85", "\xef\xbb\xbf", "\xef\xbf\xbe", "\xf0\x9f\x92\xa1", "\xf4\x8f\xbf\xbf" };
+static const char *const pieces[] = { "\n", "\n\n", "+++ answer", "\\+++ x", "\\\\+++ ", "+++", "---", "---\n", "tekst",
+    " ", "\r", "\r\n", "#", "kind: x", "\t", "é", "\xe2\x80\xa8", "\\", "\"", ": ", " #", "- a", "[", "{", "yes",
+    "null", "1", "1e3", "~", "'", "|", ">", "%", "@", "`", "!", "&", "*", "?", ",", "\x01", "\x7f", "\xc2\x85",
+    "\xef\xbb\xbf", "\xef\xbf\xbe", "\xf0\x9f\x92\xa1", "\xf4\x8f\xbf\xbf" };
 
 /* Between the letters first and last, which may be "". */
 static struct str made_up(struct arena *a, const char *first, size_t most, const char *last)
@@ -105,13 +107,16 @@ static void thread_file_anyBodies_comeBackAsTheyWere(void **state)
         struct buf out = { 0 };
         size_t n = 1 + below(4);
         for (size_t i = 0; i < n; i++) {
-            parts[i] = (struct thread_part){ .kind = i ? STR("answer") : STR(""), .front = below(2) ? STR("a: b\n") : STR(""), .body = made_up(&a, "", 8, "") };
+            parts[i] = (struct thread_part){ .kind = i ? STR("answer") : STR(""),
+                .front = below(2) ? STR("a: b\n") : STR(""),
+                .body = made_up(&a, "", 8, "") };
             thread_file_add(&out, &parts[i]);
         }
         assert_int_equal(thread_file_split(&a, buf_str(&out), &f), OK);
         assert_int_equal(f.n, n);
         for (size_t i = 0; i < n; i++)
-            if (!str_eq(f.parts[i].body, parts[i].body) || !str_eq(f.parts[i].front, parts[i].front) || !str_eq(f.parts[i].kind, parts[i].kind))
+            if (!str_eq(f.parts[i].body, parts[i].body) || !str_eq(f.parts[i].front, parts[i].front) ||
+                !str_eq(f.parts[i].kind, parts[i].kind))
                 fail_msg("part %zu became [%.*s] in\n%.*s", i, STR_ARG(f.parts[i].body), STR_ARG(buf_str(&out)));
         buf_release(&out);
         arena_release(&a);
@@ -157,8 +162,9 @@ static void yaml_out_plainWords_haveNoQuotes(void **state)
     yaml_time(&out, "", "at", 0);
     yaml_time(&out, "", "at", 1000);
     yaml_int(&out, "", "year", 2024);
-    assert_str(buf_str(&out), "  - name: Coöperatie (’s middags)\nnote: \"drie: vier\"\nlist: [Wmo 2015, \"a, b\", \"no\"]\n"
-                              "at: \"1970-01-01T00:00:01Z\"\nyear: 2024\n");
+    assert_str(buf_str(&out),
+        "  - name: Coöperatie (’s middags)\nnote: \"drie: vier\"\nlist: [Wmo 2015, \"a, b\", \"no\"]\n"
+        "at: \"1970-01-01T00:00:01Z\"\nyear: 2024\n");
     buf_release(&out);
 }
 

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './server.mjs';
 
-const require = createRequire(join(root, 'web', 'package.json'));
+export const require = createRequire(join(root, 'web', 'package.json'));
 const FLAGS = [
 	'--no-sandbox',
 	'--disable-gpu',

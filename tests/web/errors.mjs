@@ -120,12 +120,30 @@ async function unknownPage({ browser }) {
 	await page.locator('main h1', { hasText: 'Deze pagina is er niet' }).waitFor();
 }
 
+async function history({ browser }) {
+	const title = `Wat stond er ${unique('vroeger')}?`;
+	const page = await browser.page({ mail: WRITER, path: '/vraag-stellen' });
+	await fill(page, title);
+	await page.locator('#f-send').click();
+	await published(page, title);
+	await page.locator('header').getByRole('button', { name: 'Aanpassen' }).click();
+	await page.locator('form textarea[name=body]').first().fill('Een tekst die wel weg mag.');
+	await page.getByRole('button', { name: 'Bewaren' }).click();
+	await page.locator('.vb-prose', { hasText: 'Een tekst die wel weg mag.' }).waitFor();
+	await page.getByRole('button', { name: 'Eerdere versies' }).click();
+	await page.getByRole('button', { name: 'Wat daarna veranderde' }).first().click();
+	await page.locator('.vb-diff ins', { hasText: 'wel' }).waitFor();
+	await page.getByRole('button', { name: 'Deze versie terugzetten' }).first().click();
+	await page.locator('.vb-prose', { hasText: 'Een tekst die niet weg mag raken.' }).waitFor();
+}
+
 export const tests = [
 	['ask_blank_title_summary_leads_to_the_field', blankTitle],
 	['ask_expired_session_keeps_the_text_and_posts_it', expired],
 	['ask_lost_connection_keeps_the_text_and_posts_once', offline],
 	['ask_reload_brings_the_draft_back', draft],
 	['edit_somebody_was_first_shows_what_changed_and_keeps_own_text', conflict],
+	['history_shows_what_changed_and_brings_it_back', history],
 	['sign_in_wrong_password_says_so_and_keeps_the_address', wrongPassword],
 	['link_used_twice_says_that_it_no_longer_works', usedLink],
 	['address_unknown_gives_404_and_a_way_on', unknownPage],

@@ -17,7 +17,7 @@ export function glossary() {
 	return loading;
 }
 
-const escape = (/** @type {string} */ s) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (/** @type {string} */ s) => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** @param {Term} term @param {string} words */
 function explained(term, words) {
@@ -56,7 +56,7 @@ export function explain(root, terms) {
 	if (!root || root.querySelector('.vb-term')) return;
 	let count = 0;
 	for (const term of terms) {
-		const pattern = new RegExp(`(?<![\\p{L}\\d-])${escape(term.name)}(?![\\p{L}\\d])`, 'u');
+		const pattern = new RegExp(`(?<![\\p{L}\\d-])${literal(term.name)}(?![\\p{L}\\d])`, 'u');
 		if (count < MOST && [...texts(root)].some((node) => mark(node, pattern, term))) count++;
 	}
 }

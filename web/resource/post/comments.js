@@ -19,9 +19,7 @@ const one = (thread, comment) => html`<li id="p${comment.id}">
 /** The comments under a post or answer. @param {import('./thread.js').Thread} thread @param {Post} parent */
 export function comments(thread, parent) {
 	const all = (parent.replies ?? []).filter((r) => r.kind === 'comment');
-	return all.length
-		? html`<ul class="vb-comments">${all.map((c) => one(thread, c))}</ul>`
-		: '';
+	return all.length ? html`<ul class="vb-comments">${all.map((c) => one(thread, c))}</ul>` : '';
 }
 
 /** Comments on the root itself; in a discussion they are the conversation. @param {import('./thread.js').Thread} thread */

@@ -8,6 +8,7 @@ import { get } from '../../lib/api.js';
 export const difference = async (post, from, to) => (await get(`/posts/${post}/revisions/${to}?against=${from}`)).diff ?? [];
 
 /** Shows words that came and words that went. @param {Part[]} parts */
-export const differenceView = (parts) => html`<div class="vb-diff">${parts.map((part) =>
-	part.op === 'added' ? html`<ins>${part.text}</ins>` : part.op === 'removed' ? html`<del>${part.text}</del>` : part.text,
-)}</div>`;
+export const differenceView = (parts) =>
+	html`<div class="vb-diff">${parts.map((part) =>
+		part.op === 'added' ? html`<ins>${part.text}</ins>` : part.op === 'removed' ? html`<del>${part.text}</del>` : part.text,
+	)}</div>`;

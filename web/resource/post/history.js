@@ -42,7 +42,9 @@ export class History {
 	/** @param {number} n */
 	restore(n) {
 		const { thread } = this;
-		return thread.act(thread.post.id, () => send(`/posts/${thread.post.id}/revisions/${n}/_restore`), t('history.restored')).then(() => this.load().then(thread.draw));
+		return thread
+			.act(thread.post.id, () => send(`/posts/${thread.post.id}/revisions/${n}/_restore`), t('history.restored'))
+			.then(() => this.load().then(thread.draw));
 	}
 
 	/** @param {Revision} item @param {number} index */
@@ -51,7 +53,9 @@ export class History {
 		return html`<li>
 			<p class="vb-meta"><span class="vb-kind">${t('history.version', { n: item.n })}</span>${item.user ? html`<span>${item.user.name}</span>` : ''}${when(item.at)}${item.reason ? html`<span>${item.reason}</span>` : ''}</p>
 			<p class="vb-actions">${button(t('history.changed'), () => this.toggle(index), { style: 'vb-button--s', expanded: parts !== undefined })}${
-				this.thread.post.permissions?.edit ? button(t('history.restore'), () => this.restore(item.n), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''
+				this.thread.post.permissions?.edit
+					? button(t('history.restore'), () => this.restore(item.n), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' })
+					: ''
 			}</p>
 			${parts ? differenceView(parts) : ''}
 		</li>`;

@@ -1,6 +1,7 @@
 // @ts-check
 // One thread: the post, where it played, its answers in order of trust, what came of it, and a place to reply.
 import { html } from 'lit-html';
+import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { LISTS } from '../../component/kind/kind.js';
 import { notice } from '../../component/notice/notice.js';
@@ -95,12 +96,15 @@ export class Thread {
 		return (this.post.counts?.answers ?? 0) + (this.post.counts?.comments ?? 0) - all(this.post.replies ?? []);
 	}
 
-	loadRest() {
-		return this.act(this.post.id, async () => {}, '').then(async () => {
-			const { allReplies } = await import('./rest.js');
+	async loadRest() {
+		const { allReplies } = await import('./rest.js');
+		this.trouble = null;
+		try {
 			this.post.replies = await allReplies(this.post);
-			this.draw();
-		});
+		} catch (error) {
+			this.trouble = { at: this.post.id, text: explain(error) };
+		}
+		this.draw();
 	}
 
 	/** Shows or hides the earlier versions. */
@@ -164,6 +168,7 @@ export class Thread {
 					${triedSection(this, post)}
 				</div>
 				${answers(this)}
+				${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
 				${chain(post)}
 				${commentSection(this)}
 				${historySection(this)}

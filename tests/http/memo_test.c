@@ -1,0 +1,134 @@
+/* memo_test.c -- what a loop remembers of its answers, and when it forgets. */
+#include "http/memo.h"
+#include "unit.h"
+
+static const struct memo_key asked = { .epoch = 7,
+    .now = 10000,
+    .user = 3,
+    .roles = ROLE_READER,
+    .target = { "/posts/1", 8 } };
+
+static bool finds(struct memo *m, const struct memo_key *k, const char *wanted)
+{
+    struct str etag, body;
+    return memo_answer(m, k, &etag, &body) && str_is(body, wanted) && str_is(etag, "\"1-a\"");
+}
+
+static void memo_sameViewerAndTarget_isFound(void **state)
+{
+    struct memo *m = memo_new();
+    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    assert_true(finds(m, &asked, "{}"));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_anotherViewerLanguageOrRole_isNotFound(void **state)
+{
+    struct memo *m = memo_new();
+    struct memo_key user = asked, english = asked, roles = asked, limited = asked, target = asked;
+    user.user = 4;
+    english.english = true;
+    roles.roles = ROLE_STEERING;
+    limited.read_only = true;
+    target.target = STR("/posts/2");
+    const struct memo_key *others[] = { &user, &english, &roles, &limited, &target };
+    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(finds(m, others[i], "{}"));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_afterACommitOrASecond_isNotFound(void **state)
+{
+    struct memo *m = memo_new();
+    struct memo_key committed = asked, old = asked, last = asked, back = asked;
+    committed.epoch++;
+    last.now += MEMO_MS;
+    old.now += MEMO_MS + 1;
+    back.now -= 1; /* the clock was set back */
+    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    assert_false(finds(m, &committed, "{}"));
+    assert_false(finds(m, &old, "{}"));
+    assert_false(finds(m, &back, "{}"));
+    assert_true(finds(m, &last, "{}"));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_unchangedAnswer_keepsTheBodyAndItsAge(void **state)
+{
+    struct memo *m = memo_new();
+    struct memo_key later = asked;
+    later.epoch++;
+    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    memo_keep(m, &later, STR("\"1-a\""), (struct str){ 0 });
+    assert_true(finds(m, &later, "{}"));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_etagAlone_givesNoBody(void **state)
+{
+    struct memo *m = memo_new();
+    struct str etag, body;
+    memo_keep(m, &asked, STR("\"1-a\""), (struct str){ 0 });
+    assert_true(memo_answer(m, &asked, &etag, &body));
+    assert_null(body.p);
+    assert_true(str_is(etag, "\"1-a\""));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_moreThanItMayHold_forgetsOldOnes(void **state)
+{
+    static char big[MEMO_BODY];
+    struct memo *m = memo_new();
+    struct arena a = { 0 };
+    struct str etag, body;
+    size_t found = 0;
+    for (int i = 0; i < 200; i++) {
+        struct memo_key k = asked;
+        k.target = arena_printf(&a, "/posts/%d", i);
+        memo_keep(m, &k, STR("e"), (struct str){ big, sizeof big });
+    }
+    for (int i = 0; i < 200; i++) {
+        struct memo_key k = asked;
+        k.target = arena_printf(&a, "/posts/%d", i);
+        found += memo_answer(m, &k, &etag, &body);
+    }
+    assert_in_range(found, 1, MEMO_BYTES / MEMO_BODY);
+    arena_release(&a);
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_viewer_isFoundByItsCredentialOnly(void **state)
+{
+    struct memo *m = memo_new();
+    struct arena a = { 0 };
+    struct viewer v = { .user = 3, .name = STR("Anna"), .csrf = STR("c") }, got;
+    memo_keep_viewer(m, STR("secret"), 7, 10000, &v);
+    assert_true(memo_viewer(m, &a, STR("secret"), 7, 10500, &got));
+    assert_int_equal(got.user, 3);
+    assert_true(str_is(got.name, "Anna") && str_is(got.csrf, "c"));
+    assert_false(memo_viewer(m, &a, STR("secreT"), 7, 10500, &got));
+    assert_false(memo_viewer(m, &a, STR("secret"), 8, 10500, &got));
+    assert_false(memo_viewer(m, &a, STR("secret"), 7, 10000 + MEMO_MS + 1, &got));
+    arena_release(&a);
+    memo_free(m);
+    (void)state;
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(memo_sameViewerAndTarget_isFound),
+    cmocka_unit_test(memo_anotherViewerLanguageOrRole_isNotFound),
+    cmocka_unit_test(memo_afterACommitOrASecond_isNotFound),
+    cmocka_unit_test(memo_unchangedAnswer_keepsTheBodyAndItsAge),
+    cmocka_unit_test(memo_etagAlone_givesNoBody),
+    cmocka_unit_test(memo_moreThanItMayHold_forgetsOldOnes),
+    cmocka_unit_test(memo_viewer_isFoundByItsCredentialOnly),
+};
+
+UNIT_MAIN(tests)

@@ -1,0 +1,582 @@
+/* search_test.c -- the search index as people meet it: finding, filtering, counting, and never telling what one may not read.
+ * Each test has a world of its own with an index that follows it. */
+#include "tests/world.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "domain/services.h"
+#include "index/index.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+
+struct place_of_search {
+    struct world w;
+    struct index *ix;
+    struct services services;
+    char path[128];
+};
+
+static struct place_of_search open_place(void)
+{
+    struct place_of_search p = { .w = world_open("empty") };
+    snprintf(p.path, sizeof p.path, "%s/index.db", p.w.folder);
+    assert_int_equal(index_new(&p.ix, p.path, p.w.path, false), OK);
+    return p;
+}
+
+static void close_place(struct place_of_search *p)
+{
+    index_free(p->ix);
+    world_close(&p->w);
+}
+
+/* A post as a row: access 0 public, 1 network, 2 group. */
+static void put(struct world *w, int64_t id, int64_t root, int access, const char *group, const char *title, const char *body)
+{
+    char sql[4000], in[24] = "NULL";
+    if (group)
+        snprintf(in, sizeof in, "%lld", (long long)world_id(w, group));
+    snprintf(sql, sizeof sql,
+        "INSERT INTO post(id, root_id, parent_id, kind, status, access, group_id, author_id, created, published, updated, activity, title, "
+        "body, html) VALUES (%lld, %lld, %s, %d, 2, %d, %s, %lld, 1700000000000, 1700000000000, 1700000000000, %lld, '%s', '%s', '');"
+        "INSERT INTO change(seq, entity, id) SELECT coalesce(max(seq), 0) + 1, 'post', %lld FROM change",
+        (long long)id, (long long)root, id == root ? "NULL" : "1", id == root ? 2 : 8, access, in, (long long)world_id(w, "anna"),
+        1700000000000LL + (long long)id * 1000, title, body, (long long)id);
+    world_exec(w, sql);
+}
+
+static void touch(struct world *w, const char *sql, const char *entity, int64_t id)
+{
+    char change[500];
+    snprintf(change, sizeof change, "%s; INSERT INTO change(seq, entity, id) SELECT coalesce(max(seq), 0) + 1, '%s', %lld FROM change", sql,
+        entity, (long long)id);
+    world_exec(w, change);
+}
+
+static struct search_result find_with(struct place_of_search *p, const char *who, struct search s)
+{
+    struct search_result r;
+    struct viewer v = world_viewer(&p->w, who);
+    s.limit = s.limit ? s.limit : 25;
+    assert_int_equal(index_search(p->ix, p->w.db, &p->w.arena, &v, clock_now(), &s, &r), OK);
+    return r;
+}
+
+static struct search_result find(struct place_of_search *p, const char *who, const char *text)
+{
+    return find_with(p, who, (struct search){ .text = str_c(text), .facets = ~0u });
+}
+
+static void caught_up(struct place_of_search *p)
+{
+    assert_int_equal(index_catch_up(p->ix), OK);
+}
+
+/* ---- finding ------------------------------------------------------------------------------------------------------- */
+
+static void search_thread_found_by_each_of_its_texts(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Klussendienst", "Over de **woningcorporatie** en het spreekuur.");
+    put(&p.w, 2, 1, 1, NULL, "", "Bij ons hielp een dorpsmakelaar.");
+    put(&p.w, 3, 3, 1, NULL, "Iets anders", "Zonder verband.");
+    caught_up(&p);
+    static const char *const queries[] = { "klussendienst", "klus dienst", "klussen dienst", "corporatie", "woningcorporaties", "spreekuren",
+        "dorpsmakelaars", "dorpsmakelaar", "woning corporatie", "spreekuurr", "wonigcorporatie" };
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
+        struct search_result r = find(&p, "rita", queries[i]);
+        if (r.n < 1 || r.hit[0].id != 1)
+            fail_msg("not found: %s", queries[i]);
+    }
+    assert_int_equal(find(&p, "rita", "dorpsmakelaar").total, 1);
+    assert_has(find(&p, "rita", "dorpsmakelaar").hit[0].snippet, "<mark>dorpsmakelaar</mark>");
+    close_place(&p);
+}
+
+static void search_more_words_rank_higher(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Zorg", "De buurt helpt.");
+    put(&p.w, 2, 2, 1, NULL, "Zorg", "De buurt helpt de school.");
+    put(&p.w, 3, 3, 1, NULL, "Zorg", "Een school.");
+    caught_up(&p);
+    struct search_result r = find(&p, "rita", "buurt school");
+    assert_int_equal(r.total, 3);
+    assert_int_equal(r.hit[0].id, 2);
+    close_place(&p);
+}
+
+static void search_phrase_and_without_obeyed(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Een", "eigen kracht in de buurt");
+    put(&p.w, 2, 2, 1, NULL, "Twee", "kracht van je eigen buurt");
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "\"eigen kracht\"").total, 1);
+    assert_int_equal(find(&p, "rita", "\"eigen kracht\"").hit[0].id, 1);
+    assert_int_equal(find(&p, "rita", "buurt -\"eigen kracht\"").total, 1);
+    assert_int_equal(find(&p, "rita", "eigen kracht").total, 2);
+    close_place(&p);
+}
+
+static void search_stop_words_only_found_in_titles(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Zijn we er al?", "Een tussenstand.");
+    put(&p.w, 2, 2, 1, NULL, "Andere titel", "We zijn er.");
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "zijn we er al").total, 1);
+    close_place(&p);
+}
+
+static void search_two_letters_found(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Regelingen", "WMO, WWB, WSW, Wi).");
+    put(&p.w, 2, 2, 1, NULL, "Anders", "De SW en de wijk.");
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "Wi").total, 1);
+    assert_int_equal(find(&p, "rita", "sw").hit[0].id, 2);
+    close_place(&p);
+}
+
+static void search_other_name_of_term_same_hits(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Traject", "Ieder WZSW-traject is uniek.");
+    touch(&p.w,
+        "INSERT INTO term(id, kind, name, created, updated) VALUES (900, 'abbreviation', 'WZSW', 0, 0);"
+        "INSERT INTO term_alias(term_id, name, folded) VALUES (900, 'WSZW', 'wszw')",
+        "term", 900);
+    caught_up(&p);
+    struct search_result r = find(&p, "rita", "WSZW");
+    assert_int_equal(r.total, 1);
+    assert_int_equal(r.n_expanded, 1);
+    assert_str(r.expanded[0], "WZSW");
+    close_place(&p);
+}
+
+static void search_misspelt_word_corrected(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Hulp", "De vergunning is verleend.");
+    caught_up(&p);
+    assert_str(find(&p, "rita", "een vergunnnig graag").did_you_mean, "een vergunning graag");
+    assert_true(find(&p, "rita", "vergunning").did_you_mean.p == NULL);
+    close_place(&p);
+}
+
+static void search_any_text_is_never_an_error(void **state)
+{
+    struct place_of_search p = open_place();
+    static const char *const bits[] = { "wijk", "\"", "*", "(", ")", "AND", "OR", "NOT", "NEAR(", "-", ":", "thema:", "title:", "^", "{", "}", " ",
+        " ", " ", "'", "é", "😀", "+", "door:", "#12", "\t", "--", "/*", ";", "NULL", "1", "…", "wijk*", "x" };
+    unsigned seed = 7;
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Wijk", "De wijk.");
+    caught_up(&p);
+    for (int i = 0; i < 1500; i++) {
+        char text[400] = "";
+        for (int k = 0; k < 1 + i % 14; k++) {
+            seed = seed * 1103515245u + 12345u;
+            strcat(text, bits[(seed >> 16) % (sizeof bits / sizeof *bits)]);
+        }
+        (void)find(&p, i % 2 ? "rita" : "nobody", text);
+        if (i % 50 == 0) {
+            arena_reset(&p.w.arena);
+        }
+    }
+    close_place(&p);
+}
+
+/* ---- not telling --------------------------------------------------------------------------------------------------- */
+
+static bool tells(struct place_of_search *p, const char *who, const char *query, const char *canary)
+{
+    struct search_result r = find_with(p, who, (struct search){ .text = str_c(query), .facets = ~0u, .typing = true });
+    struct suggestion s[10];
+    struct viewer v = world_viewer(&p->w, who);
+    size_t n, seen = r.total > 0;
+    seen += str_search(r.did_you_mean, str_c(canary)) < r.did_you_mean.n;
+    for (int i = 0; i < FACET_END; i++)
+        seen += r.facet[i].n;
+    assert_int_equal(index_suggest(p->ix, p->w.db, &p->w.arena, &v, clock_now(), str_c(query), s, 10, &n), OK);
+    for (size_t i = 0; i < n; i++)
+        seen += !s[i].term;
+    return seen > 0;
+}
+
+static void search_private_canary_told_to_nobody_else(void **state)
+{
+    struct place_of_search p = open_place();
+    static const char *const queries[] = { "kanarievogel", "kanarievogell", "kanarievoge", "kanarie", "Kanarievogel geheim", "knarievogel" };
+    (void)state;
+    put(&p.w, 1, 1, 2, "hidden", "Kanarievogel geheim", "kanarievogel");
+    put(&p.w, 2, 1, 2, "hidden", "", "kanarievogel als antwoord");
+    put(&p.w, 3, 3, 1, NULL, "Netwerkkanarie", "netwerkkanarie");
+    caught_up(&p);
+    static const char *const others[] = { "nobody", "rita", "bert", "adm", "stranger", "coco" };
+    for (size_t i = 0; i < sizeof queries / sizeof *queries; i++)
+        for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+            if (tells(&p, others[k], queries[i], "kanarievogel"))
+                fail_msg("%s learns something from \"%s\"", others[k], queries[i]);
+    assert_true(tells(&p, "anna", "kanarievogel", "kanarievogel"));
+    assert_false(tells(&p, "nobody", "netwerkkanarie", "netwerkkanarie"));
+    assert_false(tells(&p, "nobody", "netwerkkanari", "netwerkkanarie"));
+    assert_true(tells(&p, "rita", "netwerkkanarei", "netwerkkanarie"));
+    close_place(&p);
+}
+
+static void search_narrowed_post_gone_at_once(void **state)
+{
+    struct place_of_search p = open_place();
+    char narrow[200];
+    (void)state;
+    put(&p.w, 1, 1, 0, NULL, "Open brief", "Iedereen leest dit.");
+    caught_up(&p);
+    assert_int_equal(find(&p, "nobody", "brief").total, 1);
+    snprintf(narrow, sizeof narrow, "UPDATE post SET access = 2, group_id = %lld WHERE id = 1", (long long)world_id(&p.w, "hidden"));
+    touch(&p.w, narrow, "post", 1);
+    index_on_commit(p.ix, p.w.db); /* as the writer does, before anyone is told; the texts are not taken in yet */
+    assert_int_equal(find(&p, "nobody", "brief").total, 0);
+    assert_int_equal(find(&p, "rita", "brief").total, 0);
+    assert_int_equal(find(&p, "anna", "brief").total, 1);
+    caught_up(&p);
+    assert_int_equal(find(&p, "nobody", "brief").total, 0);
+    close_place(&p);
+}
+
+static void search_draft_withdrawn_archived_not_found(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    for (int i = 1; i <= 5; i++)
+        put(&p.w, i, i, 0, NULL, "Kladblok", "kladblok");
+    for (int status = 0; status < 5; status++) {
+        char sql[100];
+        snprintf(sql, sizeof sql, "UPDATE post SET status = %d WHERE id = %d", status, status + 1);
+        touch(&p.w, sql, "post", status + 1);
+    }
+    caught_up(&p);
+    assert_int_equal(find(&p, "anna", "kladblok").total, 1);
+    struct search archived = { .text = STR("kladblok"), .statuses = 1 << 3 };
+    assert_int_equal(find_with(&p, "anna", archived).hit[0].id, 4);
+    struct search drafts = { .text = STR("kladblok"), .statuses = 1 | 2 | 16 };
+    assert_int_equal(find_with(&p, "anna", drafts).total, 0);
+    close_place(&p);
+}
+
+static void search_anonymous_post_not_found_by_place_or_author(void **state)
+{
+    struct place_of_search p = open_place();
+    char sql[200];
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Zonder naam", "Iets over het loket.");
+    snprintf(sql, sizeof sql, "UPDATE post SET anonymous = 1, place_id = %lld WHERE id = 1", (long long)world_id(&p.w, "goirle"));
+    touch(&p.w, sql, "post", 1);
+    caught_up(&p);
+    struct search s = { .text = STR("loket"), .facets = ~0u };
+    assert_int_equal(find_with(&p, "rita", s).total, 1);
+    assert_int_equal(find_with(&p, "rita", s).facet[FACET_PLACE].n, 0);
+    assert_int_equal(find_with(&p, "stien", s).facet[FACET_PLACE].n, 1);
+    assert_int_equal(find(&p, "rita", "Goirle").total, 0);
+    s.places.id[s.places.n++] = world_id(&p.w, "goirle");
+    assert_int_equal(find_with(&p, "rita", s).total, 0);
+    assert_int_equal(find_with(&p, "stien", s).total, 1);
+    s = (struct search){ .text = STR("loket"), .author = world_id(&p.w, "anna") };
+    assert_int_equal(find_with(&p, "rita", s).total, 0);
+    assert_int_equal(find_with(&p, "anna", s).total, 1);
+    close_place(&p);
+}
+
+/* ---- keeping up ---------------------------------------------------------------------------------------------------- */
+
+static void index_killed_catches_up(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Eerste", "appelboom");
+    caught_up(&p);
+    index_free(p.ix);
+    put(&p.w, 2, 2, 1, NULL, "Tweede", "perenboom");
+    touch(&p.w, "DELETE FROM post WHERE id = 1", "post", 1);
+    assert_int_equal(index_new(&p.ix, p.path, p.w.path, false), OK);
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "perenboom").total, 1);
+    assert_int_equal(find(&p, "rita", "appelboom").total, 0);
+    assert_int_equal(index_state(p.ix).lag, 0);
+    close_place(&p);
+}
+
+static void index_damaged_file_built_anew(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Eerste", "appelboom");
+    caught_up(&p);
+    index_free(p.ix);
+    FILE *f = fopen(p.path, "r+");
+    assert_non_null(f);
+    for (int i = 0; i < 20000; i++)
+        fputs("rommel", f);
+    fclose(f);
+    assert_int_equal(index_new(&p.ix, p.path, p.w.path, false), OK);
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "appelboom").total, 1);
+    close_place(&p);
+}
+
+static void index_rebuilt_same_answers(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    for (int i = 1; i <= 30; i++)
+        put(&p.w, i, i, 1, NULL, i % 3 ? "Zorg in de wijk" : "Werk in de wijk", "tekst over de buurt");
+    caught_up(&p);
+    int64_t before = find(&p, "rita", "zorg").total, score = find(&p, "rita", "zorg").hit[0].score;
+    assert_int_equal(index_rebuild(p.ix, NULL, NULL), OK);
+    assert_int_equal(find(&p, "rita", "zorg").total, before);
+    assert_int_equal(find(&p, "rita", "zorg").hit[0].score, score);
+    assert_int_equal(index_state(p.ix).threads, 30);
+    close_place(&p);
+}
+
+static void index_following_thread_sees_commits(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    index_free(p.ix);
+    assert_int_equal(index_new(&p.ix, p.path, p.w.path, true), OK);
+    put(&p.w, 1, 1, 1, NULL, "Eerste", "appelboom");
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "appelboom").total, 1);
+    put(&p.w, 2, 2, 1, NULL, "Tweede", "appelboom");
+    index_on_commit(p.ix, p.w.db);
+    int64_t until = clock_mono_us() + 2000000;
+    while (find(&p, "rita", "appelboom").total < 2)
+        assert_true(clock_mono_us() < until);
+    close_place(&p);
+}
+
+/* ---- filters, facets, pages ---------------------------------------------------------------------------------------- */
+
+static void search_facets_count_what_was_found(void **state)
+{
+    struct place_of_search p = open_place();
+    char sql[200];
+    (void)state;
+    for (int i = 1; i <= 6; i++)
+        put(&p.w, i, i, 1, NULL, "Zorg", "zorg");
+    put(&p.w, 7, 7, 2, "hidden", "Zorg", "zorg");
+    snprintf(sql, sizeof sql, "INSERT INTO post_term(post_id, term_id) VALUES (1, %lld), (2, %lld), (7, %lld)", (long long)world_id(&p.w, "theme"),
+        (long long)world_id(&p.w, "theme"), (long long)world_id(&p.w, "theme"));
+    world_exec(&p.w, sql);
+    snprintf(sql, sizeof sql, "UPDATE post SET phase = 2, kind = 1, place_id = %lld WHERE id IN (1, 3)", (long long)world_id(&p.w, "goirle"));
+    world_exec(&p.w, sql);
+    for (int i = 1; i <= 7; i++)
+        touch(&p.w, "SELECT 1", "post", i);
+    caught_up(&p);
+    struct search_result r = find(&p, "rita", "zorg");
+    assert_int_equal(r.total, 6);
+    assert_int_equal(r.facet[FACET_THEME].n, 1);
+    assert_int_equal(r.facet[FACET_THEME].value[0].count, 2);
+    assert_int_equal(r.facet[FACET_KIND].value[0].count, 4);
+    assert_str(r.facet[FACET_KIND].value[1].code, "case");
+    assert_int_equal(r.facet[FACET_PLACE].value[0].count, 2);
+    assert_str(r.facet[FACET_PHASE].value[0].code, "execution");
+    assert_int_equal(r.facet[FACET_YEAR].value[0].id, 2023);
+    struct search s = { .text = STR("zorg"), .themes = { .id = { world_id(&p.w, "theme") }, .n = 1 } };
+    assert_int_equal(find_with(&p, "rita", s).total, 2);
+    assert_int_equal(find_with(&p, "anna", s).total, 3);
+    assert_int_equal(find(&p, "rita", "zorg soort:casus").total, 2);
+    assert_int_equal(find(&p, "rita", "soort:casus").total, 2);
+    assert_int_equal(find(&p, "rita", "zorg gemeente:Goirle").total, 2);
+    close_place(&p);
+}
+
+static void search_pages_every_hit_once(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    for (int i = 1; i <= 57; i++)
+        put(&p.w, i, i, 1, NULL, "Zorg", i % 2 ? "zorg" : "zorg zorg en nog meer tekst");
+    caught_up(&p);
+    for (int words = 0; words < 2; words++) {
+        struct search s = { .text = words ? STR("zorg") : STR(""), .limit = 10 };
+        bool seen[60] = { false };
+        int n = 0;
+        for (bool more = true; more;) {
+            struct search_result r = find_with(&p, "rita", s);
+            assert_int_equal(r.total, 57);
+            for (size_t i = 0; i < r.n; i++) {
+                assert_false(seen[r.hit[i].id]);
+                seen[r.hit[i].id] = true;
+                n++;
+            }
+            more = r.more;
+            s.after_score = r.hit[r.n - 1].score;
+            s.after_id = r.hit[r.n - 1].id;
+        }
+        assert_int_equal(n, 57);
+    }
+    close_place(&p);
+}
+
+static void search_signals_said_and_small(void **state)
+{
+    struct place_of_search p = open_place();
+    char sql[300];
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Zorg", "zorg");
+    put(&p.w, 2, 2, 1, NULL, "Zorg", "zorg");
+    snprintf(sql, sizeof sql, "INSERT INTO mark(id, post_id, root_id, account_id, kind, at) VALUES (1, 1, 1, %lld, 4, 0)", (long long)world_id(&p.w, "stien"));
+    touch(&p.w, sql, "post", 1);
+    caught_up(&p);
+    struct search_result r = find(&p, "rita", "zorg");
+    assert_int_equal(r.hit[0].id, 1);
+    assert_int_equal(r.hit[0].n_why, 1);
+    assert_str(r.hit[0].why[0], "Onderschreven door de stuurgroep");
+    assert_true((double)r.hit[0].score < 1.26 * (double)r.hit[1].score);
+    close_place(&p);
+}
+
+static void search_similar_text_finds_like(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Een klussendienst beginnen", "Met vrijwilligers klussen doen voor ouderen.");
+    put(&p.w, 2, 2, 1, NULL, "Schuldhulp", "Brieven openen en betalen.");
+    caught_up(&p);
+    struct search s = { .text = STR("Hoe begin je een dienst met klussen?\nVrijwilligers willen ouderen helpen."), .similar = true };
+    assert_int_equal(find_with(&p, "rita", s).hit[0].id, 1);
+    s.except = 1;
+    assert_int_equal(find_with(&p, "rita", s).total, 0);
+    close_place(&p);
+}
+
+/* ---- the founding documents ---------------------------------------------------------------------------------------- */
+
+static void add_document(struct world *w, int64_t id, const char *path)
+{
+    static char text[20000], body[40000];
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    size_t n = fread(text, 1, sizeof text - 1, f), k = 0;
+    fclose(f);
+    text[n] = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '\'')
+            body[k++] = '\'';
+        body[k++] = text[i];
+    }
+    body[k] = 0;
+    static char sql[50000];
+    snprintf(sql, sizeof sql,
+        "INSERT INTO post(id, root_id, kind, status, access, author_id, created, updated, activity, title, body, html) VALUES (%lld, %lld, 5, 2, 1, "
+        "1, 1, 1, 1, '', '%s', ''); INSERT INTO change(seq, entity, id) SELECT coalesce(max(seq), 0) + 1, 'post', %lld FROM change",
+        (long long)id, (long long)id, body, (long long)id);
+    world_exec(w, sql);
+}
+
+static int no_dots(const struct dirent *d)
+{
+    return d->d_name[0] != '.';
+}
+
+static void search_founding_documents_golden(void **state)
+{
+    static const struct {
+        const char *query;
+        int64_t first, second; /* documents in order of name; second 0 = any */
+    } golden[] = { { "couleur locale", 1, 4 }, { "overeenkomst", 2, 0 }, { "Wi", 3, 0 }, { "spreekuur", 5, 0 }, { "wijkteam opstart coach", 5, 0 },
+        { "reintegratie", 3, 0 } };
+    const char *folder = "../shared/founding-documents";
+    struct dirent **file;
+    int n = scandir(folder, &file, no_dots, alphasort);
+    (void)state;
+    if (n < 5) {
+        print_message("skipped: %s is not there\n", folder);
+        skip();
+    }
+    struct place_of_search p = open_place();
+    for (int i = 0; i < n; i++) {
+        char path[600];
+        snprintf(path, sizeof path, "%s/%s", folder, file[i]->d_name);
+        add_document(&p.w, i + 1, path);
+        free(file[i]);
+    }
+    free(file);
+    caught_up(&p);
+    for (size_t i = 0; i < sizeof golden / sizeof *golden; i++) {
+        struct search_result r = find(&p, "rita", golden[i].query);
+        if (r.n < 1 || r.hit[0].id != golden[i].first || (golden[i].second && (r.n < 2 || r.hit[1].id != golden[i].second)))
+            fail_msg("%s: first hit %lld", golden[i].query, r.n ? (long long)r.hit[0].id : 0);
+    }
+    close_place(&p);
+}
+
+/* ---- over the API -------------------------------------------------------------------------------------------------- */
+
+static void search_api_answers_in_shape(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Klussendienst", "Een dienst in de wijk.");
+    caught_up(&p);
+    p.services.index = p.ix;
+    p.w.services = &p.services;
+    struct answer r = call_as(&p.w, "rita", "GET /api/v1/search?q=klussen&facets=kind,theme&limit=5", NULL);
+    assert_status(r, 200);
+    assert_int_equal(reply_int(&r, "total"), 1);
+    assert_int_equal(reply_int(&r, "items.0.id"), 1);
+    assert_string_equal(reply_text(&r, "items.0.title"), "Klussendienst");
+    assert_string_equal(reply_text(&r, "items.0.matched.0"), "klussen");
+    assert_int_equal(reply_int(&r, "facets.kind.0.count"), 1);
+    assert_string_equal(reply_text(&r, "facets.kind.0.id"), "question");
+    assert_string_equal(reply_text(&r, "next"), "null");
+    r = call_as(&p.w, "nobody", "GET /api/v1/search?q=klussen", NULL);
+    assert_int_equal(reply_int(&r, "total"), 0);
+    r = call_as(&p.w, "rita", "GET /api/v1/search?q=klussen&kind=onzin", NULL);
+    assert_bad_field(r, "kind");
+    r = call_as(&p.w, "rita", "GET /api/v1/suggestions?q=kluss", NULL);
+    assert_string_equal(reply_text(&r, "items.0.text"), "Klussendienst");
+    r = call_as(&p.w, "rita", "POST /api/v1/posts/_similar", "{'title':'Dienst in de wijk'}");
+    assert_status(r, 200);
+    assert_int_equal(reply_int(&r, "items.0.id"), 1);
+    close_place(&p);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(search_thread_found_by_each_of_its_texts),
+    cmocka_unit_test(search_more_words_rank_higher),
+    cmocka_unit_test(search_phrase_and_without_obeyed),
+    cmocka_unit_test(search_stop_words_only_found_in_titles),
+    cmocka_unit_test(search_two_letters_found),
+    cmocka_unit_test(search_other_name_of_term_same_hits),
+    cmocka_unit_test(search_misspelt_word_corrected),
+    cmocka_unit_test(search_any_text_is_never_an_error),
+    cmocka_unit_test(search_private_canary_told_to_nobody_else),
+    cmocka_unit_test(search_narrowed_post_gone_at_once),
+    cmocka_unit_test(search_draft_withdrawn_archived_not_found),
+    cmocka_unit_test(search_anonymous_post_not_found_by_place_or_author),
+    cmocka_unit_test(index_killed_catches_up),
+    cmocka_unit_test(index_damaged_file_built_anew),
+    cmocka_unit_test(index_rebuilt_same_answers),
+    cmocka_unit_test(index_following_thread_sees_commits),
+    cmocka_unit_test(search_facets_count_what_was_found),
+    cmocka_unit_test(search_pages_every_hit_once),
+    cmocka_unit_test(search_signals_said_and_small),
+    cmocka_unit_test(search_similar_text_finds_like),
+    cmocka_unit_test(search_founding_documents_golden),
+    cmocka_unit_test(search_api_answers_in_shape),
+};
+UNIT_MAIN(tests);

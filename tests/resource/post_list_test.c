@@ -1,0 +1,191 @@
+/* post_list_test.c -- GET /posts: filters alone and together, the orders, pages, and what is refused. */
+#include "tests/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Ids of the items, "3 1". */
+static const char *ids(struct world *w, const char *who, const char *query)
+{
+    static char text[512];
+    char line[256];
+    size_t n = 0;
+    (void)snprintf(line, sizeof line, "GET /api/v1/posts?%s", query);
+    struct answer r = call_as(w, who, line, NULL);
+    assert_status(r, 200);
+    text[0] = 0;
+    for (int i = 0; i < reply_size(&r, "items"); i++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "items.%d.id", i);
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? " " : "", reply_text(&r, path));
+    }
+    return text;
+}
+
+static void make(struct world *w, const char *who, const char *body)
+{
+    assert_status(call_as(w, who, "POST /api/v1/posts", body), 201);
+}
+
+/* 1 question, 2 case (submitted, then approved), 3 discussion, 4 page, 5 lesson; 6 a question that is archived. */
+static struct world shelf(void)
+{
+    struct world w = world_open("empty");
+    make(&w, "anna", "{'kind':'question','title':'Een','body':'x','terms':[$theme,$tag],'place':$goirle,'phase':'preparation','status':'published'}");
+    make(&w, "anna", "{'kind':'case','title':'Twee','body':'x','terms':[$theme2],'place':$boschkens,'phase':'execution','status':'submitted'}");
+    make(&w, "bert", "{'kind':'discussion','title':'Drie','body':'x','terms':[$theme],'place':$tilburg,'status':'published'}");
+    make(&w, "stien", "{'kind':'page','title':'Vier','body':'x','terms':[$law],'validUntil':'2020-01-01','status':'published'}");
+    make(&w, "stien", "{'kind':'lesson','title':'Vijf','body':'x','terms':[$law,$tag],'reviewDue':'2020-01-01','status':'published'}");
+    make(&w, "bert", "{'kind':'question','title':'Zes','body':'x','terms':[$theme],'group':$ring,'status':'published'}");
+    assert_status(call_as(&w, "sofie", "POST /api/v1/posts/2/_approve", "{}"), 200);
+    assert_status(call_as(&w, "sofie", "POST /api/v1/posts/6/_archive", "{}"), 200);
+    world_exec(&w, "UPDATE post SET created = 1700000000000 + id * 86400000, activity = 1700000000000 + id * 86400000");
+    return w;
+}
+
+static void list_everyFilter_findsWhatFits(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query, *found;
+    } rows[] = {
+        { "", "5 4 3 2 1" },
+        { "kind=question", "1" },
+        { "kind=question,case", "2 1" },
+        { "status=archived", "6" },
+        { "status=published,archived", "6 5 4 3 2 1" },
+        { "progress=open", "5 4 3 2 1" },
+        { "progress=resolved", "" },
+        { "freshness=expired", "4" },
+        { "freshness=review_due", "5" },
+        { "freshness=current", "3 2 1" },
+        { "theme=$theme", "3 1" },
+        { "theme=$theme&status=published,archived", "6 3 1" },
+        { "tag=$tag", "5 1" },
+        { "law=$law", "5 4" },
+        { "law=$law&tag=$tag", "5" },
+        { "phase=execution", "2" },
+        { "place=$goirle", "2 1" }, /* with its areas */
+        { "place=$boschkens", "2" },
+        { "group=$ring&status=archived", "6" },
+        { "author=$anna", "2 1" },
+        { "author=$anna&kind=case", "2" },
+        { "since=2023-11-18", "5 4 3" },
+        { "until=2023-11-18", "2 1" },
+        { "since=2023-11-16&until=2023-11-18T00:00:00Z", "2 1" },
+        { "project=7", "" },
+        { "theme=999", "" },
+        { "limit=2", "5 4" },
+    };
+    struct world w = shelf();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *found = ids(&w, "rita", rows[i].query);
+        if (strcmp(found, rows[i].found) != 0)
+            fail_msg("%s: \"%s\", not \"%s\"", rows[i].query, found, rows[i].found);
+    }
+    world_close(&w);
+}
+
+static void list_unknownValues_areRefusedByName(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = { { "kind=vraag", "kind" }, { "kind=question,vraag", "kind" }, { "status=public", "status" },
+        { "progress=x", "progress" }, { "freshness=x", "freshness" }, { "theme=x", "theme" }, { "theme=0", "theme" }, { "place=-1", "place" },
+        { "phase=x", "phase" }, { "mark=x", "mark" }, { "since=gisteren", "since" }, { "sort=title", "sort" }, { "limit=0", "limit" },
+        { "limit=101", "limit" }, { "limit=5&limit=6", "limit" }, { "cursor=abc", "cursor" }, { "offset=10", "offset" } };
+    struct world w = world_open("empty");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[128];
+        (void)snprintf(line, sizeof line, "GET /api/v1/posts?%s", rows[i][0]);
+        struct answer r = call_as(&w, "anna", line, NULL);
+        if (r.status != 400 || strcmp(reply_text(&r, "errors.0.field"), rows[i][1]) != 0)
+            fail_msg("%s: %d %.*s", line, r.status, STR_ARG(r.body));
+    }
+    world_close(&w);
+}
+
+static void list_pages_giveEveryPostOnce(void **state)
+{
+    (void)state;
+    static const char *const orders[] = { "sort=activity", "sort=created", "sort=helpful", "author=$bert", "theme=$theme&sort=helpful",
+        "theme=$theme&sort=created" };
+    enum { POSTS = 23 };
+    struct world w = world_open("empty");
+    for (int i = 0; i < POSTS; i++)
+        make(&w, "bert", "{'kind':'question','title':'Vraag','body':'x','terms':[$theme],'status':'published'}");
+    world_exec(&w, "UPDATE post SET activity = 1700000000000 + id % 3, created = 1700000000000 + id % 4, n_helpful = id % 5"); /* many the same */
+    for (size_t o = 0; o < sizeof orders / sizeof *orders; o++) {
+        bool seen[POSTS + 1] = { false };
+        int found = 0, pages = 0;
+        char line[400];
+        (void)snprintf(line, sizeof line, "GET /api/v1/posts?limit=4&%s", orders[o]);
+        for (bool more = true; more && pages < 20; pages++) {
+            struct answer r = call_as(&w, "rita", line, NULL);
+            assert_status(r, 200);
+            for (int i = 0; i < reply_size(&r, "items"); i++, found++) {
+                char path[64];
+                (void)snprintf(path, sizeof path, "items.%d.id", i);
+                int64_t id = reply_int(&r, path);
+                assert_in_range(id, 1, POSTS);
+                assert_false(seen[id]);
+                seen[id] = true;
+            }
+            more = strcmp(reply_text(&r, "next"), "null") != 0;
+            (void)snprintf(line, sizeof line, "GET /api/v1/posts?limit=4&%s&cursor=%s", orders[o], reply_text(&r, "next"));
+        }
+        if (found != POSTS || pages != 6)
+            fail_msg("%s: %d posts on %d pages", orders[o], found, pages);
+    }
+    world_close(&w);
+}
+
+static void list_postMadeBetweenTwoPages_shiftsNothing(void **state)
+{
+    (void)state;
+    struct world w = shelf();
+    struct answer r = call_as(&w, "rita", "GET /api/v1/posts?limit=2", NULL);
+    char line[300];
+    (void)snprintf(line, sizeof line, "limit=2&cursor=%s", reply_text(&r, "next"));
+    make(&w, "bert", "{'kind':'question','title':'Nieuw','body':'x','terms':[$theme],'status':'published'}");
+    assert_string_equal(ids(&w, "rita", line), "3 2");
+    world_close(&w);
+}
+
+static void list_cursorOfAnotherList_isRefused(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct answer r = call_as(&w, "rita", "GET /api/v1/posts/1/replies?limit=1", NULL);
+    char line[300];
+    (void)snprintf(line, sizeof line, "GET /api/v1/posts?cursor=%s", reply_text(&r, "next"));
+    r = call_as(&w, "rita", line, NULL);
+    assert_bad_field(r, "cursor");
+    world_close(&w);
+}
+
+static void list_items_haveNoTextOfTheirOwn(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct answer r = call_as(&w, "rita", "GET /api/v1/posts", NULL);
+    assert_int_equal(reply_size(&r, "items"), 1); /* replies are no items */
+    static const char *const left_out[] = { "body", "html", "replies", "links", "marks", "permissions", "mine" };
+    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "items.0.%s", left_out[i]);
+        assert_string_equal(reply_text(&r, path), "(absent)");
+    }
+    assert_string_equal(reply_text(&r, "items.0.counts.answers"), "2");
+    assert_string_equal(reply_text(&r, "items.0.terms.0.name"), "Ontmoeten");
+    world_close(&w);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(list_everyFilter_findsWhatFits),
+    cmocka_unit_test(list_unknownValues_areRefusedByName),
+    cmocka_unit_test(list_pages_giveEveryPostOnce),
+    cmocka_unit_test(list_postMadeBetweenTwoPages_shiftsNothing),
+    cmocka_unit_test(list_cursorOfAnotherList_isRefused),
+    cmocka_unit_test(list_items_haveNoTextOfTheirOwn),
+};
+UNIT_MAIN(tests);
