@@ -12,7 +12,8 @@ SELECT p.id, p.parent_id IS NULL, p.kind, p.status, p.access, p.phase, p.evidenc
   p.resolution, p.body, CASE WHEN p.author_id <> 1 THEN a.mail END, g.name, b.name, o.name
   FROM post p JOIN account a ON a.id = p.author_id LEFT JOIN user_group g ON g.id = p.group_id
   LEFT JOIN user_group b ON b.id = p.on_behalf_of AND b.visibility <> 'hidden' LEFT JOIN organisation o ON o.id = p.place_id
- WHERE p.root_id = $1 AND {{not_hidden}} ORDER BY p.id;
+ WHERE p.root_id = $1 AND {{not_hidden}}
+ ORDER BY p.parent_id IS NOT NULL, CASE WHEN p.parent_id = p.root_id THEN p.id ELSE p.parent_id END, p.parent_id <> p.root_id, p.id;
 
 -- name: export_post_terms   in: post   out: kind, name
 SELECT t.kind, t.name FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1 ORDER BY t.kind, t.name;

@@ -69,6 +69,7 @@ static int add(struct app *app)
 
 static int secret(struct app *app, bool link)
 {
+    bool reset = link && cli_flag(app, "--reset");
     if (app->argc != 1)
         return cli_usage("user");
     struct db *db = cli_open(app, DB_OPEN_WRITE);
@@ -80,7 +81,8 @@ static int secret(struct app *app, bool link)
     if (!e)
         e = account_find(db, str_c(app->argv[0]), &id);
     if (!e)
-        e = link ? account_link(db, &app->arena, id, LINK_SECONDS, clock_now(), &token)
+        e = reset ? account_reset_link(db, &app->arena, id, LINK_SECONDS, clock_now(), &token)
+            : link ? account_link(db, &app->arena, id, LINK_SECONDS, clock_now(), &token)
                  : account_token(db, &app->arena, id, STR("command line"), TOKEN_SECONDS, clock_now(), &token);
     e = end(db, e);
     db_free(db);
@@ -88,9 +90,31 @@ static int secret(struct app *app, bool link)
         return cli_fail(e == ERR_NOT_FOUND ? "nobody has the mail address %s" : "no token could be made for %s",
             app->argv[0]);
     if (link)
-        printf("%s/inloglink#%.*s\n", address(app), STR_ARG(token));
+        printf("%s/%s#%.*s\n", address(app), reset ? "wachtwoord" : "inloglink", STR_ARG(token));
     else
         printf("%.*s\n", STR_ARG(token));
+    return EXIT_OK;
+}
+
+/* For who lost the device and the recovery codes. */
+static int forget_factor(struct app *app)
+{
+    if (app->argc != 1)
+        return cli_usage("user");
+    struct db *db = cli_open(app, DB_OPEN_WRITE);
+    int64_t id = 0;
+    if (!db)
+        return EXIT_FAILED;
+    enum err e = db_begin(db, true);
+    if (!e)
+        e = account_find(db, str_c(app->argv[0]), &id);
+    if (!e)
+        e = account_forget_factor(db, id, clock_now());
+    e = end(db, e);
+    db_free(db);
+    if (e)
+        return cli_fail("there is no second factor of %s", app->argv[0]);
+    printf("the second factor of %s is gone\n", app->argv[0]);
     return EXIT_OK;
 }
 
@@ -131,6 +155,8 @@ int cli_user(struct app *app)
         return secret(app, true);
     if (strcmp(what, "token") == 0)
         return secret(app, false);
+    if (strcmp(what, "forget-factor") == 0)
+        return forget_factor(app);
     if (strcmp(what, "list") == 0)
         return list(app);
     return cli_usage("user");

@@ -3,6 +3,7 @@
  *         data folder: a lock on the file `serve.lock` says so.
  * Threads: main thread; SIGTERM and SIGINT stop, SIGHUP is ignored (the log goes to standard error).
  * Memory: the app's arena. Errors: printed, exit status 1. */
+#include "app/ballast.h"
 #include "app/cli.h"
 
 #include "base/clock.h"
@@ -203,6 +204,24 @@ static void announce(struct running *r, bool demo)
     (void)fflush(stdout);
 }
 
+/* Opens the database, brings it up to date and starts what works on it. What fails is said here or in *why. */
+static bool bring_up(struct running *r, struct str *why)
+{
+    r->db = strcmp(r->app->config.migrate, "no") == 0 ? cli_open(r->app, DB_OPEN_WRITE) : cli_open_migrated(r->app);
+    return r->db && db_prove(r->db) == OK && start(r, why);
+}
+
+static void bring_down(struct running *r)
+{
+    stop(r);
+    db_free(r->db);
+    r->server = NULL;
+    r->pool = NULL;
+    r->writer = NULL;
+    r->index = NULL;
+    r->db = NULL;
+}
+
 int cli_serve(struct app *app)
 {
     struct running r = { .app = app, .lock = -1 };
@@ -215,14 +234,17 @@ int cli_serve(struct app *app)
         return cli_fail("%.*s", STR_ARG(why));
     if (!cli_make_folder(app) || !take_lock(&r))
         return EXIT_FAILED;
-    r.db = strcmp(app->config.migrate, "no") == 0 ? cli_open(app, DB_OPEN_WRITE) : cli_open_migrated(app);
-    if (!r.db)
-        return EXIT_FAILED;
-    if (db_prove(r.db) || !start(&r, &why)) {
-        stop(&r);
-        db_free(r.db);
+    const char *ballast = config_path(&app->arena, &app->config, "ballast");
+    bool up = bring_up(&r, &why);
+    if (!up && ballast_drop(ballast)) {
+        bring_down(&r);
+        up = bring_up(&r, &why);
+    }
+    if (!up) {
+        bring_down(&r);
         return cli_fail("%.*s", STR_ARG(why));
     }
+    ballast_keep(ballast);
     stopping = r.server;
     catch_signals();
     announce(&r, demo);

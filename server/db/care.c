@@ -2,6 +2,7 @@
 #include "db/care.h"
 
 #include "base/buf.h"
+#include "db/checksum.h"
 #include "db/migrate.h"
 
 #include <errno.h>
@@ -32,6 +33,9 @@ enum err care_check(struct db *db, struct arena *a, struct str *wrong)
     if (rc != SQLITE_DONE)
         buf_printf(&text, "%s\n", sqlite3_errmsg(db_handle(db)));
     (void)sqlite3_finalize(s);
+    struct checksum_state sums;
+    if (checksum_look(db_handle(db), &sums, &text))
+        buf_printf(&text, "the file could not be read\n");
     *wrong = arena_str(a, buf_str(&text));
     buf_release(&text);
     return wrong->n ? ERR_INTERNAL : arena_err(a);
@@ -49,8 +53,11 @@ static bool sync_file(const char *path)
 enum err care_copy(struct db *db, const char *path)
 {
     sqlite3_stmt *s = NULL;
-    if (access(path, F_OK) == 0)
-        return ERR_CONFLICT;
+    /* The engine takes an empty file for a new one; made here, nobody else can read it. */
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return errno == EEXIST ? ERR_CONFLICT : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_INTERNAL;
+    (void)close(fd);
     int rc = sqlite3_prepare_v2(db_handle(db), "VACUUM INTO ?1", -1, &s, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_bind_text(s, 1, path, -1, SQLITE_STATIC);
@@ -60,14 +67,14 @@ enum err care_copy(struct db *db, const char *path)
     if (rc == SQLITE_DONE && sync_file(path))
         return OK;
     (void)unlink(path);
-    return rc == SQLITE_FULL ? ERR_FULL : ERR_INTERNAL;
+    return (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_INTERNAL;
 }
 
 /* Copies bytes from one file to a new one and syncs it. */
 static bool copy_file(const char *from, const char *to)
 {
     char piece[65536];
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     ssize_t n = in >= 0 && out >= 0 ? 1 : -1;
     while (n > 0 && (n = read(in, piece, sizeof piece)) > 0)
         if (write(out, piece, (size_t)n) != n)

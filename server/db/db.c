@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/checksum.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,6 +111,7 @@ static void start_engine(void)
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     (void)sqlite3_config(SQLITE_CONFIG_LOG, report, NULL);
     (void)sqlite3_initialize();
+    checksum_start();
 }
 
 /* Makes the file readable by its owner only; the engine gives its side files the same rights. An existing file is not
@@ -191,11 +193,11 @@ static enum err configure(struct db *db)
     }
     sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
     sqlite3_extended_result_codes(db->sqlite, 1);
+    reserve(db, "main");
     enum err e = OK;
     if (db->access == DB_OPEN_WRITE) {
         if ((e = set(db, "PRAGMA page_size=4096")))
             return e;
-        reserve(db, "main");
         e = set_wal(db, "main");
     }
     sqlite3_wal_autocheckpoint(db->sqlite, 0);

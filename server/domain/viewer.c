@@ -1,6 +1,7 @@
 /* viewer.c -- see viewer.h. */
 #include "domain/viewer.h"
 
+#include "base/clock.h"
 #include "crypt/token.h"
 
 #define RIGHT(name, roles) [name] = (roles),
@@ -26,11 +27,13 @@ struct viewer viewer_nobody(void)
     return (struct viewer){ 0 };
 }
 
-/* Reads account, roles, organisation, name, language of the current row. */
+/* Reads account, roles, lent roles, organisation, name, language of the current row. */
 static void take(struct query *q, struct arena *a, struct viewer *out)
 {
     out->user = row_int(q);
-    out->roles = (unsigned)row_int(q);
+    unsigned own = (unsigned)row_int(q);
+    out->roles = own | (unsigned)row_int(q);
+    out->lent = out->roles & ~own;
     out->organisation = row_int(q);
     out->name = row_str(q, a);
     out->english = str_is(row_peek(q), "en");
@@ -82,10 +85,16 @@ enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct 
     *out = viewer_nobody();
     struct query q = db_query(db, SQL_VIEWER_MAIL);
     query_str(&q, lower(a, mail));
+    query_int(&q, clock_now());
     if (query_row(&q))
         take(&q, a, out);
     enum err e = query_end(&q);
     return e ? e : out->user ? OK : ERR_NOT_FOUND;
+}
+
+bool viewer_may_itself(const struct viewer *v, enum right right)
+{
+    return v->user && (v->roles & ~v->lent & right_roles[right]) != 0;
 }
 
 bool viewer_may(const struct viewer *v, enum right right)

@@ -1,6 +1,7 @@
 /* viewer.h -- who is asking: the account behind a request, its roles and what they allow.
  * Model:  a viewer is nobody (user 0) or an account with a set of roles. Rights follow mandate: the table in rights.def says
- *         per right which roles have it; viewer_may looks it up. Rights on one post are domain/access.h.
+ *         per right which roles have it; viewer_may looks it up. Rights on one post are domain/access.h. Whoever is deputy
+ *         in a group of kind steering has the steering role too, as long as that membership lasts.
  * Threads: a value; belongs to its request. Memory: arena. Errors: as db.h.
  * Source: the table "who may do what" of the project's domain description. */
 #ifndef VB_VIEWER_H
@@ -26,7 +27,8 @@ enum right {
 
 struct viewer {
     int64_t user; /* account id; 0 = nobody */
-    unsigned roles;
+    unsigned roles; /* all that count now */
+    unsigned lent;  /* of those, the ones that only a membership gives: a deputy in a steering group acts as steering */
     int64_t organisation; /* 0 = none */
     struct str name;
     struct str session; /* hash of the session token, empty when signed in by a bearer token */
@@ -47,6 +49,8 @@ enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, i
 enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct viewer *out) MUST_CHECK;
 
 bool viewer_may(const struct viewer *v, enum right right);
+/* The same by roles of one's own only: a deputy cannot pass on what was lent. */
+bool viewer_may_itself(const struct viewer *v, enum right right);
 /* Name of a role in the API ("project_leader"), NULL when role is not one bit of enum role. */
 const char *role_name(unsigned role);
 /* The role of that name, 0 when there is none. */

@@ -1,14 +1,23 @@
 -- Who is behind a session, an API token or a mail address.
 
--- name: viewer_session    in: token hash, now   out: account, roles, organisation, name, language, csrf
-SELECT a.id, a.roles, a.organisation_id, a.name, a.language, s.csrf
+-- A deputy of somebody in a steering group acts with the steering role (8) while the membership lasts; $2 is now.
+-- fragment: viewer_lent
+CASE WHEN EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.group_id
+                   WHERE m.account_id = a.id AND m.role = 'deputy' AND g.kind = 'steering' AND (m.until IS NULL OR m.until > $2))
+     THEN 8 ELSE 0 END
+
+-- fragment: viewer_row
+a.id, a.roles, {{viewer_lent}}, a.organisation_id, a.name, a.language
+
+-- name: viewer_session    in: token hash, now   out: account, roles, lent roles, organisation, name, language, csrf
+SELECT {{viewer_row}}, s.csrf
   FROM session s JOIN account a ON a.id = s.account_id
  WHERE s.token = $1 AND s.expires > $2 AND a.closed IS NULL;
 
--- name: viewer_token      in: token hash, now   out: account, roles, organisation, name, language, scope
-SELECT a.id, a.roles, a.organisation_id, a.name, a.language, t.scope
+-- name: viewer_token      in: token hash, now   out: account, roles, lent roles, organisation, name, language, scope
+SELECT {{viewer_row}}, t.scope
   FROM api_token t JOIN account a ON a.id = t.account_id
  WHERE t.token = $1 AND t.expires > $2 AND t.revoked IS NULL AND a.closed IS NULL;
 
--- name: viewer_mail       in: mail   out: account, roles, organisation, name, language
-SELECT id, roles, organisation_id, name, language FROM account WHERE mail = $1 AND closed IS NULL;
+-- name: viewer_mail       in: mail, now   out: account, roles, lent roles, organisation, name, language
+SELECT {{viewer_row}} FROM account a WHERE a.mail = $1 AND a.closed IS NULL;

@@ -138,20 +138,22 @@ void connection_free(struct connection *c)
         c->next->back = c->back;
     crowd_leave(l->crowd, &c->peer);
     metric_add(METRIC_CONNECTIONS, -1);
+    if (!l->gone && !l->dying)
+        event_add(&l->bury, &at_once);
     c->next = l->gone;
     l->gone = c;
-    if (!c->next)
-        event_add(&l->bury, &at_once);
 }
 
-void connection_bury(struct loop *l)
+bool connection_bury(struct loop *l)
 {
-    for (struct connection *c = l->gone, *next; c; c = next) {
+    for (struct connection *c = l->dying, *next; c; c = next) {
         next = c->next;
         close(c->fd);
         free(c);
     }
+    l->dying = l->gone;
     l->gone = NULL;
+    return l->dying != NULL;
 }
 
 /* ---- bytes that wait */

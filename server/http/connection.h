@@ -14,11 +14,11 @@
 
 /* Takes over an accepted socket; false when memory is out (the socket is then still the caller's). */
 bool connection_new(struct loop *l, int fd, const struct address *peer);
-/* Ends it; its descriptor is closed in the loop's next turn. */
+/* Ends it; its descriptor is closed two turns of the loop later. */
 void connection_free(struct connection *c);
-/* Closes the descriptors of those that ended. Only after epoll has heard of it, for until then the number must not be
- * another loop's new connection. */
-void connection_bury(struct loop *l);
+/* Closes the descriptors of those that ended before the last turn: epoll has heard of them by then. Sooner the number could
+ * become another loop's new connection, while this one still has a change for it to pass on. True when more wait. */
+bool connection_bury(struct loop *l);
 struct loop *connection_loop(const struct connection *c);
 /* The job of its exchange is done. */
 void connection_resume(struct connection *c);

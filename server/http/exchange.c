@@ -219,11 +219,21 @@ static void finish(struct exchange *x, enum err e)
 
 /* ---- the steps */
 
+/* Remembers how things stand before run. */
+static void mark(struct exchange *x)
+{
+    struct request *r = &x->request;
+    x->before = x->reply;
+    x->bad_end = r->bad ? r->bad_last : &r->bad;
+}
+
 /* Runs from a clean reply: a batch that failed to commit is run again. */
 static enum err run(struct exchange *x, struct db *db)
 {
     struct call *c = &x->call;
     x->reply = x->before;
+    *x->bad_end = NULL;
+    x->request.bad_last = x->bad_end;
     enum err e = c->endpoint->run(c, db);
     return e ? e : arena_err(&x->arena);
 }
@@ -247,7 +257,7 @@ static enum err pool_run(struct job *job, struct db *db)
     const struct endpoint *row = x->call.endpoint;
     if (x->step == STEP_PREPARE && row->prepare) {
         enum err e = row->prepare(&x->call);
-        x->before = x->reply;
+        mark(x);
         e = e ? e : arena_err(&x->arena);
         if (e)
             return e;
@@ -315,7 +325,7 @@ static enum err prepare(struct exchange *x)
 
 static enum err run_step(struct exchange *x, struct db *db)
 {
-    x->before = x->reply;
+    mark(x);
     switch (x->call.endpoint->mode) {
     case DB_READ: return db ? run(x, db) : ERR_BUSY;
     case DB_WRITE: return submit_writer(x);

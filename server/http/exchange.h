@@ -1,6 +1,6 @@
 /* exchange.h -- a request and its answer on their way through the steps of the pipeline.
  * Model:  begin (the head is read: find the row, know the body's cap) -> serve (the body is there: who is asking, may they,
- *         parse) -> prepare (pool) -> run (loop, writer or pool) -> render. serve and resume go as far as they can on the loop;
+ *         parse, look) -> prepare (pool) -> run (loop, writer or pool) -> render. serve and resume go as far as they can on the loop;
  *         when a job is out, `busy` is set, and deliver() is called on another thread when the loop must resume.
  * Threads: one at a time: loop, pool, writer, loop. deliver() is the hand-over back.
  * Memory: its own arena and buffers, kept for the next exchange as long as they are small.
@@ -24,7 +24,8 @@ struct exchange {
     struct job job; /* first: what writer and pool see of it */
     struct call call;
     struct request request;
-    struct reply reply, before; /* before: as it was when run began, for a second run */
+    struct reply reply, before;   /* before: as it was when run began, for a second run */
+    struct field_error **bad_end; /* end of the list of bad fields at that moment */
     struct arena arena;
     struct parse parse;     /* of the head, when its bytes are in `in` */
     struct parse_body body; /* the body as far as it has come */

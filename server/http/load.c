@@ -79,19 +79,20 @@ static struct file *file_for(struct site *s, struct str path)
     struct file *f = site_find(s, path);
     if (f)
         return f;
-    struct str own = copy(path);
     f = calloc(1, sizeof *f);
-    if (!f || !own.p) {
-        free((char *)own.p);
+    if (!f)
+        return NULL;
+    f->path = copy(path);
+    if (!f->path.p) {
         free(f);
         return NULL;
     }
-    f->path = own;
     f->type = type_of(path);
     f->page = str_ends(path, STR(".html"));
     struct file **row = &s->row[str_hash(path) % SITE_ROWS];
     f->next = *row;
-    return *row = f;
+    *row = f;
+    return f;
 }
 
 /* Adds one file of the folder; path is the part below the folder, "/assets/app.js.br". */

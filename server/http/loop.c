@@ -143,9 +143,12 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
 
 static void on_bury(evutil_socket_t fd, short what, void *arg)
 {
+    struct loop *l = arg;
+    static const struct timeval at_once = { 0 };
     (void)fd;
     (void)what;
-    connection_bury(arg);
+    if (connection_bury(l))
+        event_add(&l->bury, &at_once);
 }
 
 /* ---- listening */
@@ -282,7 +285,8 @@ void loop_free(struct loop *l)
         return;
     while (l->connection)
         connection_free(l->connection);
-    connection_bury(l);
+    while (connection_bury(l))
+        continue;
     for (int i = 0; i < l->listeners; i++)
         evconnlistener_free(l->listener[i]);
     for (struct exchange *x = l->spare, *next; x; x = next) {

@@ -39,11 +39,11 @@ struct loop {
     _Atomic(struct exchange *) mailbox; /* newest first */
     atomic_bool stop;                   /* asked by loop_wake */
     bool draining;
-    int64_t drain_end;             /* microseconds, as all times here */
-    int64_t now;                   /* clock_mono_us() of the current event */
-    int64_t second, log_second;    /* of the date line; of the last line about descriptors */
-    struct connection *connection; /* all of them */
-    struct connection *gone;       /* freed in the next turn, see connection_bury */
+    int64_t drain_end;               /* microseconds, as all times here */
+    int64_t now;                     /* clock_mono_us() of the current event */
+    int64_t second, log_second;      /* of the date line; of the last line about descriptors */
+    struct connection *connection;   /* all of them */
+    struct connection *gone, *dying; /* that ended in this turn and before it, see connection_bury */
     struct exchange *spare;
     int spares;
     size_t held, held_max; /* bytes of unfinished bodies and untaken answers */

@@ -56,10 +56,10 @@ static void write_unlock(struct facts *f)
     pthread_rwlock_unlock(f->lock);
 }
 
+/* Ids are handed out one after another and matches come in order of id: neighbours stay neighbours, in the same cache line. */
 static uint32_t place_in_hash(const struct facts *f, int64_t id)
 {
-    uint64_t h = (uint64_t)id * 0x9E3779B97F4A7C15u;
-    return (uint32_t)(h >> 32) & (f->hash_size - 1);
+    return ((uint32_t)id ^ (uint32_t)(id >> 31)) & (f->hash_size - 1);
 }
 
 /* The hash slot that holds id, or the free one where it would go. */

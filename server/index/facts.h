@@ -18,13 +18,13 @@
 enum { FACT_MAX_ID = 0x7FFFFFFF };
 
 struct fact {
-    int64_t id;                              /* root; 0 = free */
+    int64_t id;                             /* root; 0 = free */
     uint32_t author, group, place, project; /* 0 = none */
-    uint32_t terms;                          /* where its terms start in facts.terms */
-    uint32_t created, activity;              /* seconds since 1970 */
-    uint32_t length;                         /* words in the index; 0 = not indexed yet */
-    uint16_t review_due, valid_until;        /* days since 1970, 0 = none */
-    uint16_t marks;                          /* bit per enum mark that somebody set in the thread */
+    uint32_t terms;                         /* where its terms start in facts.terms */
+    uint32_t created, activity;             /* seconds since 1970 */
+    uint32_t length;                        /* words in the index; 0 = not indexed yet */
+    uint16_t review_due, valid_until;       /* days since 1970, 0 = none */
+    uint16_t marks;                         /* bit per enum mark that somebody set in the thread */
     uint8_t n_terms;
     uint8_t kind, status, access, phase, progress;
     uint8_t endorsed, worked, partly, failed; /* counts in the thread, at most 255 */

@@ -184,7 +184,10 @@ static enum err find_roots(struct db *db, struct str entity, int64_t id, struct 
     if (!post && !str_is(entity, "term") && !str_is(entity, "organisation"))
         return OK;
     size_t before = b->n;
-    struct query q = db_query(db, post ? SQL_FACT_ROOT : str_is(entity, "term") ? SQL_THREAD_OF_TERM : SQL_THREAD_OF_PLACE);
+    struct query q = db_query(db,
+        post                         ? SQL_FACT_ROOT
+            : str_is(entity, "term") ? SQL_THREAD_OF_TERM
+                                     : SQL_THREAD_OF_PLACE);
     query_int(&q, id);
     while (query_row(&q))
         add_root(b, row_int(&q));
@@ -371,9 +374,9 @@ enum err follow_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t do
     }
     ix->rebuilding = -1;
     if (!e)
-        log_text(LOG_INFO, "index", "rebuilt: %lld threads in %lld ms", (long long)r.done, (long long)(clock_mono_us() - start) / 1000);
-    else
-        store_remove(fresh);
+        log_text(LOG_INFO, "index", "rebuilt: %lld threads in %lld ms", (long long)r.done,
+            (long long)(clock_mono_us() - start) / 1000);
+    store_remove(fresh); /* after a swap only its side files are left */
     return e;
 }
 

@@ -57,7 +57,10 @@ static void add_name(struct glossary *g, int64_t id, struct str written, bool pl
         g->name = more;
         g->room = room;
     }
-    struct name n = { .id = id, .written = arena_str(&g->memory, written), .place = place, .order = (uint32_t)g->names };
+    struct name n = { .id = id,
+        .written = arena_str(&g->memory, written),
+        .place = place,
+        .order = (uint32_t)g->names };
     n.folded = glossary_fold(&g->memory, written);
     if (n.folded.n)
         g->name[g->names++] = n;

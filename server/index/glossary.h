@@ -12,7 +12,10 @@
 
 struct glossary;
 
-enum { GLOSSARY_WORDS = 6 /* words of a name that is looked up */, GLOSSARY_NAMES = 8 /* names of one term that are added */ };
+enum {
+    GLOSSARY_WORDS = 6 /* words of a name that is looked up */,
+    GLOSSARY_NAMES = 8 /* names of one term that are added */
+};
 
 struct glossary_term {
     int64_t id;

@@ -16,7 +16,8 @@ static enum err init(struct index *ix, const char *path, const char *main_path)
     if (!ix->path || !ix->main_path || facts_init(&ix->facts) || pthread_condattr_init(&a))
         return ERR_MEMORY;
     (void)pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
-    int failed = pthread_cond_init(&ix->change, &a) || pthread_mutex_init(&ix->lock, NULL) || pthread_mutex_init(&ix->updating, NULL);
+    int failed = pthread_cond_init(&ix->change, &a) || pthread_mutex_init(&ix->lock, NULL) ||
+        pthread_mutex_init(&ix->updating, NULL);
     pthread_condattr_destroy(&a);
     return failed ? ERR_MEMORY : OK;
 }

@@ -17,10 +17,10 @@
 struct index;
 
 enum {
-    INDEX_POLL_MS = 500,         /* how often commits of other processes are looked for */
-    SEARCH_BUDGET_US = 5000000,  /* a search that takes longer ends with ERR_BUSY */
-    SEARCH_MAX = 100,            /* hits of one answer */
-    SEARCH_CHOICES = 16          /* values of one filter */
+    INDEX_POLL_MS = 500,        /* how often commits of other processes are looked for */
+    SEARCH_BUDGET_US = 5000000, /* a search that takes longer ends with ERR_BUSY */
+    SEARCH_MAX = 100,           /* hits of one answer */
+    SEARCH_CHOICES = 16         /* values of one filter */
 };
 
 enum facet {
@@ -53,19 +53,19 @@ struct search {
         size_t n;
     } themes, tags, laws, places;
     int64_t project, group, author;
-    int64_t since, until; /* created, Unix ms; 0 = any */
-    int64_t except;       /* a root that is not to be found; 0 = none */
-    bool like_mine;       /* places like the viewer's own first */
-    unsigned facets;      /* bit per enum facet that is wanted */
-    int limit;            /* 1 to SEARCH_MAX */
+    int64_t since, until;          /* created, Unix ms; 0 = any */
+    int64_t except;                /* a root that is not to be found; 0 = none */
+    bool like_mine;                /* places like the viewer's own first */
+    unsigned facets;               /* bit per enum facet that is wanted */
+    int limit;                     /* 1 to SEARCH_MAX */
     int64_t after_score, after_id; /* where the page before ended; 0, 0 = from the start */
     bool explain;
 };
 
 struct search_hit {
-    int64_t id;        /* root */
-    int64_t score;     /* millionths */
-    struct str snippet; /* HTML-safe, with <mark> */
+    int64_t id;          /* root */
+    int64_t score;       /* millionths */
+    struct str snippet;  /* HTML-safe, with <mark> */
     struct str *matched; /* words of the query that were found */
     size_t n_matched;
     struct str *why; /* sentences for the reader: what else made it rank as it does */
@@ -119,8 +119,8 @@ struct index_state {
 struct index_state index_state(struct index *ix);
 
 /* Searches for the viewer. db: a read connection of the database, on the calling thread. */
-enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now, const struct search *s,
-    struct search_result *out) MUST_CHECK;
+enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    const struct search *s, struct search_result *out) MUST_CHECK;
 
 struct suggestion {
     bool term;
@@ -129,7 +129,7 @@ struct suggestion {
     struct str text; /* title or name */
 };
 /* Titles and terms that go on from what was typed, at most max. */
-enum err index_suggest(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now, struct str text,
-    struct suggestion *out, size_t max, size_t *n) MUST_CHECK;
+enum err index_suggest(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    struct str text, struct suggestion *out, size_t max, size_t *n) MUST_CHECK;
 
 #endif

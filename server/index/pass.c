@@ -13,8 +13,13 @@ static const double column_weight[COLUMN_END] = { 2, 1.2, 1, 0.8, 0.8 };
 enum { TURN = 256 /* rows between two chances for a change of the facts */, PLACES_KEPT = 48 /* of one phrase */ };
 
 /* What each signal adds, and the bounds of the sum. */
-static const double signal_share[SIGNAL_END] = { [SIGNAL_ENDORSED] = 0.06, [SIGNAL_WORKED] = 0.03, [SIGNAL_FAILED] = -0.02,
-    [SIGNAL_RESOLVED] = 0.02, [SIGNAL_REVIEW_DUE] = -0.02, [SIGNAL_EXPIRED] = -0.06, [SIGNAL_SUPERSEDED] = -0.1,
+static const double signal_share[SIGNAL_END] = { [SIGNAL_ENDORSED] = 0.06,
+    [SIGNAL_WORKED] = 0.03,
+    [SIGNAL_FAILED] = -0.02,
+    [SIGNAL_RESOLVED] = 0.02,
+    [SIGNAL_REVIEW_DUE] = -0.02,
+    [SIGNAL_EXPIRED] = -0.06,
+    [SIGNAL_SUPERSEDED] = -0.1,
     [SIGNAL_LIKE_MINE] = 0.2 };
 static const double share_least = -0.15, share_most = 0.25;
 
@@ -59,10 +64,11 @@ static bool passes(const struct pass *p, const struct fact *f)
 {
     const struct search *s = p->search;
     const struct facts *facts = &p->ix->facts;
-    return (s->statuses ? one_of(s->statuses, f->status) : f->status == STATUS_PUBLISHED) && one_of(s->kinds, f->kind) &&
-        one_of(s->progresses, f->progress) && one_of(s->phases, f->phase) && (!s->marks || (f->marks & s->marks)) &&
-        one_of(s->freshnesses, (int)facts_freshness(f, p->now)) && (!s->group || s->group == f->group) &&
-        (!s->project || s->project == f->project) && (!s->author || (s->author == f->author && !hides_author(p, f))) &&
+    return (s->statuses ? one_of(s->statuses, f->status) : f->status == STATUS_PUBLISHED) &&
+        one_of(s->kinds, f->kind) && one_of(s->progresses, f->progress) && one_of(s->phases, f->phase) &&
+        (!s->marks || (f->marks & s->marks)) && one_of(s->freshnesses, (int)facts_freshness(f, p->now)) &&
+        (!s->group || s->group == f->group) && (!s->project || s->project == f->project) &&
+        (!s->author || (s->author == f->author && !hides_author(p, f))) &&
         (!s->since || (int64_t)f->created * 1000 >= s->since) && (!s->until || (int64_t)f->created * 1000 < s->until) &&
         (!s->except || s->except != f->id) && has_term(facts, f, s->themes.id, s->themes.n) &&
         has_term(facts, f, s->tags.id, s->tags.n) && has_term(facts, f, s->laws.id, s->laws.n) && in_place(p, f);
@@ -89,15 +95,16 @@ static double count_phrase(struct store_row *row, int phrase, bool weighted, str
     return n;
 }
 
-/* The smallest distance between two phrases in one column; backwards counts as half a word more. Infinite: apart. */
+/* The smallest distance between two phrases in one column; backwards counts as half a word more, two parts of one compound as
+ * neighbours. Infinite: apart. */
 static double distance(const struct places *x, const struct places *y)
 {
     double best = INFINITY;
     for (unsigned i = 0, k = 0; i < x->n; i++) {
         while (k < y->n && y->at[k] < x->at[i])
             k++;
-        if (k < y->n && y->at[k] >> 24 == x->at[i] >> 24 && y->at[k] - x->at[i] < best && y->at[k] > x->at[i])
-            best = y->at[k] - x->at[i];
+        if (k < y->n && y->at[k] >> 24 == x->at[i] >> 24 && y->at[k] - x->at[i] < best)
+            best = y->at[k] > x->at[i] ? y->at[k] - x->at[i] : 1;
         if (k > 0 && y->at[k - 1] >> 24 == x->at[i] >> 24 && x->at[i] - y->at[k - 1] + 0.5 < best)
             best = x->at[i] - y->at[k - 1] + 0.5;
     }
@@ -114,7 +121,8 @@ static double score_nearness(const struct plan *plan, const struct places *place
                 if (plan->phrase[k].group != g + 1 || !(found >> k & 1))
                     continue;
                 double d = distance(&places[i], &places[k]);
-                double x = plan->phrase[i].idf * plan->phrase[i].weight, y = plan->phrase[k].idf * plan->phrase[k].weight;
+                double x = plan->phrase[i].idf * plan->phrase[i].weight,
+                       y = plan->phrase[k].idf * plan->phrase[k].weight;
                 worth = fmax(worth, fmin(x, y));
                 best = fmin(best, d);
             }
@@ -181,8 +189,10 @@ double pass_signals(const struct pass *p, const struct fact *f, unsigned *which)
         bits |= 1u << SIGNAL_FAILED;
     if (f->progress == PROGRESS_RESOLVED)
         bits |= 1u << SIGNAL_RESOLVED;
-    bits |= fresh == FRESH_REVIEW_DUE ? 1u << SIGNAL_REVIEW_DUE : fresh == FRESH_EXPIRED ? 1u << SIGNAL_EXPIRED :
-        fresh == FRESH_SUPERSEDED ? 1u << SIGNAL_SUPERSEDED : 0;
+    bits |= fresh == FRESH_REVIEW_DUE ? 1u << SIGNAL_REVIEW_DUE
+        : fresh == FRESH_EXPIRED      ? 1u << SIGNAL_EXPIRED
+        : fresh == FRESH_SUPERSEDED   ? 1u << SIGNAL_SUPERSEDED
+                                      : 0;
     for (int s = 0; s < SIGNAL_LIKE_MINE; s++)
         if (bits >> s & 1)
             sum += signal_share[s] * (s == SIGNAL_WORKED ? (f->worked < 3 ? f->worked : 3) : 1);
@@ -349,7 +359,8 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
         p->mine = facts->place[p->mine_id];
     p->average = facts->indexed ? (double)facts->total_length / facts->indexed : 1;
     if (!e && p->plan->expression.n)
-        e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p, clock_mono_us() + SEARCH_BUDGET_US);
+        e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,
+            clock_mono_us() + SEARCH_BUDGET_US);
     else if (!e)
         look_at_all(p);
     facts_read_unlock(facts);

@@ -42,10 +42,11 @@ struct pass {
     struct pass_hit *hit; /* best first after pass_run */
     size_t n, room;
     int64_t total, rows;
-    uint64_t phrases; /* found in any thread that the viewer may read */
+    uint64_t phrases;                                    /* found in any thread that the viewer may read */
     uint32_t *terms, *places, *group_counts, years[200]; /* since 1970 */
     uint32_t n_terms, n_places, n_group_counts;
-    uint32_t kinds[KIND_END], phases[PHASE_END], marks[MARK_END], freshnesses[FRESH_END], progresses[PROGRESS_END], types[PLACE_TYPES];
+    uint32_t kinds[KIND_END], phases[PHASE_END], marks[MARK_END], freshnesses[FRESH_END], progresses[PROGRESS_END],
+        types[PLACE_TYPES];
     /* inside */
     struct place mine; /* the viewer's own place */
     uint32_t mine_id;

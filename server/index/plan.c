@@ -92,14 +92,17 @@ static bool read_token(void *ctx, const struct token *t)
         if (plan->n_words == PLAN_WORDS)
             return false;
         struct plan_word *w = &plan->word[plan->n_words++];
-        *w = (struct plan_word){ .text = arena_str(p->arena, t->text), .start = p->offset + t->start, .end = p->offset + t->end };
+        *w = (struct plan_word){ .text = arena_str(p->arena, t->text),
+            .start = p->offset + t->start,
+            .end = p->offset + t->end };
         w->stop = is_stop(p, t);
         w->group = w->stop ? -1 : plan->groups++;
         struct plan_phrase *f = w->stop ? NULL : add_phrase(p, t->stem, 1, w->group);
         if (f)
             f->original = f->alternative = true;
     } else if (plan->n_words && !plan->word[plan->n_words - 1].stop) {
-        (void)add_phrase(p, t->stem, t->kind == TOKEN_JOINED ? weight_joined : weight_part, plan->word[plan->n_words - 1].group);
+        (void)add_phrase(p, t->stem, t->kind == TOKEN_JOINED ? weight_joined : weight_part,
+            plan->word[plan->n_words - 1].group);
     }
     return true;
 }
@@ -363,7 +366,8 @@ static void look_in_titles(struct planning *p)
         buf_addz(&b, i ? " AND " : "");
         add_quoted(&b, plan->word[i].text);
         plan->word[i].group = (int)i;
-        plan->phrase[plan->n++] = (struct plan_phrase){ .text = plan->word[i].text, .weight = 1, .idf = 1, .df = 1, .group = (int)i };
+        plan->phrase[plan->n++] =
+            (struct plan_phrase){ .text = plan->word[i].text, .weight = 1, .idf = 1, .df = 1, .group = (int)i };
     }
     plan->groups = (int)plan->n_words;
     plan->expression = arena_str(p->arena, buf_str(&b));
@@ -373,8 +377,15 @@ static void look_in_titles(struct planning *p)
 enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
     const struct typed_query *typed, struct str text, enum word_class class, bool correct)
 {
-    struct planning p = { .plan = plan, .ix = ix, .store = s, .glossary = g, .arena = a, .typed = text, .class = class,
-        .shouted = typed->shouted, .correct = correct };
+    struct planning p = { .plan = plan,
+        .ix = ix,
+        .store = s,
+        .glossary = g,
+        .arena = a,
+        .typed = text,
+        .class = class,
+        .shouted = typed->shouted,
+        .correct = correct };
     memset(plan, 0, sizeof *plan);
     facts_read_lock(&ix->facts);
     plan->threads = ix->facts.indexed;

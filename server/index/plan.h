@@ -35,12 +35,12 @@ struct plan {
     struct plan_word word[PLAN_WORDS];
     size_t n_words;
     int groups;
-    size_t offset;          /* number of the first phrase in the expression */
-    struct str expression;  /* empty: no words to look for */
-    bool in_titles;         /* only stop words: look in titles, unstemmed */
-    bool nothing;           /* words were typed, and none of them can match */
-    int64_t cost;           /* rows that will be looked at, about */
-    int64_t threads;        /* in the index */
+    size_t offset;         /* number of the first phrase in the expression */
+    struct str expression; /* empty: no words to look for */
+    bool in_titles;        /* only stop words: look in titles, unstemmed */
+    bool nothing;          /* words were typed, and none of them can match */
+    int64_t cost;          /* rows that will be looked at, about */
+    int64_t threads;       /* in the index */
     struct str expanded[PLAN_EXPANDED];
     size_t n_expanded;
 };

@@ -13,8 +13,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { SPARE = 8 /* hits beyond the page: to know whether there are more, and for those that the last check refuses */,
-    TEXTS = 12 /* of one thread that a snippet is looked for in */, TEXT_BYTES = 6000 /* of each */ };
+enum {
+    SPARE = 8 /* hits beyond the page: to know whether there are more, and for those that the last check refuses */,
+    TEXTS = 12 /* of one thread that a snippet is looked for in */,
+    TEXT_BYTES = 6000 /* of each */
+};
 
 struct searching {
     struct index *ix;
@@ -68,8 +71,9 @@ static bool field_word(struct str name, const char *const (*words)[2], enum word
     return true;
 }
 
-static const char *const kind_words[][2] = { { "casus", "case" }, { "vraag", "question" }, { "gesprek", "discussion" }, { "les", "lesson" },
-    { "kennispagina", "page" }, { "pagina", "page" }, { "bijeenkomst", "meeting" }, { "rapportage", "report" }, { NULL, NULL } };
+static const char *const kind_words[][2] = { { "casus", "case" }, { "vraag", "question" }, { "gesprek", "discussion" },
+    { "les", "lesson" }, { "kennispagina", "page" }, { "pagina", "page" }, { "bijeenkomst", "meeting" },
+    { "rapportage", "report" }, { NULL, NULL } };
 static const char *const phase_words[][2] = { { "voorbereiding", "preparation" }, { "uitvoering", "execution" },
     { "nazorg", "follow_up" }, { "vervolg", "follow_up" }, { NULL, NULL } };
 
@@ -191,8 +195,9 @@ static void add_why(struct searching *s, struct search_hit *out)
             continue;
         struct str text = str_c(sentence[i][s->viewer->english]);
         if (i == SIGNAL_WORKED && worked > 1)
-            text = arena_printf(s->arena, s->viewer->english ? "Also worked in %d other municipalities" :
-                "Werkte ook in %d andere gemeenten", worked);
+            text = arena_printf(s->arena,
+                s->viewer->english ? "Also worked in %d other municipalities" : "Werkte ook in %d andere gemeenten",
+                worked);
         out->why[out->n_why++] = text;
     }
 }
@@ -335,10 +340,14 @@ static void add_terms(struct searching *s)
 {
     for (uint32_t id = 1; id < s->pass.n_terms && s->glossary; id++) {
         const struct glossary_term *t = s->pass.terms[id] ? glossary_term(s->glossary, id) : NULL;
-        int facet = !t ? -1 : str_is(t->kind, "theme") ? FACET_THEME : str_is(t->kind, "tag") ? FACET_TAG :
-            str_is(t->kind, "law") ? FACET_LAW : -1;
+        int facet = !t                 ? -1
+            : str_is(t->kind, "theme") ? FACET_THEME
+            : str_is(t->kind, "tag")   ? FACET_TAG
+            : str_is(t->kind, "law")   ? FACET_LAW
+                                       : -1;
         if (facet >= 0 && (s->search.facets >> facet & 1))
-            add_value(s, (enum facet)facet, (struct facet_count){ .id = id, .name = arena_str(s->arena, t->name), .count = s->pass.terms[id] });
+            add_value(s, (enum facet)facet,
+                (struct facet_count){ .id = id, .name = arena_str(s->arena, t->name), .count = s->pass.terms[id] });
     }
 }
 
@@ -370,7 +379,8 @@ static void add_types(struct searching *s)
 {
     facts_read_lock(&s->ix->facts);
     for (unsigned i = 1; i <= s->ix->facts.n_place_types && i < PLACE_TYPES; i++) {
-        struct str code = s->pass.types[i] ? arena_str(s->arena, str_c(s->ix->facts.place_types[i])) : (struct str){ 0 };
+        struct str code = s->pass.types[i] ? arena_str(s->arena, str_c(s->ix->facts.place_types[i]))
+                                           : (struct str){ 0 };
         add_value(s, FACET_PLACE_TYPE, (struct facet_count){ .code = code, .name = code, .count = s->pass.types[i] });
     }
     facts_read_unlock(&s->ix->facts);
@@ -410,15 +420,15 @@ static void explain(struct searching *s, int64_t micros)
 {
     const struct plan *plan = &s->plan;
     struct buf b = { 0 };
-    buf_printf(&b, "threads %lld, cost estimate %lld rows, looked at %lld, %lld us\n", (long long)plan->threads, (long long)plan->cost,
-        (long long)s->pass.rows, (long long)micros);
+    buf_printf(&b, "threads %lld, cost estimate %lld rows, looked at %lld, %lld us\n", (long long)plan->threads,
+        (long long)plan->cost, (long long)s->pass.rows, (long long)micros);
     for (size_t i = 0; i < plan->n_words; i++)
         buf_printf(&b, "word %.*s%s%s%.*s\n", STR_ARG(plan->word[i].text), plan->word[i].stop ? " (stop word)" : "",
             plan->word[i].better.n ? " -> " : "", STR_ARG(plan->word[i].better));
     for (size_t i = 0; i < plan->n; i++)
-        buf_printf(&b, "phrase \"%.*s\" of word %d: weight %.2f, in %lld threads, idf %.3f%s\n", STR_ARG(plan->phrase[i].text),
-            plan->phrase[i].group, plan->phrase[i].weight, (long long)plan->phrase[i].df, plan->phrase[i].idf,
-            plan->phrase[i].alternative ? "" : ", added");
+        buf_printf(&b, "phrase \"%.*s\" of word %d: weight %.2f, in %lld threads, idf %.3f%s\n",
+            STR_ARG(plan->phrase[i].text), plan->phrase[i].group, plan->phrase[i].weight, (long long)plan->phrase[i].df,
+            plan->phrase[i].idf, plan->phrase[i].alternative ? "" : ", added");
     for (size_t i = 0; i < plan->n_expanded; i++)
         buf_printf(&b, "glossary added %.*s\n", STR_ARG(plan->expanded[i]));
     buf_printf(&b, "expression%s %.*s\n", plan->in_titles ? " (titles)" : "", STR_ARG(plan->expression));
@@ -461,7 +471,12 @@ static enum err run(struct searching *s)
     struct search_result *out = s->out;
     int64_t *groups, start = clock_mono_us();
     enum err e = make_plan(s);
-    s->pass = (struct pass){ .ix = s->ix, .store = s->store, .plan = &s->plan, .search = &s->search, .viewer = s->viewer, .now = s->now };
+    s->pass = (struct pass){ .ix = s->ix,
+        .store = s->store,
+        .plan = &s->plan,
+        .search = &s->search,
+        .viewer = s->viewer,
+        .now = s->now };
     if (!e)
         e = access_groups(s->db, s->arena, s->viewer, s->now, &groups, &s->pass.n_groups);
     s->pass.groups = e ? NULL : groups;
@@ -483,8 +498,8 @@ static enum err run(struct searching *s)
     return e ? e : arena_err(s->arena);
 }
 
-enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now, const struct search *search,
-    struct search_result *out)
+enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    const struct search *search, struct search_result *out)
 {
     struct searching *s = arena_alloc(a, sizeof *s);
     unsigned generation;

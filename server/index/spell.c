@@ -26,7 +26,8 @@ struct trying {
 static void try_word(struct trying *t, const char *w, size_t n, double bonus)
 {
     int64_t count = 0;
-    if (t->before_n + n + t->after_n > SPELL_MOST || store_word(t->store, (struct str){ w, n }, t->class, &count) || !count)
+    if (t->before_n + n + t->after_n > SPELL_MOST || store_word(t->store, (struct str){ w, n }, t->class, &count) ||
+        !count)
         return;
     double value = log((double)count + 1) + bonus;
     if (value <= t->best->value)

@@ -27,21 +27,26 @@ enum err store_error(struct store *s, const char *at, int code)
         s->damaged = true;
         return ERR_CONFLICT;
     case SQLITE_ERROR: /* tables that are not there */
-    default: log_line(LOG_ERROR, "index", "at", at, "reason", s->sqlite ? sqlite3_errmsg(s->sqlite) : "", NULL); return ERR_INTERNAL;
+    default:
+        log_line(LOG_ERROR, "index", "at", at, "reason", s->sqlite ? sqlite3_errmsg(s->sqlite) : "", NULL);
+        return ERR_INTERNAL;
     }
 }
 
 sqlite3_stmt *store_use(struct store *s, enum store_sql sql)
 {
     if (!s->stmt[sql])
-        s->code = sqlite3_prepare_v3(s->sqlite, store_catalogue[sql].text, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[sql], NULL);
+        s->code = sqlite3_prepare_v3(s->sqlite, store_catalogue[sql].text, -1, SQLITE_PREPARE_PERSISTENT, &s->stmt[sql],
+            NULL);
     return s->stmt[sql];
 }
 
 enum err store_done(struct store *s, enum store_sql sql, int code)
 {
     sqlite3_stmt *stmt = s->stmt[sql];
-    enum err e = code == SQLITE_DONE || code == SQLITE_ROW || code == SQLITE_OK ? OK : store_error(s, store_catalogue[sql].text, code);
+    enum err e = code == SQLITE_DONE || code == SQLITE_ROW || code == SQLITE_OK
+        ? OK
+        : store_error(s, store_catalogue[sql].text, code);
     if (stmt) {
         sqlite3_reset(stmt);
         sqlite3_clear_bindings(stmt);
@@ -74,7 +79,8 @@ static void bind(sqlite3_stmt *stmt, int at, struct str v)
 
 static enum err make_tables(struct store *s)
 {
-    static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_WORD, STORE_MAKE_FTS, STORE_MAKE_TITLES };
+    static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_WORD,
+        STORE_MAKE_FTS, STORE_MAKE_TITLES };
     enum err e = OK;
     for (size_t i = 0; i < sizeof step / sizeof *step && !e; i++)
         e = run(s, step[i]);
@@ -109,7 +115,7 @@ enum err store_open(struct store **out, const char *path, bool write)
     *out = NULL;
     if (!s)
         return ERR_MEMORY;
-    s->tokenizer = tokenizer_new(write);
+    s->tokenizer = tokenizer_new(true);
     s->words = write ? vocabulary_new() : NULL;
     enum err e = s->tokenizer && (s->words || !write) ? OK : ERR_MEMORY;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (write ? SQLITE_OPEN_CREATE : 0), code = OK;
@@ -120,9 +126,10 @@ enum err store_open(struct store **out, const char *path, bool write)
         sqlite3_extended_result_codes(s->sqlite, 1);
         int keep = 1; /* another process may have changed the files for new ones: do not remove side files by name */
         (void)sqlite3_file_control(s->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
-        code = sqlite3_exec(s->sqlite, write ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; "
-                                               "PRAGMA mmap_size = 4000000000"
-                                             : "PRAGMA cache_size = -2000; PRAGMA mmap_size = 4000000000; PRAGMA query_only = 1",
+        code = sqlite3_exec(s->sqlite,
+            write ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; "
+                    "PRAGMA mmap_size = 4000000000"
+                  : "PRAGMA cache_size = -2000; PRAGMA mmap_size = 4000000000; PRAGMA query_only = 1",
             NULL, NULL, NULL);
         e = code ? store_error(s, "open", code) : glue_register(s);
     }
@@ -214,7 +221,8 @@ enum err store_set_seq(struct store *s, int64_t seq)
 }
 
 /* Reads what is there of a thread: its class, its length, whether its texts are those of `same`; its words are counted off. */
-static enum err forget(struct store *s, struct arena *a, int64_t id, const struct store_doc *same, uint32_t *length, bool *equal)
+static enum err forget(struct store *s, struct arena *a, int64_t id, const struct store_doc *same, uint32_t *length,
+    bool *equal)
 {
     struct store_doc old = { .id = id };
     sqlite3_stmt *stmt = store_use(s, STORE_DOC);
@@ -315,7 +323,8 @@ enum err store_tidy(struct store *s, bool *more)
 
 enum err store_finish(struct store *s)
 {
-    int code = sqlite3_exec(s->sqlite, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+    int code = sqlite3_exec(s->sqlite, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", NULL, NULL,
+        NULL);
     enum err e = code ? store_error(s, "finish", code) : OK;
     if (!e)
         store_free(s);
@@ -359,7 +368,8 @@ enum err store_word(struct store *s, struct str word, enum word_class class, int
     return store_done(s, STORE_WORD, code);
 }
 
-size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out, size_t max)
+size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out,
+    size_t max)
 {
     enum { SEEN = 4000 };
     enum store_sql sql = class == WORDS_PUBLIC ? STORE_WORDS_PUBLIC : STORE_WORDS_NETWORK;
@@ -380,7 +390,8 @@ size_t store_words(struct store *s, struct arena *a, struct str prefix, enum wor
         for (; i > 0 && out[i - 1].n < count; i--)
             out[i] = out[i - 1];
         out[i].n = count;
-        out[i].word = arena_str(a, (struct str){ (const char *)sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0) });
+        out[i].word = arena_str(a,
+            (struct str){ (const char *)sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0) });
     }
     return store_done(s, sql, SQLITE_DONE) ? 0 : n;
 }
@@ -391,8 +402,8 @@ static int check_deadline(void *ctx)
     return s->deadline && clock_mono_us() > s->deadline;
 }
 
-enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r), void *ctx,
-    int64_t deadline)
+enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r),
+    void *ctx, int64_t deadline)
 {
     enum store_sql sql = in_titles ? STORE_MATCH_TITLES : STORE_MATCH;
     struct visit visit = { .fn = fn, .ctx = ctx };

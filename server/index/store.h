@@ -67,7 +67,8 @@ struct store_word {
     int64_t n;
 };
 /* The most frequent words of the class that start with prefix, at most max of them; returns how many. */
-size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out, size_t max);
+size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out,
+    size_t max);
 
 /* One matching thread, during store_match. */
 struct store_row;
@@ -83,7 +84,7 @@ bool store_row_next(struct store_row *r, int phrase, struct store_place *it);
 
 /* Calls fn(ctx, row) for every thread that matches the full-text expression; ERR_INVALID when it cannot be read as one.
  * table: fts, or titles when in_titles. deadline: monotonic microseconds (0 = none) after which it ends with ERR_BUSY. */
-enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r), void *ctx,
-    int64_t deadline) MUST_CHECK;
+enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r),
+    void *ctx, int64_t deadline) MUST_CHECK;
 
 #endif

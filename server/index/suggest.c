@@ -67,7 +67,8 @@ static struct str expression_of(struct store *s, struct arena *a, struct str tex
     return e;
 }
 
-static enum err add_titles(struct suggesting *s, struct db *db, struct arena *a, int64_t now, struct suggestion *out, size_t max, size_t *n)
+static enum err add_titles(struct suggesting *s, struct db *db, struct arena *a, int64_t now, struct suggestion *out,
+    size_t max, size_t *n)
 {
     enum err e = OK;
     for (size_t i = 0; i < s->n && *n < max && !e; i++) {
@@ -89,12 +90,15 @@ static void add_terms(struct index *ix, struct arena *a, struct str text, struct
     struct glossary *g = index_glossary(ix);
     size_t found = g ? glossary_prefix(g, glossary_fold(a, text), term, max < 8 ? max : 8) : 0;
     for (size_t i = 0; i < found; i++)
-        out[(*n)++] = (struct suggestion){ .term = true, .id = term[i]->id, .kind = arena_str(a, term[i]->kind), .text = arena_str(a, term[i]->name) };
+        out[(*n)++] = (struct suggestion){ .term = true,
+            .id = term[i]->id,
+            .kind = arena_str(a, term[i]->kind),
+            .text = arena_str(a, term[i]->name) };
     glossary_drop(g);
 }
 
-enum err index_suggest(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now, struct str text,
-    struct suggestion *out, size_t max, size_t *n)
+enum err index_suggest(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    struct str text, struct suggestion *out, size_t max, size_t *n)
 {
     struct suggesting s = { .ix = ix, .viewer = v };
     struct store *store;

@@ -24,7 +24,8 @@ static enum err gather_by_root(struct db *db, enum sql sql, int64_t root, struct
     return gather(q, a, text, sql == SQL_THREAD_REPLIES);
 }
 
-static enum err read_root(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there, bool *anonymous)
+static enum err read_root(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there,
+    bool *anonymous)
 {
     struct query q = db_query(db, SQL_THREAD_TEXT);
     query_int(&q, root);
@@ -38,7 +39,8 @@ static enum err read_root(struct db *db, struct arena *a, int64_t root, struct s
         out->column[COLUMN_BODY] = plain_text(a, row_peek(&q));
         struct str resolution = row_peek(&q);
         if (resolution.n)
-            out->column[COLUMN_LEAD] = arena_printf(a, "%.*s\n%.*s", STR_ARG(out->column[COLUMN_LEAD]), STR_ARG(resolution));
+            out->column[COLUMN_LEAD] = arena_printf(a, "%.*s\n%.*s", STR_ARG(out->column[COLUMN_LEAD]),
+                STR_ARG(resolution));
     }
     return query_end(&q);
 }
@@ -75,6 +77,8 @@ enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *
         out[(*n)++] = doc.column[COLUMN_LEAD];
     if (doc.column[COLUMN_BODY].n && *n < max)
         out[(*n)++] = doc.column[COLUMN_BODY];
+    if (*n == max) /* a query that is bound has to run */
+        return OK;
     struct query q = db_query(db, SQL_THREAD_REPLIES);
     query_int(&q, root);
     while (*n < max && query_row(&q))

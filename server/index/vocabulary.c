@@ -5,9 +5,9 @@
 #include <string.h>
 
 struct entry {
-    uint32_t at;            /* 1 + where its letters start; 0 = free */
+    uint32_t at; /* 1 + where its letters start; 0 = free */
     uint16_t n;
-    uint32_t seen;          /* the last document that it was counted for */
+    uint32_t seen; /* the last document that it was counted for */
     int32_t public, network;
 };
 

@@ -7,17 +7,17 @@
 /* What ends words, and never is one here. Sorted, as the next list. */
 static const char *const never[] = { "aars", "achtig", "achtige", "aren", "atie", "aties", "baar", "bare", "der",
     "ders", "ding", "eelt", "eerd", "eerde", "eerder", "eert", "eind", "elen", "elijk", "elijke", "eling", "ende",
-    "enden", "enis", "eren", "erend", "erende", "erig", "erige", "ering", "eringen", "eur", "eurs", "gewijs",
-    "heden", "heid", "iele", "ingen", "isch", "ische", "isme", "iteit", "king", "kundig", "kundige", "lijk",
-    "lijke", "lijks", "ling", "lingen", "loos", "loosheid", "loze", "matig", "matige", "ning", "ningen", "oren",
-    "pen", "ren", "rijk", "rijke", "scha", "schap", "schappen", "sche", "schen", "sel", "sels", "sing", "singen",
-    "sten", "ster", "sters", "teit", "ten", "teur", "teurs", "tie", "tief", "ties", "tieve", "ting", "tingen",
-    "tje", "tjes", "tor", "toren", "trice", "uele", "uren", "vol", "volle", "waarts", "wijze", "zaam", "zame" };
+    "enden", "enis", "eren", "erend", "erende", "erig", "erige", "ering", "eringen", "eur", "eurs", "gewijs", "heden",
+    "heid", "iele", "ingen", "isch", "ische", "isme", "iteit", "king", "kundig", "kundige", "lijk", "lijke", "lijks",
+    "ling", "lingen", "loos", "loosheid", "loze", "matig", "matige", "ning", "ningen", "oren", "pen", "ren", "rijk",
+    "rijke", "scha", "schap", "schappen", "sche", "schen", "sel", "sels", "sing", "singen", "sten", "ster", "sters",
+    "teit", "ten", "teur", "teurs", "tie", "tief", "ties", "tieve", "ting", "tingen", "tje", "tjes", "tor", "toren",
+    "trice", "uele", "uren", "vol", "volle", "waarts", "wijze", "zaam", "zame" };
 /* Particles and participles: nothing to find under these when they come first. */
-static const char *const never_first[] = { "aange", "achter", "afge", "aller", "ander", "andere", "bijge",
-    "binnen", "boven", "daar", "door", "herge", "hier", "inge", "inter", "langs", "mede", "naar", "neer", "niet",
-    "omge", "onder", "onderge", "ondo", "open", "opge", "over", "overge", "rond", "samen", "tegen", "terug",
-    "toege", "uitge", "vast", "vastge", "voor", "voorge", "voort", "waar", "weer", "zelf" };
+static const char *const never_first[] = { "aange", "achter", "afge", "aller", "ander", "andere", "bijge", "binnen",
+    "boven", "daar", "door", "herge", "hier", "inge", "inter", "langs", "mede", "naar", "neer", "niet", "omge", "onder",
+    "onderge", "ondo", "open", "opge", "over", "overge", "rond", "samen", "tegen", "terug", "toege", "uitge", "vast",
+    "vastge", "voor", "voorge", "voort", "waar", "weer", "zelf" };
 
 static int compare(const void *key, const void *entry)
 {
@@ -45,8 +45,8 @@ int lexicon_weight(struct str word)
 }
 
 struct chain {
-    int sum;          /* of the weights */
-    unsigned char n;  /* parts; 0 = none */
+    int sum;                        /* of the weights */
+    unsigned char n;                /* parts; 0 = none */
     unsigned char at, length, next; /* first part; where the rest starts */
 };
 
@@ -75,8 +75,11 @@ static void prepend(struct str word, size_t at, size_t n, size_t next, struct ch
     int weight = part_weight(word, at, n);
     if (!weight)
         return;
-    struct chain c = { .sum = weight + (next < word.n ? rest->sum : 0), .n = (unsigned char)(1 + (next < word.n ? rest->n : 0)),
-        .at = (unsigned char)at, .length = (unsigned char)n, .next = (unsigned char)next };
+    struct chain c = { .sum = weight + (next < word.n ? rest->sum : 0),
+        .n = (unsigned char)(1 + (next < word.n ? rest->n : 0)),
+        .at = (unsigned char)at,
+        .length = (unsigned char)n,
+        .next = (unsigned char)next };
     if (!best[at].n || value(&c) > value(&best[at]))
         best[at] = c;
 }

@@ -10,8 +10,8 @@
 static const struct {
     uint32_t letter;
     const char *as;
-} apart[] = { { 0xE6, "ae" }, { 0x153, "oe" }, { 0xF8, "o" }, { 0x142, "l" }, { 0x111, "d" }, { 0xF0, "d" }, { 0x131, "i" },
-    { 0xFE, "th" } };
+} apart[] = { { 0xE6, "ae" }, { 0x153, "oe" }, { 0xF8, "o" }, { 0x142, "l" }, { 0x111, "d" }, { 0xF0, "d" },
+    { 0x131, "i" }, { 0xFE, "th" } };
 
 static size_t fold_letter(uint32_t c, char *out)
 {

@@ -97,7 +97,8 @@ static bool is_mark(struct str s, size_t i)
         return false;
     bool space_before = i == 0 || is_blank(s.p[i - 1]) || s.p[i - 1] == '\n';
     bool space_after = i + 1 >= s.n || is_blank(s.p[i + 1]) || s.p[i + 1] == '\n';
-    bool word_inside = c != '*' && !space_before && !space_after && i + 1 < s.n && is_letter(s.p[i - 1]) && is_letter(s.p[i + 1]);
+    bool word_inside = c != '*' && !space_before && !space_after && i + 1 < s.n && is_letter(s.p[i - 1]) &&
+        is_letter(s.p[i + 1]);
     return !(space_before && space_after) && !word_inside;
 }
 

@@ -10,10 +10,10 @@ static const struct {
     const char *word;
     enum typed_field field;
 } fields[] = { { "thema", FIELD_THEME }, { "theme", FIELD_THEME }, { "trefwoord", FIELD_TAG }, { "tag", FIELD_TAG },
-    { "wet", FIELD_LAW }, { "law", FIELD_LAW }, { "gemeente", FIELD_PLACE }, { "plaats", FIELD_PLACE }, { "wijk", FIELD_PLACE },
-    { "place", FIELD_PLACE }, { "soort", FIELD_KIND }, { "kind", FIELD_KIND }, { "fase", FIELD_PHASE }, { "phase", FIELD_PHASE },
-    { "door", FIELD_AUTHOR }, { "van", FIELD_AUTHOR }, { "author", FIELD_AUTHOR }, { "groep", FIELD_GROUP },
-    { "group", FIELD_GROUP } };
+    { "wet", FIELD_LAW }, { "law", FIELD_LAW }, { "gemeente", FIELD_PLACE }, { "plaats", FIELD_PLACE },
+    { "wijk", FIELD_PLACE }, { "place", FIELD_PLACE }, { "soort", FIELD_KIND }, { "kind", FIELD_KIND },
+    { "fase", FIELD_PHASE }, { "phase", FIELD_PHASE }, { "door", FIELD_AUTHOR }, { "van", FIELD_AUTHOR },
+    { "author", FIELD_AUTHOR }, { "groep", FIELD_GROUP }, { "group", FIELD_GROUP } };
 
 static bool is_space(uint32_t c)
 {

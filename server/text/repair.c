@@ -103,26 +103,6 @@ static void split(struct arena *a, struct str text, struct slide_lines *lines, s
     }
 }
 
-/* ---- fences */
-
-/* Marks the lines of ``` and ~~~ code, so that nothing touches them. */
-static void mark_fences(struct slide_lines *lines)
-{
-    char fence = 0;
-    for (size_t i = 0; i < lines->n; i++) {
-        struct str t = str_trim(lines->line[i].text);
-        bool mark = str_starts(t, STR("```")) || str_starts(t, STR("~~~"));
-        lines->line[i].code = fence || mark;
-        if (mark && !fence)
-            fence = t.p[0];
-        else if (mark && t.p[0] == fence)
-            fence = 0;
-    }
-    if (fence) /* never closed: then it was no fence */
-        for (size_t i = 0; i < lines->n; i++)
-            lines->line[i].code = false;
-}
-
 /* ---- step 3: spaces */
 
 /* Length of the space at i: ASCII space or tab 1, a Unicode space its bytes; 0 when it is none. */
@@ -133,6 +113,35 @@ static size_t space_at(struct str s, size_t i)
     size_t to = i;
     uint32_t c = utf8_next(s, &to);
     return c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000 ? to - i : 0;
+}
+
+/* The sign of a line that begins or ends a block of code, whatever spaces stand before it; 0 for any other line. */
+static char fence_of(struct str s)
+{
+    size_t i = 0, k;
+    while (i < s.n && (k = space_at(s, i)))
+        i += k;
+    s = str_sub(s, i, s.n);
+    return str_starts(s, STR("```")) || str_starts(s, STR("~~~")) ? s.p[0] : 0;
+}
+
+/* Marks the lines of ``` and ~~~ code, so that nothing touches them. Of a fence that is never closed only the line itself. */
+static void mark_fences(struct slide_lines *lines)
+{
+    size_t open = 0;
+    char sign = 0; /* of the fence that is open since line `open` */
+    for (size_t i = 0; i < lines->n; i++) {
+        char fence = fence_of(lines->line[i].text);
+        lines->line[i].code = fence || sign;
+        if (fence && !sign) {
+            sign = fence;
+            open = i;
+        } else if (fence == sign) {
+            sign = 0;
+        }
+    }
+    for (size_t i = open + 1; sign && i < lines->n; i++)
+        lines->line[i].code = fence_of(lines->line[i].text) != 0;
 }
 
 /* One line with its spaces in order; *odd counts what changed. indent: white space at the start stays. */

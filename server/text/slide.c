@@ -282,6 +282,7 @@ struct slide_counts slide_repair(struct arena *a, struct slide_lines *lines, boo
             continue;
         }
         i++;
+        list = list && !l->code;
         if (l->code || !l->text.n)
             continue;
         if (!read_bullet(l->text, &rest)) {

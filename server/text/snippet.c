@@ -76,8 +76,13 @@ static void put_escaped(char *out, size_t *n, struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        struct str as = c == '<' ? STR("&lt;") : c == '>' ? STR("&gt;") : c == '&' ? STR("&amp;") : c == '"' ? STR("&quot;") : c == '\''
-            ? STR("&#39;") : (c >= 0 && c < ' ') ? STR(" ") : (struct str){ s.p + i, 1 };
+        struct str as = c == '<'  ? STR("&lt;")
+            : c == '>'            ? STR("&gt;")
+            : c == '&'            ? STR("&amp;")
+            : c == '"'            ? STR("&quot;")
+            : c == '\''           ? STR("&#39;")
+            : (c >= 0 && c < ' ') ? STR(" ")
+                                  : (struct str){ s.p + i, 1 };
         put(out, n, as);
     }
 }
@@ -145,7 +150,8 @@ static struct str write_window(struct arena *a, struct str text, const struct fi
     return (struct str){ out, n };
 }
 
-struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text, const struct snippet_term *terms, size_t n, size_t most)
+struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text, const struct snippet_term *terms,
+    size_t n, size_t most)
 {
     struct finding f = { .terms = terms, .n_terms = n < SNIPPET_TERMS ? n : SNIPPET_TERMS };
     struct snippet s = { 0 };

@@ -24,7 +24,8 @@ struct snippet {
 };
 
 /* Makes a snippet of plain text (UTF-8, whole lines); reads at most `most` bytes. n <= SNIPPET_TERMS. */
-struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text, const struct snippet_term *terms, size_t n, size_t most);
+struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text, const struct snippet_term *terms,
+    size_t n, size_t most);
 /* Escapes text for HTML, without marks. */
 struct str snippet_escape(struct arena *a, struct str text);
 

@@ -327,10 +327,10 @@ void stem_free(struct stemmer *s)
 /* Plurals that change their vowel, and the few on -eren. */
 static struct str irregular(struct str word)
 {
-    static const char *const of[][2] = { { "kinderen", "kind" }, { "kinder", "kind" }, { "leden", "lid" }, { "steden", "stad" },
-        { "wegen", "weg" }, { "dagen", "dag" }, { "schepen", "schip" }, { "eieren", "ei" }, { "gaten", "gat" }, { "daken", "dak" },
-        { "bladen", "blad" }, { "bladeren", "blad" }, { "goederen", "goed" }, { "gebeden", "gebed" }, { "gebreken", "gebrek" },
-        { "wetten", "wet" }, { "lessen", "les" } };
+    static const char *const of[][2] = { { "kinderen", "kind" }, { "kinder", "kind" }, { "leden", "lid" },
+        { "steden", "stad" }, { "wegen", "weg" }, { "dagen", "dag" }, { "schepen", "schip" }, { "eieren", "ei" },
+        { "gaten", "gat" }, { "daken", "dak" }, { "bladen", "blad" }, { "bladeren", "blad" }, { "goederen", "goed" },
+        { "gebeden", "gebed" }, { "gebreken", "gebrek" }, { "wetten", "wet" }, { "lessen", "les" } };
     for (size_t i = 0; i < sizeof of / sizeof *of; i++)
         if (str_is(word, of[i][0]))
             return str_c(of[i][1]);

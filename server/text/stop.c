@@ -5,14 +5,15 @@
 #include <string.h>
 
 /* Sorted bytewise: looked up by halving. */
-static const char *const words[] = { "aan", "al", "alles", "als", "altijd", "andere", "ben", "bij", "daar", "dan", "dat", "de",
-    "der", "des", "deze", "die", "dit", "doch", "doen", "door", "dus", "een", "eens", "en", "er", "ge", "geen", "geweest",
-    "haar", "had", "heb", "hebben", "heeft", "hem", "het", "hier", "hij", "hoe", "hun", "ie", "iemand", "iets", "ik", "in", "is",
-    "ja", "je", "jij", "jullie", "kan", "kon", "kunnen", "maar", "mag", "me", "meer", "men", "met", "mij", "mijn", "moet",
-    "moeten", "mogen", "na", "naar", "niet", "niets", "nog", "nu", "of", "om", "omdat", "onder", "ons", "ook", "op", "over",
-    "per", "reeds", "te", "tegen", "ten", "ter", "toch", "toen", "tot", "u", "uit", "uw", "van", "veel", "via", "voor", "waar",
-    "waarom", "wanneer", "want", "waren", "was", "wat", "we", "wel", "welke", "werd", "wezen", "wie", "wij", "wil", "worden",
-    "wordt", "zal", "ze", "zelf", "zich", "zij", "zijn", "zo", "zonder", "zou" };
+static const char *const words[] = { "aan", "al", "alles", "als", "altijd", "andere", "ben", "bij", "daar", "dan",
+    "dat", "de", "der", "des", "deze", "die", "dit", "doch", "doen", "door", "dus", "een", "eens", "en", "er", "ge",
+    "geen", "geweest", "haar", "had", "heb", "hebben", "heeft", "hem", "het", "hier", "hij", "hoe", "hun", "ie",
+    "iemand", "iets", "ik", "in", "is", "ja", "je", "jij", "jullie", "kan", "kon", "kunnen", "maar", "mag", "me",
+    "meer", "men", "met", "mij", "mijn", "moet", "moeten", "mogen", "na", "naar", "niet", "niets", "nog", "nu", "of",
+    "om", "omdat", "onder", "ons", "ook", "op", "over", "per", "reeds", "te", "tegen", "ten", "ter", "toch", "toen",
+    "tot", "u", "uit", "uw", "van", "veel", "via", "voor", "waar", "waarom", "wanneer", "want", "waren", "was", "wat",
+    "we", "wel", "welke", "werd", "wezen", "wie", "wij", "wil", "worden", "wordt", "zal", "ze", "zelf", "zich", "zij",
+    "zijn", "zo", "zonder", "zou" };
 
 static int compare(const void *key, const void *entry)
 {

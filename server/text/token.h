@@ -28,9 +28,9 @@ struct token {
 };
 
 enum {
-    TOKENS_STOPS = 1,   /* stop words too */
-    TOKENS_EXTRA = 2,   /* compound parts and hyphen joins too */
-    TOKENS_SURFACE = 4  /* stem is the folded word itself */
+    TOKENS_STOPS = 1,  /* stop words too */
+    TOKENS_EXTRA = 2,  /* compound parts and hyphen joins too */
+    TOKENS_SURFACE = 4 /* stem is the folded word itself */
 };
 
 struct tokenizer;

@@ -65,8 +65,10 @@ static sqlite3_int64 fill(const char *path, const char *set)
     run_sql(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; BEGIN");
     for (size_t i = 0; i < migration_count; i++)
         run_sql(db, migrations[i].text);
-    sqlite3_prepare_v2(db, "INSERT INTO post(id, root_id, title, body, ref, kind, status, access, author_id, created, updated, activity, html)"
-                           " VALUES (?1, ?1, ?2, ?3, ?4, 5, 2, 1, 1, 1, 1, 1, '')", -1, &stmt, NULL);
+    sqlite3_prepare_v2(db,
+        "INSERT INTO post(id, root_id, title, body, ref, kind, status, access, author_id, created, updated, activity, html)"
+        " VALUES (?1, ?1, ?2, ?3, ?4, 5, 2, 1, 1, 1, 1, 1, '')",
+        -1, &stmt, NULL);
     snprintf(name, sizeof name, "%s/docs.jsonl", set);
     FILE *f = fopen(name, "r");
     if (!f)
@@ -74,7 +76,8 @@ static sqlite3_int64 fill(const char *path, const char *set)
     while (n + 1 < DOCS && getline(&line, &room, f) > 0) {
         json_t *doc = json_loads(line, 0, NULL);
         snprintf(doc_id[++n], sizeof *doc_id, "%s", json_string_value(json_object_get(doc, "id")));
-        put_doc(stmt, n, json_string_value(json_object_get(doc, "title")), json_string_value(json_object_get(doc, "text")), doc_id[n]);
+        put_doc(stmt, n, json_string_value(json_object_get(doc, "title")),
+            json_string_value(json_object_get(doc, "text")), doc_id[n]);
         json_decref(doc);
     }
     fclose(f);
@@ -95,7 +98,8 @@ static sqlite3_int64 recall(const char *path)
         die("cannot open", path);
     while (sqlite3_step(stmt) == SQLITE_ROW && n + 1 < DOCS) {
         n++;
-        snprintf(doc_id[sqlite3_column_int64(stmt, 0)], sizeof *doc_id, "%s", (const char *)sqlite3_column_text(stmt, 1));
+        snprintf(doc_id[sqlite3_column_int64(stmt, 0)], sizeof *doc_id, "%s",
+            (const char *)sqlite3_column_text(stmt, 1));
     }
     sqlite3_finalize(stmt);
     sqlite3_close(db);
@@ -108,7 +112,8 @@ static void read_judgements(const char *set)
     snprintf(name, sizeof name, "%s/qrels.tsv", set);
     FILE *f = fopen(name, "r");
     n_judged = 0;
-    while (f && n_judged < JUDGED && fscanf(f, "%79s %159s %lf", judged[n_judged].query, judged[n_judged].doc, &judged[n_judged].grade) == 3)
+    while (f && n_judged < JUDGED &&
+        fscanf(f, "%79s %159s %lf", judged[n_judged].query, judged[n_judged].doc, &judged[n_judged].grade) == 3)
         n_judged++;
     if (f)
         fclose(f);
@@ -205,9 +210,11 @@ static void one_file(struct index *ix, struct db *db, const char *set, const cha
     while (in && getline(&line, &room, in) > 0) {
         json_t *q = json_loads(line, 0, NULL);
         double before = f.ndcg;
-        one_query(ix, db, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")), own, &f);
+        one_query(ix, db, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")),
+            own, &f);
         if (list)
-            printf("%.3f\t%s\t%s\n", f.ndcg - before, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")));
+            printf("%.3f\t%s\t%s\n", f.ndcg - before, json_string_value(json_object_get(q, "id")),
+                json_string_value(json_object_get(q, "text")));
         json_decref(q);
     }
     if (in)
@@ -216,8 +223,8 @@ static void one_file(struct index *ix, struct db *db, const char *set, const cha
     size_t n = (size_t)f.n;
     qsort(f.micros, n, sizeof *f.micros, less_first);
     const char *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : set;
-    printf("%-7s %-22s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f  CPU p50 %6.2f ms  p99 %6.2f ms\n", base, file, n, f.ndcg / f.n,
-        f.mrr / f.n, f.recall / f.n, f.micros[n / 2] / 1e3, f.micros[n * 99 / 100] / 1e3);
+    printf("%-7s %-22s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f  CPU p50 %6.2f ms  p99 %6.2f ms\n", base, file,
+        n, f.ndcg / f.n, f.mrr / f.n, f.recall / f.n, f.micros[n / 2] / 1e3, f.micros[n * 99 / 100] / 1e3);
     fflush(stdout);
 }
 

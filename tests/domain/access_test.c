@@ -27,7 +27,16 @@ static const char *const people[ACCOUNTS] = { "anna", "bert", "stien", "sofie", 
 struct made {
     struct access_facts facts;
     int64_t id, root;
+    int64_t reader; /* whom the author asked to read along, 0 = nobody */
 };
+
+/* What the function says: the one row of post_reader counts as a fact. */
+static bool memory_allows(const struct made *m, const struct viewer *v, const int64_t *groups, size_t n)
+{
+    struct access_facts facts = m->facts;
+    facts.reads_along = m->reader && m->reader == v->user;
+    return access_allows(&facts, v, groups, n);
+}
 
 /* Groups with memberships that run, end later, end now or have ended. */
 static void random_members(struct buf *sql, uint32_t *seed, int64_t now)
@@ -58,12 +67,16 @@ static void random_post(struct world *w, struct buf *sql, uint32_t *seed, struct
     m->facts.group = roll(seed, 3) ? 1 + roll(seed, GROUPS) : 0;
     m->facts.status = (unsigned char)roll(seed, STATUS_END);
     m->facts.published = m->facts.status != STATUS_DRAFT && roll(seed, 2);
+    m->reader = roll(seed, 2) ? world_id(w, people[roll(seed, ACCOUNTS)]) : 0;
     struct made row = *m;
     if (reply) {
         m->root = made[roll(seed, (uint32_t)i)].root;
         m->facts = made[m->root - 1].facts;
-        row = (struct made){ { .author = world_id(w, "anna"), .status = STATUS_PUBLISHED }, m->id, m->root };
+        m->reader = made[m->root - 1].reader;
+        row = (struct made){ { .author = world_id(w, "anna"), .status = STATUS_PUBLISHED }, m->id, m->root, 0 };
     }
+    if (row.reader)
+        buf_printf(sql, "INSERT INTO post_reader VALUES (%lld, %lld, 1);", (long long)m->id, (long long)m->reader);
     buf_printf(sql,
         "INSERT INTO post(root_id, id, parent_id, kind, status, access, group_id, author_id, created, published, updated, activity, title, "
         "body, html) VALUES (%lld, %lld, nullif(%lld, 0), %d, %d, %d, nullif(%lld, 0), %lld, 1, nullif(%d, 0), 1, %d, 'x', 'x', 'x');",
@@ -93,7 +106,7 @@ static void compare(struct world *w, const char *who, const struct made *made, i
     assert_int_equal(access_groups(w->db, &w->arena, &v, now, &groups, &n), OK);
     for (int i = 0; i < POSTS; i++) {
         int64_t root = 0;
-        bool memory = access_allows(&made[i].facts, &v, groups, n);
+        bool memory = memory_allows(&made[i], &v, groups, n);
         enum err sql = access_read(w->db, &v, now, made[i].id, &root);
         if (memory != (sql == OK) || (sql && sql != ERR_NOT_FOUND))
             fail_msg("%s, post %d (access %d, status %d, group %lld, author %lld): function %d, SQL %d", who, i + 1,
@@ -135,7 +148,7 @@ static void compare_list(struct world *w, const char *who, const struct made *ma
             reply_text(&r, "next"));
     }
     for (int i = 0; i < POSTS; i++)
-        if (seen[i + 1] != (made[i].root == made[i].id && access_allows(&made[i].facts, &v, groups, n)))
+        if (seen[i + 1] != (made[i].root == made[i].id && memory_allows(&made[i], &v, groups, n)))
             fail_msg("%s: post %d is%s in the list", who, i + 1, seen[i + 1] ? "" : " not");
 }
 

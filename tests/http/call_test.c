@@ -102,6 +102,14 @@ static enum err create_run(struct call *c, struct db *db)
     return OK;
 }
 
+/* What a failed batch does: run comes again. */
+static enum err taken_run(struct call *c, struct db *db)
+{
+    (void)db;
+    call_bad(c, "name", "Deze naam is al bezet.", "This name is taken.");
+    return call_fail(c, ERR_CONFLICT, "Kies een andere naam.", "Choose another name.");
+}
+
 static enum err account_parse(struct call *c)
 {
     return call_rate_account(c, STR("a@b.nl")) ? ERR_RATE : call_ok(c);
@@ -127,6 +135,7 @@ static const struct endpoint rows[] = {
     { POST, "/samples", NEED_NOBODY, DB_WRITE, .run = create_run },
     { POST, "/accounts", NEED_NOBODY, DB_NONE, .parse = account_parse },
     { POST, "/refusals", NEED_NOBODY, DB_WRITE, .run = refuse_run },
+    { POST, "/names", NEED_NOBODY, DB_WRITE, .run = taken_run },
     { DELETE, "/samples", NEED_NOBODY, DB_NONE, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };
@@ -378,6 +387,16 @@ static void call_refuse_keepsWhatWasWritten(void **state)
     world_close(&s.w);
 }
 
+static void call_badInRun_isNamedOnce(void **state)
+{
+    struct scene s = scene_open();
+    (void)state;
+    struct call_answer r = ask(&s, "POST", "/api/v1/names", NULL, NULL);
+    assert_int_equal(r.status, 409);
+    assert_has(r.body, "\"errors\":[{\"field\":\"name\",\"detail\":\"Deze naam is al bezet.\"}]");
+    world_close(&s.w);
+}
+
 static void call_securityHeaders_areOnEveryAnswer(void **state)
 {
     struct scene s = scene_open();
@@ -430,6 +449,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(call_tagThatFits_is304WithoutBody),
     cmocka_unit_test(call_created_hasLocationAndCookies),
     cmocka_unit_test(call_refuse_keepsWhatWasWritten),
+    cmocka_unit_test(call_badInRun_isNamedOnce),
     cmocka_unit_test(call_securityHeaders_areOnEveryAnswer),
     cmocka_unit_test(call_language_followsTheReader),
     cmocka_unit_test(call_direct_readsTheLineAsStrictly),

@@ -131,4 +131,4 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(memo_viewer_isFoundByItsCredentialOnly),
 };
 
-UNIT_MAIN(tests)
+UNIT_MAIN(tests);

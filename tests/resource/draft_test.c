@@ -8,7 +8,8 @@ static void draft_anyObject_isKeptAsItIs(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    struct answer r = call_as(&w, "anna", "POST /api/v1/drafts", "{'title':'','terms':'nog niets','x':{'diep':[1,2.5,null]},'ë':'é'}");
+    struct answer r = call_as(&w, "anna", "POST /api/v1/drafts",
+        "{'title':'','terms':'nog niets','x':{'diep':[1,2.5,null]},'ë':'é'}");
     assert_status(r, 201);
     assert_string_equal(reply_header_text(&w, &r, "Location"), "/api/v1/drafts/1");
     r = call_as(&w, "anna", "GET /api/v1/drafts/1", NULL);
@@ -96,7 +97,8 @@ static void draft_list_isLastSavedFirstAndPages(void **state)
     struct answer r = call_as(&w, "anna", "GET /api/v1/drafts?limit=2", NULL);
     assert_int_equal(reply_int(&r, "items.0.id"), 2);
     assert_int_equal(reply_int(&r, "items.1.id"), 5);
-    r = call_as(&w, "anna", arena_printf(&w.arena, "GET /api/v1/drafts?limit=10&cursor=%s", reply_text(&r, "next")).p, NULL);
+    r = call_as(&w, "anna", arena_printf(&w.arena, "GET /api/v1/drafts?limit=10&cursor=%s", reply_text(&r, "next")).p,
+        NULL);
     assert_int_equal(reply_size(&r, "items"), 3);
     assert_string_equal(reply_text(&r, "next"), "null");
     assert_status(call_as(&w, "anna", "DELETE /api/v1/drafts/2", NULL), 204);

@@ -41,7 +41,8 @@ static void events_pages_doNotOverlap(void **state)
     struct answer r = call_as(&w, "bert", "GET /api/v1/events?limit=3", NULL);
     assert_int_equal(reply_size(&r, "items"), 3);
     int64_t last = reply_int(&r, "items.2.id");
-    r = call_as(&w, "bert", arena_printf(&w.arena, "GET /api/v1/events?limit=3&cursor=%s", reply_text(&r, "next")).p, NULL);
+    r = call_as(&w, "bert", arena_printf(&w.arena, "GET /api/v1/events?limit=3&cursor=%s", reply_text(&r, "next")).p,
+        NULL);
     assert_int_equal(reply_size(&r, "items"), 2);
     assert_true(reply_int(&r, "items.0.id") < last);
     world_close(&w);
@@ -87,7 +88,8 @@ static void events_signingIn_isOnlyForAdministrators(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    world_exec(&w, "INSERT INTO event(id, at, verb, actor, entity, entity_id) VALUES (9001, 1000, 'session.created', $anna, 'session', 1)");
+    world_exec(&w,
+        "INSERT INTO event(id, at, verb, actor, entity, entity_id) VALUES (9001, 1000, 'session.created', $anna, 'session', 1)");
     assert_int_equal(seen(&w, "anna", ""), 0);
     assert_int_equal(seen(&w, "stien", "?verb=session.created"), 0);
     assert_int_equal(seen(&w, "adm", "?verb=session.created"), 1);
@@ -98,8 +100,9 @@ static void events_ofAnAnonymousAuthor_haveNoName(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
-                      "{'kind':'question','title':'Wie helpt?','body':'x','terms':[$theme],'anonymous':true,'status':'published'}"),
+    assert_status(
+        call_as(&w, "anna", "POST /api/v1/posts",
+            "{'kind':'question','title':'Wie helpt?','body':'x','terms':[$theme],'anonymous':true,'status':'published'}"),
         201);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Ik'}"), 201);
     assert_status(call_as(&w, "anna", "POST /api/v1/posts/2/marks", "{'kind':'solved'}"), 201);
@@ -126,8 +129,8 @@ static void events_ofCurators_areNotForEverybody(void **state)
     assert_status(call_as(&w, "rita", "POST /api/v1/posts/1/_flag", "{'reason':'Pijnlijk'}"), 201);
     assert_status(call_as(&w, "bert", "POST /api/v1/tasks/1/_claim", "{}"), 200);
     assert_int_equal(seen(&w, "karel", ""), 0);
-    assert_int_equal(seen(&w, "rita", ""), 1);  /* her own report */
-    assert_int_equal(seen(&w, "anna", ""), 1);  /* the author sees that somebody is on it, not the report */
+    assert_int_equal(seen(&w, "rita", ""), 1); /* her own report */
+    assert_int_equal(seen(&w, "anna", ""), 1); /* the author sees that somebody is on it, not the report */
     assert_int_equal(seen(&w, "stien", ""), 2);
     world_close(&w);
 }

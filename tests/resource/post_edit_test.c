@@ -70,7 +70,8 @@ static void read_sameETag_isNotModified(void **state)
     assert_status(call_with(&w, "bert", "GET /api/v1/posts/1", known, NULL), 200); /* is no author */
     r = call_as(&w, "bert", "GET /api/v1/posts/1", NULL);
     tag = reply_header_text(&w, &r, "ETag");
-    assert_status(call_with(&w, "rita", "GET /api/v1/posts/1", HEADERS("If-None-Match", tag), NULL), 200); /* may do less */
+    assert_status(call_with(&w, "rita", "GET /api/v1/posts/1", HEADERS("If-None-Match", tag), NULL),
+        200); /* may do less */
     assert_status(call_with(&w, "bert", "GET /api/v1/posts/1", HEADERS("If-None-Match", tag), NULL), 304);
     world_close(&w);
 }

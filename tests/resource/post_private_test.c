@@ -266,8 +266,8 @@ static void list_ofNobody_hasPublicPostsOnly(void **state)
 
 /* ---- searching. The names below belong to private posts only: no facet, suggestion or correction may betray them. */
 
-static const char *const betrayals[] = { "eheim", "Kring hidden", "Vervoer", "vrijwilligers", "Wmo 2015", "Goirle", "Tilburg", "anna",
-    "bert", "stien" };
+static const char *const betrayals[] = { "eheim", "Kring hidden", "Vervoer", "vrijwilligers", "Wmo 2015", "Goirle",
+    "Tilburg", "anna", "bert", "stien" };
 
 static const char *const searches[] = {
     "GET /api/v1/search?q=geheim",
@@ -315,7 +315,8 @@ static void search_anyQuery_findsNothingOfWhatIsPrivate(void **state)
         }
         struct answer all = call_as(&w, strangers[p], "GET /api/v1/search?q=", NULL);
         assert_int_equal(reply_int(&all, "total"), p == 0 ? 1 : 2);
-        struct answer similar = call_as(&w, strangers[p], "POST /api/v1/posts/_similar", "{'title':'Geheim twee','body':'Geheim antwoord'}");
+        struct answer similar = call_as(&w, strangers[p], "POST /api/v1/posts/_similar",
+            "{'title':'Geheim twee','body':'Geheim antwoord'}");
         assert_status(similar, p == 0 ? 401 : 200);
         assert_false(reply_has(&similar, "eheim"));
     }

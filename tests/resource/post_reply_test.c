@@ -289,6 +289,40 @@ static void thread_reply_movesItUpTheList(void **state)
     world_close(&w);
 }
 
+/* Merging can bring replies that are older than the root. */
+static void thread_repliesOlderThanTheirRoot_standUnderIt(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'question','title':'Nieuwer','body':'x','terms':[$theme],'status':'published'}"),
+        201);
+    world_exec(&w,
+        "UPDATE post SET root_id = 6, parent_id = CASE parent_id WHEN 1 THEN 6 ELSE parent_id END WHERE id IN (2, 3, 4, 5)");
+    struct answer r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_status(r, 200);
+    assert_int_equal(reply_int(&r, "id"), 6);
+    assert_string_equal(reply_text(&r, "title"), "Nieuwer");
+    assert_string_equal(order(&r, "replies"), "2 3 5");
+    assert_string_equal(order(&r, "replies.0.replies"), "4");
+    r = call_as(&w, "rita", "GET /api/v1/posts/3", NULL);
+    assert_int_equal(reply_int(&r, "id"), 3);
+    r = call_as(&w, "rita", "GET /api/v1/posts/6/replies?limit=3", NULL);
+    assert_string_equal(order(&r, "items"), "2 3 4");
+    char line[300];
+    (void)snprintf(line, sizeof line, "GET /api/v1/posts/6/replies?limit=3&cursor=%s", reply_text(&r, "next"));
+    r = call_as(&w, "rita", line, NULL);
+    assert_string_equal(order(&r, "items"), "5");
+    r = call_as(&w, "bert", "POST /api/v1/posts/6/replies", "{'kind':'comment','body':'Later'}");
+    assert_status(r, 201);
+    assert_int_equal(reply_int(&r, "id"), 7);
+    assert_string_equal(reply_text(&r, "body"), "Later");
+    r = call_with(&w, "bert", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'body':'Anders'}");
+    assert_status(r, 200);
+    assert_int_equal(reply_int(&r, "id"), 2);
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(reply_answer_isRenderedAndCausesOneEvent),
     cmocka_unit_test(reply_byEveryRole_followsTheTable),
@@ -304,5 +338,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(thread_answerWithdrawn_isOpenAgain),
     cmocka_unit_test(thread_discussion_isAnsweredByAComment),
     cmocka_unit_test(thread_reply_movesItUpTheList),
+    cmocka_unit_test(thread_repliesOlderThanTheirRoot_standUnderIt),
 };
 UNIT_MAIN(tests);

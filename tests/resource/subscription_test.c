@@ -10,7 +10,8 @@ static void follow_everyKindOfThing_isListedWithItsName(void **state)
     assert_string_equal(reply_text(&r, "post.title"), "Wie betaalt de verzekering?");
     assert_string_equal(reply_text(&r, "frequency"), "immediately");
     assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'term':$theme}"), 201);
-    assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'organisation':$goirle,'frequency':'weekly'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'organisation':$goirle,'frequency':'weekly'}"),
+        201);
     assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'group':$ring}"), 201);
     r = call_as(&w, "bert", "GET /api/v1/subscriptions", NULL);
     assert_int_equal(reply_size(&r, "items"), 4);
@@ -113,7 +114,8 @@ static void follow_mergedTerm_theFollowersMoveAlong(void **state)
     assert_status(call_as(&w, "rita", "POST /api/v1/subscriptions", "{'term':$tag}"), 201);
     assert_status(call_as(&w, "rita", "POST /api/v1/subscriptions", "{'term':$tag2}"), 201);
     assert_status(call_as(&w, "stien", "POST /api/v1/terms/$tag/_merge", "{'into':$tag2}"), 200);
-    assert_int_equal(world_number(&w, "SELECT count(*) FROM subscription WHERE entity = 'term' AND entity_id = $tag2"), 2);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM subscription WHERE entity = 'term' AND entity_id = $tag2"),
+        2);
     assert_int_equal(count(&w, "subscription"), 2);
     world_close(&w);
 }

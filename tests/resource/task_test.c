@@ -47,7 +47,9 @@ static void task_lesson_isOnlyForTheSteeringGroup(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'lesson','title':'Begin klein.','body':'x','status':'submitted'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'lesson','title':'Begin klein.','body':'x','status':'submitted'}"),
+        201);
     assert_int_equal(seen(&w, "stien", "approve"), 1);
     assert_int_equal(seen(&w, "coco", "approve"), 0);
     world_close(&w);
@@ -76,7 +78,8 @@ static void task_question_waitsForAnAnswerOfSomebodyElse(void **state)
     assert_int_equal(seen(&w, "bert", "answer"), 1);
     assert_int_equal(seen(&w, "anna", "answer"), 0);
     assert_int_equal(seen(&w, "rita", "answer"), 0);
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Mijn eigen antwoord'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Mijn eigen antwoord'}"),
+        201);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'Een reactie'}"), 201);
     assert_int_equal(seen(&w, "bert", "answer"), 1);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Een antwoord'}"), 201);
@@ -89,8 +92,11 @@ static void task_answer_isDueInFiveWorkingDays(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'question','title':'Vraag','body':'x','terms':[$theme],'status':'published'}"), 201);
-    int64_t days = world_number(&w, "SELECT (t.due - p.published) / 86400000 FROM task t JOIN post p ON p.id = t.post_id");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'question','title':'Vraag','body':'x','terms':[$theme],'status':'published'}"),
+        201);
+    int64_t days = world_number(&w,
+        "SELECT (t.due - p.published) / 86400000 FROM task t JOIN post p ON p.id = t.post_id");
     assert_true(days >= 4 && days <= 14); /* exactly: workday_test */
     world_close(&w);
 }
@@ -99,7 +105,9 @@ static void task_convertedComment_answersTheQuestion(void **state)
 {
     (void)state;
     struct world w = world_open("one-question");
-    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'Bij ons de gemeente'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies",
+                      "{'kind':'comment','body':'Bij ons de gemeente'}"),
+        201);
     assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/_convert", "{'kind':'answer'}"), 200);
     assert_int_equal(seen(&w, "stien", "answer"), 0);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/2/_withdraw", "{}"), 200);
@@ -111,16 +119,19 @@ static void task_hiddenGroup_isAbsentForCuratorsOutside(void **state)
 {
     (void)state;
     struct world w = world_open("hidden-group"); /* its question is answered; this one is not */
-    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
-                      "{'kind':'question','title':'Nog een','body':'x','terms':[$theme],'access':'group','group':$hidden,'status':'published'}"),
+    assert_status(
+        call_as(&w, "anna", "POST /api/v1/posts",
+            "{'kind':'question','title':'Nog een','body':'x','terms':[$theme],'access':'group','group':$hidden,'status':'published'}"),
         201);
     assert_int_equal(seen(&w, "stien", "answer"), 1);
     assert_int_equal(seen(&w, "sofie", "answer"), 0);
     assert_int_equal(seen(&w, "bert", "answer"), 0);
     assert_int_equal(seen(&w, "coco", "answer"), 0);
     int64_t id = world_number(&w, "SELECT id FROM task WHERE done IS NULL");
-    assert_status(call_as(&w, "sofie", arena_printf(&w.arena, "POST /api/v1/tasks/%lld/_claim", (long long)id).p, "{}"), 404);
-    assert_status(call_as(&w, "sofie", arena_printf(&w.arena, "POST /api/v1/tasks/%lld/_done", (long long)id).p, "{}"), 404);
+    assert_status(call_as(&w, "sofie", arena_printf(&w.arena, "POST /api/v1/tasks/%lld/_claim", (long long)id).p, "{}"),
+        404);
+    assert_status(call_as(&w, "sofie", arena_printf(&w.arena, "POST /api/v1/tasks/%lld/_done", (long long)id).p, "{}"),
+        404);
     world_close(&w);
 }
 
@@ -128,9 +139,12 @@ static void task_reviewDate_isShownOnceItHasPassed(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "stien", "POST /api/v1/posts", "{'kind':'page','title':'Kaders','body':'x','reviewDue':'2099-05-01','status':'published'}"), 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts",
+                      "{'kind':'page','title':'Kaders','body':'x','reviewDue':'2099-05-01','status':'published'}"),
+        201);
     assert_int_equal(seen(&w, "stien", "review"), 0);
-    struct answer r = call_with(&w, "stien", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"), "{'reviewDue':'2020-01-01'}");
+    struct answer r = call_with(&w, "stien", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+        "{'reviewDue':'2020-01-01'}");
     assert_status(r, 200);
     assert_int_equal(seen(&w, "stien", "review"), 1);
     r = call_as(&w, "coco", "GET /api/v1/tasks?overdue=true", NULL);
@@ -143,7 +157,9 @@ static void task_stillValid_endsTheReviewAndSetsTheNext(void **state)
 {
     (void)state;
     struct world w = world_open("empty");
-    assert_status(call_as(&w, "stien", "POST /api/v1/posts", "{'kind':'page','title':'Kaders','body':'x','reviewDue':'2020-05-01','status':'published'}"), 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts",
+                      "{'kind':'page','title':'Kaders','body':'x','reviewDue':'2020-05-01','status':'published'}"),
+        201);
     assert_int_equal(seen(&w, "sofie", "review"), 1);
     assert_status(call_as(&w, "sofie", "POST /api/v1/posts/1/marks", "{'kind':'still_valid'}"), 201);
     assert_int_equal(seen(&w, "sofie", "review"), 0);
@@ -194,6 +210,41 @@ static void flag_whatOneMayNotRead_doesNotExist(void **state)
     world_close(&w);
 }
 
+static void task_lawWithASuccessor_queuesThePostsThatNameIt(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct answer r = call_as(&w, "stien", "POST /api/v1/terms", "{'kind':'law','name':'Participatiewet'}");
+    assert_status(r, 201);
+    world_name(&w, "newlaw", reply_int(&r, "id"));
+    static const char *const page = "{'kind':'page','title':'Kaders','body':'x','terms':[$law],'status':'published'}";
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts", page), 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts", page), 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts",
+                      "{'kind':'page','title':'Kaders','body':'x','terms':[$tag],'status':'published'}"),
+        201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts",
+                      "{'kind':'page','title':'Kaders','body':'x','terms':[$law]}"),
+        201);
+    assert_int_equal(seen(&w, "stien", "law"), 0);
+    r = call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"),
+        "{'validTo':'2026-01-01','replacedBy':$newlaw}");
+    assert_status(r, 200);
+    assert_int_equal(seen(&w, "stien", "law"), 2);
+    assert_int_equal(seen(&w, "anna", "law"), 0);
+    r = call_as(&w, "stien", "GET /api/v1/tasks?kind=law", NULL);
+    assert_string_equal(reply_text(&r, "items.0.reason"), "Wmo 2015");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/marks", "{'kind':'still_valid'}"), 201);
+    assert_int_equal(seen(&w, "stien", "law"), 1);
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"), "{'terms':[$newlaw]}"),
+        200);
+    assert_int_equal(seen(&w, "stien", "law"), 0);
+    r = call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"), "{'definition':'Oud'}");
+    assert_status(r, 200);
+    assert_int_equal(seen(&w, "stien", "law"), 0); /* whoever looked need not look again */
+    world_close(&w);
+}
+
 static void task_claimed_isOnePersonsUntilReleased(void **state)
 {
     (void)state;
@@ -217,7 +268,9 @@ static void task_claimed_isOnePersonsUntilReleased(void **state)
     assert_string_equal(reply_text(&r, "outcome"), "Gebeld");
     assert_status(call_as(&w, "stien", "POST /api/v1/tasks/1/_done", "{'outcome':'Weer'}"), 409);
     assert_int_equal(seen(&w, "stien", "answer"), 0);
-    assert_int_equal(world_number(&w, "SELECT count(*) FROM event WHERE verb IN ('task.claimed', 'task.released', 'task.done')"), 4);
+    assert_int_equal(world_number(&w,
+                         "SELECT count(*) FROM event WHERE verb IN ('task.claimed', 'task.released', 'task.done')"),
+        4);
     world_close(&w);
 }
 
@@ -231,7 +284,8 @@ static void task_list_isSortedByDueAndPages(void **state)
     struct answer r = call_as(&w, "stien", "GET /api/v1/tasks?limit=2", NULL);
     assert_int_equal(reply_int(&r, "items.0.post.id"), 5);
     assert_int_equal(reply_int(&r, "items.1.post.id"), 4);
-    r = call_as(&w, "stien", arena_printf(&w.arena, "GET /api/v1/tasks?limit=5&cursor=%s", reply_text(&r, "next")).p, NULL);
+    r = call_as(&w, "stien", arena_printf(&w.arena, "GET /api/v1/tasks?limit=5&cursor=%s", reply_text(&r, "next")).p,
+        NULL);
     assert_int_equal(reply_size(&r, "items"), 3);
     assert_int_equal(reply_int(&r, "items.0.post.id"), 3);
     r = call_as(&w, "stien", "GET /api/v1/tasks?kind=approve,nonsense", NULL);
@@ -252,6 +306,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(task_stillValid_endsTheReviewAndSetsTheNext),
     cmocka_unit_test(flag_byAReader_reachesTheCurators),
     cmocka_unit_test(flag_whatOneMayNotRead_doesNotExist),
+    cmocka_unit_test(task_lawWithASuccessor_queuesThePostsThatNameIt),
     cmocka_unit_test(task_claimed_isOnePersonsUntilReleased),
     cmocka_unit_test(task_list_isSortedByDueAndPages),
 };

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const program = process.env.VB_PROGRAM ?? 'build/vraagbaak';
+export const program = process.env.VB_PROGRAM ?? `${process.env.BUILD ?? 'build'}/vraagbaak`;
 
 /** Makes an empty data folder; `remove()` takes it away again. */
 export function dataFolder() {
@@ -43,4 +43,27 @@ export function serve(folder, port, settings = {}) {
         });
         ended.then(({ code, signal }) => fail(new Error(`the server ended before it was ready (${code ?? signal})`)));
     });
+}
+
+/** One request; resolves with {status, body} (body parsed when it is JSON), or status 0 when no answer came. */
+export async function ask(base, method, path, token, body) {
+    const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) };
+    try {
+        const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
+        const text = await answer.text();
+        return { status: answer.status, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    } catch {
+        return { status: 0, body: null };
+    }
+}
+
+/** Makes a project leader and gives an API token of theirs. */
+export function person(folder, name) {
+    run(folder, 'user', 'add', `${name}@voorbeeld.nl`, '--name', name, '--role', 'project_leader');
+    return run(folder, 'user', 'token', `${name}@voorbeeld.nl`).trim();
+}
+
+/** A question to post; equal numbers give equal texts. */
+export function question(n, size = 200) {
+    return { kind: 'question', title: `Vraag ${n}`, body: `Bericht ${n}: ${'hoe doen jullie dit? '.repeat(Math.ceil(size / 21))}` };
 }

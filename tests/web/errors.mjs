@@ -79,7 +79,7 @@ async function conflict({ browser }) {
 	const second = await first.context().newPage();
 	await second.goto(first.url());
 	for (const page of [first, second]) await page.locator('header').getByRole('button', { name: 'Aanpassen' }).click();
-	const area = (page) => page.locator('form textarea[name=body]').first();
+	const area = (page) => page.locator('textarea[id^=e][id$=-body]');
 	await area(first).fill('De tekst van de eerste.');
 	await first.getByRole('button', { name: 'Bewaren' }).click();
 	await first.locator('.vb-prose', { hasText: 'De tekst van de eerste.' }).waitFor();
@@ -127,7 +127,7 @@ async function history({ browser }) {
 	await page.locator('#f-send').click();
 	await published(page, title);
 	await page.locator('header').getByRole('button', { name: 'Aanpassen' }).click();
-	await page.locator('form textarea[name=body]').first().fill('Een tekst die wel weg mag.');
+	await page.locator('textarea[id^=e][id$=-body]').fill('Een tekst die wel weg mag.');
 	await page.getByRole('button', { name: 'Bewaren' }).click();
 	await page.locator('.vb-prose', { hasText: 'Een tekst die wel weg mag.' }).waitFor();
 	await page.getByRole('button', { name: 'Eerdere versies' }).click();

@@ -5,6 +5,8 @@
 // Fragment: {"paths": {...}, "components": {"schemas": {...}, …}}. It says what is particular; what holds for every operation is
 //           added here: the API-Version header, the problems that any request can meet, and for GET the security without CSRF.
 //           `"x-open": true` on an operation: nobody needs to sign in. It does not reach the result.
+//           {"nullable": true, "allOf": [{"$ref": …}]} becomes the schema itself with null allowed: in OpenAPI 3.0 what allOf
+//           names would still refuse null.
 // Parts of base.json that no operation leads to are left out, so that it may offer more than is used.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -28,7 +30,7 @@ function read(name) {
 }
 
 /** Puts the keys of part into whole; a key that is there already is a mistake. */
-function join1(whole, part, where) {
+function include(whole, part, where) {
   for (const [key, value] of Object.entries(part ?? {})) {
     if (Object.hasOwn(whole, key)) fail(`server/http/openapi/${where}: ${key} stands in another fragment too`);
     whole[key] = value;
@@ -41,8 +43,8 @@ function merge() {
     if (!/^paths-[a-z-]+\.json$/.test(name)) continue;
     const part = read(name);
     for (const key of Object.keys(part)) if (key !== 'paths' && key !== 'components') fail(`server/http/openapi/${name}: what is ${key}?`);
-    for (const [path, item] of Object.entries(part.paths ?? {})) join1((doc.paths[path] ??= {}), item, name);
-    for (const [kind, entries] of Object.entries(part.components ?? {})) join1((doc.components[kind] ??= {}), entries, name);
+    for (const [path, item] of Object.entries(part.paths ?? {})) include((doc.paths[path] ??= {}), item, name);
+    for (const [kind, entries] of Object.entries(part.components ?? {})) include((doc.components[kind] ??= {}), entries, name);
   }
   return doc;
 }
@@ -95,6 +97,18 @@ function refs(value, found = []) {
   return found;
 }
 
+/** Writes out every "this schema, or null". */
+function allowNull(value, doc) {
+  if (!value || typeof value !== 'object') return;
+  if (value.nullable === true && value.allOf?.length === 1 && value.allOf[0].$ref) {
+    const [, , kind, name] = value.allOf[0].$ref.split('/');
+    const schema = structuredClone(doc.components[kind]?.[name] ?? fail(`server/http/openapi: no ${value.allOf[0].$ref}`));
+    delete value.allOf;
+    Object.assign(value, schema, value);
+  }
+  for (const child of Object.values(value)) allowNull(child, doc);
+}
+
 function prune(doc) {
   const used = new Set();
   const todo = refs(doc.paths);
@@ -116,6 +130,7 @@ function prune(doc) {
 
 const doc = merge();
 complete(doc);
+allowNull(doc, doc);
 prune(doc);
 const text = `${JSON.stringify(doc, null, 1)}\n`;
 

@@ -28,7 +28,8 @@ static enum err merge_parse(struct call *c)
 static enum err check(struct call *c, const struct summary *from, const struct summary *into)
 {
     if (!into->id || into->root != into->id || into->status != STATUS_PUBLISHED)
-        call_bad(c, "into", "Dit bericht bestaat niet, of het is geen gepubliceerde vraag, casus of ander hoofdbericht.",
+        call_bad(c, "into",
+            "Dit bericht bestaat niet, of het is geen gepubliceerde vraag, casus of ander hoofdbericht.",
             "This post does not exist, or is no published root.");
     else if (into->access != from->access || (from->access == ACCESS_GROUP && into->group.id != from->group.id))
         call_bad(c, "into", "Deze twee hebben niet dezelfde lezers.", "These two do not have the same readers.");
@@ -117,10 +118,16 @@ static enum err merge(struct call *c, struct db *db, const struct summary *from,
         e = thread_changed(db, from->id, c->now, false);
     if (!e)
         e = thread_changed(db, into->id, c->now, true);
-    return e ? e : event_emit(db,
-        &(struct event){ .verb = EVENT_POST_MERGED, .actor = c->viewer.user, .at = c->now, .post = from->id,
-            .root = from->id, .entity = "post", .entity_id = from->id,
-            .data = arena_printf(c->arena, "{\"into\":%lld}", (long long)into->id) });
+    return e ? e
+             : event_emit(db,
+                   &(struct event){ .verb = EVENT_POST_MERGED,
+                       .actor = c->viewer.user,
+                       .at = c->now,
+                       .post = from->id,
+                       .root = from->id,
+                       .entity = "post",
+                       .entity_id = from->id,
+                       .data = arena_printf(c->arena, "{\"into\":%lld}", (long long)into->id) });
 }
 
 static enum err merge_run(struct call *c, struct db *db)

@@ -58,8 +58,13 @@ static enum err ask_run(struct call *c, struct db *db)
     e = query_done(&q);
     if (!e)
         e = event_emit(db,
-            &(struct event){ .verb = EVENT_POST_PRE_READ, .actor = c->viewer.user, .at = c->now, .post = s.id,
-                .root = s.root, .entity = "post", .entity_id = s.id,
+            &(struct event){ .verb = EVENT_POST_PRE_READ,
+                .actor = c->viewer.user,
+                .at = c->now,
+                .post = s.id,
+                .root = s.root,
+                .entity = "post",
+                .entity_id = s.id,
                 .data = arena_printf(c->arena, "{\"reader\":%lld}", (long long)in->reader) });
     return e ? e : thread_load(db, c->arena, &c->viewer, c->now, s.id, t);
 }

@@ -7,6 +7,7 @@
 #include "resource/post/edit.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
+#include "text/diff.h"
 
 enum state { STATE_OPEN, STATE_ACCEPTED, STATE_REJECTED };
 static const char *const states[] = { "open", "accepted", "rejected" };
@@ -25,6 +26,8 @@ struct suggestion {
     struct str title, body, reason, answer;
     int state;
     bool stale;
+    bool compared; /* diff is there */
+    struct diff diff;
 };
 
 struct page {
@@ -32,6 +35,18 @@ struct page {
     size_t n;
     bool more;
 };
+
+static void diff_json(struct jw *j, const struct diff *d)
+{
+    jw_open(j, "diff", '[');
+    for (size_t i = 0; i < d->n; i++) {
+        jw_open(j, NULL, '{');
+        jw_strz(j, "change", diff_name(d->parts[i].op));
+        jw_str(j, "text", d->parts[i].text);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}
 
 static void suggestion_json(struct jw *j, const struct suggestion *s)
 {
@@ -48,6 +63,8 @@ static void suggestion_json(struct jw *j, const struct suggestion *s)
     named_json(j, "decidedBy", s->decided_by);
     jw_time(j, "decided", s->decided);
     jw_str_or_null(j, "answer", s->answer);
+    if (s->compared)
+        diff_json(j, &s->diff);
     jw_close(j, '}');
 }
 
@@ -137,6 +154,53 @@ static void list_render(struct call *c, struct jw *j)
     jw_list_close(j, page->more ? call_cursor_make(c, &page->item[page->n - 1].n, 1) : (struct str){ 0 });
 }
 
+/* ---- GET one, beside the text that it was written for */
+
+static enum err get_parse(struct call *c)
+{
+    struct asked *in = c->in = arena_new(c->arena, struct asked);
+    if (!in)
+        return arena_err(c->arena);
+    in->post = call_path_id(c, "id");
+    in->n = call_path_id(c, "n");
+    return call_ok(c);
+}
+
+/* Finds the body of version n; empty when it is not kept. */
+static enum err body_of(struct call *c, struct db *db, const struct summary *s, int64_t n, struct str *body)
+{
+    *body = STR("");
+    struct query q = db_query(db, n == s->version ? SQL_POST_BODY : SQL_REVISION_ONE);
+    query_int(&q, s->id);
+    if (n != s->version)
+        query_int(&q, n);
+    if (query_row(&q)) {
+        row_skip(&q, n == s->version ? 0 : 7); /* n, account, name, at, reason, title, lead */
+        *body = row_str(&q, c->arena);
+    }
+    return query_end(&q);
+}
+
+static enum err get_run(struct call *c, struct db *db)
+{
+    const struct asked *in = c->in;
+    struct suggestion *out = c->out = arena_new(c->arena, struct suggestion);
+    struct summary root, s;
+    struct str before;
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
+    if (e || !out)
+        return e ? e : arena_err(c->arena);
+    if (s.status == STATUS_WITHDRAWN || root.status == STATUS_WITHDRAWN)
+        return ERR_NOT_FOUND;
+    e = load(c, db, &s, in->n, out);
+    if (!e)
+        e = body_of(c, db, &s, out->base, &before);
+    if (!e)
+        e = diff_words(c->arena, before, out->body, &out->diff);
+    out->compared = true;
+    return e;
+}
+
 /* ---- POST */
 
 static enum err make_parse(struct call *c)
@@ -176,8 +240,13 @@ static enum err insert(struct call *c, struct db *db, const struct asked *in, co
 static enum err emit(struct call *c, struct db *db, enum event_verb verb, const struct summary *s, int64_t n)
 {
     return event_emit(db,
-        &(struct event){ .verb = verb, .actor = c->viewer.user, .at = c->now, .post = s->id, .root = s->root,
-            .entity = "suggestion", .entity_id = s->id,
+        &(struct event){ .verb = verb,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .post = s->id,
+            .root = s->root,
+            .entity = "suggestion",
+            .entity_id = s->id,
             .data = arena_printf(c->arena, "{\"number\":%lld}", (long long)n) });
 }
 
@@ -326,6 +395,8 @@ static enum err reject_run(struct call *c, struct db *db)
 
 const struct endpoint suggestion_endpoints[] = {
     { GET, "/posts/{id}/suggestions", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { GET, "/posts/{id}/suggestions/{n}", NEED_USER, DB_SLOW, .parse = get_parse, .run = get_run,
+        .render = one_render },
     { POST, "/posts/{id}/suggestions", NEED_USER, DB_WRITE, .parse = make_parse, .prepare = make_prepare,
         .run = make_run, .render = make_render },
     { POST, "/posts/{id}/suggestions/{n}/_accept", NEED_USER, DB_WRITE, .parse = accept_parse, .look = accept_look,

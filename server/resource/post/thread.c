@@ -15,7 +15,9 @@ static void *grown(struct arena *a, void *old, size_t n, size_t size)
 
 static struct thread_post *post_by_id(const struct thread *t, int64_t id)
 {
-    size_t lo = 0, hi = t->n;
+    size_t lo = 1, hi = t->n; /* the replies are in order; the root may be newer than they are */
+    if (t->n && t->posts[0].s.id == id)
+        return &t->posts[0];
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         if (t->posts[mid].s.id < id)
@@ -26,30 +28,46 @@ static struct thread_post *post_by_id(const struct thread *t, int64_t id)
     return lo < t->n && t->posts[lo].s.id == id ? &t->posts[lo] : NULL;
 }
 
-/* Appends at most limit posts of the thread with ids above after; sets t->more when there are others. */
-static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
-    int64_t after, size_t limit, struct thread *t)
+static void take_post(struct query *q, struct arena *a, const struct viewer *v, struct thread *t)
 {
-    size_t end = t->n + limit;
-    struct query q = db_query(db, SQL_THREAD_POSTS);
+    struct thread_post *p = &t->posts[t->n++];
+    summary_row(q, a, v, &p->s);
+    p->body = row_str(q, a);
+    p->html = row_str(q, a);
+    if (p->s.status == STATUS_WITHDRAWN || t->posts[0].s.status == STATUS_WITHDRAWN)
+        p->body = p->html = STR("");
+}
+
+static enum err load_root(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    struct thread *t)
+{
+    struct query q = db_query(db, SQL_THREAD_ROOT_POST);
     access_bind(&q, v, now);
     query_int(&q, root);
-    query_int(&q, after);
-    query_int(&q, (int64_t)limit + 1);
-    while (t->posts && query_row(&q)) {
-        if (t->n == end) {
-            t->more = true;
-            break;
-        }
-        struct thread_post *p = &t->posts[t->n++];
-        summary_row(&q, a, v, &p->s);
-        p->body = row_str(&q, a);
-        p->html = row_str(&q, a);
-        if (p->s.status == STATUS_WITHDRAWN || t->posts[0].s.status == STATUS_WITHDRAWN)
-            p->body = p->html = STR("");
-    }
+    if (t->posts && query_row(&q))
+        take_post(&q, a, v, t);
     enum err e = query_end(&q);
     return e ? e : arena_err(a) ? arena_err(a) : t->n ? OK : ERR_NOT_FOUND;
+}
+
+/* Appends at most limit replies with ids above after; sets t->more when there are others. */
+static enum err load_replies(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t after,
+    size_t limit, struct thread *t)
+{
+    size_t end = t->n + limit;
+    struct query q = db_query(db, SQL_THREAD_REPLIES_PAGE);
+    access_bind(&q, v, now);
+    query_int(&q, t->posts[0].s.id);
+    query_int(&q, after);
+    query_int(&q, (int64_t)limit + 1);
+    while (!t->more && query_row(&q)) {
+        if (t->n == end)
+            t->more = true;
+        else
+            take_post(&q, a, v, t);
+    }
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a);
 }
 
 static enum err load_marks(struct db *db, struct arena *a, int64_t root, struct thread *t)
@@ -144,10 +162,13 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
     enum err e = access_read(db, v, now, post, &root);
     out->posts = arena_array(a, THREAD_REPLIES + 1, sizeof *out->posts);
     if (!e)
-        e = load_posts(db, a, v, now, root, 0, THREAD_REPLIES + 1, out);
+        e = load_root(db, a, v, now, root, out);
+    if (!e)
+        e = load_replies(db, a, v, now, 0, THREAD_REPLIES, out);
     if (!e && !post_by_id(out, post)) { /* beyond the first hundred: the root, and the replies from this one on */
         out->n = 1;
-        e = load_posts(db, a, v, now, root, post - 1, THREAD_REPLIES, out);
+        out->more = false;
+        e = load_replies(db, a, v, now, post - 1, THREAD_REPLIES, out);
     }
     if (!e)
         e = summary_terms(db, a, &out->posts[0].s);
@@ -171,10 +192,9 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
 {
     *out = (struct thread){ .posts = arena_array(a, limit + 1, sizeof *out->posts) };
     *next = 0;
-    enum err e = load_posts(db, a, v, now, root, root - 1, 1, out);
-    out->more = false;
+    enum err e = load_root(db, a, v, now, root, out);
     if (!e)
-        e = load_posts(db, a, v, now, root, after > root ? after : root, limit, out);
+        e = load_replies(db, a, v, now, after, limit, out);
     if (!e)
         e = load_marks(db, a, root, out);
     if (e)

@@ -32,7 +32,7 @@ struct thread_post {
 };
 
 struct thread {
-    struct thread_post *posts; /* [0] is the root; then by id */
+    struct thread_post *posts; /* [0] is the root; then the replies by id */
     size_t n;
     bool more; /* there are replies beyond THREAD_REPLIES */
     struct thread_mark *marks;

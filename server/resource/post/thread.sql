@@ -1,11 +1,17 @@
 -- Reading a thread.
 
 -- The root drives, so that the access rule is asked once.
--- name: thread_posts    in: viewer, curates, now, root, after id, limit   out: summary, body, html
+-- name: thread_replies_page   in: viewer, curates, now, root, after id, limit   out: summary, body, html
 SELECT {{summary_columns}}, p.body, p.html
   FROM post r CROSS JOIN post p {{summary_joins}}
- WHERE r.root_id = $4 AND r.id = $4 AND p.root_id = $4 AND p.id > $5 AND {{may_read}}
+ WHERE r.root_id = $4 AND r.id = $4 AND p.root_id = $4 AND p.id > $5 AND p.id <> $4 AND {{may_read}}
  ORDER BY p.id LIMIT $6;
+
+-- Replies may be older than their root (a thread that was merged into it).
+-- name: thread_root_post      in: viewer, curates, now, root   out: summary, body, html
+SELECT {{summary_columns}}, p.body, p.html
+  FROM post r CROSS JOIN post p {{summary_joins}}
+ WHERE r.root_id = $4 AND r.id = $4 AND p.root_id = $4 AND p.id = $4 AND {{may_read}};
 
 -- name: thread_marks    in: root   out: post, at, kind, account, name, organisation, name, note
 SELECT m.post_id, m.at, m.kind, m.account_id, a.name, m.organisation_id, o.name, m.note

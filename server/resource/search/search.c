@@ -5,7 +5,14 @@
 #include "domain/summary.h"
 #include "index/index.h"
 
-enum { QUERY_MAX = 1000 /* characters */, SUGGEST_MAX = 200, SUGGESTIONS = 8, SIMILAR = 5, TITLE_MAX = 1000, BODY_MAX = 100000 };
+enum {
+    QUERY_MAX = 1000 /* characters */,
+    SUGGEST_MAX = 200,
+    SUGGESTIONS = 8,
+    SIMILAR = 5,
+    TITLE_MAX = 1000,
+    BODY_MAX = 100000
+};
 
 struct found {
     struct search search;
@@ -45,7 +52,8 @@ static size_t ids(struct call *c, const char *name, int64_t out[SEARCH_CHOICES])
         int64_t id = 0;
         bool number = str_int(str_cut(&rest, ','), &id) && id > 0;
         if (!number || n == SEARCH_CHOICES)
-            call_bad(c, name, number ? "Dit zijn er te veel." : "Dit is geen nummer.", number ? "Too many values." : "Not an identifier.");
+            call_bad(c, name, number ? "Dit zijn er te veel." : "Dit is geen nummer.",
+                number ? "Too many values." : "Not an identifier.");
         else
             out[n++] = id;
     }
@@ -274,6 +282,7 @@ static void suggest_render(struct call *c, struct jw *j)
 const struct endpoint search_endpoints[] = {
     { GET, "/search", NEED_NOBODY, DB_SLOW, .parse = search_parse, .run = search_run, .render = search_render },
     { GET, "/suggestions", NEED_NOBODY, DB_SLOW, .parse = suggest_parse, .run = suggest_run, .render = suggest_render },
-    { POST, "/posts/_similar", NEED_USER, DB_SLOW, .parse = similar_parse, .run = search_run, .render = similar_render },
+    { POST, "/posts/_similar", NEED_USER, DB_SLOW, .parse = similar_parse, .run = search_run,
+        .render = similar_render },
     { 0 },
 };

@@ -189,8 +189,8 @@ static enum err make_run(struct call *c, struct db *db)
     if (!e)
         e = find(db, c->viewer.user, entities[in->entity], id, &again.id);
     if (!e && !again.id)
-        e = insert(db, c->viewer.user, entities[in->entity], id,
-            frequencies[in->frequency < 0 ? DAILY : in->frequency], c->now, &again.id);
+        e = insert(db, c->viewer.user, entities[in->entity], id, frequencies[in->frequency < 0 ? DAILY : in->frequency],
+            c->now, &again.id);
     else if (!e && in->frequency >= 0) {
         struct query q = db_query(db, SQL_SUBSCRIPTION_OFTEN);
         query_int(&q, again.id);

@@ -54,9 +54,16 @@ static enum err emit(struct call *c, struct db *db, const struct flag *in, const
     struct str text = arena_str(c->arena, buf_str(&data));
     enum err e = buf_err(&data);
     buf_release(&data);
-    return e ? e : event_emit(db,
-        &(struct event){ .verb = EVENT_POST_FLAGGED, .actor = c->viewer.user, .at = c->now, .post = post->id,
-            .root = post->root, .entity = "post", .entity_id = post->id, .data = text });
+    return e ? e
+             : event_emit(db,
+                   &(struct event){ .verb = EVENT_POST_FLAGGED,
+                       .actor = c->viewer.user,
+                       .at = c->now,
+                       .post = post->id,
+                       .root = post->root,
+                       .entity = "post",
+                       .entity_id = post->id,
+                       .data = text });
 }
 
 static enum err flag_run(struct call *c, struct db *db)

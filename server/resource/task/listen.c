@@ -1,4 +1,5 @@
-/* listen.c -- tasks that follow their post: after each event about a post, what is open is made equal to what should be.
+/* listen.c -- tasks that follow their post: after each event about a post, what is open is made equal to what should be; and
+ * a law that ends queues the posts that name it.
  * Threads: the writer's, inside the transaction of the event. Memory: none. Errors: as db.h. */
 #include "domain/workday.h"
 #include "resource/task/task.h"
@@ -26,7 +27,8 @@ static enum err load(struct db *db, int64_t root, struct state *s)
     return query_end(&q);
 }
 
-static enum err open_task(struct db *db, enum task_kind kind, int64_t post, int64_t due, int64_t now)
+/* note may be empty: the law of a law task. */
+static enum err open_task(struct db *db, enum task_kind kind, int64_t post, int64_t due, int64_t now, struct str note)
 {
     struct query q = db_query(db, SQL_TASK_INSERT);
     query_int(&q, db_new_id(db, "task"));
@@ -35,7 +37,7 @@ static enum err open_task(struct db *db, enum task_kind kind, int64_t post, int6
     query_int(&q, due);
     query_int(&q, now);
     query_null(&q);
-    query_strz(&q, "");
+    query_str(&q, note.p ? note : STR(""));
     return query_done(&q);
 }
 
@@ -63,12 +65,12 @@ static enum err close_task(struct db *db, int64_t id, const struct event *e)
 }
 
 /* Opens or closes a task so that there is one when it is wanted. */
-static enum err level(struct db *db, const struct event *e, int64_t root, enum task_kind kind, int64_t task, bool wanted,
-    int days)
+static enum err level(struct db *db, const struct event *e, int64_t root, enum task_kind kind, int64_t task,
+    bool wanted, int days)
 {
     if (task)
         return wanted ? OK : close_task(db, task, e);
-    return wanted ? open_task(db, kind, root, workday_due(e->at, days), e->at) : OK;
+    return wanted ? open_task(db, kind, root, workday_due(e->at, days), e->at, STR("")) : OK;
 }
 
 /* A review whose date has passed is done by giving it another date; one that nobody saw yet moves or goes. */
@@ -87,7 +89,7 @@ static enum err level_review(struct db *db, const struct event *e, int64_t root,
             query_int(&q, s->wanted_review);
         return query_done(&q);
     }
-    return err || !s->wanted_review ? err : open_task(db, TASK_REVIEW, root, s->wanted_review, e->at);
+    return err || !s->wanted_review ? err : open_task(db, TASK_REVIEW, root, s->wanted_review, e->at, STR(""));
 }
 
 static enum err follow(struct db *db, const struct event *e, int64_t root)
@@ -106,6 +108,17 @@ static enum err changed(struct db *db, const struct event *e)
     return follow(db, e, e->root);
 }
 
+static enum err law_done(struct db *db, const struct event *e, bool judged)
+{
+    struct query q = db_query(db, SQL_TASK_LAW_DONE);
+    query_int(&q, e->post);
+    query_int(&q, e->at);
+    query_int_or_null(&q, e->actor);
+    query_strz(&q, outcome(e->verb));
+    query_int(&q, judged);
+    return query_done(&q);
+}
+
 static enum err withdrawn(struct db *db, const struct event *e)
 {
     struct query q = db_query(db, SQL_TASK_SETTLE_REPORTS);
@@ -114,12 +127,60 @@ static enum err withdrawn(struct db *db, const struct event *e)
     query_int_or_null(&q, e->actor);
     query_strz(&q, outcome(e->verb));
     enum err err = query_done(&q);
+    if (!err)
+        err = law_done(db, e, false);
+    return err ? err : changed(db, e);
+}
+
+/* ---- laws */
+
+/* A law that ends or is replaced: somebody looks at every post that was written under it, once. */
+static enum err law_changed(struct db *db, const struct event *e)
+{
+    enum err err = OK;
+    for (int64_t post = 0;;) {
+        struct arena a = { 0 };
+        struct str law = { 0 };
+        int64_t until = 0, next = 0;
+        struct query q = db_query(db, SQL_TASK_LAW_NEXT);
+        query_int(&q, e->entity_id);
+        query_int(&q, post);
+        if (query_row(&q)) {
+            next = row_int(&q);
+            law = row_str(&q, &a);
+            until = row_int(&q);
+        }
+        err = query_end(&q);
+        if (!err)
+            err = arena_err(&a);
+        if (!err && next)
+            err = open_task(db, TASK_LAW, next, workday_due(until > e->at ? until : e->at, LAW_DAYS), e->at, law);
+        arena_release(&a);
+        if (err || !next)
+            return err;
+        post = next;
+    }
+}
+
+/* Still valid and outdated are judgements; the other marks say nothing about a law. */
+static enum err marked(struct db *db, const struct event *e)
+{
+    bool judged = str_search(e->data, STR("\"still_valid\"")) < e->data.n ||
+        str_search(e->data, STR("\"outdated\"")) < e->data.n;
+    enum err err = judged ? law_done(db, e, true) : OK;
+    return err ? err : changed(db, e);
+}
+
+/* A post that is no longer published, or no longer names the law, needs no look because of it. */
+static enum err edited(struct db *db, const struct event *e)
+{
+    enum err err = law_done(db, e, false);
     return err ? err : changed(db, e);
 }
 
 static enum err merged(struct db *db, const struct event *e)
 {
-    enum err err = changed(db, e);
+    enum err err = edited(db, e);
     return err ? err : follow(db, e, event_number(e, "into"));
 }
 
@@ -128,15 +189,16 @@ const struct listener task_listeners[] = {
     { EVENT_POST_APPROVED, changed },
     { EVENT_POST_RETURNED, changed },
     { EVENT_POST_PUBLISHED, changed },
-    { EVENT_POST_ARCHIVED, changed },
+    { EVENT_POST_ARCHIVED, edited },
     { EVENT_POST_WITHDRAWN, withdrawn },
     { EVENT_POST_RESOLVED, changed },
     { EVENT_POST_REOPENED, changed },
     { EVENT_POST_CONVERTED, changed },
-    { EVENT_POST_EDITED, changed },
+    { EVENT_POST_EDITED, edited },
     { EVENT_POST_IMPORTED, changed },
     { EVENT_POST_MERGED, merged },
     { EVENT_REPLY_POSTED, changed },
-    { EVENT_MARK_MADE, changed },
+    { EVENT_TERM_EDITED, law_changed },
+    { EVENT_MARK_MADE, marked },
     { 0 },
 };

@@ -190,8 +190,13 @@ static enum err begin(struct call *c, struct db *db, struct task **t)
 static enum err end(struct call *c, struct db *db, enum event_verb verb, struct task *t)
 {
     enum err e = event_emit(db,
-        &(struct event){ .verb = verb, .actor = c->viewer.user, .at = c->now, .post = t->post.id, .root = t->post.root,
-            .entity = "task", .entity_id = t->id });
+        &(struct event){ .verb = verb,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .post = t->post.id,
+            .root = t->post.root,
+            .entity = "task",
+            .entity_id = t->id });
     return e ? e : task_load(db, c->arena, &c->viewer, c->now, t->id, t);
 }
 

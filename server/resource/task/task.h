@@ -7,6 +7,8 @@
  *         submitted, one answer task while a published question has no answer of somebody else, and one review task while
  *         it is published with a review date. That last one is a row from the start and is shown once its date has passed:
  *         so nothing needs to run at midnight, and every task has a number of its own to claim.
+ *         When a law ends or gets a successor, every published post that names it gets a law task, once; judging the post
+ *         (still valid, outdated) or taking the law off it ends that.
  *         Due is the end of a working day (domain/workday.h).
  * Threads: the tables are constant; their functions run where their row says. Memory: arena.
  * Errors: ERR_NOT_FOUND for what one may not act on, ERR_CONFLICT when somebody else was first. */
@@ -31,7 +33,7 @@ enum task_kind {
 #define TASK_KINDS "approve answer review privacy flag law define handover"
 enum { TASK_TEXT_MAX = 500 /* characters of an outcome */, FLAG_REASON_MAX = 2000 };
 /* Working days until a task is due. */
-enum { APPROVE_DAYS = 3, ANSWER_DAYS = 5, FLAG_DAYS = 2 };
+enum { APPROVE_DAYS = 3, ANSWER_DAYS = 5, FLAG_DAYS = 2, LAW_DAYS = 10 };
 
 extern const struct endpoint task_endpoints[];
 extern const struct endpoint flag_endpoints[];

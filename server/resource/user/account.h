@@ -1,7 +1,7 @@
 /* account.h -- people: accounts, sign-in, sessions, API tokens, one-time links.
  * Model:  an account has a mail address (lower case, unique), a name, an organisation, a set of roles (enum role) and maybe
  *         a password. A session is a cookie whose hash is stored; an API token the same for programs; a one-time link
- *         signs in once.
+ *         signs in once, or lets one choose a new password once.
  * Threads: the endpoint tables are constant; the commands run on the writer, inside its transaction.
  * Memory: arena. Errors: as db.h; ERR_NOT_FOUND for an unknown mail address, ERR_CONFLICT for one that is taken.
  * Source: OWASP ASVS 5.0 chapters 6 and 7. */
@@ -29,6 +29,11 @@ enum err account_find(struct db *db, struct str mail, int64_t *id) MUST_CHECK;
 /* Makes a one-time sign-in link that lives for `seconds`; *token is what goes behind /inloglink#. */
 enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now,
     struct str *token) MUST_CHECK;
+/* The same for choosing a new password, behind /wachtwoord#. */
+enum err account_reset_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now,
+    struct str *token) MUST_CHECK;
+/* Takes the second factor away: for somebody who lost the device and the recovery codes. */
+enum err account_forget_factor(struct db *db, int64_t account, int64_t now) MUST_CHECK;
 /* Makes an API token ("vb_…") with scope write that lives for `seconds`. */
 enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now,
     struct str *token) MUST_CHECK;

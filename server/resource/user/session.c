@@ -5,12 +5,12 @@
 #include "base/utf8.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
-#include "resource/user/me.h"
+#include "resource/user/factor.h"
+#include "resource/user/session.h"
 
 enum {
     SESSION_S = 7 * 24 * 3600, /* a working week */
     AGENT_MAX = 200,           /* characters kept of User-Agent */
-    PASSWORD_TYPED_MAX = 128,  /* characters */
     SESSION_LIST_MAX = 100,
     SESSION_ID = 16 /* hex digits of the stored hash that name a session */
 };
@@ -18,16 +18,7 @@ enum {
 
 /* ---- What every way in shares */
 
-struct entry { /* input and output of a sign-in */
-    struct str token, csrf, agent, address;
-    struct str mail, password, link; /* as given */
-    int64_t account;                 /* 0 = none found */
-    struct str hash;                 /* of its password; empty = none */
-    bool fits;
-    struct account_row row;
-};
-
-static struct entry *entry_new(struct call *c)
+struct entry *entry_new(struct call *c)
 {
     struct entry *in = arena_new(c->arena, struct entry);
     if (!in)
@@ -66,8 +57,7 @@ static enum err drop(struct db *db, struct str hash)
     return query_done(&q);
 }
 
-/* Lets the account in: a new session, the old one of this browser gone, a line in the trail. c->viewer becomes the account. */
-static enum err enter(struct call *c, struct db *db, struct entry *in)
+enum err entry_enter(struct call *c, struct db *db, struct entry *in)
 {
     enum err e = c->viewer.session.n ? drop(db, c->viewer.session) : OK;
     if (!e)
@@ -86,7 +76,7 @@ static enum err enter(struct call *c, struct db *db, struct entry *in)
             .entity_id = in->account });
 }
 
-static void enter_render(struct call *c, struct jw *j)
+void entry_render(struct call *c, struct jw *j)
 {
     const struct entry *in = c->in;
     call_set_cookie(c, COOKIE, in->token, SESSION_S);
@@ -104,7 +94,7 @@ static enum err sign_in_parse(struct call *c)
     struct fields *f = call_fields(c);
     in->mail = ascii_lower(c->arena, str_trim(field_text(f, "mail", 1, ACCOUNT_MAIL_MAX)));
     in->password = field_text(f, "password", 1, PASSWORD_TYPED_MAX);
-    (void)field_text(f, "totp", 0, 10); /* for accounts with a second factor; the others ignore it */
+    in->code = str_trim(field_text(f, "totp", 0, FACTOR_CODE_MAX)); /* accounts without a second factor ignore it */
     enum err e = call_ok(c);
     return e ? e : call_rate_account(c, in->mail);
 }
@@ -140,6 +130,19 @@ static enum err still(struct db *db, int64_t account, struct str hash, bool *yes
     return e;
 }
 
+/* The account is known: asks for its second factor, when it has one, and lets it in. */
+static enum err entry_prove(struct call *c, struct db *db, struct entry *in)
+{
+    bool enough = false;
+    enum err e = factor_check(c, db, in->account, in->code, &enough);
+    if (e || enough)
+        return e ? e : entry_enter(c, db, in);
+    if (!in->code.n) /* asking for it is no failed attempt */
+        return OK;
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_SIGN_IN_FAILED, .at = c->now, .entity = "account", .entity_id = in->account });
+}
+
 static enum err sign_in_run(struct call *c, struct db *db)
 {
     struct entry *in = c->in;
@@ -148,7 +151,7 @@ static enum err sign_in_run(struct call *c, struct db *db)
     if (e)
         return e;
     if (yes)
-        return enter(c, db, in);
+        return entry_prove(c, db, in);
     call_refuse(c, ERR_UNAUTHENTICATED, "Dit mailadres en wachtwoord horen niet bij elkaar.",
         "This mail address and password do not belong together.");
     return event_emit(db,
@@ -162,34 +165,52 @@ static enum err link_parse(struct call *c)
     struct entry *in = c->in = entry_new(c);
     if (!in)
         return arena_err(c->arena);
-    in->link = str_trim(field_text(call_fields(c), "token", 1, 200));
+    struct fields *f = call_fields(c);
+    in->link = str_trim(field_text(f, "token", 1, 200));
+    in->code = str_trim(field_text(f, "totp", 0, FACTOR_CODE_MAX));
     return call_ok(c);
+}
+
+static enum err link_use(struct db *db, struct str hash, int64_t now)
+{
+    struct query q = db_query(db, SQL_LINK_USE_ONCE);
+    query_blob(&q, hash);
+    query_int(&q, now);
+    return query_done(&q);
+}
+
+enum err link_account(struct db *db, struct arena *a, struct str link, const char *purpose, int64_t now, int64_t *account)
+{
+    struct query q = db_query(db, SQL_LINK_ACCOUNT_ONCE);
+    query_blob(&q, token_hash(a, link));
+    query_strz(&q, purpose);
+    query_int(&q, now);
+    return query_single(&q, 0, account);
+}
+
+enum err link_gone(struct call *c)
+{
+    return call_fail(c, ERR_GONE, "Deze link is verlopen of al gebruikt. Vraag een nieuwe aan.",
+        "This link has expired or was used before. Ask for a new one.");
 }
 
 static enum err link_run(struct call *c, struct db *db)
 {
     struct entry *in = c->in;
-    int64_t used = 0;
-    struct str hash = token_hash(c->arena, in->link);
-    struct query q = db_query(db, SQL_LINK_USE_ONCE);
-    query_blob(&q, hash);
-    query_int(&q, c->now);
-    enum err e = query_changes(&q, &used);
-    in->account = 0;
-    if (!e && used) {
-        q = db_query(db, SQL_LINK_ACCOUNT_ONCE);
-        query_blob(&q, hash);
-        e = query_single(&q, 0, &in->account);
-    }
-    if (e)
+    bool enough = false;
+    enum err e = link_account(db, c->arena, in->link, "sign_in", c->now, &in->account);
+    if (!e && !in->account)
+        e = link_gone(c);
+    if (!e) /* the link stays good while the code of the second factor is asked for */
+        e = factor_check(c, db, in->account, in->code, &enough);
+    if (e || !enough)
         return e;
-    if (!in->account)
-        return call_fail(c, ERR_GONE, "Deze link is verlopen of al gebruikt. Vraag een nieuwe aan.",
-            "This link has expired or was used before. Ask for a new one.");
-    return enter(c, db, in);
+    e = link_use(db, token_hash(c->arena, in->link), c->now);
+    return e ? e : entry_enter(c, db, in);
 }
 
-enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now, struct str *token)
+static enum err link_make(struct db *db, struct arena *a, int64_t account, const char *purpose, int64_t seconds,
+    int64_t now, struct str *token)
 {
     *token = token_new(a, "");
     struct query q = db_query(db, SQL_LINK_FORGET_ONCE);
@@ -200,10 +221,22 @@ enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t s
     q = db_query(db, SQL_LINK_INSERT_ONCE);
     query_blob(&q, token_hash(a, *token));
     query_int(&q, account);
+    query_strz(&q, purpose);
     query_int(&q, now);
     query_int(&q, now + seconds * 1000);
     e = query_done(&q);
     return e ? e : arena_err(a);
+}
+
+enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now, struct str *token)
+{
+    return link_make(db, a, account, "sign_in", seconds, now, token);
+}
+
+enum err account_reset_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now,
+    struct str *token)
+{
+    return link_make(db, a, account, "reset", seconds, now, token);
 }
 
 /* ---- One's own sessions */
@@ -328,12 +361,12 @@ static void end_render(struct call *c, struct jw *j)
 
 const struct endpoint session_endpoints[] = {
     { POST, "/sessions", NEED_NOBODY, DB_WRITE, .parse = sign_in_parse, .look = sign_in_look,
-        .prepare = sign_in_prepare, .run = sign_in_run, .render = enter_render,
+        .prepare = sign_in_prepare, .run = sign_in_run, .render = entry_render,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render },
     { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .run = sign_out_run, .render = sign_out_render },
     { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render },
-    { POST, "/one-time-links/_use", NEED_NOBODY, DB_WRITE, .parse = link_parse, .run = link_run, .render = enter_render,
+    { POST, "/one-time-links/_use", NEED_NOBODY, DB_WRITE, .parse = link_parse, .run = link_run, .render = entry_render,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },
 };

@@ -12,17 +12,21 @@ DELETE FROM session WHERE token = $1;
 -- name: session_delete_others      in: account, token hash to keep
 DELETE FROM session WHERE account_id = $1 AND token <> $2;
 
+-- name: session_delete_of   in: account
+DELETE FROM session WHERE account_id = $1;
+
 -- name: session_expire      in: now
 DELETE FROM session WHERE expires <= $1;
 
--- name: link_insert_once    in: token hash, account, now, expires
-INSERT INTO one_time_link(token, account_id, purpose, created, expires) VALUES ($1, $2, 'sign_in', $3, $4);
+-- name: link_insert_once    in: token hash, account, purpose, now, expires
+INSERT INTO one_time_link(token, account_id, purpose, created, expires) VALUES ($1, $2, $3, $4, $5);
 
 -- name: link_use_once       in: token hash, now
-UPDATE one_time_link SET used = $2 WHERE token = $1 AND purpose = 'sign_in' AND used IS NULL AND expires > $2;
+UPDATE one_time_link SET used = $2 WHERE token = $1;
 
--- name: link_account_once   in: token hash   out: account
-SELECT l.account_id FROM one_time_link l JOIN account a ON a.id = l.account_id WHERE l.token = $1 AND a.closed IS NULL;
+-- name: link_account_once   in: token hash, purpose, now   out: account
+SELECT l.account_id FROM one_time_link l JOIN account a ON a.id = l.account_id
+ WHERE l.token = $1 AND l.purpose = $2 AND l.used IS NULL AND l.expires > $3 AND a.closed IS NULL;
 
 -- name: link_delete_of      in: account
 DELETE FROM one_time_link WHERE account_id = $1;

@@ -22,7 +22,7 @@ function freshness(post) {
 	const state = post.freshness ?? 'current';
 	const tone = { current: 'worked', review_due: 'partly', expired: 'failed', superseded: 'partly' }[state] ?? 'partly';
 	return html`<p class="vb-small"><span class="vb-result vb-result--${tone}">${icon(state === 'current' ? 'check' : 'clock')}${label('freshness', state)}</span>
-		${post.reviewDue ? html`<br><span class="vb-subtle">${t('context.review', { date: longDate(post.reviewDue) })}</span>` : ''}
+		${post.reviewDue ? html`<br><span class="vb-subtle">${t(daysUntil(post.reviewDue) < 0 ? 'context.reviewPast' : 'context.review', { date: longDate(post.reviewDue) })}</span>` : ''}
 		${post.validUntil ? html`<br><span class="vb-subtle">${t('context.validUntil', { date: longDate(post.validUntil) })}</span>` : ''}</p>`;
 }
 
@@ -35,7 +35,7 @@ export function context(thread) {
 	const wide = matchMedia('(min-width: 60rem)').matches;
 	const short = [post.place?.name, label('phase', post.phase)].filter(Boolean).join(', ');
 	return html`<aside class="vb-panel vb-panel--tint vb-sticky" aria-labelledby="context"><details class="vb-context" ?open=${wide}>
-		<summary tabindex=${wide ? -1 : 0}>${h2(t('context.title'), 'context', 'vb-h4')} <span class="vb-small">${short}</span></summary>
+		<summary tabindex=${wide ? -1 : 0}>${h2(t(post.place || post.phase ? 'context.title' : 'context.about'), 'context', 'vb-h4')} <span class="vb-small">${short}</span></summary>
 		<div class="vb-stack">
 			<dl class="vb-facts">
 				${fact(t('facet.place'), post.place?.name)}${fact(t('facet.phase'), label('phase', post.phase))}

@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { when } from '../../component/person/person.js';
-import { get, post as send } from '../../lib/api.js';
+import { call, get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { difference, differenceView } from './difference.js';
 
@@ -39,12 +39,16 @@ export class History {
 		this.thread.draw();
 	}
 
-	/** @param {number} n */
-	restore(n) {
+	/** Makes the text of version n the text of today; what is there now becomes an earlier version in its turn. @param {number} n */
+	async restore(n) {
 		const { thread } = this;
-		return thread
-			.act(thread.post.id, () => send(`/posts/${thread.post.id}/revisions/${n}/_restore`), t('history.restored'))
-			.then(() => this.load().then(thread.draw));
+		const work = async () => {
+			const { title, lead, body } = await get(`/posts/${thread.post.id}/revisions/${n}`);
+			await call('PATCH', `/posts/${thread.post.id}`, { body: { title, lead: lead ?? '', body }, headers: { 'if-match': thread.etag } });
+		};
+		await thread.act(thread.post.id, work, t('history.restored'));
+		await this.load();
+		thread.draw();
 	}
 
 	/** @param {Revision} item @param {number} index */

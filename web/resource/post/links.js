@@ -23,7 +23,9 @@ export const historySection = (thread) =>
 
 /** @param {Post} post */
 export function chain(post) {
-	const links = [...(post.links ?? [])].sort((a, b) => ORDER.indexOf(a.rel) - ORDER.indexOf(b.rel));
+	const seen = new Set();
+	const once = (post.links ?? []).filter((l) => !seen.has(`${l.rel}${l.post.id}`) && seen.add(`${l.rel}${l.post.id}`));
+	const links = once.sort((a, b) => ORDER.indexOf(a.rel) - ORDER.indexOf(b.rel));
 	return links.length
 		? html`<section class="vb-stack" aria-labelledby="links">${h2(t('link.heading'), 'links')}<ol class="vb-chain">${links.map(row)}</ol></section>`
 		: '';

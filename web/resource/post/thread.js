@@ -169,8 +169,7 @@ export class Thread {
 				</div>
 				${answers(this)}
 				${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
-				${chain(post)}
-				${commentSection(this)}
+				${post.kind === 'discussion' ? [commentSection(this), chain(post)] : [chain(post), commentSection(this)]}
 				${historySection(this)}
 			</div>
 		</div></article>`;

@@ -1,0 +1,260 @@
+/* checksum.c -- see checksum.h. Only database files get the layer; a log or a temporary file is opened as if it were not there. */
+#include "db/checksum.h"
+
+#include "db/db.h"
+
+#include <inttypes.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, USED = PAGE - DB_RESERVED_BYTES, HEAD = 100, LINES = 20, TRIES = 5, AGAIN_US = 20000 };
+
+struct checked {
+    sqlite3_file base;                  /* first */
+    sqlite3_file *real;                 /* behind this struct */
+    enum { UNSURE, SUMMED, PLAIN } how; /* whether its pages have room for a sum */
+};
+
+static sqlite3_vfs *below, layer;
+static sqlite3_io_methods methods[3]; /* for real files of version 1, 2 and 3 */
+
+/* ---- the sum ----------------------------------------------------------------------------------------------------- */
+
+/* Two lanes, each step of which is one to one: a change in a single word always shows. */
+static void sum_page(const uint8_t *page, int64_t number, uint8_t out[DB_RESERVED_BYTES])
+{
+    uint64_t a = 0x9e3779b97f4a7c15u ^ (uint64_t)number, b = 0xc2b2ae3d27d4eb4fu + (uint64_t)number, w;
+    for (size_t i = 0; i < USED; i += sizeof w) {
+        memcpy(&w, page + i, sizeof w);
+        a = (a ^ w) * 0xff51afd7ed558ccdu;
+        a ^= a >> 32;
+        b = (b + w) * 0xc4ceb9fe1a85ec53u;
+        b ^= b >> 29;
+    }
+    a |= a == 0; /* all zero means: no sum */
+    memcpy(out, &a, sizeof a);
+    memcpy(out + sizeof a, &b, sizeof b);
+}
+
+enum verdict { GOOD, UNCHECKED, WRONG };
+
+static enum verdict judge(const uint8_t *page, int64_t number)
+{
+    static const uint8_t none[DB_RESERVED_BYTES];
+    uint8_t sum[DB_RESERVED_BYTES];
+    if (!memcmp(page + USED, none, sizeof none))
+        return UNCHECKED;
+    sum_page(page, number, sum);
+    return memcmp(page + USED, sum, sizeof sum) ? WRONG : GOOD;
+}
+
+/* Page size and reserved bytes as the first page (its first 100 bytes) tells them. */
+static bool is_ours(const uint8_t *first)
+{
+    return first[16] == PAGE >> 8 && first[17] == 0 && first[20] == DB_RESERVED_BYTES;
+}
+
+/* ---- the layer --------------------------------------------------------------------------------------------------- */
+
+static sqlite3_file *real(sqlite3_file *f)
+{
+    return ((struct checked *)(void *)f)->real;
+}
+
+static int layer_close(sqlite3_file *f)
+{
+    return real(f)->pMethods->xClose(real(f));
+}
+
+static int layer_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
+{
+    return real(f)->pMethods->xRead(real(f), to, n, at);
+}
+
+/* What stands in the first page decides. Every connection of this program asks for reserved bytes, so a copy (VACUUM INTO)
+ * whose first page is written last has them. */
+static bool has_room(struct checked *c, const void *data, sqlite3_int64 at)
+{
+    uint8_t head[HEAD] = { 0 };
+    sqlite3_int64 size = 0;
+    if (at == 0) {
+        c->how = is_ours(data) ? SUMMED : PLAIN;
+    } else if (c->how == UNSURE) {
+        if (c->real->pMethods->xFileSize(c->real, &size) || size == 0)
+            return size == 0;
+        if (c->real->pMethods->xRead(c->real, head, sizeof head, 0) == SQLITE_OK && head[0])
+            c->how = is_ours(head) ? SUMMED : PLAIN;
+        else
+            return true;
+    }
+    return c->how == SUMMED;
+}
+
+/* The page is the engine's, so the sum goes into a copy. */
+static int layer_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 at)
+{
+    uint8_t copy[PAGE];
+    if (n != PAGE || at % PAGE || !has_room((struct checked *)(void *)f, data, at))
+        return real(f)->pMethods->xWrite(real(f), data, n, at);
+    memcpy(copy, data, PAGE);
+    sum_page(copy, at / PAGE + 1, copy + USED);
+    return real(f)->pMethods->xWrite(real(f), copy, n, at);
+}
+
+static int layer_truncate(sqlite3_file *f, sqlite3_int64 size)
+{
+    return real(f)->pMethods->xTruncate(real(f), size);
+}
+
+static int layer_sync(sqlite3_file *f, int flags)
+{
+    return real(f)->pMethods->xSync(real(f), flags);
+}
+
+static int layer_size(sqlite3_file *f, sqlite3_int64 *size)
+{
+    return real(f)->pMethods->xFileSize(real(f), size);
+}
+
+static int layer_lock(sqlite3_file *f, int level)
+{
+    return real(f)->pMethods->xLock(real(f), level);
+}
+
+static int layer_unlock(sqlite3_file *f, int level)
+{
+    return real(f)->pMethods->xUnlock(real(f), level);
+}
+
+static int layer_reserved(sqlite3_file *f, int *out)
+{
+    return real(f)->pMethods->xCheckReservedLock(real(f), out);
+}
+
+static int layer_control(sqlite3_file *f, int op, void *value)
+{
+    return real(f)->pMethods->xFileControl(real(f), op, value);
+}
+
+static int layer_sector(sqlite3_file *f)
+{
+    return real(f)->pMethods->xSectorSize(real(f));
+}
+
+static int layer_traits(sqlite3_file *f)
+{
+    return real(f)->pMethods->xDeviceCharacteristics(real(f));
+}
+
+static int layer_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
+{
+    return real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
+}
+
+static int layer_shm_lock(sqlite3_file *f, int from, int n, int flags)
+{
+    return real(f)->pMethods->xShmLock(real(f), from, n, flags);
+}
+
+static void layer_shm_barrier(sqlite3_file *f)
+{
+    real(f)->pMethods->xShmBarrier(real(f));
+}
+
+static int layer_shm_unmap(sqlite3_file *f, int gone)
+{
+    return real(f)->pMethods->xShmUnmap(real(f), gone);
+}
+
+static int layer_fetch(sqlite3_file *f, sqlite3_int64 at, int n, void **out)
+{
+    return real(f)->pMethods->xFetch(real(f), at, n, out);
+}
+
+static int layer_unfetch(sqlite3_file *f, sqlite3_int64 at, void *page)
+{
+    return real(f)->pMethods->xUnfetch(real(f), at, page);
+}
+
+static int layer_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
+{
+    (void)v;
+    if (!(flags & SQLITE_OPEN_MAIN_DB))
+        return below->xOpen(below, name, f, flags, out);
+    struct checked *c = (struct checked *)(void *)f;
+    c->real = (sqlite3_file *)(void *)(c + 1);
+    c->base.pMethods = NULL;
+    c->how = UNSURE;
+    int code = below->xOpen(below, name, c->real, flags, out);
+    if (c->real->pMethods) {
+        int version = c->real->pMethods->iVersion;
+        c->base.pMethods = &methods[version < 1 ? 0 : version > 3 ? 2 : version - 1];
+    }
+    return code;
+}
+
+void checksum_start(void)
+{
+    static const sqlite3_io_methods all = { 3, layer_close, layer_read, layer_write, layer_truncate, layer_sync,
+        layer_size, layer_lock, layer_unlock, layer_reserved, layer_control, layer_sector, layer_traits, layer_shm_map,
+        layer_shm_lock, layer_shm_barrier, layer_shm_unmap, layer_fetch, layer_unfetch };
+    below = sqlite3_vfs_find(NULL);
+    if (!below || below == &layer)
+        return;
+    for (int i = 0; i < 3; i++) {
+        methods[i] = all;
+        methods[i].iVersion = i + 1;
+    }
+    layer = *below;
+    layer.pNext = NULL;
+    layer.zName = "vraagbaak";
+    layer.szOsFile = (int)sizeof(struct checked) + below->szOsFile;
+    layer.xOpen = layer_open;
+    (void)sqlite3_vfs_register(&layer, 1);
+}
+
+/* ---- looking ----------------------------------------------------------------------------------------------------- */
+
+/* Judges page `number`; one that is wrong may just be being written, so it is read again. */
+static enum verdict look(sqlite3_file *f, int64_t number, enum err *e)
+{
+    uint8_t page[PAGE];
+    enum verdict v = WRONG;
+    for (int i = 0; i < TRIES && v == WRONG; i++) {
+        if (i)
+            (void)usleep(AGAIN_US);
+        int code = f->pMethods->xRead(f, page, PAGE, (number - 1) * PAGE);
+        if (code && code != SQLITE_IOERR_SHORT_READ)
+            *e = ERR_INTERNAL;
+        v = judge(page, number);
+    }
+    return v;
+}
+
+enum err checksum_look(struct sqlite3 *sqlite, struct checksum_state *state, struct buf *text)
+{
+    uint8_t head[HEAD];
+    sqlite3_file *f = NULL;
+    sqlite3_int64 size = 0;
+    enum err e = OK;
+    *state = (struct checksum_state){ 0 };
+    if (sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_FILE_POINTER, &f) || !f || !f->pMethods)
+        return OK; /* in memory */
+    if (f->pMethods->xFileSize(f, &size))
+        return ERR_INTERNAL;
+    if (size < HEAD)
+        return OK; /* all of it is still in the log */
+    if (f->pMethods->xRead(f, head, HEAD, 0))
+        return ERR_INTERNAL;
+    if (!is_ours(head) && look(f, 1, &e) != WRONG)
+        return e;
+    for (int64_t number = 1; !e && (number - 1) * PAGE < size; number++) {
+        enum verdict v = look(f, number, &e);
+        state->pages++;
+        state->unchecked += v == UNCHECKED;
+        if (v == WRONG && state->wrong++ < LINES)
+            buf_printf(text, "page %" PRId64 " was changed on the disk\n", number);
+    }
+    return e;
+}

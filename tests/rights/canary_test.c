@@ -1,0 +1,274 @@
+/* canary_test.c -- no word of what is private comes out of any door.
+ * Model:  canaries are made-up words, each in one place that a stranger may not see: the name of a hidden group, a thread in it
+ *         (title, lead, text, answer, comment, notes, reasons, suggestion), a draft, what is being typed, what was withdrawn
+ *         before and after it was in the open. doors.h lists every way to read. As each role, and as nobody, all of them not in
+ *         the group, every door is opened before and after the secrets are made: the answer must be the same
+ *         (so counts, facets, suggestions and spelling give nothing away either), and hold no canary.
+ *         A GET route without a door fails. A member does find each thing, else this would prove nothing. */
+#include "tests/people.h"
+
+#include "http/endpoint.h"
+#include "index/index.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/rights/doors.h"
+
+/* Not in any dictionary, and not alike. */
+static const char *const canaries[] = { "zwartkopmees", "goudhaantje", "roodborsttapuit", "kruisbekje", "appelvinkje" };
+/* Of the first four letters on: unfinished, and with a slip of the pen. */
+static const char *const looked_for[] = { "zwartkopmees", "zwartko", "zwartkpomees", "goudhaantje", "goudha",
+    "goudhaanjte", "roodborsttapuit", "roodbors", "roodborstapuit", "kruisbekje", "kruisb", "kruisbkeje", "appelvinkje",
+    "appelvi", "apelvinkje", "%22zwartkopmees%22", "zwartkop*", "titel:zwartkopmees" };
+enum { CANARIES = sizeof canaries / sizeof *canaries, LOOKED_FOR = sizeof looked_for / sizeof *looked_for };
+
+static struct answer as(struct people *p, const char *who, const char *line, const char *body, int expected)
+{
+    struct answer r = call_with(&p->w, who, line, HEADERS("If-Match", "*"), body);
+    if (r.status != expected)
+        fail_msg("%s as %s: %d %.*s", line, who, r.status, STR_ARG(r.body));
+    return r;
+}
+
+static void make(struct people *p, const char *name, const char *who, const char *line, const char *body)
+{
+    struct answer r = as(p, who, line, body, 201);
+    world_name(&p->w, name, reply_int(&r, "id"));
+}
+
+/* What strangers may know of, that the secrets touch later. */
+static void make_open(struct people *p)
+{
+    world_exec(&p->w, "UPDATE membership SET role = 'chair' WHERE account_id = $anna");
+    make(p, "w", "anna", "POST /api/v1/posts",
+        "{'kind':'question','title':'Een kruisbekje','lead':'Kruisbekje','body':'Van het kruisbekje','terms':[$theme],"
+        "'status':'published'}");
+    as(p, "anna", "PATCH /api/v1/posts/$w", "{'title':'Nog een kruisbekje','reason':'Kruisbekje'}", 200);
+    as(p, "hulp", "POST /api/v1/posts/$w/replies", "{'kind':'answer','body':'Een kruisbekje dus'}", 201);
+    as(p, "hulp", "POST /api/v1/posts/$w/suggestions", "{'body':'Kruisbekje!','reason':'Kruisbekje'}", 201);
+    as(p, "anna", "POST /api/v1/posts/$w/_withdraw", "{'reason':'Kruisbekje hoort hier niet'}", 200);
+}
+
+static void make_secrets(struct people *p)
+{
+    world_name(&p->w, "hg", world_id(&p->w, "hidden"));
+    as(p, "anna", "PATCH /api/v1/groups/$hg", "{'name':'Kring appelvinkje','description':'Over het appelvinkje'}", 200);
+    make(p, "h", "anna", "POST /api/v1/posts",
+        "{'kind':'case','title':'Het huis van zwartkopmees','lead':'Zwartkopmees','body':'## Situatie\\n\\nZwartkopmees past op het huis, zie #1',"
+        "'terms':[$theme2,$tag,$law],'place':$boschkens,'phase':'execution','access':'group','group':$hg,'onBehalfOf':$hg,"
+        "'status':'submitted'}");
+    as(p, "stien", "POST /api/v1/posts/$h/_approve", "{}", 200);
+    make(p, "ha", "stien", "POST /api/v1/posts/$h/replies", "{'kind':'answer','body':'Zwartkopmees #1'}");
+    make(p, "hc", "hulp", "POST /api/v1/posts/$ha/replies", "{'kind':'comment','body':'Ja, zwartkopmees'}");
+    as(p, "stien", "POST /api/v1/posts/$h/marks", "{'kind':'helpful','note':'Zwartkopmees'}", 201);
+    as(p, "anna", "POST /api/v1/posts/$ha/marks", "{'kind':'tried_worked','note':'Zwartkopmees'}", 201);
+    as(p, "anna", "PATCH /api/v1/posts/$h", "{'lead':'Nu met zwartkopmees','reason':'Zwartkopmees'}", 200);
+    as(p, "anna", "POST /api/v1/posts/$h/links", "{'rel':'related','to':1}", 201);
+    as(p, "anna", "POST /api/v1/posts/1/links", "{'rel':'related','to':$h}", 201);
+    as(p, "hulp", "POST /api/v1/posts/$h/suggestions", "{'body':'Zwartkopmees','reason':'Zwartkopmees'}", 201);
+    as(p, "hulp", "POST /api/v1/posts/$h/_flag", "{'reason':'Zwartkopmees klopt niet'}", 201);
+    make(p, "hd", "anna", "POST /api/v1/posts",
+        "{'kind':'question','title':'Het goudhaantje','body':'Goudhaantje #1','terms':[$theme2,$tag]}");
+    as(p, "anna", "POST /api/v1/drafts", "{'title':'Goudhaantje','body':'Goudhaantje'}", 201);
+    make(p, "hw", "anna", "POST /api/v1/posts",
+        "{'kind':'question','title':'Een roodborsttapuit','body':'Roodborsttapuit #1','terms':[$theme2]}");
+    as(p, "anna", "PATCH /api/v1/posts/$hw", "{'title':'De roodborsttapuit','reason':'Roodborsttapuit'}", 200);
+    as(p, "anna", "POST /api/v1/posts/$hw/_withdraw", "{'reason':'Roodborsttapuit'}", 200);
+}
+
+/* ---- opening doors */
+
+/* Copies text without what stands between each `from` and the next `to`. */
+static void copy_without(struct buf *b, struct str text, struct str from, char to)
+{
+    while (text.n) {
+        size_t at = str_search(text, from);
+        buf_add(b, str_sub(text, 0, at));
+        text = str_sub(text, at, text.n);
+        text = str_sub(text, str_find(text, to), text.n);
+    }
+}
+
+/* Status, version in the ETag, body. Not: the number of the request; the second half of an ETag, which moves whenever any
+ * name in the house changes; the score of a hit, which knows how rare a word is in the whole index. */
+static struct str comparable(struct arena *a, const struct answer *r)
+{
+    struct str etag = STR(""), rest = r->headers;
+    struct buf b = { 0 };
+    while (rest.n) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (str_ieq(str_sub(line, 0, 5), STR("etag:")))
+            etag = str_sub(line, 0, str_find(line, '-'));
+    }
+    buf_printf(&b, "%d %.*s ", r->status, STR_ARG(etag));
+    copy_without(&b, str_sub(r->body, 0, str_search(r->body, STR("\"requestId\""))), STR("\"score\":"), ',');
+    struct str out = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return out;
+}
+
+/* Replaces every ~ by the word. */
+static const char *with_word(struct arena *a, const char *text, const char *word)
+{
+    struct buf b = { 0 };
+    for (; text && *text; text++)
+        *text == '~' ? buf_add(&b, str_c(word)) : buf_addc(&b, *text);
+    const char *out = arena_cstr(a, buf_str(&b));
+    buf_release(&b);
+    return text ? out : NULL;
+}
+
+static size_t opened, hits, changed;
+
+static bool holds(struct str text, const char *word)
+{
+    for (size_t i = 0; i + strlen(word) <= text.n; i++)
+        if (str_ieq(str_sub(text, i, strlen(word)), str_c(word)))
+            return true;
+    return false;
+}
+
+static void search(const struct answer *r, const char *target, const char *body, int place)
+{
+    for (size_t i = 0; i < CANARIES; i++)
+        if (holds(r->body, canaries[i]) || holds(r->headers, canaries[i])) {
+            hits++;
+            print_error("%s %s as %d shows %s: %.*s\n", target, body ? body : "", place, canaries[i], STR_ARG(r->body));
+        }
+}
+
+/* The first place where two answers part. */
+static void show_change(const char *target, int place, struct str before, struct str after)
+{
+    enum { AROUND = 160, BACK = 40 };
+    size_t at = 0;
+    while (at < before.n && at < after.n && before.p[at] == after.p[at])
+        at++;
+    size_t from = at > BACK ? at - BACK : 0;
+    print_error("%s as %d changed at byte %zu:\n  %.*s\n  %.*s\n", target, place, at,
+        STR_ARG(str_sub(before, from, AROUND)), STR_ARG(str_sub(after, from, AROUND)));
+}
+
+/* Opens one door as one person; the first time round keeps what came out, the second time compares. */
+static void open_door(struct people *p, struct arena *kept, const struct door *d, const char *word, int place,
+    struct str *before)
+{
+    struct arena a = { 0 };
+    const char *target = with_word(&a, d->target, word), *body = with_word(&a, d->body, word);
+    struct answer r = people_call(p, &a, OUTSIDE, place, method_name(d->method), target, d->body ? body : NULL, HIDDEN);
+    if (r.status >= 500)
+        fail_msg("%s: %d %.*s", target, r.status, STR_ARG(r.body));
+    if (kept) {
+        *before = comparable(kept, &r);
+    } else {
+        struct str after = comparable(&a, &r);
+        opened++;
+        search(&r, target, d->body ? body : NULL, place);
+        if (!d->moves && !str_eq(*before, after)) {
+            changed++;
+            show_change(target, place, *before, after);
+        }
+    }
+    arena_release(&a);
+}
+
+static void round_of_doors(struct people *p, struct arena *kept, struct str *seen)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < DOORS; i++) {
+        bool words = strchr(doors[i].target, '~') || (doors[i].body && strchr(doors[i].body, '~'));
+        for (int place = -1; place < ROLES; place++)
+            for (size_t k = 0; k < (words ? LOOKED_FOR : 1); k++)
+                open_door(p, kept, &doors[i], looked_for[k], place, &seen[n++]);
+    }
+}
+
+/* Names of what does not exist yet mean what it will get, once the post that mentions it is there. */
+static void foretell(struct people *p)
+{
+    int64_t next = world_number(&p->w, "SELECT next FROM sequence WHERE name = 'post'");
+    static const char *const names[] = { "m", "h", "ha", "hc", "hd", "hw" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        world_name(&p->w, names[i], next + (int64_t)i);
+    world_name(&p->w, "hg", world_id(&p->w, "hidden"));
+}
+
+static void anyDoor_asAStranger_showsNothingOfWhatIsPrivate(void **state)
+{
+    (void)state;
+    enum { SEEN = DOORS * (ROLES + 1) * LOOKED_FOR };
+    struct people p = people_open();
+    struct arena kept = { .cap = (size_t)512 << 20 };
+    struct str *seen = calloc(SEEN, sizeof *seen);
+    assert_non_null(seen);
+    make_open(&p);
+    foretell(&p);
+    make(&p, "m", "hulp", "POST /api/v1/posts",
+        "{'kind':'question','title':'Zie elders','body':'Lees straks #$h maar','terms':[$theme],'status':'published'}");
+    assert_int_equal(index_catch_up(p.index), OK);
+    round_of_doors(&p, &kept, seen);
+    int64_t h = world_id(&p.w, "h");
+    make_secrets(&p);
+    assert_int_equal(world_id(&p.w, "h"), h);
+    assert_int_equal(index_catch_up(p.index), OK);
+    round_of_doors(&p, NULL, seen);
+    print_message("canary: %d doors opened %zu times by 7 strangers, %d words; %zu hits, %zu answers that changed\n",
+        DOORS, opened, LOOKED_FOR, hits, changed);
+    assert_int_equal(hits, 0);
+    assert_int_equal(changed, 0);
+    assert_int_equal(arena_err(&kept), OK);
+    arena_release(&kept);
+    free(seen);
+    people_close(&p);
+}
+
+static void anyCanary_asAMember_isFound(void **state)
+{
+    (void)state;
+    struct people p = people_open();
+    make_open(&p);
+    make_secrets(&p);
+    assert_int_equal(index_catch_up(p.index), OK);
+    static const char *const doors_of_members[] = { "/search?q=zwartkopmees", "/posts/$h", "/posts/$ha",
+        "/posts/$h/revisions", "/posts/$h/marks", "/posts/1/links", "/posts/$h/suggestions", "/posts?group=$hg" };
+    for (size_t i = 0; i < sizeof doors_of_members / sizeof *doors_of_members; i++) {
+        struct arena a = { 0 };
+        struct answer r = people_call(&p, &a, MEMBER, 3, "GET", doors_of_members[i], NULL, HIDDEN);
+        if (r.status != 200 || !holds(r.body, canaries[0]))
+            fail_msg("%s: %d %.*s", doors_of_members[i], r.status, STR_ARG(r.body));
+        arena_release(&a);
+    }
+    struct arena a = { 0 };
+    assert_true(holds(people_call(&p, &a, MEMBER, 0, "GET", "/groups", NULL, HIDDEN).body, "appelvinkje"));
+    arena_release(&a);
+    people_close(&p);
+}
+
+static void everyGetRoute_inTheTables_hasADoor(void **state)
+{
+    (void)state;
+    size_t missing = 0, routes = 0;
+    for (const struct endpoint *const *table = all_endpoints; *table; table++)
+        for (const struct endpoint *e = *table; e->path; e++) {
+            bool found = e->method != GET;
+            for (size_t i = 0; !found && i < DOORS; i++)
+                found = doors[i].method == GET && !strcmp(doors[i].path, e->path);
+            if (!found)
+                print_error("GET %s has no door in doors.h\n", e->path);
+            missing += !found;
+            if (e->method == GET) {
+                print_message("  door %s\n", e->path);
+                routes++;
+            }
+        }
+    print_message("canary: %zu routes to read\n", routes);
+    assert_int_equal(missing, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(everyGetRoute_inTheTables_hasADoor),
+    cmocka_unit_test(anyCanary_asAMember_isFound),
+    cmocka_unit_test(anyDoor_asAStranger_showsNothingOfWhatIsPrivate),
+};
+UNIT_MAIN(tests);

@@ -1,0 +1,150 @@
+// full_disk_proof.mjs -- a full disk: writes are refused whole with 507, reads go on, and all is well once there is room.
+// Needs to mount a small memory disk, which only root may; a limit on file sizes is tried in any case.
+//   node tests/torture/full_disk_proof.mjs
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, openSync, closeSync, rmSync, writeSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, few, prove, Skip } from './proof.mjs';
+import { ask, dataFolder, freePort, person, program, question, run, serve } from './server.mjs';
+
+const QUIET = { LOG_FILE: '/dev/null' };
+
+/** Writes until nothing more fits, not even a byte. */
+function fill(path) {
+    const file = openSync(path, 'w');
+    for (let size = 1 << 16; size >= 1; size >>= 1) {
+        try {
+            while (writeSync(file, Buffer.alloc(size)) === size);
+        } catch { /* no room for so much */ }
+    }
+    closeSync(file);
+}
+
+/** Posts until one is refused for want of room; gives how many were stored before that. */
+async function postUntilFull(base, token, known, most) {
+    for (let stored = 0; stored < most; stored++) {
+        const answer = await ask(base, 'POST', '/api/v1/posts', token, question(known.size, 4000));
+        if (answer.status === 507) {
+            expect(answer.body.type.endsWith('/storage-full'), `507 is a problem of its own kind, not ${answer.body.type}`);
+            return stored;
+        }
+        expect(answer.status === 201, `a post on a disk that fills is 201 or 507, not ${answer.status}`);
+        known.add(answer.body.id);
+    }
+    throw new Error(`${most} posts fitted on a full disk`);
+}
+
+/** Posts until one is stored; gives the milliseconds that took. */
+async function recover(base, token, known) {
+    const began = performance.now();
+    while (performance.now() - began < 10_000) {
+        const answer = await ask(base, 'POST', '/api/v1/posts', token, question(known.size));
+        if (answer.status === 201) {
+            known.add(answer.body.id);
+            return performance.now() - began;
+        }
+    }
+    throw new Error('no post was stored within 10 s after there was room again');
+}
+
+/** Every known post can be read, and there is no other. */
+async function readAll(base, token, known, folder) {
+    for (const id of known) {
+        const answer = await ask(base, 'GET', `/api/v1/posts/${id}`, token);
+        expect(answer.status === 200, `post ${id} reads ${answer.status}`);
+    }
+    const list = await ask(base, 'GET', '/api/v1/posts', token);
+    expect(list.status === 200, `the list reads ${list.status}`);
+    const told = run(folder, 'check').match(/(\d+) posts in (\d+) threads/);
+    expect(Number(told[1]) === known.size, `${known.size} posts were acknowledged, ${told[1]} are there`);
+}
+
+async function memoryDisk() {
+    const data = dataFolder();
+    try {
+        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'vraagbaak-test', data.folder], { stdio: 'ignore' });
+    } catch {
+        data.remove();
+        throw new Skip('only root may mount a small disk');
+    }
+    let server;
+    try {
+        const ballast = join(data.folder, 'ballast'), filling = join(data.folder, 'filling');
+        const token = person(data.folder, 'vol'), known = new Set();
+        const port = await freePort();
+        server = await serve(data.folder, port, QUIET);
+        expect(statSync(ballast).size === 1 << 20, 'serve keeps a ballast of 1 MB');
+        let refused = 0, slowest = 0;
+        for (let round = 0; round < few(1, 5); round++) {
+            await recover(server.base, token, known);
+            fill(filling);
+            await postUntilFull(server.base, token, known, 2000);
+            for (let i = 0; i < 5; i++) {
+                const answer = await ask(server.base, 'POST', '/api/v1/posts', token, question(0, 4000));
+                expect(answer.status === 507, `the next post on a full disk is 507 too, not ${answer.status}`);
+                refused++;
+            }
+            await readAll(server.base, token, known, data.folder);
+            rmSync(filling);
+            slowest = Math.max(slowest, await recover(server.base, token, known));
+        }
+        expect(slowest < 1000, `stored again after ${slowest} ms`);
+
+        // Stopped on a disk that is then filled to the last byte; the side files are gone, so there is no room to open.
+        await server.stop();
+        fill(filling);
+        const began = performance.now();
+        server = await serve(data.folder, port, QUIET);
+        const start = performance.now() - began;
+        expect(!existsSync(ballast), 'the ballast was given up to be able to start');
+        await readAll(server.base, token, known, data.folder);
+        fill(join(data.folder, 'filling2'));
+        await postUntilFull(server.base, token, known, 2000);
+        await readAll(server.base, token, known, data.folder);
+
+        // The same after kill -9.
+        await server.kill();
+        server = await serve(data.folder, port, QUIET);
+        await readAll(server.base, token, known, data.folder);
+        rmSync(filling);
+        rmSync(join(data.folder, 'filling2'));
+        const again = await recover(server.base, token, known);
+        expect(again < 1000, `stored again after ${again} ms`);
+        await readAll(server.base, token, known, data.folder);
+        return `tmpfs: refused=${refused + 2} half_done=0 recovery_ms=${Math.max(slowest, again).toFixed(0)} restart_on_full_disk_ms=${start.toFixed(0)} posts=${known.size}`;
+    } finally {
+        await server?.kill();
+        execFileSync('umount', ['-l', data.folder]);
+        data.remove();
+    }
+}
+
+/** The same idea where nothing may be mounted: no file may grow past 4 MB. */
+async function sizeLimit() {
+    const data = dataFolder();
+    let child;
+    try {
+        const token = person(data.folder, 'grens'), known = new Set();
+        const port = await freePort();
+        const env = { ...process.env, VRAAGBAAK_DATA: data.folder, VRAAGBAAK_LISTEN: `127.0.0.1:${port}`, VRAAGBAAK_LOG: 'error' };
+        child = spawn('sh', ['-c', `ulimit -f 8192; exec ${program} serve`], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+        await new Promise((done) => child.stdout.on('data', (piece) => String(piece).includes('is ready on') && done()));
+        const base = `http://127.0.0.1:${port}`;
+        let stored = 0, full = 0;
+        const big = 'Een lange vraag over van alles en nog wat. '.repeat(2000);
+        for (let n = 0; n < 400 && full < 5; n++) {
+            const answer = await ask(base, 'POST', '/api/v1/posts', token, { kind: 'question', title: `Vraag ${n}`, body: big });
+            expect(answer.status === 201 || answer.status === 507, `past the limit a post is 507, not ${answer.status}`);
+            if (answer.status === 201) stored++, known.add(answer.body.id);
+            else full++;
+        }
+        expect(full === 5, 'the limit was reached');
+        await readAll(base, token, known, data.folder);
+        return `file size limit: stored=${stored} refused=${full} half_done=0, reads 200`;
+    } finally {
+        child?.kill('SIGKILL');
+        data.remove();
+    }
+}
+
+await prove(['full-disk', memoryDisk], ['size-limit', sizeLimit]);
