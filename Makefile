@@ -136,6 +136,9 @@ $$(TESTS_$(1)): $(2)/tests/%: $(2)/tests/%.o $$(HELPERS_$(1)) $$(LIB_$(1))
 	@echo "  LD  $$@"
 	@$$(LINK_$(1)) -o $$@ $$< $$(HELPERS_$(1)) $$(LIB_$(1)) $$(PKG_LIBS) -lcmocka
 
+# Its allocations fail on purpose, and only while a request is served.
+$(2)/tests/torture/memory_test: LDFLAGS_BASE += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=exchange_serve
+
 $(2)/tests/fuzz/%_fuzz: $(2)/tests/fuzz/%_fuzz.o $$(LIB_$(1))
 	@echo "  LD  $$@"
 	@$$(LINK_$(1)) -fsanitize=fuzzer -o $$@ $$< $$(LIB_$(1)) $$(PKG_LIBS)

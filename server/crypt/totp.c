@@ -139,7 +139,7 @@ struct str base32(struct arena *a, struct str bytes)
     for (size_t i = 0; i < n; i++) {
         unsigned v = 0;
         for (size_t bit = 5 * i; bit < 5 * i + 5; bit++)
-            v = v << 1 | (bit / 8 < bytes.n ? (unsigned char)bytes.p[bit / 8] >> (7 - bit % 8) & 1u : 0u);
+            v = v << 1 | (bit / 8 < bytes.n ? (unsigned)(unsigned char)bytes.p[bit / 8] >> (7 - bit % 8) & 1u : 0u);
         p[i] = letters[v];
     }
     return (struct str){ p, n };

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, USED = PAGE - DB_RESERVED_BYTES, HEAD = 100, LINES = 20, TRIES = 5, AGAIN_US = 20000 };
+enum { PAGE = 4096, USED = PAGE - DB_RESERVED_BYTES, HEAD = 100, LINES = 20, PROBES = 16, TRIES = 5, AGAIN_US = 20000 };
 
 struct checked {
     sqlite3_file base;                  /* first */
@@ -217,11 +217,11 @@ void checksum_start(void)
 /* ---- looking ----------------------------------------------------------------------------------------------------- */
 
 /* Judges page `number`; one that is wrong may just be being written, so it is read again. */
-static enum verdict look(sqlite3_file *f, int64_t number, enum err *e)
+static enum verdict look(sqlite3_file *f, int64_t number, int tries, enum err *e)
 {
     uint8_t page[PAGE];
     enum verdict v = WRONG;
-    for (int i = 0; i < TRIES && v == WRONG; i++) {
+    for (int i = 0; i < tries && v == WRONG; i++) {
         if (i)
             (void)usleep(AGAIN_US);
         int code = f->pMethods->xRead(f, page, PAGE, (number - 1) * PAGE);
@@ -230,6 +230,16 @@ static enum verdict look(sqlite3_file *f, int64_t number, enum err *e)
         v = judge(page, number);
     }
     return v;
+}
+
+/* The first page may be the damaged one; a good sum in any of the next shows whose file it is. */
+static bool is_summed(sqlite3_file *f, int64_t size)
+{
+    enum err e = OK;
+    bool good = false;
+    for (int64_t number = 2; !good && number <= PROBES && number * PAGE <= size; number++)
+        good = look(f, number, 1, &e) == GOOD;
+    return good;
 }
 
 enum err checksum_look(struct sqlite3 *sqlite, struct checksum_state *state, struct buf *text)
@@ -247,10 +257,10 @@ enum err checksum_look(struct sqlite3 *sqlite, struct checksum_state *state, str
         return OK; /* all of it is still in the log */
     if (f->pMethods->xRead(f, head, HEAD, 0))
         return ERR_INTERNAL;
-    if (!is_ours(head) && look(f, 1, &e) != WRONG)
-        return e;
+    if (!is_ours(head) && !is_summed(f, size))
+        return OK;
     for (int64_t number = 1; !e && (number - 1) * PAGE < size; number++) {
-        enum verdict v = look(f, number, &e);
+        enum verdict v = look(f, number, TRIES, &e);
         state->pages++;
         state->unchecked += v == UNCHECKED;
         if (v == WRONG && state->wrong++ < LINES)

@@ -38,7 +38,8 @@ struct index {
     struct df_slot df[DF_SLOTS];
 
     pthread_t thread;
-    bool following, woken, stopping, rebuild_wanted;
+    bool following, woken;
+    atomic_bool stopping, rebuild_wanted;
     atomic_llong seq, last; /* taken in; known to be committed */
     atomic_int rebuilding;  /* percent, -1 = not */
 

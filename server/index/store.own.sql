@@ -1,3 +1,4 @@
+-- writes: state doc word fts titles
 -- Statements on the search index's own file (index/store.c). Derived data, SQLite only.
 
 -- name: begin

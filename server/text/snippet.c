@@ -15,27 +15,52 @@ struct finding {
     size_t n_terms;
     struct hit hit[HITS];
     size_t n;
-    uint64_t first[4]; /* bit per first letter of a stem: most words are ruled out by it */
+    struct tokenizer *tokenizer;
+    struct str text;
+    size_t word;        /* where the word that is being looked at starts */
+    uint64_t pairs[16]; /* bit per pair of letters that a stem starts with: rules most words out, unstemmed */
 };
 
-static bool find_one(void *ctx, const struct token *t)
+static unsigned pair_bit(const char *p)
+{
+    return ((unsigned char)p[0] * 31u + (unsigned char)p[1]) & 1023;
+}
+
+/* True when the word may hold one of the stems: stemming leaves the first two letters alone, wherever a part begins. */
+static bool may_hold(const struct finding *f, struct str word)
+{
+    for (size_t i = 0; i + 1 < word.n; i++) {
+        unsigned bit = pair_bit(word.p + i);
+        if (f->pairs[bit >> 6] >> (bit & 63) & 1)
+            return true;
+    }
+    return word.n < 2;
+}
+
+/* One token of a word that may hold a stem. */
+static bool find_stem(void *ctx, const struct token *t)
 {
     struct finding *f = ctx;
-    unsigned char c = t->stem.n ? (unsigned char)t->stem.p[0] : 0;
-    if (!(f->first[c >> 6] >> (c & 63) & 1))
-        return true;
+    uint32_t start = (uint32_t)(f->word + t->start), end = (uint32_t)(f->word + t->end);
     for (size_t i = 0; i < f->n_terms; i++) {
         if (!str_eq(t->stem, f->terms[i].stem))
             continue;
-        if (f->n && f->hit[f->n - 1].start == t->start) {
+        if (f->n && f->hit[f->n - 1].start == start)
             f->hit[f->n - 1].terms |= 1ull << i;
-        } else {
-            if (f->n == HITS)
-                return false;
-            f->hit[f->n++] = (struct hit){ (uint32_t)t->start, (uint32_t)t->end, 1ull << i };
-        }
+        else if (f->n < HITS)
+            f->hit[f->n++] = (struct hit){ start, end, 1ull << i };
     }
     return true;
+}
+
+static bool find_word(void *ctx, const struct token *t)
+{
+    struct finding *f = ctx;
+    if (!may_hold(f, t->text))
+        return true;
+    f->word = t->start;
+    (void)tokenizer_run(f->tokenizer, str_sub(f->text, t->start, t->end - t->start), TOKENS_EXTRA, find_stem, f);
+    return f->n < HITS;
 }
 
 static double weight_of(const struct finding *f, uint64_t terms)
@@ -161,11 +186,13 @@ struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text,
         while (text.n && continues(text.p[text.n]))
             text.n--;
     }
+    f.tokenizer = z;
+    f.text = text;
     for (size_t i = 0; i < f.n_terms; i++) {
-        unsigned char c = terms[i].stem.n ? (unsigned char)terms[i].stem.p[0] : 0;
-        f.first[c >> 6] |= 1ull << (c & 63);
+        unsigned bit = terms[i].stem.n > 1 ? pair_bit(terms[i].stem.p) : 0;
+        f.pairs[bit >> 6] |= 1ull << (bit & 63);
     }
-    (void)tokenizer_run(z, text, TOKENS_EXTRA, find_one, &f);
+    (void)tokenizer_run(z, text, TOKENS_SURFACE, find_word, &f);
     size_t first = f.n ? best_start(&f, &s.matched, &s.score) : 0;
     s.html = write_window(a, text, &f, first);
     return s;

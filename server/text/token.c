@@ -162,7 +162,8 @@ static bool give(struct walk *w)
     t.stop = stop_is(t.text) && !t.capitals;
     if (t.stop && !(w->flags & TOKENS_STOPS))
         return true;
-    const struct known *k = look_up(w->z, t.text);
+    bool surface_only = (w->flags & TOKENS_SURFACE) && !(w->flags & TOKENS_EXTRA);
+    const struct known *k = surface_only ? NULL : look_up(w->z, t.text);
     t.stem = w->flags & TOKENS_SURFACE ? t.text : (struct str){ k->stem, k->stem_n };
     if (!w->fn(w->ctx, &t))
         return false;

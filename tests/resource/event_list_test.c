@@ -84,6 +84,42 @@ static void events_ofADraft_areItsAuthorsAndTheAdministrators(void **state)
     world_close(&w);
 }
 
+static void events_ofATombstone_keepTheirWordsToThemselves(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+                      "{'lead':'x','reason':'Een pijnlijke reden'}"),
+        200);
+    struct answer r = call_as(&w, "rita", "GET /api/v1/events?post=1", NULL);
+    assert_true(reply_has(&r, "pijnlijke"));
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/_withdraw", "{'reason':'Nog pijnlijker'}"), 200);
+    static const struct {
+        const char *who;
+        bool sees;
+    } people[] = { { "rita", false }, { "bert", false }, { "adm", false }, { "anna", true }, { "stien", true } };
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+        r = call_as(&w, people[i].who, "GET /api/v1/events?post=1", NULL);
+        assert_int_equal(reply_size(&r, "items"), 2);
+        assert_int_equal(reply_has(&r, "pijnlijk"), people[i].sees);
+    }
+    world_close(&w);
+}
+
+static void events_ofADraftForAdministrators_haveNoWords(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts", "{'kind':'case','title':'Een casus','body':'x'}"), 201);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+                      "{'lead':'x','reason':'Een pijnlijke reden'}"),
+        200);
+    struct answer r = call_as(&w, "adm", "GET /api/v1/events?post=1", NULL);
+    assert_int_equal(reply_size(&r, "items"), 2);
+    assert_false(reply_has(&r, "pijnlijk"));
+    world_close(&w);
+}
+
 static void events_signingIn_isOnlyForAdministrators(void **state)
 {
     (void)state;
@@ -141,6 +177,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(events_cannotBeWritten),
     cmocka_unit_test(events_ofAHiddenGroup_areOnlyForMembers),
     cmocka_unit_test(events_ofADraft_areItsAuthorsAndTheAdministrators),
+    cmocka_unit_test(events_ofATombstone_keepTheirWordsToThemselves),
+    cmocka_unit_test(events_ofADraftForAdministrators_haveNoWords),
     cmocka_unit_test(events_signingIn_isOnlyForAdministrators),
     cmocka_unit_test(events_ofAnAnonymousAuthor_haveNoName),
     cmocka_unit_test(events_ofCurators_areNotForEverybody),

@@ -179,6 +179,7 @@ static void flag_byAReader_reachesTheCurators(void **state)
     struct answer r = call_as(&w, "rita", "POST /api/v1/posts/2/_flag", "{'reason':'Hier staat een naam in.'}");
     assert_status(r, 201);
     assert_string_equal(reply_text(&r, "kind"), "flag");
+    assert_string_equal(reply_text(&r, "post.title"), "Wie betaalt de verzekering?");
     r = call_as(&w, "stien", "GET /api/v1/tasks?kind=flag", NULL);
     assert_string_equal(reply_text(&r, "items.0.reason"), "Hier staat een naam in.");
     assert_string_equal(reply_text(&r, "items.0.reportedBy.name"), "rita de Proef");

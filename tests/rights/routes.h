@@ -31,6 +31,7 @@ static const struct route_row route_rows[] = {
     { POST, "/posts", .body = "{'kind':'lesson','title':'Begin bij de bewoners','body':'Daarom','status':'published'}",
         .roles = "403 403 403 201 403" },
     { POST, "/posts/_similar", .body = "{'title':'Wie past op het huis?'}", .roles = "200" },
+    { POST, "/posts/_check", .body = "{'title':'Mag dit zo?','body':'Ja'}", .roles = "200" },
     { POST, "/markdown", .body = "{'body':'x'}", .roles = "200" },
     { GET, "/posts/{id}", .target = "/posts/$q", .scoped = true, .roles = "200", .nobody = 404 },
     { GET, "/posts/{id}/replies", .target = "/posts/$q/replies", .scoped = true, .roles = "200", .nobody = 404 },

@@ -79,6 +79,19 @@ async function printed({ browser }) {
 	expect(await page.locator('main h1').isVisible(), 'the text is on paper');
 }
 
+async function signOut({ browser }) {
+	const page = await browser.page({});
+	await browser.signIn(page, 'lezer@voorbeeld.nl');
+	await browser.open(page, '/vraag-stellen');
+	await page.locator('#f-title').fill('Een tekst die na het afmelden weg is');
+	await page.getByText('Op dit apparaat bewaard').waitFor();
+	await browser.open(page, '/profiel');
+	await page.getByRole('button', { name: 'Afmelden' }).click();
+	await page.getByText('Je bent afgemeld.').first().waitFor();
+	equal(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.includes('draft')).length), 0, 'texts left on the device');
+	await page.locator('header').getByText('Aanmelden').waitFor();
+}
+
 export const tests = [
 	['link_followed_moves_focus_sets_title_and_announces', focusAndTitle],
 	['back_button_returns_to_the_same_place_in_the_list', back],
@@ -87,5 +100,6 @@ export const tests = [
 	['facet_is_a_link_with_its_state_in_the_address', facet],
 	['search_without_hits_leads_to_asking_with_the_words', nothing],
 	['language_switch_gives_every_word_in_english', english],
+	['sign_out_erases_what_was_kept_on_the_device', signOut],
 	['print_leaves_out_what_paper_does_not_need', printed],
 ];

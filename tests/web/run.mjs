@@ -1,6 +1,6 @@
 // The client in a real browser against the real server: starts both, runs every test, prints the counts.
 // VB_TEST=word runs only the tests that have the word in their name.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Browser } from './browser.mjs';
 import { tests as errors } from './errors.mjs';
@@ -36,7 +36,9 @@ async function run(name, test, world) {
 	}
 }
 
-mkdirSync(join(root, 'build', 'screenshots'), { recursive: true });
+const pictures = join(root, 'build', 'screenshots');
+mkdirSync(pictures, { recursive: true });
+for (const name of readdirSync(pictures)) if (name.startsWith('failed-')) rmSync(join(pictures, name));
 const server = new Server();
 const browser = new Browser(server);
 try {

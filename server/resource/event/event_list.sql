@@ -9,9 +9,15 @@
 -- fragment: event_member_of_hidden
 EXISTS (SELECT 1 FROM membership m WHERE m.account_id = $1 AND m.group_id = h.id AND (m.until IS NULL OR m.until > $3))
 
+-- Details hold words of people: they come with what one may read today, and with a tombstone only for its author and curators.
+-- fragment: event_details
+CASE WHEN e.post_id IS NULL OR e.actor = $1 THEN e.data
+     WHEN coalesce({{may_read}}, 0) AND ((p.status <> 4 AND r.status <> 4) OR $2 = 1 OR p.author_id = $1) THEN e.data
+END
+
 -- fragment: event_select
 SELECT e.id, e.at, e.verb, CASE WHEN coalesce({{event_hidden_actor}}, 0) THEN NULL ELSE e.actor END, a.name, e.post_id, e.root_id,
-       e.entity, e.entity_id, CASE WHEN e.post_id IS NOT NULL AND r.id IS NULL THEN NULL ELSE e.data END
+       e.entity, e.entity_id, {{event_details}}
   FROM event e LEFT JOIN post p ON p.id = e.post_id LEFT JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
   LEFT JOIN post o ON o.id = e.root_id LEFT JOIN account a ON a.id = e.actor
 

@@ -169,8 +169,11 @@ static enum err store(struct call *c, struct db *db, struct group_change *ch)
 {
     struct group_row *row = &ch->row;
     enum err e = OK;
-    if ((ch->has & HAS_KIND) && !str_eq(row->kind, ch->to.kind))
+    if ((ch->has & HAS_KIND) && !str_eq(row->kind, ch->to.kind)) {
         e = may_make(c, ch->to.kind);
+        if (!e && !group_may_lend(&c->viewer, ch->to.kind, STR("deputy"))) /* its deputies would become steering */
+            e = ERR_FORBIDDEN;
+    }
     row->kind = ch->has & HAS_KIND ? ch->to.kind : row->kind;
     row->name = ch->has & HAS_NAME ? ch->to.name : row->name;
     row->visibility = ch->has & HAS_VISIBILITY ? ch->to.visibility : row->visibility;

@@ -1,4 +1,4 @@
--- writes: user_group, membership
+-- writes: user_group, membership, join_request, broken_glass
 
 -- What viewer $1 sees of a group at time $2: all but hidden ones, and those of which it is a member.
 -- fragment: group_seen
@@ -7,7 +7,8 @@
 
 -- fragment: group_row
 SELECT g.id, g.kind, g.name, g.visibility, g.description, g.created, g.updated, g.version,
-       (SELECT count(*) FROM membership c WHERE c.group_id = g.id AND (c.until IS NULL OR c.until > $2)), m.role, m.until
+       (SELECT count(*) FROM membership c WHERE c.group_id = g.id AND (c.until IS NULL OR c.until > $2)), m.role, m.until,
+       EXISTS (SELECT 1 FROM join_request j WHERE j.group_id = g.id AND j.account_id = $1)
   FROM user_group g
   LEFT JOIN membership m ON m.group_id = g.id AND m.account_id = $1 AND (m.until IS NULL OR m.until > $2)
 
@@ -69,3 +70,42 @@ SELECT a.id, a.name, a.function, a.organisation_id, o.name, m.role, m.since, m.u
 
 -- name: membership_account_open   in: account     out: 1
 SELECT 1 FROM account WHERE id = $1 AND closed IS NULL;
+
+-- name: membership_of        in: account     out: group
+SELECT group_id FROM membership WHERE account_id = $1 ORDER BY group_id;
+
+-- name: membership_forget    in: account
+DELETE FROM membership WHERE account_id = $1;
+
+-- name: group_kind_of        in: group       out: kind
+SELECT kind FROM user_group WHERE id = $1;
+
+-- name: request_put          in: group, account, now
+INSERT INTO join_request(group_id, account_id, at) VALUES ($1, $2, $3) ON CONFLICT (group_id, account_id) DO NOTHING;
+
+-- name: request_delete       in: group, account
+DELETE FROM join_request WHERE group_id = $1 AND account_id = $2;
+
+-- name: request_clear        in: group
+DELETE FROM join_request WHERE group_id = $1;
+
+-- name: request_forget       in: account
+DELETE FROM join_request WHERE account_id = $1;
+
+-- name: request_list         in: group, after time, after account, limit     out: account, name, function, organisation, its name, at
+SELECT a.id, a.name, a.function, a.organisation_id, o.name, j.at
+  FROM join_request j JOIN account a ON a.id = j.account_id LEFT JOIN organisation o ON o.id = a.organisation_id
+ WHERE j.group_id = $1 AND a.closed IS NULL AND (j.at, a.id) > ($2, $3) ORDER BY j.at, a.id LIMIT $4;
+
+-- name: glass_insert         in: group, account, now, until, reason
+INSERT INTO broken_glass(group_id, account_id, at, until, reason) VALUES ($1, $2, $3, $4, $5);
+
+-- name: glass_list           in: group       out: account, name, reason, at, until
+SELECT a.id, a.name, b.reason, b.at, b.until FROM broken_glass b JOIN account a ON a.id = b.account_id
+ WHERE b.group_id = $1 ORDER BY b.at DESC LIMIT 20;
+
+-- name: glass_clear          in: group
+DELETE FROM broken_glass WHERE group_id = $1;
+
+-- name: glass_visibility     in: group       out: visibility
+SELECT visibility FROM user_group WHERE id = $1;

@@ -2,6 +2,8 @@
  * parse (loop) -> run (reader or writer) -> render (loop). All memory is the request's. */
 #include "resource/group/member.h"
 
+#include "resource/group/request.h"
+
 struct member {
     int64_t account, organisation, since, until;
     struct str name, function, organisation_name, role;
@@ -207,6 +209,9 @@ static enum err store(struct call *c, struct db *db, struct member_change *m)
 {
     struct str role = m->has & HAS_ROLE ? m->to.role : m->member.role;
     int64_t until = m->has & HAS_UNTIL ? m->to.until : m->member.until;
+    if (!group_may_lend(&c->viewer, m->row.kind, role))
+        return call_fail(c, ERR_FORBIDDEN, "Alleen de stuurgroep zelf wijst haar tweede persoon aan.",
+            "Only the steering group appoints its deputies.");
     enum err e = group_member_store(db, m->group, m->account, role, until, c->viewer.user, c->now);
     return e ? e : member_load(c, db, m);
 }
@@ -284,16 +289,18 @@ static enum err join_run(struct call *c, struct db *db)
     enum err e = group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);
     if (e || m->row.role.p) /* a member already */
         return e;
-    if (!str_is(m->row.visibility, "open"))
-        return call_fail(c, ERR_FORBIDDEN, "Deze groep is besloten. Vraag de voorzitter om je toe te voegen.",
-            "This group is closed. Ask its chair to add you.");
-    e = group_member_store(db, m->group, m->account, STR("member"), 0, m->account, c->now);
+    if (str_is(m->row.visibility, "open"))
+        e = group_member_store(db, m->group, m->account, STR("member"), 0, m->account, c->now);
+    else
+        e = group_request(c, db, &m->row);
     return e ? e : group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);
 }
 
 static void join_render(struct call *c, struct jw *j)
 {
     const struct member_change *m = c->in;
+    if (!m->row.role.p) /* asked for, not a member yet */
+        call_status(c, 202);
     group_etag(c, &m->row);
     group_json(j, &c->viewer, &m->row);
 }
@@ -302,6 +309,8 @@ static enum err leave_run(struct call *c, struct db *db)
 {
     struct member_change *m = c->in;
     enum err e = group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);
+    if (!e && m->row.requested)
+        e = group_request_drop(db, m->group, m->account);
     if (e || !m->row.role.p) /* gone already */
         return e;
     return group_member_remove(db, m->group, m->account, m->account, c->now);

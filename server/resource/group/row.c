@@ -55,7 +55,28 @@ struct group_row group_take(struct query *q, struct arena *a)
     r.members = row_int(q);
     r.role = row_str(q, a);
     r.until = row_int(q);
+    r.requested = row_int(q) != 0;
     return r;
+}
+
+enum { GLASS_MAX = 20 };
+
+static enum err load_glass(struct db *db, struct arena *a, struct group_row *row)
+{
+    row->glass = arena_array(a, GLASS_MAX, sizeof *row->glass);
+    row->n_glass = 0;
+    struct query q = db_query(db, SQL_GLASS_LIST);
+    query_int(&q, row->id);
+    while (query_row(&q) && row->glass && row->n_glass < GLASS_MAX) {
+        struct glass *g = &row->glass[row->n_glass++];
+        g->account = row_int(&q);
+        g->name = row_str(&q, a);
+        g->reason = row_str(&q, a);
+        g->at = row_int(&q);
+        g->until = row_int(&q);
+    }
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a);
 }
 
 enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
@@ -69,6 +90,8 @@ enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int6
     if (query_row(&q))
         *out = group_take(&q, a);
     enum err e = query_end(&q);
+    if (!e && out->role.p && str_is(out->visibility, "hidden"))
+        e = load_glass(db, a, out);
     return e ? e : out->id ? OK : ERR_NOT_FOUND;
 }
 
@@ -77,6 +100,35 @@ bool group_managed(const struct viewer *v, const struct group_row *row)
     if (str_is(row->role, "chair") || str_is(row->role, "deputy") || str_is(row->role, "coach"))
         return true;
     return !str_is(row->visibility, "hidden") && viewer_may(v, MAY_MANAGE_GROUPS);
+}
+
+bool group_admits(const struct viewer *v, const struct group_row *row)
+{
+    return group_managed(v, row) || (!str_is(row->visibility, "hidden") && viewer_may(v, MAY_CURATE));
+}
+
+bool group_may_lend(const struct viewer *v, struct str kind, struct str role)
+{
+    return !str_is(kind, "steering") || !str_is(role, "deputy") || viewer_may_itself(v, MAY_ENDORSE) ||
+        viewer_may_itself(v, MAY_ADMINISTER);
+}
+
+static void glass_json(struct jw *j, const struct group_row *row)
+{
+    jw_open(j, "breakGlass", '[');
+    for (size_t i = 0; i < row->n_glass; i++) {
+        const struct glass *g = &row->glass[i];
+        jw_open(j, NULL, '{');
+        jw_open(j, "user", '{');
+        jw_int(j, "id", g->account);
+        jw_str(j, "name", g->name);
+        jw_close(j, '}');
+        jw_str(j, "reason", g->reason);
+        jw_time(j, "at", g->at);
+        jw_time(j, "until", g->until);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
 }
 
 void group_json(struct jw *j, const struct viewer *v, const struct group_row *row)
@@ -100,8 +152,12 @@ void group_json(struct jw *j, const struct viewer *v, const struct group_row *ro
     jw_bool(j, "edit", manages);
     jw_bool(j, "manageMembers", manages);
     jw_bool(j, "join", !member && str_is(row->visibility, "open"));
+    jw_bool(j, "requestJoin", !member && !row->requested && str_is(row->visibility, "closed"));
+    jw_bool(j, "admit", group_admits(v, row));
     jw_bool(j, "leave", member);
     jw_close(j, '}');
+    jw_bool(j, "requested", row->requested);
+    glass_json(j, row);
     jw_time(j, "created", row->created);
     jw_time(j, "updated", row->updated);
     jw_int(j, "version", row->version);
@@ -110,7 +166,8 @@ void group_json(struct jw *j, const struct viewer *v, const struct group_row *ro
 
 void group_etag(struct call *c, const struct group_row *row)
 {
-    uint64_t hash = str_hash(row->role) ^ (uint64_t)row->members * 0x9e3779b97f4a7c15u ^ (uint64_t)row->until;
+    uint64_t hash = str_hash(row->role) ^ (uint64_t)row->members * 0x9e3779b97f4a7c15u ^ (uint64_t)row->until ^
+        (uint64_t)row->requested << 7 ^ (uint64_t)row->n_glass << 8;
     call_etag(c, row->version, hash);
 }
 
@@ -119,6 +176,16 @@ enum err group_remove(struct db *db, int64_t id, int64_t actor, int64_t now)
     struct query q = db_query(db, SQL_MEMBERSHIP_CLEAR);
     query_int(&q, id);
     enum err e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_REQUEST_CLEAR);
+    query_int(&q, id);
+    e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_GLASS_CLEAR);
+    query_int(&q, id);
+    e = query_done(&q);
     if (e)
         return e;
     q = db_query(db, SQL_GROUP_DELETE);
@@ -181,6 +248,14 @@ static enum err tell(struct db *db, enum event_verb verb, int64_t group, int64_t
             .data = { data, (size_t)n } });
 }
 
+enum err group_request_drop(struct db *db, int64_t group, int64_t account)
+{
+    struct query q = db_query(db, SQL_REQUEST_DELETE);
+    query_int(&q, group);
+    query_int(&q, account);
+    return query_done(&q);
+}
+
 enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until,
     int64_t actor, int64_t now)
 {
@@ -193,6 +268,8 @@ enum err group_member_store(struct db *db, int64_t group, int64_t account, struc
     query_int(&q, now);
     query_int_or_null(&q, until);
     enum err e = query_done(&q);
+    if (!e) /* whoever is in has nothing left to ask */
+        e = group_request_drop(db, group, account);
     return e ? e : tell(db, EVENT_GROUP_JOINED, group, account, role, actor, now);
 }
 

@@ -21,6 +21,14 @@ struct group_row {
     struct str kind, name, visibility, description;
     struct str role; /* the viewer's role in it; p is NULL when it is no member */
     int64_t until;   /* of the viewer's membership; 0 = no end */
+    bool requested;  /* the viewer asked to become a member */
+    struct glass *glass; /* who broke it, newest first; only loaded for a member of a hidden group */
+    size_t n_glass;
+};
+/* An administrator who looked into a hidden group. */
+struct glass {
+    int64_t account, at, until;
+    struct str name, reason;
 };
 
 /* The word at this place of the three lists above; empty for a place outside it. */
@@ -35,6 +43,10 @@ enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int6
 /* True when the viewer may change this group (as it loaded it) and its members: its chair, deputy and coach, and who has
  * MAY_MANAGE_GROUPS unless the group is hidden. */
 bool group_managed(const struct viewer *v, const struct group_row *row);
+/* True when the viewer may let others in who asked: who manages it, and the curators unless it is hidden. */
+bool group_admits(const struct viewer *v, const struct group_row *row);
+/* A deputy in a steering group acts with that role: only who has it, or an administrator, may make one. */
+bool group_may_lend(const struct viewer *v, struct str kind, struct str role);
 /* Writes the group as the API gives it; sets the ETag of what the viewer sees of it. */
 void group_json(struct jw *j, const struct viewer *v, const struct group_row *row);
 void group_etag(struct call *c, const struct group_row *row);
@@ -45,6 +57,8 @@ enum err group_store(struct db *db, struct group_row *row, int64_t actor, int64_
 /* Stores a membership, also when it exists, and tells. until 0 = no end. */
 enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until,
     int64_t actor, int64_t now) MUST_CHECK;
+/* Takes a request to join away, when there is one. */
+enum err group_request_drop(struct db *db, int64_t group, int64_t account) MUST_CHECK;
 /* Ends a membership; ERR_NOT_FOUND when there is none. */
 enum err group_member_remove(struct db *db, int64_t group, int64_t account, int64_t actor, int64_t now) MUST_CHECK;
 

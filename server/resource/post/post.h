@@ -18,6 +18,7 @@ extern const struct endpoint mark_endpoints[];
 extern const struct endpoint link_endpoints[];
 extern const struct endpoint revision_endpoints[];
 extern const struct endpoint preview_endpoints[];
+extern const struct endpoint check_endpoints[];
 extern const struct endpoint restore_endpoints[];
 extern const struct endpoint merge_endpoints[];
 extern const struct endpoint reader_endpoints[];

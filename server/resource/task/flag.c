@@ -80,6 +80,10 @@ static enum err flag_run(struct call *c, struct db *db)
         return ERR_NOT_FOUND;
     if (!e && (t->post.status == STATUS_DRAFT || t->post.status == STATUS_WITHDRAWN))
         e = call_fail(c, ERR_FORBIDDEN, "Dit is een concept of het is ingetrokken.", "This is a draft, or withdrawn.");
+    struct summary root = t->post;
+    if (!e && t->post.root != t->post.id)
+        e = summary_load(db, c->arena, &c->viewer, c->now, &t->post.root, 1, &root);
+    t->thread_title = root.title;
     if (!e)
         e = store(c, db, in, t);
     return e ? e : emit(c, db, in, &t->post);

@@ -27,7 +27,7 @@ function actions(thread) {
 	return html`<p class="vb-actions">
 		${post.status === 'published' ? followButton(thread) : ''}${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
 		${may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''}
-		${post.status === 'published' && post.author?.id !== viewer().user?.id ? flagButton(thread) : ''}
+		${may.flag && post.author?.id !== viewer().user?.id ? flagButton(thread) : ''}
 	</p>${thread.troubleAt(post.id)}`;
 }
 

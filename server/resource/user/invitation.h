@@ -1,0 +1,17 @@
+/* invitation.h -- letting somebody in: a link that makes one account, once.
+ * Model:  an invitation holds the roles, and maybe a membership of a group, that come with it. Administrators give any role; the
+ *         steering group and coaches make readers and project leaders. It ends by being accepted, by being revoked, by time,
+ *         or when the account of who made it is closed. Only the hash of its token is stored: the link is shown once.
+ *         A membership is made by the group's own listener (EVENT_INVITATION_ACCEPTED), which checks again.
+ * Threads: the table is constant; its functions run where their row says. Memory: arena. Errors: ERR_GONE for a link that
+ *         does not work (any more), whatever the reason. Source: OWASP ASVS 5.0 section 6.4. */
+#ifndef VB_INVITATION_H
+#define VB_INVITATION_H
+
+#include "http/endpoint.h"
+
+enum { INVITATION_DAYS = 14, INVITATION_DAYS_MAX = 90 };
+
+extern const struct endpoint invitation_endpoints[];
+
+#endif

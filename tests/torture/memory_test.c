@@ -1,0 +1,185 @@
+/* memory_test.c -- every allocation of a request fails once: the answer is a problem or a success, and the process lives on.
+ * Model:  malloc, calloc and realloc of the program (the linker's --wrap, see the Makefile), of the database engine and of the
+ *         JSON library go through one counter. While a request is served (exchange_serve, on this thread and the writer's) the
+ *         n-th of them fails; n goes up until the request needs no n-th any more. After each, the same database answers a
+ *         read, and a write either happened whole or not at all. An answer for which there is no memory after the commit
+ *         is a problem although the write is there: counted as unsure, for which Idempotency-Key exists.
+ * Limits: what libraries allocate without asking (Markdown, libc itself) does not fail here. */
+#include "tests/torture/long.h"
+#include "tests/world.h"
+
+#include "base/log.h"
+#include "http/exchange.h"
+
+#include <jansson.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+static atomic_bool armed;
+static atomic_llong countdown; /* allocations until the one that fails */
+static atomic_bool struck;
+
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t count, size_t n);
+void *__real_realloc(void *p, size_t n);
+void __real_exchange_serve(struct exchange *x, struct db *read);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t count, size_t n);
+void *__wrap_realloc(void *p, size_t n);
+void __wrap_exchange_serve(struct exchange *x, struct db *read);
+
+static bool fails(void)
+{
+    if (!atomic_load_explicit(&armed, memory_order_relaxed) || atomic_fetch_sub(&countdown, 1) != 1)
+        return false;
+    atomic_store(&struck, true);
+    return true;
+}
+
+void *__wrap_malloc(size_t n)
+{
+    return fails() ? NULL : __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t count, size_t n)
+{
+    return fails() ? NULL : __real_calloc(count, n);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+    return fails() ? NULL : __real_realloc(p, n);
+}
+
+void __wrap_exchange_serve(struct exchange *x, struct db *read)
+{
+    atomic_store(&armed, atomic_load(&countdown) > 0);
+    __real_exchange_serve(x, read);
+    atomic_store(&armed, false);
+}
+
+static sqlite3_mem_methods engine;
+
+static void *engine_malloc(int n)
+{
+    return fails() ? NULL : engine.xMalloc(n);
+}
+
+static void *engine_realloc(void *p, int n)
+{
+    return fails() ? NULL : engine.xRealloc(p, n);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    sqlite3_mem_methods failing;
+    if (sqlite3_config(SQLITE_CONFIG_GETMALLOC, &engine))
+        return -1;
+    if (!engine.xMalloc) { /* the engine's own are set when it wakes */
+        if (sqlite3_initialize() || sqlite3_config(SQLITE_CONFIG_GETMALLOC, &engine) || sqlite3_shutdown())
+            return -1;
+    }
+    failing = engine;
+    failing.xMalloc = engine_malloc;
+    failing.xRealloc = engine_realloc;
+    json_set_alloc_funcs(__wrap_malloc, free);
+    return sqlite3_config(SQLITE_CONFIG_MALLOC, &failing);
+}
+
+/* ---- requests ---------------------------------------------------------------------------------------------------- */
+
+struct trial {
+    const char *who, *line, *body;
+    bool makes; /* a 201 adds one post */
+};
+
+static const struct trial trials[] = {
+    { "anna", "GET /api/v1/posts/1", NULL, false },
+    { "anna", "GET /api/v1/posts?kind=question", NULL, false },
+    { "bert", "GET /api/v1/search?q=verzekering", NULL, false },
+    { "anna", "GET /api/v1/users/me", NULL, false },
+    { "anna", "GET /api/v1/terms?q=wmo", NULL, false },
+    { "nobody", "GET /api/v1/posts/1", NULL, false },
+    { "anna", "POST /api/v1/posts", "{'kind':'question','title':'Wie weet dit?','body':'Een *vraag* voor jullie.','terms':[$theme]}",
+        true },
+    { "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Bij ons regelt de wijk dat.'}", true },
+    { "stien", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'Dank je.'}", true },
+    { "rita", "POST /api/v1/posts", "{'kind':'question','title':''}", false },
+};
+enum { TRIALS = sizeof trials / sizeof *trials };
+
+struct tally {
+    int strikes, succeeded, refused, unsure, other;
+    int last; /* a status that should not be */
+};
+
+/* One request of which the n-th allocation fails; false when it needs fewer. */
+static bool strike(struct world *w, const struct trial *r, long long n, struct tally *t)
+{
+    int64_t before = count(w, "post");
+    atomic_store(&struck, false);
+    atomic_store(&countdown, n);
+    struct answer a = call_as(w, r->who, r->line, r->body);
+    atomic_store(&countdown, 0);
+    if (!atomic_load(&struck))
+        return false;
+    w->arena.err = OK;
+    int64_t made = count(w, "post") - before;
+    t->strikes++;
+    if (a.status == 503 || a.status == 500 || a.status == 507) {
+        t->refused++;
+        t->unsure += made == 1;
+        assert_in_range(made, 0, r->makes);
+    } else if (a.status >= 200 && a.status < 500) {
+        t->succeeded++;
+        assert_int_equal(made, r->makes && a.status == 201);
+    } else {
+        t->other++;
+        t->last = a.status;
+    }
+    return true;
+}
+
+static void memory_everyAllocationFailingOnce_isSurvived(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct tally t = { 0 };
+    int step = few_or_many(7, 1);
+    world_index(&w);
+    log_set_level(LOG_ERROR + 1);
+    for (int i = 0; i < TRIALS; i++) {
+        const struct trial *r = &trials[i];
+        struct answer usual = call_as(&w, r->who, r->line, r->body);
+        for (long long n = 1; n < 5000; n += n < 40 ? 1 : step) {
+            if (!strike(&w, r, n, &t))
+                break;
+            struct answer alive = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
+            assert_status(alive, 200);
+        }
+        struct answer again = call_as(&w, r->who, r->line, r->body);
+        if (again.status != usual.status)
+            fail_msg("%s: %d, and %d before", r->line, again.status, usual.status);
+    }
+    log_set_level(LOG_WARN);
+    FIGURES("memory", "requests=%d failed_allocations=%d refused=%d (of which stored: %d) succeeded_anyway=%d other_answers=%d crashes=0",
+        TRIALS, t.strikes, t.refused, t.unsure, t.succeeded, t.other);
+    assert_true(t.strikes > TRIALS);
+    if (t.other)
+        fail_msg("%d answers such as %d", t.other, t.last);
+    world_close(&w);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(memory_everyAllocationFailingOnce_isSurvived),
+};
+
+int main(void)
+{
+    const char *pattern = getenv("VB_TEST");
+    if (pattern && *pattern)
+        cmocka_set_test_filter(pattern);
+    return cmocka_run_group_tests(tests, start, NULL);
+}
