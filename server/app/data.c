@@ -126,7 +126,9 @@ int cli_backup(struct app *app)
     db_free(db);
     if (e)
         return cli_fail("the backup %s could not be written%s", app->argv[0],
-            e == ERR_CONFLICT ? ": the file is already there" : "");
+            e == ERR_CONFLICT   ? ": the file is already there"
+                : e == ERR_FULL ? ": there is no room"
+                                : "");
     printf("backup written: %s\n", app->argv[0]);
     return EXIT_OK;
 }

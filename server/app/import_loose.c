@@ -92,6 +92,7 @@ static enum err store(struct importing *im, struct arena *a, struct str place, s
         STR_ARG(in.title), STR_ARG(place));
     if (made || changed) {
         say_repairs(im, place, set, &report);
+        importing_personal(im, a, place, in.body);
         if (l.cut)
             importing_warn(im, place, "title: cut at %d characters; the whole line stands in the text", POST_TITLE_MAX);
     }

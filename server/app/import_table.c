@@ -238,6 +238,8 @@ static enum err store_document(struct importing *im, struct arena *a, struct str
         STR_ARG(in->title), STR_ARG(place));
     if (cut)
         importing_warn(im, place, "title: cut at %d characters; the whole title stands above the text", POST_TITLE_MAX);
+    if (made || changed)
+        importing_personal(im, a, place, in->body);
     size_t repaired = fixed[0].count + fixed[1].count;
     if (repaired && (made || changed)) {
         im->counts.repaired++;

@@ -231,6 +231,8 @@ static enum err store_part(struct importing *im, struct arena *a, struct part *p
     if (e)
         return e;
     *made = !exists;
+    if (*made || *changed)
+        importing_personal(im, a, p->place, p->post.body);
     if (given && *id != given) {
         struct import_moved *m = arena_new(&im->keep, struct import_moved);
         if (!m)

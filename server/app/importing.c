@@ -6,6 +6,7 @@
 #include "resource/organisation/organisation.h"
 #include "resource/term/term.h"
 #include "resource/user/account.h"
+#include "text/personal.h"
 
 #include <stdarg.h>
 
@@ -104,6 +105,26 @@ void importing_warn(struct importing *im, struct str place, const char *format, 
     say(im, format, args);
     va_end(args);
     buf_addc(&im->lines, '\n');
+}
+
+void importing_personal(struct importing *im, struct arena *a, struct str place, struct str text)
+{
+    size_t count[PERSONAL_BIRTH_DATE + 1] = { 0 }, line = 1;
+    struct personal *found;
+    size_t n = personal_find(a, text, &found);
+    if (!n)
+        return;
+    for (size_t i = 0; i < n; i++)
+        count[found[i].kind]++;
+    for (size_t i = 0; i < found[0].start; i++)
+        line += text.p[i] == '\n';
+    struct buf words = { 0 };
+    for (int kind = 0; kind <= PERSONAL_BIRTH_DATE; kind++)
+        if (count[kind])
+            buf_printf(&words, "%s%zu x %s", words.n ? ", " : "", count[kind], personal_name((enum personal_kind)kind));
+    struct str what = buf_str(&words);
+    importing_warn(im, place, "personal data? %.*s, the first in line %zu of the text", STR_ARG(what), line);
+    buf_release(&words);
 }
 
 void importing_bad_fields(struct importing *im, struct str place, const struct fields *f)

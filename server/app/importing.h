@@ -55,6 +55,9 @@ void importing_fail(struct importing *im, struct str place, const char *format, 
     __attribute__((format(printf, 3, 4)));
 void importing_warn(struct importing *im, struct str place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Warns of personal data in a text that was taken in: what, how often, and in which line of the text the first one stands. It
+ * never prints the data itself. */
+void importing_personal(struct importing *im, struct arena *a, struct str place, struct str text);
 /* Says every error of f; one failure. */
 void importing_bad_fields(struct importing *im, struct str place, const struct fields *f);
 

@@ -16,7 +16,7 @@ struct str {
 
 /* A string literal as a slice. */
 #define STR(literal) ((struct str){ "" literal, sizeof(literal) - 1 })
-/* For printf: "%.*s", STR_ARG(s). */
+/* For printf: "%.*s", STR_ARG(s). s is evaluated more than once: a variable, not a call. */
 #define STR_ARG(s) (int)(s).n, (s).p ? (s).p : ""
 
 /* Returns the slice of a C string; NULL gives the empty slice. */

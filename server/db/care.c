@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FINDINGS = 20 };
@@ -91,11 +92,17 @@ static bool copy_file(const char *from, const char *to)
 static enum err inspect(struct arena *a, const char *path, struct str *wrong)
 {
     struct db *db = NULL;
-    enum err e = db_open(&db, path, DB_OPEN_WRITE);
+    struct stat s;
+    size_t pending = 0;
+    enum err e = stat(path, &s) || s.st_size == 0 ? ERR_INVALID : db_open(&db, path, DB_OPEN_WRITE);
     if (e)
-        *wrong = arena_printf(a, "%s is not a database that can be opened", path);
+        *wrong = STR("it is not a database that can be opened");
     else
         e = care_check(db, a, wrong);
+    if (!e && migrate_check(db, a, &pending, wrong) && pending == migration_count) {
+        *wrong = STR("it is an empty database");
+        e = ERR_INVALID;
+    }
     if (!e)
         e = migrate_run(db, a, NULL, wrong);
     db_free(db);

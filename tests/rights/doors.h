@@ -53,6 +53,8 @@ static const struct door doors[] = {
     { GET, "/posts/{id}/revisions/{n}", .target = "/posts/$hw/revisions/1" },
     { GET, "/posts/{id}/suggestions", .target = "/posts/$h/suggestions" },
     { GET, "/posts/{id}/suggestions", .target = "/posts/$w/suggestions" },
+    { GET, "/posts/{id}/suggestions/{n}", .target = "/posts/$h/suggestions/1" },
+    { GET, "/posts/{id}/suggestions/{n}", .target = "/posts/$w/suggestions/1" },
     { GET, "/search",
         .target = "/search?q=~&limit=100&facets=kind,theme,tag,law,phase,place,group,mark,freshness,progress" },
     { GET, "/search", .target = "/search?q=~&status=draft,submitted,published,archived,withdrawn" },

@@ -157,7 +157,8 @@ void group_json(struct jw *j, const struct viewer *v, const struct group_row *ro
     jw_bool(j, "leave", member);
     jw_close(j, '}');
     jw_bool(j, "requested", row->requested);
-    glass_json(j, row);
+    if (row->glass) /* a member reads one hidden group */
+        glass_json(j, row);
     jw_time(j, "created", row->created);
     jw_time(j, "updated", row->updated);
     jw_int(j, "version", row->version);

@@ -1,0 +1,143 @@
+// backup_proof.mjs -- backups taken while many people write, put back, and compared with what was acknowledged; and what is said
+// when a backup or a restore cannot be.
+//   node tests/torture/backup_proof.mjs
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, few, pause, prove } from './proof.mjs';
+import { ask, dataFolder, freePort, person, program, question, run, serve } from './server.mjs';
+
+const QUIET = { LOG_FILE: '/dev/null' };
+
+function runs(folder, ...args) {
+    const env = { ...process.env, VRAAGBAAK_DATA: folder, VRAAGBAAK_LOG: 'error' };
+    const r = spawnSync(program, args, { env, encoding: 'utf8', timeout: 30_000 });
+    return { status: r.status, said: `${r.stdout}${r.stderr}` };
+}
+
+/** Starts a backup beside the server; resolves when it has ended. */
+function backup(folder, file) {
+    const child = spawn(program, ['backup', file], { env: { ...process.env, VRAAGBAAK_DATA: folder }, stdio: 'ignore' });
+    return new Promise((done) => child.once('exit', done));
+}
+
+/** Keeps posting until told to stop; every stored post is known by its number, slowest is in milliseconds. */
+async function write(base, token, load, name) {
+    for (let n = 0; !load.over; n++) {
+        const sent = question(`${name}-${n}`, 2000), began = performance.now();
+        const answer = await ask(base, 'POST', '/api/v1/posts', token, sent);
+        load.slowest = Math.max(load.slowest, performance.now() - began);
+        if (answer.status === 201) load.stored.set(answer.body.id, sent.body);
+        else load.odd.push(answer.status);
+    }
+}
+
+async function underLoad() {
+    const data = dataFolder(), other = dataFolder();
+    let server;
+    try {
+        const token = person(data.folder, 'kopie'), port = await freePort();
+        server = await serve(data.folder, port, QUIET);
+        const load = { stored: new Map(), slowest: 0, odd: [], over: false };
+        const writers = Array.from({ length: 8 }, (_, w) => write(server.base, token, load, w));
+        let compared = 0;
+        const copies = [];
+        for (let n = 0; n < few(2, 10); n++) {
+            const file = join(other.folder, `copy-${n}`);
+            await pause(500);
+            const before = new Map(load.stored);
+            expect((await backup(data.folder, file)) === 0, 'a backup beside a working server succeeds');
+            expect((statSync(file).mode & 0o777) === 0o600, 'a backup can be read by its owner only');
+            copies.push({ file, before });
+        }
+        load.over = true;
+        await Promise.all(writers);
+        await server.stop();
+        expect(!load.odd.length, `while copying, posts were answered ${load.odd.slice(0, 5)}`);
+        for (const { file, before } of copies) {
+            const place = join(other.folder, 'restored');
+            const restored = runs(place, 'restore', file);
+            expect(restored.status === 0, restored.said);
+            expect(runs(place, 'check').status === 0, 'what was restored is sound');
+            server = await serve(place, port, QUIET);
+            for (const [id, body] of before) {
+                const answer = await ask(server.base, 'GET', `/api/v1/posts/${id}`, token);
+                expect(answer.status === 200 && answer.body.body === body, `post ${id} was acknowledged before the backup and is ${answer.status} after restoring it`);
+                compared++;
+            }
+            const mode = statSync(join(place, 'vraagbaak.db')).mode & 0o777;
+            expect(mode === 0o600, `the restored database has mode ${mode.toString(8)}`);
+            await server.stop();
+        }
+        return `backups=${copies.length} posts_meanwhile=${load.stored.size} compared=${compared} missing=0 slowest_post_ms=${load.slowest.toFixed(0)}`;
+    } finally {
+        await server?.kill();
+        data.remove();
+        other.remove();
+    }
+}
+
+async function rowByRow() {
+    const data = dataFolder(), other = dataFolder();
+    try {
+        run(data.folder, 'migrate');
+        run(data.folder, 'seed', 'seeds');
+        const copy = join(other.folder, 'copy'), place = join(other.folder, 'place');
+        expect(runs(data.folder, 'backup', copy).status === 0, 'the backup succeeds');
+        expect(runs(place, 'restore', copy).status === 0, 'restoring it succeeds');
+        run(data.folder, 'export', join(other.folder, 'one'));
+        run(place, 'export', join(other.folder, 'two'));
+        execFileSync('diff', ['-r', join(other.folder, 'one'), join(other.folder, 'two')]);
+        const files = execFileSync('find', [join(other.folder, 'one'), '-type', 'f'], { encoding: 'utf8' }).trim().split('\n').length;
+        return `exported before and after: ${files} files, 0 differ`;
+    } finally {
+        data.remove();
+        other.remove();
+    }
+}
+
+async function refusals() {
+    const data = dataFolder(), other = dataFolder();
+    let mounted = false;
+    try {
+        run(data.folder, 'user', 'add', 'a@voorbeeld.nl', '--name', 'A', '--role', 'reader');
+        const copy = join(other.folder, 'copy'), base = join(data.folder, 'vraagbaak.db');
+        expect(runs(data.folder, 'backup', copy).status === 0, 'the first backup succeeds');
+        const whole = readFileSync(copy);
+        const fails = (words, ...args) => {
+            const r = runs(data.folder, ...args);
+            expect(r.status === 1 && words.test(r.said), `${args[0]} should fail with ${words}: ${r.status} ${r.said}`);
+            expect(/1 people/.test(run(data.folder, 'check')), 'the data is as it was');
+        };
+        fails(/already there/, 'backup', copy);
+        expect(readFileSync(copy).equals(whole), 'a file that is there is not overwritten');
+        fails(/could not be written/, 'backup', join(other.folder, 'nowhere', 'copy'));
+        fails(/could not be copied/, 'restore', join(other.folder, 'absent'));
+        const bad = join(other.folder, 'bad'), turned = Buffer.from(whole);
+        turned[Math.floor(whole.length / 2)] ^= 4;
+        writeFileSync(bad, turned);
+        fails(/changed on the disk/, 'restore', bad);
+        writeFileSync(bad, whole.subarray(0, 8192));
+        fails(/not restored/, 'restore', bad);
+        writeFileSync(bad, 'no database at all '.repeat(1000));
+        fails(/not restored/, 'restore', bad);
+        writeFileSync(bad, '');
+        fails(/not restored/, 'restore', bad);
+        expect(!readdirSync(data.folder).some((name) => name.includes('restoring')), 'nothing is left of a failed restore');
+        const small = join(other.folder, 'small');
+        mkdirSync(small);
+        mounted = !spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'vraagbaak-test', small]).status;
+        if (mounted) {
+            fails(/no room|full/, 'backup', join(small, 'copy'));
+            expect(!existsSync(join(small, 'copy')), 'nothing is left of a failed backup');
+        }
+        expect(existsSync(base) && runs(data.folder, 'restore', copy).status === 0, 'a sound backup is put back');
+        return `${mounted ? 8 : 7} mishaps, each with its reason, data untouched${mounted ? '' : ' (full target skipped: may not mount)'}`;
+    } finally {
+        if (mounted) spawnSync('umount', ['-l', join(other.folder, 'small')]);
+        data.remove();
+        rmSync(other.folder, { recursive: true, force: true });
+    }
+}
+
+await prove(['backup', underLoad], ['row-by-row', rowByRow], ['refusals', refusals]);
