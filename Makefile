@@ -38,7 +38,7 @@ SHELL := /bin/sh
 
 # Debian's names; nodejs and npm only where no node is found, since many install it otherwise.
 PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev libcmark-dev libjansson-dev \
-    libcurl4-openssl-dev libsodium-dev libstemmer-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev
+    libcurl4-openssl-dev libsodium-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev
 PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell command -v npm >/dev/null 2>&1 || echo npm)
 PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool \
     $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
@@ -70,7 +70,7 @@ install = @need=$$(echo $$($(call missing,$(1)); $(stale))); [ -n "$$need" ] || 
 PKGS := libevent_core libevent_extra libevent_pthreads sqlite3 libcmark jansson libcurl libsodium libutf8proc libmagic \
     zlib yaml-0.1
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lstemmer -lm
+PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla $(WERROR)
 BASE := -std=c11 -D_GNU_SOURCE -g -fPIE -fstack-protector-strong -pthread
@@ -165,7 +165,7 @@ FUZZERS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%)
 # ---- Targets for every day ------------------------------------------------------------------------------------------
 
 .PHONY: all server lib web deps deps-server deps-test deps-bench packages packages-test run test check lint format \
-    bench asan tsan fuzz coverage analyze debug clean help theme torture FORCE
+    bench search-bench asan tsan fuzz coverage analyze debug clean help theme torture FORCE
 .SECONDARY:
 
 all: server web ## program and client, in build/vraagbaak and build/web
@@ -200,7 +200,7 @@ run: ## install, build, migrate, seed and serve: PORT=8080 DATA=./data
 test: ## everything: lint, unit and API tests with sanitizers, browser tests
 	@$(MAKE) deps-test
 	@$(MAKE) server web $(VARIANT) $(FUZZERS)
-	@FUZZERS='$(FUZZERS)' tests/run start lint proof programs fuzz web total -- $(TESTS_$(VARIANT))
+	@FUZZERS='$(FUZZERS)' tests/run start lint proof programs torture fuzz web total -- $(TESTS_$(VARIANT))
 
 check: ## the quick part of test, for between two edits: lint, unit, API
 	@$(MAKE) server $(VARIANT)
@@ -244,14 +244,18 @@ analyze: ## gcc -fanalyzer over the program (minutes)
 	        -c -o /dev/null $$f || bad=1; \
 	done; [ -z "$$bad" ]
 
+search-bench: ## how well the search finds, over sets with judgements (../shared)
+	@$(MAKE) lib
+	@BUILD=$(BUILD) tests/bench/search
+
 bench: ## the table of figures, with its references
 	@$(MAKE) deps-bench
 	@$(MAKE) all
 	@tests/bench/run
 
-torture: ## long tests: storms, fuzzing, faults
+torture: ## long proofs (kills, power cuts, full disks, bit rot, …) and their table of figures; T=name only those
 	@$(MAKE) deps-test
-	@$(MAKE) all asan
+	@$(MAKE) server $(filter $(BUILD)/tests/torture/%,$(TESTS_release))
 	@tests/torture/run
 
 theme: ## the style sheets of the client's themes

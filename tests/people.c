@@ -179,6 +179,9 @@ struct people people_open(void)
     world_name(&p.w, "k", reply_int(&r, "id"));
     assert_status(call_as(&p.w, "anna", "POST /api/v1/drafts", "{'title':'Van anna'}"), 201);
     assert_status(call_as(&p.w, "anna", "POST /api/v1/tokens", "{'name':'Van anna'}"), 201);
+    assert_status(call_as(&p.w, "coco", "POST /api/v1/invitations", "{'roles':['reader']}"), 201);
+    world_exec(&p.w,
+        "INSERT INTO join_request(group_id, account_id, at) VALUES ($ring, $rita, 1), ($hidden, $rita, 1)");
     fill(&p, NETWORK);
     fill(&p, HIDDEN);
     CHECK(index_new(&p.index, index_path(&p), p.w.path, false));

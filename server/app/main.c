@@ -22,7 +22,8 @@ static const struct command commands[] = {
     { "backup", "backup FILE", "Write a consistent copy of the database to FILE, also while serving.", cli_backup },
     { "restore", "restore FILE", "Put a backup in place; the server must be stopped.", cli_restore },
     { "user", "user add MAIL --name NAME --role ROLE… | link [--reset] MAIL | token MAIL | forget-factor MAIL | list",
-        "Make people, print a one-time link (to sign in, or to choose a new password) or an API token, list people.", cli_user },
+        "Make people, print a one-time link (to sign in, or to choose a new password) or an API token, list people.",
+        cli_user },
     { "search", "search [--explain] [--as MAIL] QUERY", "The search of the API; --explain tells how it was done.",
         cli_search },
     { "version", "version", "Versions of the program, the database engine and the libraries.", cli_version },
@@ -107,7 +108,7 @@ int main(int argc, char **argv)
     struct app app = { .argc = argc - 1, .argv = argv + 1 };
     const char *file = NULL;
     struct str why = { 0 };
-    (void)umask(077);                /* what the program writes is its owner's */
+    (void)umask(077);               /* what the program writes is its owner's */
     (void)signal(SIGXFSZ, SIG_IGN); /* past a limit on file sizes a write fails, as on a full disk */
     int status = options(&app, &file);
     if (status >= 0)

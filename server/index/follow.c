@@ -231,6 +231,8 @@ static enum err documents_step(struct index *ix, struct arena *a, struct batch *
     if (e)
         return e;
     e = read_changes(ix, b, &seq, n);
+    if (b->n == MANY)
+        ix->rebuild_wanted = true; /* a name that stands in very many threads */
     for (size_t i = 0; i < b->n && !e; i++)
         e = take_in(ix, ix->writer, a, b->root[i], true);
     if (!e && *n)

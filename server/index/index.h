@@ -105,7 +105,9 @@ void index_on_commit(void *ctx, struct db *db);
 enum err index_catch_up(struct index *ix) MUST_CHECK;
 /* Builds the file anew and swaps it in; progress(ctx, done, all) now and then, may be NULL. */
 enum err index_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx) MUST_CHECK;
-/* Asks the thread to do so. */
+/* After a purge: takes it in, and sees to it that no trace of deleted texts is left in the file. Not with the thread running. */
+enum err index_scrub(struct index *ix) MUST_CHECK;
+/* Asks the thread to build the file anew. */
 void index_rebuild_later(struct index *ix);
 
 struct index_state {

@@ -9,7 +9,8 @@
 #include <string.h>
 
 /* Weights of a phrase; measured on the development sets. */
-static const double weight_part = 0.45, weight_joined = 1.0, weight_name = 0.9, weight_better = 0.9, weight_prefix = 0.8;
+static const double weight_part = 0.45, weight_joined = 1.0, weight_name = 0.9, weight_like = 0.6, weight_better = 0.9,
+                    weight_prefix = 0.8;
 
 enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };
 
@@ -196,19 +197,24 @@ static void note_expanded(struct plan *plan, struct str name)
         plan->expanded[plan->n_expanded++] = name;
 }
 
-/* Adds the names of a term that are not what was typed. */
+/* Adds the names of a term that are not what was typed. Names of an abbreviation or a law mean the same; others about the
+ * same; a theme is a drawer with many things in it, of which the one is not the other. */
 static void add_names(struct planning *p, int64_t term, struct str typed, int group)
 {
     struct str name[GLOSSARY_NAMES];
     size_t n = glossary_names(p->glossary, term, name, GLOSSARY_NAMES), words;
+    const struct glossary_term *t = glossary_term(p->glossary, term);
+    if (!t || str_is(t->kind, "theme"))
+        return;
+    double weight = str_is(t->kind, "abbreviation") || str_is(t->kind, "law") ? weight_name : weight_like;
     for (size_t i = 0; i < n; i++) {
         if (str_eq(glossary_fold(p->arena, name[i]), typed))
             continue;
         struct str stems = stems_of(p, name[i], &words);
-        struct plan_phrase *f = words ? add_phrase(p, stems, weight_name, group) : NULL;
+        struct plan_phrase *f = words ? add_phrase(p, stems, weight, group) : NULL;
         if (f)
             f->alternative = true;
-        if (words)
+        if (f && f->df > 0)
             note_expanded(p->plan, name[i]);
     }
 }

@@ -16,7 +16,7 @@
 enum {
     SPARE = 8 /* hits beyond the page: to know whether there are more, and for those that the last check refuses */,
     TEXTS = 12 /* of one thread that a snippet is looked for in */,
-    TEXT_BYTES = 6000 /* of each */
+    TEXT_BYTES = 4000 /* of each */
 };
 
 struct searching {

@@ -127,9 +127,10 @@ enum err store_open(struct store **out, const char *path, bool write)
         int keep = 1; /* another process may have changed the files for new ones: do not remove side files by name */
         (void)sqlite3_file_control(s->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
         code = sqlite3_exec(s->sqlite,
-            write ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000; "
-                    "PRAGMA mmap_size = 4000000000"
-                  : "PRAGMA cache_size = -2000; PRAGMA mmap_size = 4000000000; PRAGMA query_only = 1",
+            write
+                ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = 1; PRAGMA cache_size = -16000; "
+                  "PRAGMA mmap_size = 4000000000"
+                : "PRAGMA cache_size = -2000; PRAGMA mmap_size = 4000000000; PRAGMA query_only = 1",
             NULL, NULL, NULL);
         e = code ? store_error(s, "open", code) : glue_register(s);
     }
@@ -311,6 +312,11 @@ enum err store_optimize(struct store *s)
 {
     enum err e = run(s, STORE_OPTIMIZE);
     return e ? e : run(s, STORE_OPTIMIZE_TITLES);
+}
+
+enum err store_checkpoint(struct store *s)
+{
+    return run(s, STORE_CHECKPOINT);
 }
 
 enum err store_tidy(struct store *s, bool *more)

@@ -74,6 +74,9 @@ INSERT INTO fts(fts) VALUES ('optimize');
 -- name: optimize_titles
 INSERT INTO titles(titles) VALUES ('optimize');
 
+-- name: checkpoint       all of the side file goes into the file, and it is emptied
+PRAGMA wal_checkpoint(TRUNCATE);
+
 -- name: check            out: ok
 PRAGMA quick_check(1);
 

@@ -17,8 +17,10 @@ struct finding {
     size_t n;
     struct tokenizer *tokenizer;
     struct str text;
-    size_t word;        /* where the word that is being looked at starts */
-    uint64_t pairs[16]; /* bit per pair of letters that a stem starts with: rules most words out, unstemmed */
+    size_t word;         /* where the word that is being looked at starts */
+    uint64_t found, all; /* bit per term */
+    size_t enough;       /* when all was found nothing better comes after this byte; 0 = go on */
+    uint64_t pairs[16];  /* bit per pair of letters that a stem starts with: rules most words out, unstemmed */
 };
 
 static unsigned pair_bit(const char *p)
@@ -45,6 +47,7 @@ static bool find_stem(void *ctx, const struct token *t)
     for (size_t i = 0; i < f->n_terms; i++) {
         if (!str_eq(t->stem, f->terms[i].stem))
             continue;
+        f->found |= 1ull << i;
         if (f->n && f->hit[f->n - 1].start == start)
             f->hit[f->n - 1].terms |= 1ull << i;
         else if (f->n < HITS)
@@ -56,10 +59,14 @@ static bool find_stem(void *ctx, const struct token *t)
 static bool find_word(void *ctx, const struct token *t)
 {
     struct finding *f = ctx;
+    if (f->enough && t->start > f->enough)
+        return false;
     if (!may_hold(f, t->text))
         return true;
     f->word = t->start;
     (void)tokenizer_run(f->tokenizer, str_sub(f->text, t->start, t->end - t->start), TOKENS_EXTRA, find_stem, f);
+    if (!f->enough && f->found == f->all)
+        f->enough = t->end + SNIPPET_LENGTH;
     return f->n < HITS;
 }
 
@@ -188,6 +195,7 @@ struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text,
     }
     f.tokenizer = z;
     f.text = text;
+    f.all = f.n_terms >= 64 ? UINT64_MAX : (1ull << f.n_terms) - 1;
     for (size_t i = 0; i < f.n_terms; i++) {
         unsigned bit = terms[i].stem.n > 1 ? pair_bit(terms[i].stem.p) : 0;
         f.pairs[bit >> 6] |= 1ull << (bit & 63);

@@ -1,8 +1,11 @@
 /* stem.h -- the stem of a Dutch word: "gemeenten" and "gemeente" are one word.
- * Model:  a stemmer holds the work space of the algorithm; one function, so that another algorithm can take its place.
+ * Model:  endings are taken off by rules; "-en", "-de", "-s", "ge-" and "-t" only where a word of the lexicon or of sense remains
+ *         (schulden is of schuld, gewerkt of werk, zwemt of zwemmen; gemeente, fiets and plant keep their ends). A stem need
+ *         not be a word ("vergun"), only the same for the whole family. A stemmer holds the work space of one word.
  * Threads: a stemmer belongs to one thread. Memory: stem_new/stem_free; the result is the stemmer's until its next use.
  * Errors: NULL without memory; a word that cannot be stemmed is its own stem.
- * Source: Porter's Dutch stemmer (snowballstem.org) as in libstemmer, with rules before it for what it leaves apart. */
+ * Source: the published rules of Kraaij and Pohlmann, Porter's stemming algorithm for Dutch (1994), written anew with guards;
+ *         measured against Porter's Dutch stemmer: nDCG@10 .68 to .67 on the development sets. */
 #ifndef VB_STEM_H
 #define VB_STEM_H
 

@@ -325,6 +325,33 @@ static void index_killed_catches_up(void **state)
     close_place(&p);
 }
 
+static bool file_has(const char *path, const char *text)
+{
+    static char bytes[1 << 20];
+    FILE *f = fopen(path, "r");
+    size_t n = f ? fread(bytes, 1, sizeof bytes, f) : 0;
+    if (f)
+        fclose(f);
+    return memmem(bytes, n, text, strlen(text)) != NULL;
+}
+
+static void index_scrubbed_no_trace_of_deleted(void **state)
+{
+    struct place_of_search p = open_place();
+    char side[160];
+    (void)state;
+    for (int i = 1; i <= 40; i++)
+        put(&p.w, i, i, 1, NULL, "Zorg", i == 7 ? "geheimzinnigheid" : "gewone tekst");
+    caught_up(&p);
+    touch(&p.w, "DELETE FROM post WHERE id = 7", "post", 7);
+    assert_int_equal(index_scrub(p.ix), OK);
+    snprintf(side, sizeof side, "%s-wal", p.path);
+    assert_false(file_has(p.path, "geheimzinnig"));
+    assert_false(file_has(side, "geheimzinnig"));
+    assert_true(file_has(p.path, "gewone tekst"));
+    close_place(&p);
+}
+
 static void index_damaged_file_built_anew(void **state)
 {
     struct place_of_search p = open_place();
@@ -582,6 +609,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_draft_withdrawn_archived_not_found),
     cmocka_unit_test(search_anonymous_post_not_found_by_place_or_author),
     cmocka_unit_test(index_killed_catches_up),
+    cmocka_unit_test(index_scrubbed_no_trace_of_deleted),
     cmocka_unit_test(index_damaged_file_built_anew),
     cmocka_unit_test(index_rebuilt_same_answers),
     cmocka_unit_test(index_following_thread_sees_commits),

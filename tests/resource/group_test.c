@@ -109,7 +109,7 @@ static void group_chairWhoJoins_staysChair(void **state)
 static void group_closed_isSeenButNotJoined(void **state)
 {
     struct world w = three_groups();
-    assert_int_equal(call_as(&w, "rita", "POST /api/v1/groups/$stuur/_join", "{}").status, 403);
+    assert_int_equal(call_as(&w, "rita", "POST /api/v1/groups/$stuur/_join", "{}").status, 202);
     assert_int_equal(call_as(&w, "rita", "POST /api/v1/groups/$stuur/members", "{'user':$rita}").status, 403);
     assert_int_equal(count(&w, "membership WHERE account_id = $rita"), 0);
     assert_int_equal(call_as(&w, "rita", "GET /api/v1/groups/$stuur/members", NULL).status, 200);
@@ -235,6 +235,115 @@ static void group_withPosts_isNotRemoved(void **state)
     (void)state;
 }
 
+/* ---- asking to join */
+
+static void closed_joinRequest_isApprovedByWhoLeads(void **state)
+{
+    (void)state;
+    struct world w = three_groups();
+    struct answer r = call_as(&w, "karel", "POST /api/v1/groups/$stuur/_join", "{}");
+    assert_status(r, 202);
+    assert_string_equal(reply_text(&r, "requested"), "true");
+    assert_status(call_as(&w, "karel", "POST /api/v1/groups/$stuur/_join", "{}"), 202);
+    assert_int_equal(count(&w, "event WHERE verb = 'group.requested'"), 1);
+    assert_status(call_as(&w, "rita", "GET /api/v1/groups/$stuur/requests", NULL), 403);
+    assert_status(call_as(&w, "rita", "POST /api/v1/groups/$stuur/requests/$karel/_approve", "{}"), 403);
+    r = call_as(&w, "sofie", "GET /api/v1/groups/$stuur/requests", NULL); /* curates */
+    assert_int_equal(reply_int(&r, "items.0.user.id"), world_id(&w, "karel"));
+    assert_status(call_as(&w, "sofie", "POST /api/v1/groups/$stuur/requests/$karel/_approve", "{}"), 204);
+    assert_int_equal(count(&w, "membership WHERE group_id = $stuur AND account_id = $karel AND role = 'member'"), 1);
+    assert_status(call_as(&w, "sofie", "POST /api/v1/groups/$stuur/requests/$karel/_approve", "{}"), 404);
+    world_close(&w);
+}
+
+static void closed_joinRequest_refusedOrTakenBackIsGone(void **state)
+{
+    (void)state;
+    struct world w = three_groups();
+    assert_status(call_as(&w, "karel", "POST /api/v1/groups/$stuur/_join", "{}"), 202);
+    assert_status(call_as(&w, "coco", "POST /api/v1/groups/$stuur/requests/$karel/_refuse", "{}"), 204);
+    assert_int_equal(count(&w, "join_request"), 0);
+    assert_int_equal(count(&w, "membership WHERE group_id = $stuur AND account_id = $karel"), 0);
+    assert_status(call_as(&w, "karel", "POST /api/v1/groups/$stuur/_join", "{}"), 202);
+    assert_status(call_as(&w, "karel", "POST /api/v1/groups/$stuur/_leave", "{}"), 204);
+    assert_int_equal(count(&w, "join_request"), 0);
+    world_close(&w);
+}
+
+/* ---- deputies */
+
+static void deputy_ofASteeringGroup_actsAsSteeringWhileItLasts(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct answer r = call_as(&w, "stien", "POST /api/v1/groups",
+        "{'kind':'steering','name':'Stuurgroep','visibility':'closed'}");
+    world_name(&w, "steering", reply_int(&r, "id"));
+    assert_status(call_as(&w, "rita", "POST /api/v1/posts/2/marks", "{'kind':'endorsed'}"), 403);
+    assert_status(call_as(&w, "stien", "POST /api/v1/groups/$steering/members", "{'user':$rita,'role':'deputy'}"), 201);
+    assert_status(call_as(&w, "rita", "POST /api/v1/posts/2/marks", "{'kind':'endorsed'}"), 201);
+    r = call_as(&w, "rita", "GET /api/v1/me", NULL);
+    assert_string_equal(reply_text(&r, "permissions.endorse"), "true");
+    world_exec(&w, "UPDATE membership SET until = 1000 WHERE account_id = $rita");
+    assert_status(call_as(&w, "rita", "POST /api/v1/posts/3/marks", "{'kind':'endorsed'}"), 403);
+    world_exec(&w, "UPDATE membership SET until = NULL, role = 'member' WHERE account_id = $rita");
+    assert_status(call_as(&w, "rita", "POST /api/v1/posts/3/marks", "{'kind':'endorsed'}"), 403);
+    world_close(&w);
+}
+
+/* A coach manages groups, but cannot make steering members of them; nor can a deputy pass it on. */
+static void deputy_ofASteeringGroup_isAppointedByTheSteeringGroupOnly(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct answer r = call_as(&w, "coco", "POST /api/v1/groups",
+        "{'kind':'steering','name':'Van de coach','visibility':'closed'}");
+    assert_status(r, 201);
+    world_name(&w, "mine", reply_int(&r, "id"));
+    assert_status(call_as(&w, "coco", "POST /api/v1/groups/$mine/members", "{'user':$coco,'role':'deputy'}"), 403);
+    assert_status(call_as(&w, "coco", "POST /api/v1/groups/$mine/members", "{'user':$rita,'role':'member'}"), 201);
+    r = call_as(&w, "coco", "POST /api/v1/groups", "{'kind':'team','name':'Team','visibility':'closed'}");
+    world_name(&w, "team", reply_int(&r, "id"));
+    assert_status(call_as(&w, "coco", "POST /api/v1/groups/$team/members", "{'user':$rita,'role':'deputy'}"), 201);
+    assert_status(call_with(&w, "coco", "PATCH /api/v1/groups/$team", HEADERS("If-Match", "*"), "{'kind':'steering'}"),
+        403);
+    assert_status(call_as(&w, "adm", "POST /api/v1/groups/$mine/members", "{'user':$karel,'role':'deputy'}"), 201);
+    assert_status(call_as(&w, "karel", "POST /api/v1/groups/$mine/members", "{'user':$rita,'role':'deputy'}"), 403);
+    world_close(&w);
+}
+
+/* ---- break-glass */
+
+static void glass_broken_opensForFourHoursAndIsShownToTheMembers(void **state)
+{
+    (void)state;
+    struct world w = world_open("hidden-group");
+    assert_status(call_as(&w, "adm", "GET /api/v1/posts/1", NULL), 404);
+    assert_status(call_as(&w, "coco", "POST /api/v1/groups/$hidden/_break-glass", "{'reason':'Melding van misbruik'}"),
+        403);
+    assert_status(call_as(&w, "adm", "POST /api/v1/groups/$hidden/_break-glass", "{'reason':'x'}"), 400);
+    assert_status(call_as(&w, "adm", "POST /api/v1/groups/999/_break-glass", "{'reason':'Melding van misbruik'}"), 404);
+    assert_status(call_as(&w, "adm", "POST /api/v1/groups/$ring/_break-glass", "{'reason':'Melding van misbruik'}"),
+        409);
+    assert_status(call_as(&w, "adm", "POST /api/v1/groups/$hidden/_break-glass", "{'reason':'Melding van misbruik'}"),
+        200);
+    assert_status(call_as(&w, "adm", "GET /api/v1/posts/1", NULL), 200);
+    assert_status(call_as(&w, "adm", "POST /api/v1/groups/$hidden/_break-glass", "{'reason':'Melding van misbruik'}"),
+        409);
+    int64_t left = world_number(&w, "SELECT until - since FROM membership WHERE account_id = $adm");
+    assert_int_equal(left, 4 * 3600 * 1000);
+    struct answer r = call_as(&w, "stien", "GET /api/v1/groups/$hidden", NULL);
+    assert_int_equal(reply_int(&r, "breakGlass.0.user.id"), world_id(&w, "adm"));
+    assert_string_equal(reply_text(&r, "breakGlass.0.reason"), "Melding van misbruik");
+    assert_int_equal(count(&w, "event WHERE verb = 'group.glass_broken' AND actor = $adm AND entity_id = $hidden"), 1);
+    world_exec(&w, "UPDATE membership SET until = 1000 WHERE account_id = $adm");
+    assert_status(call_as(&w, "adm", "GET /api/v1/posts/1", NULL), 404);
+    assert_status(call_as(&w, "adm", "GET /api/v1/groups/$hidden", NULL), 404);
+    r = call_as(&w, "stien", "GET /api/v1/groups/$hidden", NULL);
+    assert_int_equal(reply_size(&r, "breakGlass"), 1); /* for good */
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(group_hidden_doesNotExistForOthers),
     cmocka_unit_test(group_made_hasItsMakerAsChair),
@@ -249,5 +358,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(group_membership_endsByItself),
     cmocka_unit_test(group_patch_keepsToKindsThatOneMayMake),
     cmocka_unit_test(group_withPosts_isNotRemoved),
+    cmocka_unit_test(closed_joinRequest_isApprovedByWhoLeads),
+    cmocka_unit_test(closed_joinRequest_refusedOrTakenBackIsGone),
+    cmocka_unit_test(deputy_ofASteeringGroup_actsAsSteeringWhileItLasts),
+    cmocka_unit_test(deputy_ofASteeringGroup_isAppointedByTheSteeringGroupOnly),
+    cmocka_unit_test(glass_broken_opensForFourHoursAndIsShownToTheMembers),
 };
 UNIT_MAIN(tests);

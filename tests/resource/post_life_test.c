@@ -2,6 +2,9 @@
  * trail, and what each role sees on the way. */
 #include "tests/world.h"
 
+#include "db/writer.h"
+#include "domain/event.h"
+
 /* How many tasks of this kind the person sees. */
 static int64_t waiting(struct world *w, const char *who, const char *kind)
 {
@@ -165,7 +168,44 @@ static void life_ofACase_fromDraftUntilItIsReplaced(void **state)
     world_close(&w);
 }
 
+struct leaving {
+    struct job job;
+    int64_t account;
+};
+
+/* Stands for POST /me/_anonymise, which wants a session of one's own. */
+static enum err leave(struct job *job, struct db *db)
+{
+    int64_t account = ((struct leaving *)job)->account;
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_ACCOUNT_ANONYMISED,
+            .actor = account,
+            .entity = "account",
+            .entity_id = account });
+}
+
+/* What somebody had under hand goes with the name; the others go on. */
+static void life_ofAPersonWhoLeaves_leavesNoDraftsFollowingOrClaims(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    assert_status(call_as(&w, "bert", "POST /api/v1/drafts", "{'title':'Half af'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'post':1}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/tasks/1/_claim", "{}"), 200);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts", "{'kind':'page','title':'Kaders','body':'x'}"), 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/_pre-read", "{'reader':$bert}"), 200);
+    struct leaving leaving = { .account = world_id(&w, "bert") };
+    assert_int_equal(writer_call(w.writer, leave, &leaving.job), OK);
+    assert_int_equal(count(&w, "draft"), 0);
+    assert_int_equal(count(&w, "post_reader"), 0);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM subscription WHERE account_id = $bert"), 0);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM task WHERE claimed_by = $bert"), 0);
+    assert_int_equal(waiting(&w, "stien", "answer"), 1);
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(life_ofACase_fromDraftUntilItIsReplaced),
+    cmocka_unit_test(life_ofAPersonWhoLeaves_leavesNoDraftsFollowingOrClaims),
 };
 UNIT_MAIN(tests);

@@ -33,6 +33,21 @@ static void assert_step(struct world *w, const char *who, const char *name, cons
 
 /* ---- the walk */
 
+static void returned_draft_tellsItsAuthorWhyUntilItIsSubmittedAgain(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    make(&w, "anna", "case", "submitted");
+    assert_status(step(&w, "stien", 1, "return", "{'reason':'Noem ook \\u0022wie\\u0022 het deed.'}"), 200);
+    struct answer r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
+    assert_string_equal(reply_text(&r, "returned.reason"), "Noem ook \"wie\" het deed.");
+    assert_int_equal(reply_int(&r, "returned.by.id"), world_id(&w, "stien"));
+    assert_status(step(&w, "anna", 1, "submit", "{}"), 200);
+    r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
+    assert_false(reply_has(&r, "returned"));
+    world_close(&w);
+}
+
 static void states_ofACase_areWalkedFromDraftToArchive(void **state)
 {
     (void)state;
@@ -364,6 +379,7 @@ static void convert_toAKindWithMoreRules_keepsThem(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(returned_draft_tellsItsAuthorWhyUntilItIsSubmittedAgain),
     cmocka_unit_test(states_ofACase_areWalkedFromDraftToArchive),
     cmocka_unit_test(states_byEveryRole_followTheTable),
     cmocka_unit_test(state_ownSubmission_isApprovedBySomebodyElse),

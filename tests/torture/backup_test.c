@@ -110,8 +110,8 @@ static struct content content_of(const char *path)
     sqlite3_stmt *s = NULL;
     struct content c = { 0 };
     assert_int_equal(db_open(&db, path, DB_OPEN_READ), OK);
-    assert_int_equal(sqlite3_prepare_v2(db_handle(db), "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-                         -1, &s, NULL),
+    assert_int_equal(sqlite3_prepare_v2(db_handle(db),
+                         "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name", -1, &s, NULL),
         SQLITE_OK);
     for (; sqlite3_step(s) == SQLITE_ROW; c.tables++)
         c.hash = c.hash * 1000003 + hash_table(db_handle(db), (const char *)sqlite3_column_text(s, 0), &c.rows);
@@ -170,8 +170,9 @@ static void backup_underLoad_isWholeAndComesBackTheSame(void **state)
     atomic_store(&l.over, true);
     assert_int_equal(pthread_join(thread, &failed), 0);
     assert_null(failed);
-    FIGURES("backup-hash", "copies=%d tables=%lld rows_compared=%lld differing=0 missing=%lld slowest_post_ms=%.0f (alone: %.0f)",
-        copies, (long long)tables, (long long)rows, (long long)missing, (double)atomic_load(&l.slowest) / 1000,
+    FIGURES("backup-hash",
+        "copies=%d tables=%lld rows_compared=%lld differing=0 missing=%lld slowest_post_ms=%.0f (alone: %.0f)", copies,
+        (long long)tables, (long long)rows, (long long)missing, (double)atomic_load(&l.slowest) / 1000,
         (double)slowest_alone / 1000);
     assert_int_equal(missing, 0);
     world_close(&w);

@@ -68,8 +68,8 @@ static bool engine_finds(const char *path)
     struct db *db = NULL;
     sqlite3_stmt *s = NULL;
     bool fine = !db_open(&db, path, DB_OPEN_READ) &&
-        !sqlite3_prepare_v2(db_handle(db), "PRAGMA integrity_check", -1, &s, NULL) &&
-        sqlite3_step(s) == SQLITE_ROW && !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
+        !sqlite3_prepare_v2(db_handle(db), "PRAGMA integrity_check", -1, &s, NULL) && sqlite3_step(s) == SQLITE_ROW &&
+        !strcmp((const char *)sqlite3_column_text(s, 0), "ok");
     (void)sqlite3_finalize(s);
     db_free(db);
     return !fine;
@@ -146,10 +146,11 @@ static void bitrot_baseMadeElsewhere_isLeftAlone(void **state)
     assert_int_equal(sqlite3_exec(plain, "PRAGMA page_size=4096; CREATE TABLE t(v)", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(plain);
     assert_int_equal(db_open(&db, path, DB_OPEN_WRITE), OK);
-    assert_int_equal(sqlite3_exec(db_handle(db),
-                         "INSERT INTO t SELECT zeroblob(40000) FROM (SELECT 1 UNION SELECT 2); UPDATE t SET v = hex(v); "
-                         "PRAGMA wal_checkpoint(TRUNCATE)",
-                         NULL, NULL, NULL),
+    assert_int_equal(
+        sqlite3_exec(db_handle(db),
+            "INSERT INTO t SELECT zeroblob(40000) FROM (SELECT 1 UNION SELECT 2); UPDATE t SET v = hex(v); "
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            NULL, NULL, NULL),
         SQLITE_OK);
     db_free(db);
     assert_int_equal(sums_of(path).pages, 0);

@@ -19,12 +19,12 @@ static inline int few_or_many(int few, int many)
 }
 
 /* Prints the line of figures of a proof; make torture collects the lines that begin so. */
-#define FIGURES(name, ...)                  \
-    do {                                    \
-        printf("figures: %-12s ", (name));  \
-        printf(__VA_ARGS__);                \
-        printf("\n");                       \
-        (void)fflush(stdout);               \
+#define FIGURES(name, ...)                 \
+    do {                                   \
+        printf("figures: %-12s ", (name)); \
+        printf(__VA_ARGS__);               \
+        printf("\n");                      \
+        (void)fflush(stdout);              \
     } while (0)
 
 #endif

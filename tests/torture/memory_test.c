@@ -102,8 +102,8 @@ static const struct trial trials[] = {
     { "anna", "GET /api/v1/users/me", NULL, false },
     { "anna", "GET /api/v1/terms?q=wmo", NULL, false },
     { "nobody", "GET /api/v1/posts/1", NULL, false },
-    { "anna", "POST /api/v1/posts", "{'kind':'question','title':'Wie weet dit?','body':'Een *vraag* voor jullie.','terms':[$theme]}",
-        true },
+    { "anna", "POST /api/v1/posts",
+        "{'kind':'question','title':'Wie weet dit?','body':'Een *vraag* voor jullie.','terms':[$theme]}", true },
     { "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Bij ons regelt de wijk dat.'}", true },
     { "stien", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'Dank je.'}", true },
     { "rita", "POST /api/v1/posts", "{'kind':'question','title':''}", false },
@@ -164,7 +164,8 @@ static void memory_everyAllocationFailingOnce_isSurvived(void **state)
             fail_msg("%s: %d, and %d before", r->line, again.status, usual.status);
     }
     log_set_level(LOG_WARN);
-    FIGURES("memory", "requests=%d failed_allocations=%d refused=%d (of which stored: %d) succeeded_anyway=%d other_answers=%d crashes=0",
+    FIGURES("memory",
+        "requests=%d failed_allocations=%d refused=%d (of which stored: %d) succeeded_anyway=%d other_answers=%d crashes=0",
         TRIALS, t.strikes, t.refused, t.unsure, t.succeeded, t.other);
     assert_true(t.strikes > TRIALS);
     if (t.other)

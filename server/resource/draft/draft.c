@@ -228,3 +228,16 @@ const struct endpoint draft_endpoints[] = {
         .flags = ENDPOINT_NO_BODY },
     { 0 },
 };
+
+/* Whoever leaves, leaves no drafts. */
+static enum err anonymised(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_DRAFT_FORGET);
+    query_int(&q, e->entity_id);
+    return query_done(&q);
+}
+
+const struct listener draft_listeners[] = {
+    { EVENT_ACCOUNT_ANONYMISED, anonymised },
+    { 0 },
+};

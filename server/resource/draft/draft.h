@@ -7,10 +7,12 @@
 #ifndef VB_DRAFT_H
 #define VB_DRAFT_H
 
+#include "domain/event.h"
 #include "http/endpoint.h"
 
 enum { DRAFT_BYTES = 256 << 10, DRAFTS_MAX = 200 };
 
 extern const struct endpoint draft_endpoints[];
+extern const struct listener draft_listeners[];
 
 #endif

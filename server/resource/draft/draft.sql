@@ -18,3 +18,6 @@ SELECT id, data, created, updated, version FROM draft
 
 -- name: draft_delete   in: account, id
 DELETE FROM draft WHERE id = $2 AND account_id = $1;
+
+-- name: draft_forget    in: account
+DELETE FROM draft WHERE account_id = $1;

@@ -150,8 +150,7 @@ static enum err approve_run(struct call *c, struct db *db)
 {
     struct asked *in = c->in;
     enum err e = decide(c, db, in);
-    return e ? e
-             : group_member_store(db, in->group, in->account, STR("member"), 0, c->viewer.user, c->now);
+    return e ? e : group_member_store(db, in->group, in->account, STR("member"), 0, c->viewer.user, c->now);
 }
 
 static enum err refuse_run(struct call *c, struct db *db)

@@ -19,9 +19,9 @@ enum { GROUP_NAME_MAX = 120, GROUP_DESCRIPTION_MAX = 2000 };
 struct group_row {
     int64_t id, created, updated, version, members;
     struct str kind, name, visibility, description;
-    struct str role; /* the viewer's role in it; p is NULL when it is no member */
-    int64_t until;   /* of the viewer's membership; 0 = no end */
-    bool requested;  /* the viewer asked to become a member */
+    struct str role;     /* the viewer's role in it; p is NULL when it is no member */
+    int64_t until;       /* of the viewer's membership; 0 = no end */
+    bool requested;      /* the viewer asked to become a member */
     struct glass *glass; /* who broke it, newest first; only loaded for a member of a hidden group */
     size_t n_glass;
 };

@@ -26,7 +26,15 @@ static enum err handed_in(struct db *db, const struct event *e)
     return query_done(&q);
 }
 
+static enum err anonymised(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_READER_FORGET);
+    query_int(&q, e->entity_id);
+    return query_done(&q);
+}
+
 const struct listener post_listeners[] = {
+    { EVENT_ACCOUNT_ANONYMISED, anonymised },
     { EVENT_TERM_MERGED, term_merged },
     { EVENT_POST_SUBMITTED, handed_in },
     { EVENT_POST_PUBLISHED, handed_in },

@@ -8,3 +8,6 @@ DELETE FROM post_term WHERE term_id = $1;
 
 -- name: readers_drop          in: post
 DELETE FROM post_reader WHERE post_id = $1;
+
+-- name: reader_forget         in: account
+DELETE FROM post_reader WHERE account_id = $1;

@@ -109,6 +109,39 @@ static enum err load_links(struct db *db, struct arena *a, const struct viewer *
     return e;
 }
 
+/* Why a draft came back: for the one who writes it, until it is submitted again. */
+static enum err load_returned(struct db *db, struct arena *a, struct thread *t)
+{
+    static const char before[] = "{\"reason\":";
+    if (t->posts[0].s.status != STATUS_DRAFT)
+        return OK;
+    struct query q = db_query(db, SQL_THREAD_RETURNED);
+    query_int(&q, t->posts[0].s.id);
+    if (query_row(&q)) {
+        t->returned.by.id = row_int(&q);
+        t->returned.by.name = row_str(&q, a);
+        t->returned.at = row_int(&q);
+        struct str data = row_str(&q, a);
+        if (str_starts(data, str_c(before)) && str_ends(data, STR("}")))
+            t->returned.reason = str_sub(data, sizeof before - 1, data.n - sizeof before);
+    }
+    return query_end(&q);
+}
+
+static void returned_json(struct jw *j, const struct thread *t, const struct thread_post *p)
+{
+    if (p != &t->posts[0] || !t->returned.at)
+        return;
+    jw_open(j, "returned", '{');
+    if (t->returned.reason.n)
+        jw_raw(j, "reason", t->returned.reason);
+    else
+        jw_null(j, "reason");
+    named_json(j, "by", t->returned.by);
+    jw_time(j, "at", t->returned.at);
+    jw_close(j, '}');
+}
+
 static enum err load_small(struct db *db, const struct viewer *v, struct thread *t)
 {
     int64_t following = 0;
@@ -180,6 +213,8 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
         e = load_links(db, a, v, now, root, out, false);
     if (!e)
         e = load_small(db, v, out);
+    if (!e)
+        e = load_returned(db, a, out);
     if (e)
         return e;
     plant(out, v);
@@ -284,6 +319,7 @@ static void open_post(struct jw *j, const char *key, struct arena *a, const stru
     links_json(j, a, t, p->s.id, now);
     permission_json(j, "permissions", p->permissions);
     mine_json(j, t, p, v);
+    returned_json(j, t, p);
     jw_open(j, "replies", '[');
 }
 

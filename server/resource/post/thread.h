@@ -42,6 +42,11 @@ struct thread {
     struct thread_post *shown; /* the post that was asked for */
     int64_t names;             /* rises when names around posts change; part of the ETag */
     bool following;
+    struct {
+        struct named by;
+        int64_t at;        /* 0: this draft was never returned */
+        struct str reason; /* a JSON string, quotes included */
+    } returned;
 };
 
 /* Loads the thread around a post that the viewer may read; ERR_NOT_FOUND otherwise. */

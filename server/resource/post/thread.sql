@@ -29,3 +29,7 @@ SELECT coalesce((SELECT next FROM sequence WHERE name = 'names'), 0);
 
 -- name: thread_following   in: account, post   out: 1 when followed
 SELECT count(*) FROM subscription WHERE account_id = $1 AND entity = 'post' AND entity_id = $2;
+
+-- name: thread_returned   in: root   out: account, name, at, data of the last time that a draft was returned
+SELECT e.actor, a.name, e.at, e.data FROM event e JOIN account a ON a.id = e.actor
+ WHERE e.root_id = $1 AND e.verb = 'post.returned' ORDER BY e.id DESC LIMIT 1;

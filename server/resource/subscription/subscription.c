@@ -281,7 +281,26 @@ static enum err post_merged(struct db *db, const struct event *e)
     return moved(db, entities[POST_ENTITY], e);
 }
 
+/* What was really deleted is followed by nobody. */
+static enum err purged(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_SUBSCRIPTION_DROP);
+    query_strz(&q, entities[POST_ENTITY]);
+    query_int(&q, e->entity_id);
+    return query_done(&q);
+}
+
+/* Whoever leaves follows nothing any more. */
+static enum err anonymised(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_SUBSCRIPTION_FORGET);
+    query_int(&q, e->entity_id);
+    return query_done(&q);
+}
+
 const struct listener subscription_listeners[] = {
+    { EVENT_ACCOUNT_ANONYMISED, anonymised },
+    { EVENT_POST_PURGED, purged },
     { EVENT_POST_CREATED, post_made },
     { EVENT_POST_IMPORTED, post_made },
     { EVENT_TERM_MERGED, term_merged },

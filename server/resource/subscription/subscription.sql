@@ -45,3 +45,6 @@ UPDATE subscription SET entity_id = $3
 
 -- name: subscription_drop    in: entity, entity id
 DELETE FROM subscription WHERE entity = $1 AND entity_id = $2;
+
+-- name: subscription_forget     in: account
+DELETE FROM subscription WHERE account_id = $1;

@@ -184,7 +184,24 @@ static enum err merged(struct db *db, const struct event *e)
     return err ? err : follow(db, e, event_number(e, "into"));
 }
 
+static enum err purged(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_TASK_PURGE);
+    query_int(&q, e->entity_id);
+    return query_done(&q);
+}
+
+/* What somebody who left had claimed, waits for the others again. */
+static enum err anonymised(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_TASK_UNCLAIM);
+    query_int(&q, e->entity_id);
+    return query_done(&q);
+}
+
 const struct listener task_listeners[] = {
+    { EVENT_ACCOUNT_ANONYMISED, anonymised },
+    { EVENT_POST_PURGED, purged },
     { EVENT_POST_SUBMITTED, changed },
     { EVENT_POST_APPROVED, changed },
     { EVENT_POST_RETURNED, changed },

@@ -35,3 +35,9 @@ UPDATE task SET done = $2, done_by = $3, outcome = $4
  WHERE post_id = $1 AND kind = 6 AND done IS NULL
    AND ($5 = 1 OR NOT EXISTS (SELECT 1 FROM post_term pt JOIN term t ON t.id = pt.term_id JOIN post p ON p.id = pt.post_id
                                WHERE pt.post_id = $1 AND t.name = task.note AND t.kind = 'law' AND p.status = 2));
+
+-- name: task_purge           in: post
+DELETE FROM task WHERE post_id = $1;
+
+-- name: task_unclaim  in: account
+UPDATE task SET claimed_by = NULL WHERE claimed_by = $1 AND done IS NULL;

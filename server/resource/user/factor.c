@@ -295,8 +295,7 @@ static void confirm_render(struct call *c, struct jw *j)
     jw_open(j, "recoveryCodes", '[');
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
         struct str r = s->recovery[i];
-        jw_str(j, NULL,
-            arena_printf(c->arena, "%.*s-%.*s-%.*s-%.*s", 4, r.p, 4, r.p + 4, 4, r.p + 8, 4, r.p + 12));
+        jw_str(j, NULL, arena_printf(c->arena, "%.*s-%.*s-%.*s-%.*s", 4, r.p, 4, r.p + 4, 4, r.p + 8, 4, r.p + 12));
     }
     jw_close(j, ']');
     jw_close(j, '}');

@@ -88,11 +88,7 @@ static void json(struct jw *j, const struct call *c, const struct invitation *i,
     reference_json(j, "group", i->group, i->group_name);
     jw_str_or_null(j, "groupRole", i->group_role);
     reference_json(j, "madeBy", i->made_by, i->maker);
-    jw_strz(j, "state",
-        i->accepted              ? "accepted"
-            : i->revoked         ? "revoked"
-            : i->expires <= c->now ? "expired"
-                                   : "open");
+    jw_strz(j, "state", i->accepted ? "accepted" : i->revoked ? "revoked" : i->expires <= c->now ? "expired" : "open");
     jw_id_or_null(j, "account", i->account);
     jw_time(j, "created", i->created);
     jw_time(j, "expires", i->expires);
@@ -165,7 +161,8 @@ static enum err post_parse(struct call *c)
     enum err e = call_ok(c);
     if (e || !(in->it.roles & ~(unsigned)EASY_ROLES) || viewer_may_itself(&c->viewer, MAY_ADMINISTER))
         return e;
-    return call_fail(c, ERR_FORBIDDEN, "Je kunt lezers en projectleiders uitnodigen. Vraag de beheerder om een andere rol.",
+    return call_fail(c, ERR_FORBIDDEN,
+        "Je kunt lezers en projectleiders uitnodigen. Vraag de beheerder om een andere rol.",
         "You can invite readers and project leaders. Ask an administrator for another role.");
 }
 
@@ -180,7 +177,6 @@ static enum err check_group(struct call *c, struct db *db, const struct inviting
     if (there) {
         leads = row_int(&q) == 2;
         hidden = str_is(row_peek(&q), "hidden");
-        row_skip(&q, 1);
         steering = str_is(row_peek(&q), "steering");
     }
     enum err e = query_end(&q);
@@ -408,7 +404,8 @@ static enum err accept_run(struct call *c, struct db *db)
 }
 
 const struct endpoint invitation_endpoints[] = {
-    { GET, "/invitations", NEED_RIGHT + MAY_INVITE, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
+    { GET, "/invitations", NEED_RIGHT + MAY_INVITE, DB_READ, .parse = list_parse, .run = list_run,
+        .render = list_render },
     { POST, "/invitations", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = post_parse, .run = post_run,
         .render = post_render, .body_max = 4096 },
     { DELETE, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = revoke_parse, .run = revoke_run,

@@ -36,12 +36,13 @@ static const struct list lists[] = {
     { "sessions", SQL_OWN_SESSIONS,
         { { "created", C_TIME }, { "expires", C_TIME }, { "agent", C_TEXT }, { "address", C_TEXT } } },
     { "tokens", SQL_OWN_TOKENS,
-        { { "name", C_TEXT }, { "scope", C_TEXT }, { "created", C_TIME }, { "expires", C_TIME }, { "revoked", C_TIME } } },
+        { { "name", C_TEXT }, { "scope", C_TEXT }, { "created", C_TIME }, { "expires", C_TIME },
+            { "revoked", C_TIME } } },
     { "events", SQL_OWN_EVENTS, { { "at", C_TIME }, { "verb", C_TEXT }, { "entity", C_TEXT }, { "entityId", C_INT } } },
 };
-static const struct column post_columns[] = { { "id", C_INT }, { "root", C_INT }, { "kind", C_KIND }, { "status", C_STATUS },
-    { "title", C_TEXT }, { "lead", C_TEXT }, { "body", C_TEXT }, { "anonymous", C_BOOL }, { "created", C_TIME },
-    { "updated", C_TIME }, { NULL, C_INT } };
+static const struct column post_columns[] = { { "id", C_INT }, { "root", C_INT }, { "kind", C_KIND },
+    { "status", C_STATUS }, { "title", C_TEXT }, { "lead", C_TEXT }, { "body", C_TEXT }, { "anonymous", C_BOOL },
+    { "created", C_TIME }, { "updated", C_TIME }, { NULL, C_INT } };
 
 static void value(struct jw *j, struct query *q, const struct column *col)
 {
@@ -155,7 +156,8 @@ static enum err leave_parse(struct call *c)
     enum err e = call_ok(c);
     if (e || c->viewer.session.n)
         return e;
-    return call_fail(c, ERR_FORBIDDEN, "Dit kan alleen als je zelf bent aangemeld.", "This needs a session of your own.");
+    return call_fail(c, ERR_FORBIDDEN, "Dit kan alleen als je zelf bent aangemeld.",
+        "This needs a session of your own.");
 }
 
 static enum err leave_look(struct call *c, struct db *db)

@@ -108,8 +108,11 @@ static enum err reset_run(struct call *c, struct db *db)
     if (e)
         return e;
     return event_emit(db,
-        &(struct event){
-            .verb = EVENT_PASSWORD_RESET, .actor = account, .at = c->now, .entity = "account", .entity_id = account });
+        &(struct event){ .verb = EVENT_PASSWORD_RESET,
+            .actor = account,
+            .at = c->now,
+            .entity = "account",
+            .entity_id = account });
 }
 
 static void reset_render(struct call *c, struct jw *j)

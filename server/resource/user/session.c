@@ -2,11 +2,11 @@
  * Signing in is parse (loop) -> look (the stored hash) -> prepare (pool: argon2id) -> run (writer: the session) -> render.
  * A session lives SESSION_S from sign-in and is not prolonged: reading never writes, so there is no idle clock.
  * An unknown address, a wrong password and a closed account take the same time and get the same answer. */
+#include "resource/user/session.h"
 #include "base/utf8.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "resource/user/factor.h"
-#include "resource/user/session.h"
 
 enum {
     SESSION_S = 7 * 24 * 3600, /* a working week */
@@ -179,7 +179,8 @@ static enum err link_use(struct db *db, struct str hash, int64_t now)
     return query_done(&q);
 }
 
-enum err link_account(struct db *db, struct arena *a, struct str link, const char *purpose, int64_t now, int64_t *account)
+enum err link_account(struct db *db, struct arena *a, struct str link, const char *purpose, int64_t now,
+    int64_t *account)
 {
     struct query q = db_query(db, SQL_LINK_ACCOUNT_ONCE);
     query_blob(&q, token_hash(a, link));

@@ -1,0 +1,295 @@
+/* user_factor_test.c -- the second factor: setting it up, signing in with it, losing the device; leaving for good. */
+#include "tests/world.h"
+
+#include "base/clock.h"
+#include "crypt/token.h"
+#include "crypt/totp.h"
+#include "db/writer.h"
+#include "resource/user/account.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define PASSWORD "paard batterij nietje"
+#define SIGN_IN  "POST /api/v1/sessions"
+
+/* Fails when the answer is not 400 about exactly this field. */
+static void bad_field(struct answer r, const char *name)
+{
+    assert_bad_field(r, name);
+}
+
+struct browser {
+    const char *cookie, *csrf;
+};
+
+static struct answer call_browser(struct world *w, struct browser b, const char *line, const char *body)
+{
+    return call_with(w, "nobody", line, HEADERS("Cookie", b.cookie, "X-CSRF-Token", b.csrf), body);
+}
+
+struct link_job {
+    struct job job;
+    struct world *w;
+    int64_t account;
+    struct str token;
+};
+
+static enum err link_run(struct job *job, struct db *db)
+{
+    struct link_job *l = (struct link_job *)job;
+    return account_link(db, &l->w->arena, l->account, 60, clock_now(), &l->token);
+}
+
+static const char *link_body(struct world *w, const char *who, const char *rest)
+{
+    struct link_job l = { .w = w, .account = world_id(w, who) };
+    assert_int_equal(writer_call(w->writer, link_run, &l.job), OK);
+    return arena_printf(&w->arena, "{'token':'%.*s'%s}", STR_ARG(l.token), rest).p;
+}
+
+static struct browser browser_of(struct world *w, const struct answer *r)
+{
+    struct str set = str_c(reply_header_text(w, r, "Set-Cookie"));
+    return (struct browser){ arena_cstr(&w->arena, str_cut(&set, ';')), reply_text(r, "csrf") };
+}
+
+static struct browser enter(struct world *w, const char *who)
+{
+    struct answer r = call_as(w, "nobody", "POST /api/v1/one-time-links/_use", link_body(w, who, ""));
+    assert_status(r, 201);
+    struct browser b = browser_of(w, &r);
+    assert_status(call_browser(w, b, "POST /api/v1/me/_password", "{'new':'" PASSWORD "'}"), 204);
+    return b;
+}
+
+/* The code that the device shows, `steps` of half a minute from now. */
+static const char *code(struct world *w, int64_t steps)
+{
+    char secret[64];
+    for (size_t i = 0; i < TOTP_SECRET; i++)
+        secret[i] = (char)world_number(w,
+            arena_printf(&w->arena,
+                "SELECT (instr('0123456789ABCDEF', substr(hex(secret), %zu, 1)) - 1) * 16 + "
+                "instr('0123456789ABCDEF', substr(hex(secret), %zu, 1)) - 1 FROM second_factor",
+                2 * i + 1, 2 * i + 2)
+                .p);
+    return arena_printf(&w->arena, "%06u",
+        totp_code((struct str){ secret, TOTP_SECRET }, clock_now() / 1000 / TOTP_PERIOD + steps, TOTP_DIGITS))
+        .p;
+}
+
+/* Sets up a factor, confirmed with the code of the step before; gives the first recovery code. */
+static const char *set_up(struct world *w, struct browser b)
+{
+    struct answer r = call_browser(w, b, "POST /api/v1/second-factors", "{}");
+    assert_status(r, 201);
+    assert_int_equal(strlen(reply_text(&r, "secret")), 32);
+    assert_has(str_c(reply_text(&r, "uri")), "otpauth://totp/Vraagbaak:anna%40voorbeeld.nl?secret=");
+    r = call_browser(w, b, "POST /api/v1/second-factors/_confirm",
+        arena_printf(&w->arena, "{'code':'%s'}", code(w, -1)).p);
+    assert_status(r, 200);
+    assert_int_equal(reply_size(&r, "recoveryCodes"), 10);
+    return reply_text(&r, "recoveryCodes.0");
+}
+
+static struct answer sign_in(struct world *w, const char *password, const char *totp)
+{
+    return call_as(w, "nobody", SIGN_IN,
+        arena_printf(&w->arena, "{'mail':'anna@voorbeeld.nl','password':'%s'%s%s%s}", password, totp ? ",'totp':'" : "",
+            totp ? totp : "", totp ? "'" : "")
+            .p);
+}
+
+static void factor_unconfirmed_isNotAskedFor(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    assert_status(call_browser(&w, b, "POST /api/v1/second-factors", "{}"), 201);
+    bad_field(call_browser(&w, b, "POST /api/v1/second-factors/_confirm", "{'code':'abcdef'}"), "code");
+    assert_status(sign_in(&w, PASSWORD, NULL), 201);
+    struct answer r = call_browser(&w, b, "GET /api/v1/second-factors", NULL);
+    assert_string_equal(reply_text(&r, "items.0.confirmed"), "null");
+    world_close(&w);
+}
+
+static void factor_confirmed_isAskedForAfterThePasswordFits(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    set_up(&w, enter(&w, "anna"));
+    struct answer r = sign_in(&w, PASSWORD, NULL);
+    assert_status(r, 401);
+    assert_string_equal(reply_text(&r, "type"), "/problemen/second-factor-required");
+    r = sign_in(&w, "iets heel anders", NULL);
+    assert_status(r, 401);
+    assert_string_equal(reply_text(&r, "type"), "/problemen/sign-in-required");
+    r = sign_in(&w, "iets heel anders", code(&w, 0));
+    assert_string_equal(reply_text(&r, "type"), "/problemen/sign-in-required");
+    assert_status(sign_in(&w, PASSWORD, code(&w, 0)), 201);
+    world_close(&w);
+}
+
+static void factor_codeUsedBefore_isRefused(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    set_up(&w, enter(&w, "anna"));
+    const char *now = code(&w, 0);
+    assert_status(sign_in(&w, PASSWORD, now), 201);
+    assert_status(sign_in(&w, PASSWORD, now), 401);
+    assert_status(sign_in(&w, PASSWORD, code(&w, -1)), 401); /* the one it was confirmed with */
+    assert_status(sign_in(&w, PASSWORD, code(&w, 1)), 201);  /* a clock that is half a minute ahead */
+    world_close(&w);
+}
+
+static void factor_recoveryCode_worksOnce(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    const char *recovery = set_up(&w, b);
+    assert_status(sign_in(&w, PASSWORD, recovery), 201);
+    assert_status(sign_in(&w, PASSWORD, recovery), 401);
+    struct answer r = call_browser(&w, b, "GET /api/v1/second-factors", NULL);
+    assert_int_equal(reply_int(&r, "items.0.recoveryCodes"), 9);
+    assert_int_equal(count(&w, "event WHERE verb = 'factor.recovered'"), 1);
+    world_close(&w);
+}
+
+static void factor_fiveWrongCodes_pauseIt(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    set_up(&w, enter(&w, "anna"));
+    for (int i = 0; i < 5; i++)
+        assert_status(sign_in(&w, PASSWORD, "xxxxxx"), 401);
+    assert_status(sign_in(&w, PASSWORD, code(&w, 0)), 429);
+    world_exec(&w, "UPDATE second_factor SET failed_at = failed_at - 900001");
+    assert_status(sign_in(&w, PASSWORD, code(&w, 0)), 201);
+    assert_int_equal(world_number(&w, "SELECT failures FROM second_factor"), 0);
+    world_close(&w);
+}
+
+static void factor_oneTimeLink_asksForItAndStaysGood(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    set_up(&w, enter(&w, "anna"));
+    const char *without = link_body(&w, "anna", "");
+    struct answer r = call_as(&w, "nobody", "POST /api/v1/one-time-links/_use", without);
+    assert_status(r, 401);
+    assert_string_equal(reply_text(&r, "type"), "/problemen/second-factor-required");
+    struct str head = str_c(without);
+    head.n--;
+    r = call_as(&w, "nobody", "POST /api/v1/one-time-links/_use",
+        arena_printf(&w.arena, "%.*s,'totp':'%s'}", STR_ARG(head), code(&w, 0)).p);
+    assert_status(r, 201);
+    assert_status(call_as(&w, "nobody", "POST /api/v1/one-time-links/_use", without), 410);
+    world_close(&w);
+}
+
+static void factor_removed_needsACode(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    set_up(&w, b);
+    assert_status(call_browser(&w, b, "POST /api/v1/second-factors", "{}"), 409);
+    assert_status(call_browser(&w, b, "DELETE /api/v1/second-factors", "{'code':'xxxxxx'}"), 401);
+    assert_int_equal(count(&w, "second_factor"), 1);
+    assert_status(call_browser(&w, b, "DELETE /api/v1/second-factors",
+                      arena_printf(&w.arena, "{'code':'%s'}", code(&w, 0)).p),
+        204);
+    assert_int_equal(count(&w, "second_factor"), 0);
+    assert_int_equal(count(&w, "recovery_code"), 0);
+    assert_status(sign_in(&w, PASSWORD, NULL), 201);
+    world_close(&w);
+}
+
+static void factor_byApiToken_cannotBeSet(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    assert_status(call_as(&w, "anna", "POST /api/v1/second-factors", "{}"), 403);
+    assert_int_equal(count(&w, "second_factor"), 0);
+    world_close(&w);
+}
+
+/* ---- one's own data */
+
+static void export_ofMe_holdsWhatIsMineOnly(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    assert_status(call_as(&w, "bert", "POST /api/v1/drafts", "{'title':'Geheim plan van bert'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/marks", "{'kind':'helpful'}"), 201);
+    struct answer r = call_as(&w, "bert", "GET /api/v1/me/export", NULL);
+    assert_status(r, 200);
+    assert_has(str_c(reply_header_text(&w, &r, "Content-Disposition")), "attachment");
+    assert_string_equal(reply_text(&r, "account.mail"), "bert@voorbeeld.nl");
+    assert_int_equal(reply_size(&r, "posts"), 2);
+    assert_string_equal(reply_text(&r, "posts.0.body"), "Bij ons de gemeente.");
+    assert_string_equal(reply_text(&r, "posts.1.kind"), "comment");
+    assert_string_equal(reply_text(&r, "marks.0.kind"), "helpful");
+    assert_string_equal(reply_text(&r, "drafts.0.data.title"), "Geheim plan van bert");
+    assert_int_equal(reply_size(&r, "memberships"), 2);
+    assert_false(reply_has(&r, "Kijk in de polis"));
+    assert_false(reply_has(&r, "anna@voorbeeld.nl"));
+    world_close(&w);
+}
+
+static void anonymise_me_leavesPostsAndTakesTheName(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct browser b = enter(&w, "bert");
+    assert_status(call_as(&w, "bert", "POST /api/v1/tokens", "{'name':'x'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/drafts", "{'title':'x'}"), 201);
+    bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'password':'" PASSWORD "'}"), "confirm");
+    bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'fout'}"),
+        "password");
+    struct answer r = call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'" PASSWORD "'}");
+    assert_status(r, 204);
+    assert_has(str_c(reply_header_text(&w, &r, "Set-Cookie")), "vb_session=;");
+    r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
+    assert_true(reply_has(&r, "Bij ons de gemeente."));
+    assert_true(reply_has(&r, "Oud-deelnemer"));
+    assert_false(reply_has(&r, "bert"));
+    static const char *const empty[] = { "session WHERE account_id = $bert", "api_token WHERE account_id = $bert",
+        "membership WHERE account_id = $bert", "draft WHERE account_id = $bert",
+        "subscription WHERE account_id = $bert", "one_time_link WHERE account_id = $bert",
+        "account WHERE mail LIKE 'bert%' OR name LIKE 'bert%'" };
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+        if (count(&w, empty[i]))
+            fail_msg("left: %s", empty[i]);
+    assert_status(call_browser(&w, b, "GET /api/v1/sessions", NULL), 401);
+    assert_int_equal(count(&w, "event WHERE verb = 'account.anonymised' AND actor = $bert"), 1);
+    world_close(&w);
+}
+
+static void anonymise_lastAdministrator_isRefused(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "adm");
+    assert_status(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'" PASSWORD "'}"), 409);
+    assert_int_equal(count(&w, "account WHERE mail = 'adm@voorbeeld.nl'"), 1);
+    world_close(&w);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(factor_unconfirmed_isNotAskedFor),
+    cmocka_unit_test(factor_confirmed_isAskedForAfterThePasswordFits),
+    cmocka_unit_test(factor_codeUsedBefore_isRefused),
+    cmocka_unit_test(factor_recoveryCode_worksOnce),
+    cmocka_unit_test(factor_fiveWrongCodes_pauseIt),
+    cmocka_unit_test(factor_oneTimeLink_asksForItAndStaysGood),
+    cmocka_unit_test(factor_removed_needsACode),
+    cmocka_unit_test(factor_byApiToken_cannotBeSet),
+    cmocka_unit_test(export_ofMe_holdsWhatIsMineOnly),
+    cmocka_unit_test(anonymise_me_leavesPostsAndTakesTheName),
+    cmocka_unit_test(anonymise_lastAdministrator_isRefused),
+};
+UNIT_MAIN(tests);
