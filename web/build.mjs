@@ -12,7 +12,7 @@ import { writeTheme } from './tool/theme.mjs';
 
 const web = dirname(fileURLToPath(import.meta.url));
 const root = dirname(web);
-const out = join(root, 'build', 'web');
+const out = process.env.VRAAGBAAK_WEB ?? join(root, 'build', 'web');
 const small = /\.(html|js|css|svg|txt|json|webmanifest|map)$/;
 
 function fail(lines) {

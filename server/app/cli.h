@@ -31,6 +31,7 @@ int cli_export(struct app *app);
 int cli_check(struct app *app);
 int cli_rerender(struct app *app);
 int cli_rebuild_index(struct app *app);
+int cli_purge(struct app *app);
 int cli_backup(struct app *app);
 int cli_restore(struct app *app);
 int cli_user(struct app *app);

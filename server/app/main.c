@@ -19,6 +19,8 @@ static const struct command commands[] = {
     { "check", "check", "Look for damage in database and index; exit status 1 names it.", cli_check },
     { "rebuild-index", "rebuild-index", "Make the search index anew from the database.", cli_rebuild_index },
     { "rerender", "rerender", "Make the stored HTML of all posts anew.", cli_rerender },
+    { "purge", "purge [ID…]", "Really delete what was withdrawn: these posts, or all after VRAAGBAAK_KEEP_WITHDRAWN days.",
+        cli_purge },
     { "backup", "backup FILE", "Write a consistent copy of the database to FILE, also while serving.", cli_backup },
     { "restore", "restore FILE", "Put a backup in place; the server must be stopped.", cli_restore },
     { "user", "user add MAIL --name NAME --role ROLE… | link [--reset] MAIL | token MAIL | forget-factor MAIL | list",

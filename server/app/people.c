@@ -81,9 +81,9 @@ static int secret(struct app *app, bool link)
     if (!e)
         e = account_find(db, str_c(app->argv[0]), &id);
     if (!e)
-        e = reset ? account_reset_link(db, &app->arena, id, LINK_SECONDS, clock_now(), &token)
+        e = reset  ? account_reset_link(db, &app->arena, id, LINK_SECONDS, clock_now(), &token)
             : link ? account_link(db, &app->arena, id, LINK_SECONDS, clock_now(), &token)
-                 : account_token(db, &app->arena, id, STR("command line"), TOKEN_SECONDS, clock_now(), &token);
+                   : account_token(db, &app->arena, id, STR("command line"), TOKEN_SECONDS, clock_now(), &token);
     e = end(db, e);
     db_free(db);
     if (e)

@@ -71,6 +71,25 @@ enum err care_copy(struct db *db, const char *path)
     return (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_INTERNAL;
 }
 
+enum err care_forget_thoroughly(struct db *db)
+{
+    return sqlite3_exec(db_handle(db), "PRAGMA secure_delete = ON", NULL, NULL, NULL) ? ERR_INTERNAL : OK;
+}
+
+enum err care_scrub(struct db *db)
+{
+    enum { TRIES = 50, PAUSE_US = 100000 };
+    int rc = sqlite3_exec(db_handle(db), "VACUUM", NULL, NULL, NULL);
+    for (int i = 0; rc == SQLITE_OK && i < TRIES; i++) {
+        rc = sqlite3_wal_checkpoint_v2(db_handle(db), NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        if (rc != SQLITE_BUSY)
+            break;
+        (void)usleep(PAUSE_US);
+        rc = i + 1 < TRIES ? SQLITE_OK : rc;
+    }
+    return rc == SQLITE_OK ? OK : rc == SQLITE_BUSY ? ERR_BUSY : (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_INTERNAL;
+}
+
 /* Copies bytes from one file to a new one and syncs it. */
 static bool copy_file(const char *from, const char *to)
 {

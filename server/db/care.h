@@ -14,6 +14,11 @@ enum err care_copy(struct db *db, const char *path) MUST_CHECK;
 /* Checks the copy, then puts it in the place of the database: copied beside it, synced, renamed. The database that was there
  * stays as <path>.before-restore. */
 enum err care_restore(struct arena *a, const char *copy, const char *path, struct str *wrong) MUST_CHECK;
+/* From now on this connection writes zeros over what it deletes. */
+enum err care_forget_thoroughly(struct db *db) MUST_CHECK;
+/* Writes the database anew without its free pages and empties its log, so that nothing of what was deleted is left in the
+ * files. Waits a while for readers that still need the log; ERR_BUSY when they stay. */
+enum err care_scrub(struct db *db) MUST_CHECK;
 /* Version of the engine that runs. */
 const char *care_engine(void);
 

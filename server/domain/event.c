@@ -45,6 +45,13 @@ int64_t event_number(const struct event *e, const char *key)
     return 0;
 }
 
+enum err event_forget(struct db *db, int64_t post)
+{
+    struct query q = db_query(db, SQL_EVENT_FORGET);
+    query_int(&q, post);
+    return query_done(&q);
+}
+
 enum err event_emit(struct db *db, const struct event *e)
 {
     enum err err = append(db, e);

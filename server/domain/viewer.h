@@ -26,7 +26,7 @@ enum right {
 #undef RIGHT
 
 struct viewer {
-    int64_t user; /* account id; 0 = nobody */
+    int64_t user;   /* account id; 0 = nobody */
     unsigned roles; /* all that count now */
     unsigned lent;  /* of those, the ones that only a membership gives: a deputy in a steering group acts as steering */
     int64_t organisation; /* 0 = none */

@@ -212,13 +212,14 @@ static bool word_starts(struct str name, struct str prefix)
 size_t glossary_prefix(const struct glossary *g, struct str folded, const struct glossary_term **out, size_t max)
 {
     size_t n = 0;
-    for (int round = 0; round < 2; round++) /* first what starts with it */
+    for (int round = 0; round < 3;
+         round++) /* first what is called so, then what is also called so, then words inside */
         for (size_t i = 0; i < g->names && n < max && folded.n; i++) {
             const struct name *name = &g->name[i];
-            if (name->place || !(round ? word_starts(name->folded, folded) : str_starts(name->folded, folded)))
+            if (name->place || !(round == 2 ? word_starts(name->folded, folded) : str_starts(name->folded, folded)))
                 continue;
             const struct glossary_term *t = glossary_term(g, name->id);
-            bool again = !t;
+            bool again = !t || (round == 0 && !str_eq(name->written, t->name));
             for (size_t k = 0; k < n; k++)
                 again |= out[k] == t;
             if (!again)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static enum err init(struct index *ix, const char *path, const char *main_path)
 {
@@ -241,4 +242,16 @@ int64_t index_df(struct index *ix, struct store *s, struct str phrase)
     *slot = (struct df_slot){ hash, df, threads, seq };
     pthread_mutex_unlock(&ix->lock);
     return df;
+}
+
+enum err index_check(const char *path)
+{
+    struct store *s = NULL;
+    if (access(path, F_OK))
+        return errno == ENOENT ? OK : ERR_INTERNAL;
+    enum err e = store_open(&s, path, true);
+    if (!e)
+        e = store_check(s);
+    store_free(s);
+    return e == ERR_INTERNAL ? ERR_CONFLICT : e;
 }

@@ -107,6 +107,9 @@ enum err index_catch_up(struct index *ix) MUST_CHECK;
 enum err index_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx) MUST_CHECK;
 /* After a purge: takes it in, and sees to it that no trace of deleted texts is left in the file. Not with the thread running. */
 enum err index_scrub(struct index *ix) MUST_CHECK;
+/* Looks through the file of an index for damage, also beside a running server: ERR_CONFLICT when there is any, or when the
+ * file is of another version; OK when there is no file. */
+enum err index_check(const char *path) MUST_CHECK;
 /* Asks the thread to build the file anew. */
 void index_rebuild_later(struct index *ix);
 

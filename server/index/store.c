@@ -3,6 +3,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/checksum.h"
+#include "db/db.h"
 #include "index/glue.h"
 #include "index/vocabulary.h"
 
@@ -124,6 +126,8 @@ enum err store_open(struct store **out, const char *path, bool write)
     if (!e) {
         sqlite3_busy_timeout(s->sqlite, 5000);
         sqlite3_extended_result_codes(s->sqlite, 1);
+        int bytes = DB_RESERVED_BYTES; /* room for the checksums of a new file */
+        (void)sqlite3_file_control(s->sqlite, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
         int keep = 1; /* another process may have changed the files for new ones: do not remove side files by name */
         (void)sqlite3_file_control(s->sqlite, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
         code = sqlite3_exec(s->sqlite,
@@ -177,7 +181,12 @@ enum err store_check(struct store *s)
     int code = stmt ? sqlite3_step(stmt) : s->code;
     bool fine = code == SQLITE_ROW && !strcmp((const char *)sqlite3_column_text(stmt, 0), "ok");
     enum err e = store_done(s, STORE_CHECK, code);
-    if (!e && !fine)
+    struct checksum_state sums = { 0 };
+    struct buf text = { 0 };
+    if (!e)
+        e = checksum_look(s->sqlite, &sums, &text);
+    buf_release(&text);
+    if (!e && (!fine || sums.wrong))
         e = ERR_CONFLICT;
     return e ? e : run(s, STORE_CHECK_FTS);
 }

@@ -201,6 +201,48 @@ static void revision_besideAnother_showsWhichWordsChanged(void **state)
     world_close(&w);
 }
 
+static void revision_fromBeforePublishing_isOnlyForWhoMayEdit(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'case','title':'Mijn concept','body':'Jan de Vries vertelde','terms':[$theme]}"),
+        201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/_pre-read", "{'reader':$rita}"), 200);
+    assert_status(call_as(&w, "rita", "POST /api/v1/posts/1/suggestions",
+                      "{'body':'Zonder Jan de Vries','reason':'Een naam'}"),
+        201);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+                      "{'body':'Iemand vertelde','reason':'Jan eruit'}"),
+        200);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/_submit", "{}"), 200);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts/1/_approve", "{}"), 200);
+    world_exec(&w, "UPDATE post SET published = published + 1");
+    int64_t version = world_number(&w, "SELECT version FROM post");
+    const char *beside = arena_printf(&w.arena, "GET /api/v1/posts/1/revisions/%lld?against=1", (long long)version).p;
+    struct answer bert = call_as(&w, "bert", "GET /api/v1/posts/1/revisions", NULL),
+                  anna = call_as(&w, "anna", "GET /api/v1/posts/1/revisions", NULL);
+    assert_int_equal(reply_size(&bert, "items"), 0);
+    assert_int_equal(reply_size(&anna, "items"), 1);
+    assert_status(call_as(&w, "bert", "GET /api/v1/posts/1/revisions/1", NULL), 404);
+    assert_status(call_as(&w, "bert", beside, NULL), 404);
+    assert_status(call_as(&w, "stien", beside, NULL), 200);
+    bert = call_as(&w, "bert", "GET /api/v1/events?post=1", NULL);
+    anna = call_as(&w, "anna", "GET /api/v1/events?post=1", NULL);
+    assert_false(reply_has(&bert, "Jan eruit"));
+    assert_true(reply_has(&anna, "Jan eruit"));
+    bert = call_as(&w, "bert", "GET /api/v1/posts/1/suggestions", NULL);
+    assert_int_equal(reply_size(&bert, "items"), 0);
+    assert_status(call_as(&w, "bert", "GET /api/v1/posts/1/suggestions/1", NULL), 404);
+    struct answer rita = call_as(&w, "rita", "GET /api/v1/posts/1/suggestions", NULL);
+    assert_int_equal(reply_size(&rita, "items"), 1);
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"), "{'body':'Iemand zei'}"),
+        200);
+    bert = call_as(&w, "bert", "GET /api/v1/posts/1/revisions", NULL);
+    assert_int_equal(reply_size(&bert, "items"), 1); /* what was in the open stays so */
+    world_close(&w);
+}
+
 static void restore_olderVersion_keepsTheHistory(void **state)
 {
     (void)state;
@@ -366,6 +408,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(suggestion_onWhatOneMayNotRead_doesNotExist),
     cmocka_unit_test(suggestion_byAReaderOfADraft_helpsItsAuthor),
     cmocka_unit_test(revision_besideAnother_showsWhichWordsChanged),
+    cmocka_unit_test(revision_fromBeforePublishing_isOnlyForWhoMayEdit),
     cmocka_unit_test(restore_olderVersion_keepsTheHistory),
     cmocka_unit_test(restore_whatOneMayNotRead_doesNotExist),
     cmocka_unit_test(merge_twoQuestions_movesEverything),

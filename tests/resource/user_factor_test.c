@@ -197,9 +197,9 @@ static void factor_removed_needsACode(void **state)
     struct browser b = enter(&w, "anna");
     set_up(&w, b);
     assert_status(call_browser(&w, b, "POST /api/v1/second-factors", "{}"), 409);
-    assert_status(call_browser(&w, b, "DELETE /api/v1/second-factors", "{'code':'xxxxxx'}"), 401);
+    assert_status(call_browser(&w, b, "POST /api/v1/second-factors/_remove", "{'code':'xxxxxx'}"), 401);
     assert_int_equal(count(&w, "second_factor"), 1);
-    assert_status(call_browser(&w, b, "DELETE /api/v1/second-factors",
+    assert_status(call_browser(&w, b, "POST /api/v1/second-factors/_remove",
                       arena_printf(&w.arena, "{'code':'%s'}", code(&w, 0)).p),
         204);
     assert_int_equal(count(&w, "second_factor"), 0);
@@ -248,8 +248,7 @@ static void anonymise_me_leavesPostsAndTakesTheName(void **state)
     assert_status(call_as(&w, "bert", "POST /api/v1/tokens", "{'name':'x'}"), 201);
     assert_status(call_as(&w, "bert", "POST /api/v1/drafts", "{'title':'x'}"), 201);
     bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'password':'" PASSWORD "'}"), "confirm");
-    bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'fout'}"),
-        "password");
+    bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'fout'}"), "password");
     struct answer r = call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'" PASSWORD "'}");
     assert_status(r, 204);
     assert_has(str_c(reply_header_text(&w, &r, "Set-Cookie")), "vb_session=;");

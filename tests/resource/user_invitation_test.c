@@ -93,8 +93,7 @@ static void invitation_ofMoreThanOnesMandate_isForbidden(void **state)
     assert_status(call_as(&w, "sofie", "POST /api/v1/invitations", "{'roles':['reader'],'group':$ring}"), 403);
     assert_status(call_as(&w, "stien", "POST /api/v1/invitations", "{'roles':['reader'],'group':$hidden}"), 403);
     bad_field(call_as(&w, "adm", "POST /api/v1/invitations", "{'roles':['reader'],'group':$hidden}"), "group");
-    bad_field(call_as(&w, "adm", "POST /api/v1/invitations", "{'roles':['reader'],'groupRole':'chair'}"),
-        "groupRole");
+    bad_field(call_as(&w, "adm", "POST /api/v1/invitations", "{'roles':['reader'],'groupRole':'chair'}"), "groupRole");
     world_close(&w);
 }
 
@@ -107,8 +106,7 @@ static void invitation_forAnAddress_isForThatAddressOnly(void **state)
     assert_status(accept(&w, token, "'name':'Zij','mail':'zij@elders.nl'"), 201);
     token = invited(&w, "coco", "{'roles':['reader']}");
     assert_status(accept(&w, token, "'name':'Anna','mail':'anna@voorbeeld.nl'"), 409);
-    bad_field(accept(&w, token, "'name':'Joop','mail':'joop@elders.nl','password':'wachtwoord2026'"),
-        "password");
+    bad_field(accept(&w, token, "'name':'Joop','mail':'joop@elders.nl','password':'wachtwoord2026'"), "password");
     assert_status(accept(&w, token, "'name':'Joop','mail':'joop@elders.nl'"), 201);
     world_close(&w);
 }
@@ -177,7 +175,7 @@ static void password_reset_worksOnceAndEndsSessions(void **state)
                       arena_printf(&w.arena, "{'token':'%s'}", token).p),
         410); /* it is for nothing else */
     bad_field(call_as(&w, "nobody", "POST /api/v1/passwords/_reset",
-                         arena_printf(&w.arena, "{'token':'%s','password':'annaannaanna'}", token).p),
+                  arena_printf(&w.arena, "{'token':'%s','password':'annaannaanna'}", token).p),
         "password");
     assert_status(call_as(&w, "nobody", "POST /api/v1/passwords/_reset", body), 204);
     assert_int_equal(count(&w, "session"), 0);

@@ -45,6 +45,7 @@ static const struct route_row route_rows[] = {
     { GET, "/posts/{id}/revisions/{n}", .target = "/posts/$q/revisions/1", .scoped = true, .roles = "200",
         .nobody = 404 },
     { GET, "/posts/{id}/suggestions", .target = "/posts/$q/suggestions", .scoped = true, .roles = "200" },
+    { GET, "/posts/{id}/suggestions/{n}", .target = "/posts/$q/suggestions/1", .scoped = true, .roles = "200" },
     { PATCH, "/posts/{id}", .target = "/posts/$q", .body = "{'title':'Een ander huis'}", .scoped = true,
         .roles = "403 403 403 200 200 403" },
     { PATCH, "/posts/{id}", .target = "/posts/$d", .body = "{'title':'Een ander huis'}", .scoped = true,

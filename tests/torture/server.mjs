@@ -26,7 +26,7 @@ export function freePort() {
 
 /** Runs one command of the program on a data folder and gives what it prints. */
 export function run(folder, ...args) {
-    return execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, VRAAGBAAK_DATA: folder } });
+    return execFileSync(program, args, { encoding: 'utf8', env: { ...process.env, VRAAGBAAK_DATA: folder, VRAAGBAAK_LOG: 'error' } });
 }
 
 /** Starts a server; resolves when it says that it is ready. settings.LOG_FILE takes its log. */

@@ -32,7 +32,7 @@ export class Server {
 			VRAAGBAAK_DATA: this.data,
 			VRAAGBAAK_LISTEN: `127.0.0.1:${port}`,
 			VRAAGBAAK_URL: this.base,
-			VRAAGBAAK_WEB: join(root, 'build', 'web'),
+			VRAAGBAAK_WEB: process.env.VRAAGBAAK_WEB ?? join(root, 'build', 'web'),
 		};
 		await this.command('migrate');
 		await this.command('seed', 'seeds');

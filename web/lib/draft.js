@@ -15,6 +15,18 @@ export function loadDraft(name) {
 	}
 }
 
+/** The last draft of a kind that was kept on this device, under its own name or that of a draft on the server. @param {string} kind @returns {any} */
+export function newestDraft(kind) {
+	try {
+		const own = key(kind);
+		const names = Object.keys(localStorage).filter((name) => name === own || name.startsWith(`${own}:`));
+		const all = names.map((name) => JSON.parse(localStorage.getItem(name) ?? 'null')).filter(Boolean);
+		return all.sort((a, b) => b.at - a.at)[0] ?? null;
+	} catch {
+		return null;
+	}
+}
+
 /** Keeps a value and returns the time, or null. @param {string} name @param {object} value @returns {number | null} */
 export function saveDraft(name, value) {
 	try {

@@ -38,6 +38,12 @@ export async function signInByLink(token) {
 	await loadViewer();
 }
 
+/** @param {{token: string, name: string, mail: string, password?: string}} answer */
+export async function acceptInvitation(answer) {
+	await post('/invitations/_accept', answer);
+	await loadViewer();
+}
+
 export async function signOut() {
 	await remove('/sessions/current');
 	await loadViewer();

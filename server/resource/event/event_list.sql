@@ -10,10 +10,10 @@
 EXISTS (SELECT 1 FROM membership m WHERE m.account_id = $1 AND m.group_id = h.id AND (m.until IS NULL OR m.until > $3))
 
 -- Details hold words of people: they come with what one may read today, and of a tombstone only its author and whoever
--- wrote them.
+-- wrote them; those from before the post came in the open are also for curators.
 -- fragment: event_details
 CASE WHEN e.post_id IS NULL OR e.actor = $1 THEN e.data
-     WHEN coalesce({{may_read}}, 0) AND ((p.status <> 4 AND r.status <> 4) OR p.author_id = $1) THEN e.data
+     WHEN coalesce({{may_read}}, 0) AND (p.author_id = $1 OR (p.status <> 4 AND r.status <> 4 AND (e.at >= p.published OR $2 = 1))) THEN e.data
 END
 
 -- fragment: event_select

@@ -307,9 +307,9 @@ static enum err change_run(struct call *c, struct db *db)
 const struct endpoint post_endpoints[] = {
     { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = thread_render,
         .flags = ENDPOINT_MEMO },
-    { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .prepare = make_prepare, .run = make_run,
-        .render = make_render },
-    { PATCH, "/posts/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .look = change_look, .prepare = change_prepare,
-        .run = change_run, .render = thread_render },
+    { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .flags = ENDPOINT_PREPARE_HERE, .prepare = make_prepare,
+        .run = make_run, .render = make_render },
+    { PATCH, "/posts/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .look = change_look,
+        .flags = ENDPOINT_PREPARE_HERE, .prepare = change_prepare, .run = change_run, .render = thread_render },
     { 0 },
 };

@@ -67,4 +67,16 @@ enum err post_import_link(struct db *db, int64_t from, int64_t to, int rel, int6
 /* Renders the stored HTML of all posts again; *n counts those that changed. For `vraagbaak rerender`. */
 enum err post_rerender(struct db *db, struct arena *a, int64_t *n) MUST_CHECK;
 
+/* Really deletes a withdrawn post with its replies and versions; ERR_NOT_FOUND, ERR_CONFLICT when it was not withdrawn. */
+enum err post_purge(struct db *db, struct arena *a, int64_t id, int64_t now) MUST_CHECK;
+/* The next withdrawn post after `after` that was not touched since before (Unix ms); 0 = none. */
+enum err post_purge_next(struct db *db, int64_t before, int64_t after, int64_t *id) MUST_CHECK;
+/* The texts that purging id would delete, at most max posts (arena). */
+struct post_purged {
+    int64_t id;
+    struct str title, lead, body;
+};
+enum err post_purge_texts(struct db *db, struct arena *a, int64_t id, struct post_purged *out, size_t max,
+    size_t *n) MUST_CHECK;
+
 #endif

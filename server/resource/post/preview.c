@@ -26,7 +26,7 @@ static void preview_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint preview_endpoints[] = {
-    { POST, "/markdown", NEED_USER, DB_NONE, .parse = preview_parse, .prepare = preview_prepare,
-        .render = preview_render },
+    { POST, "/markdown", NEED_USER, DB_NONE, .parse = preview_parse, .flags = ENDPOINT_PREPARE_HERE,
+        .prepare = preview_prepare, .render = preview_render },
     { 0 },
 };

@@ -186,7 +186,7 @@ static void post_render_reply(struct call *c, struct jw *j)
 const struct endpoint reply_endpoints[] = {
     { GET, "/posts/{id}/replies", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render,
         .flags = ENDPOINT_MEMO },
-    { POST, "/posts/{id}/replies", NEED_USER, DB_WRITE, .parse = post_parse, .prepare = post_prepare, .run = post_run,
-        .render = post_render_reply },
+    { POST, "/posts/{id}/replies", NEED_USER, DB_WRITE, .parse = post_parse, .flags = ENDPOINT_PREPARE_HERE,
+        .prepare = post_prepare, .run = post_run, .render = post_render_reply },
     { 0 },
 };

@@ -1,6 +1,7 @@
 /* revision.c -- the older texts of a post: who wrote them, when, and why they were changed.
- * Model:  revision n is the text that the post had as version n; the text of today is its current version. Beside another
- *         one (?against=) comes the difference of the bodies: what this version has and that one has not, is added.
+ * Model:  revision n is the text that the post had as version n; the text of today is its current version. What was
+ *         replaced before the post came in the open is only for who may edit it: that is where names were taken out. Beside
+ *         another one (?against=) comes the difference of the bodies: what this version has and that one has not, is added.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
@@ -80,6 +81,13 @@ static void hide_author(struct revision *r, const struct summary *s)
         r->user = (struct named){ 0 };
 }
 
+/* Was this older text ever in the open, or may the viewer edit the post anyway? */
+static bool is_shown(const struct call *c, const struct revision *r, const struct summary *root,
+    const struct summary *s)
+{
+    return (s->published && r->at >= s->published) || permission_of(&c->viewer, root, s) & 1u << CAN_EDIT;
+}
+
 static enum err list_run(struct call *c, struct db *db)
 {
     const struct asked *in = c->in;
@@ -95,6 +103,8 @@ static enum err list_run(struct call *c, struct db *db)
         hide_author(r, &s);
         r->reason = row_str(&q, c->arena);
         r->title = row_str(&q, c->arena);
+        if (!is_shown(c, r, &root, &s))
+            continue;
         *last = r;
         last = &r->next;
     }
@@ -121,23 +131,26 @@ static enum err one_parse(struct call *c)
     return call_ok(c);
 }
 
-static enum err find(struct call *c, struct db *db, int64_t post, int64_t n, struct revision *r)
+static enum err find(struct call *c, struct db *db, const struct summary *root, const struct summary *s, int64_t n,
+    struct revision *r)
 {
+    bool shown = true;
     *r = (struct revision){ 0 };
     struct query q = db_query(db, SQL_REVISION_ONE);
-    query_int(&q, post);
+    query_int(&q, s->id);
     query_int(&q, n);
     bool old = query_row(&q);
     if (old) {
         read_head(&q, c->arena, r);
         r->reason = row_str(&q, c->arena);
+        shown = is_shown(c, r, root, s);
     }
     if (!old) { /* the text of today */
         enum err ended = query_end(&q);
         if (ended)
             return ended;
         q = db_query(db, SQL_REVISION_CURRENT);
-        query_int(&q, post);
+        query_int(&q, s->id);
         if (query_row(&q))
             read_head(&q, c->arena, r);
     }
@@ -147,7 +160,7 @@ static enum err find(struct call *c, struct db *db, int64_t post, int64_t n, str
         r->body = row_str(&q, c->arena);
     }
     enum err e = query_end(&q);
-    return e ? e : r->n == n ? OK : ERR_NOT_FOUND;
+    return e ? e : r->n == n && shown ? OK : ERR_NOT_FOUND;
 }
 
 static enum err one_run(struct call *c, struct db *db)
@@ -161,10 +174,10 @@ static enum err one_run(struct call *c, struct db *db)
     if (!e && is_buried(&root, &s))
         return ERR_NOT_FOUND;
     if (!e)
-        e = find(c, db, in->post, in->n, r);
+        e = find(c, db, &root, &s, in->n, r);
     hide_author(r, &s);
     if (!e && in->against) {
-        e = find(c, db, in->post, in->against, &r[1]);
+        e = find(c, db, &root, &s, in->against, &r[1]);
         hide_author(&r[1], &s);
         r->against = &r[1];
         if (!e)

@@ -2,7 +2,8 @@
  * it accepts or rejects that.
  * Model:  a suggestion is written for one version of the post. Accepting it makes a version of the post under the name of who
  *         proposed it; when the post has changed since, it is refused (409) and shows as stale. Rejecting takes a reason.
- *         All who may read the post and are signed in see its suggestions.
+ *         All who may read the post and are signed in see its suggestions, but those for a text that was not in the open
+ *         yet only who may edit it, and who made them.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "resource/post/edit.h"
 #include "resource/post/post.h"
@@ -109,6 +110,11 @@ static enum err load(struct call *c, struct db *db, const struct summary *post, 
     return e ? e : out->n ? OK : ERR_NOT_FOUND;
 }
 
+static bool may_edit(const struct call *c, const struct summary *root, const struct summary *post)
+{
+    return (permission_of(&c->viewer, root, post) & 1u << CAN_EDIT) != 0;
+}
+
 /* ---- GET, newest first */
 
 static enum err list_parse(struct call *c)
@@ -136,6 +142,9 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, s.id);
     query_int(&q, in->n ? in->n : INT64_MAX);
     query_int(&q, in->limit + 1);
+    query_int(&q, may_edit(c, &root, &s));
+    query_int(&q, c->viewer.user);
+    query_int(&q, s.published ? s.published : INT64_MAX);
     while (query_row(&q)) {
         page->more = page->n == (size_t)in->limit;
         if (page->more)
@@ -193,6 +202,8 @@ static enum err get_run(struct call *c, struct db *db)
     if (s.status == STATUS_WITHDRAWN || root.status == STATUS_WITHDRAWN)
         return ERR_NOT_FOUND;
     e = load(c, db, &s, in->n, out);
+    if (!e && !may_edit(c, &root, &s) && out->user.id != c->viewer.user && (!s.published || out->at < s.published))
+        e = ERR_NOT_FOUND;
     if (!e)
         e = body_of(c, db, &s, out->base, &before);
     if (!e)

@@ -3,9 +3,10 @@
 -- fragment: suggestion_columns
 s.post_id, s.n, s.account_id, a.name, s.at, s.base, s.title, s.body, s.reason, s.state, s.decided_by, d.name, s.decided, s.answer
 
--- name: suggestion_list    in: post, before n, limit   out: suggestion columns
+-- What was proposed before the post came in the open is only for who may edit it and for who proposed it.
+-- name: suggestion_list    in: post, before n, limit, edits, viewer, in the open since   out: suggestion columns
 SELECT {{suggestion_columns}} FROM suggestion s JOIN account a ON a.id = s.account_id LEFT JOIN account d ON d.id = s.decided_by
- WHERE s.post_id = $1 AND s.n < $2 ORDER BY s.n DESC LIMIT $3;
+ WHERE s.post_id = $1 AND s.n < $2 AND ($4 = 1 OR s.account_id = $5 OR s.at >= $6) ORDER BY s.n DESC LIMIT $3;
 
 -- name: suggestion_one     in: post, n   out: suggestion columns
 SELECT {{suggestion_columns}} FROM suggestion s JOIN account a ON a.id = s.account_id LEFT JOIN account d ON d.id = s.decided_by

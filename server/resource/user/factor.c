@@ -301,7 +301,7 @@ static void confirm_render(struct call *c, struct jw *j)
     jw_close(j, '}');
 }
 
-/* ---- DELETE /second-factors {code} */
+/* ---- POST /second-factors/_remove {code}: a DELETE has no body to put the code in */
 
 static enum err forget(struct db *db, int64_t account)
 {
@@ -353,7 +353,7 @@ const struct endpoint factor_endpoints[] = {
         .body_max = 4096 },
     { POST, "/second-factors/_confirm", NEED_USER, DB_WRITE, .parse = code_parse, .run = confirm_run,
         .render = confirm_render, .flags = ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
-    { DELETE, "/second-factors", NEED_USER, DB_WRITE, .parse = code_parse, .run = remove_run, .render = remove_render,
-        .flags = ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { POST, "/second-factors/_remove", NEED_USER, DB_WRITE, .parse = code_parse, .run = remove_run,
+        .render = remove_render, .flags = ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },
 };

@@ -5,7 +5,7 @@ import { t } from '../../lib/i18n.js';
 export const LISTS = { case: '/casussen', question: '/vragen', lesson: '/lessen', page: '/kennis', discussion: '/gesprekken' };
 
 /** kind → where a new one is written. @type {Record<string, string>} */
-export const NEW = { question: '/vraag-stellen', case: '/casus-delen', discussion: '/gesprek-starten' };
+export const NEW = { question: '/vraag-stellen', case: '/casus-delen', discussion: '/gesprek-starten', lesson: '/les-schrijven' };
 
 /** @param {string} path */
 export const kindOfList = (path) => Object.keys(LISTS).find((kind) => LISTS[kind] === path) ?? 'question';

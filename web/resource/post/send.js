@@ -12,11 +12,12 @@ let key = '';
 /** Whether this viewer's post of this kind needs no approval. @param {string} kind */
 export function publishesAtOnce(kind) {
 	const may = viewer().permissions;
+	if (kind === 'lesson') return may.publishLesson;
 	return kind === 'question' ? may.askAtOnce : kind === 'discussion' && may.answer;
 }
 
 /** Whether this viewer may write this kind at all. @param {string} kind */
-export const mayWrite = (kind) => viewer().permissions[kind === 'question' ? 'ask' : 'postCase'];
+export const mayWrite = (kind) => viewer().permissions[{ question: 'ask', lesson: 'proposeLesson' }[kind] ?? 'postCase'];
 
 /** @param {string} kind @param {any} form @param {number} place */
 function content(kind, form, place) {
@@ -42,9 +43,10 @@ function attempt(body) {
 	return post('/posts', body, { 'idempotency-key': key });
 }
 
-/** Sends a post and returns it as the server has it. @param {string} kind @param {any} form @param {number} place @returns {Promise<Post>} */
-export async function sendPost(kind, form, place) {
+/** Sends a post and returns it as the server has it. @param {string} kind @param {any} form @param {number} place @param {boolean} [asDraft] @returns {Promise<Post>} */
+export async function sendPost(kind, form, place, asDraft = false) {
 	const body = content(kind, form, place);
+	if (asDraft) return attempt({ ...body, status: 'draft' });
 	if (!publishesAtOnce(kind)) return attempt({ ...body, status: 'submitted' });
 	try {
 		return await attempt({ ...body, status: 'published' });

@@ -7,6 +7,7 @@ const SECTIONS = {
 	question: ['situation', 'question', 'frameworks', 'done'],
 	case: ['situation', 'problem', 'frameworks', 'did', 'result', 'learnt'],
 	discussion: [],
+	lesson: [],
 };
 
 /** The headings of a kind as Markdown. @param {string} kind */

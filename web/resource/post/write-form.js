@@ -1,19 +1,23 @@
 // @ts-check
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
+import { TextCheck } from '../../component/check/check.js';
+import { DraftKeeper } from '../../component/draft/keeper.js';
+import { DraftList } from '../../component/draft/list.js';
 import { Editor } from '../../component/editor/editor.js';
 import { sentence, textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { h1 } from '../../component/heading/heading.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
-import { dropDraft, loadDraft, saveDraft } from '../../lib/draft.js';
+import { focusSoon } from '../../lib/a11y.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { later } from '../../lib/later.js';
 import { is } from '../../lib/problem.js';
-import { go } from '../../lib/router.js';
+import { go, rename } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
 import { clock } from '../../lib/time.js';
+import { beginLesson, comesFrom } from './lesson.js';
 import { placeId, remember } from './place-field.js';
 import { publishesAtOnce, sendPost } from './send.js';
 import { settings } from './settings.js';
@@ -26,29 +30,20 @@ export class WriteForm {
 	/** @type {FieldError[]} */
 	errors = [];
 	busy = false;
-	/** when the draft was kept on this device; null when the browser refused, 0 when there was nothing to keep */
-	kept = /** @type {number | null} */ (0);
-	restored = false;
+	check = new TextCheck('f');
 
-	/** @param {string} kind @param {Term[]} themes @param {any[]} groups @param {() => void} draw */
-	constructor(kind, themes, groups, draw) {
+	/** @param {Context} ctx @param {string} kind @param {Term[]} themes @param {any[]} groups @param {() => void} draw */
+	constructor(ctx, kind, themes, groups, draw) {
+		this.ctx = ctx;
 		this.kind = kind;
 		this.themes = themes;
 		this.groups = groups;
 		this.draw = draw;
 		const place = viewer().user?.organisation;
 		remember(place);
-		this.form = {
-			title: '',
-			lead: '',
-			body: template(kind),
-			theme: '',
-			place: place?.name ?? '',
-			phase: '',
-			access: 'network',
-			group: '',
-			anonymous: false,
-		};
+		this.form = this.empty();
+		this.keeper = new DraftKeeper(kind, draw, ctx.signal);
+		this.drafts = new DraftList(draw, kind);
 		this.similar = new Similar(draw);
 		this.again = new SignInAgain(draw, '#f-send');
 		this.editor = new Editor(
@@ -58,16 +53,21 @@ export class WriteForm {
 		this.keepSoon = later(() => this.keep(), 700);
 	}
 
-	/** @param {string} title words that came along from a search */
-	start(title) {
-		const draft = loadDraft(this.kind);
-		this.restored = Boolean(draft);
-		if (draft) Object.assign(this.form, draft.form);
-		if (title && !this.form.title) this.form.title = title;
-		if (draft) this.kept = draft.at;
+	empty() {
+		const place = viewer().user?.organisation?.name ?? '';
+		const rest = { lead: '', theme: '', phase: '', access: 'network', group: '', anonymous: false, from: 0 };
+		return { title: '', body: template(this.kind), place, ...rest };
+	}
+
+	/** @param {Post | null} source what a lesson comes from */
+	async start(source) {
+		const wanted = this.ctx.url.searchParams;
+		const [kept] = await Promise.all([source ? null : this.keeper.resume(Number(wanted.get('concept'))), this.drafts.load(this.ctx.signal)]);
+		Object.assign(this.form, kept, source && beginLesson(source));
+		this.form.title ||= wanted.get('titel') ?? '';
 		this.similar.about(this.form.title);
 		this.editor.value = this.form.body;
-		if (draft) this.editor.refresh();
+		if (kept) this.editor.refresh();
 		this.draw();
 	}
 
@@ -81,25 +81,34 @@ export class WriteForm {
 
 	keep() {
 		if (this.busy) return;
-		this.kept = saveDraft(this.kind, { form: this.form });
+		this.keeper.keep(this.form);
 		this.draw();
 	}
 
-	clear() {
-		dropDraft(this.kind);
-		this.form = { ...this.form, title: '', lead: '', body: template(this.kind) };
-		this.kept = 0;
-		this.restored = false;
+	/** @param {boolean} drop whether the text so far goes away; otherwise it stays in the list */
+	async clear(drop) {
+		if (drop) await this.keeper.end();
+		else await this.keeper.push();
+		this.keeper.startAnew();
+		await this.drafts.load(this.ctx.signal);
+		this.form = this.empty();
+		this.check.clear();
 		this.similar.about('');
+		rename(this.ctx.url.pathname);
 		this.draw();
+		focusSoon('#f-title');
 	}
 
-	check() {
+	get longest() {
+		return this.kind === 'lesson' ? 140 : 200;
+	}
+
+	wrong() {
 		const { title, theme, place, body } = this.form;
 		const errors = [];
 		const length = [...title.trim()].length;
 		if (!length) errors.push({ field: 'title', detail: t(`write.noTitle.${this.kind}`) });
-		else if (length < 3 || length > 200) errors.push({ field: 'title', detail: t('form.wrong.title') });
+		else if (length < 3 || length > this.longest) errors.push({ field: 'title', detail: t(this.kind === 'lesson' ? 'write.lessonLength' : 'form.wrong.title') });
 		if (!withoutEmptySections(body)) errors.push({ field: 'body', detail: t('write.noBody') });
 		if (!theme && this.kind !== 'discussion') errors.push({ field: 'theme', detail: t('form.wrong.theme') });
 		if (place.trim() && !placeId(place)) errors.push({ field: 'place', detail: t('form.wrong.place') });
@@ -110,19 +119,50 @@ export class WriteForm {
 	async send(event) {
 		event.preventDefault();
 		if (this.busy) return;
-		this.errors = this.check();
+		this.errors = this.wrong();
+		if (!this.errors.length && (await this.warned())) return;
 		if (!this.errors.length) await this.attempt();
 		this.draw();
 		if (this.errors.length) focusErrors();
 	}
 
-	async attempt() {
+	/** Shows once what the server noticed in this text. */
+	async warned() {
+		this.busy = true;
+		this.draw();
+		const found = await this.check.finds(this.form.title, this.form.body);
+		this.busy = false;
+		this.draw();
+		if (found) this.check.show();
+		return found;
+	}
+
+	/** Sends what was warned about all the same. */
+	async sendAnyway() {
+		if (this.busy) return;
+		this.errors = this.wrong();
+		if (!this.errors.length) await this.attempt();
+		this.draw();
+		if (this.errors.length) focusErrors();
+	}
+
+	/** Keeps the text as a draft post that somebody can be asked to read first. */
+	async letRead() {
+		if (this.busy) return;
+		this.errors = this.wrong();
+		if (!this.errors.length) await this.attempt(true);
+		this.draw();
+		if (this.errors.length) focusErrors();
+	}
+
+	/** @param {boolean} [asDraft] */
+	async attempt(asDraft = false) {
 		this.busy = true;
 		this.draw();
 		try {
-			const made = await sendPost(this.kind, this.form, placeId(this.form.place));
-			dropDraft(this.kind);
-			leaveMessage(t(made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted'));
+			const made = await sendPost(this.kind, this.form, placeId(this.form.place), asDraft);
+			await Promise.all([this.keeper.end(), comesFrom(made.id, this.form.from)]);
+			leaveMessage(t(made.status === 'draft' ? 'write.drafted' : made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted'));
 			return go(made.url);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();
@@ -132,9 +172,8 @@ export class WriteForm {
 	}
 
 	status() {
-		if (this.kept === null) return html`<p class="vb-meta">${t('draft.refused')}</p>`;
-		if (!this.kept) return html`<p class="vb-meta">${t('draft.none')}</p>`;
-		return html`<p class="vb-meta"><span>${t('draft.kept', { time: clock(this.kept) })}</span> <button type="button" class="vb-linkish" @click=${() => this.clear()}>${t('draft.clear')}</button></p>`;
+		const actions = html`<button type="button" class="vb-linkish" @click=${() => this.clear(false)}>${t('draft.anew')}</button><button type="button" class="vb-linkish" @click=${() => this.clear(true)}>${t('draft.clear')}</button>`;
+		return this.keeper.status(actions);
 	}
 
 	view() {
@@ -142,6 +181,7 @@ export class WriteForm {
 		return html`<div class="vb-wrap vb-main vb-stack vb-stack--l"><form class="vb-split vb-ask" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			<div class="vb-stack vb-stack--l">
 				<div class="vb-stack vb-stack--s">${h1(t(`ask.${kind}`))}${this.status()}</div>
+				${this.drafts.view(this.keeper.id)}
 				${errorSummary(errors)}
 				<div class="vb-stack">
 					${sentence({ name: 'title', label: t(`write.title.${kind}`), help: t(`write.titleHelp.${kind}`), errors, value: form.title, onInput: (v) => this.set('title', v) })}
@@ -152,16 +192,19 @@ export class WriteForm {
 			</div>
 			<div class="vb-stack vb-stack--l">${settings(this)}</div>
 			<div class="vb-stack">
-				<p class="vb-actions">${submit(t(publishesAtOnce(kind) ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
+				${this.check.view(t(publishesAtOnce(kind) ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway())}
+				<p class="vb-actions">${submit(t(publishesAtOnce(kind) ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.letRead())}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
 				<p class="vb-small vb-subtle vb-measure">${t(publishesAtOnce(kind) ? `write.after.${kind}` : 'write.afterSubmit')}</p>
 			</div>
 		</form>${this.again.view()}</div>`;
 	}
 
-	leave() {
+	async leave() {
 		this.keep();
-		if (this.kept === null) return;
-		leaveMessage(t('draft.leftAt', { time: clock(this.kept) }));
+		await this.keeper.push();
+		if (this.keeper.here === null && !this.keeper.there) return;
+		const { there, here } = this.keeper;
+		leaveMessage(there ? t('draft.leftServer', { time: clock(there) }) : t('draft.leftAt', { time: clock(here ?? 0) }));
 		go('/');
 	}
 }
