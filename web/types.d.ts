@@ -67,6 +67,7 @@ interface Post {
 	marks?: Mark[];
 	links?: { rel: string; direction: string; post: Post }[];
 	permissions?: Record<string, boolean>;
+	returned?: { by: Ref; at: string; reason?: string | null };
 	mine?: { marks?: string[]; following?: boolean };
 	snippet?: string;
 	matched?: string[];

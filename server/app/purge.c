@@ -156,17 +156,14 @@ int cli_purge(struct app *app)
     int status = e  ? cli_fail("the database refuses secure_delete")
         : app->argc ? purge_given(app, db, all, &count)
                     : purge_due(app, db, all, &count);
-    if (count)
-        e = care_scrub(db);
+    if (!e && !status)
+        e = care_scrub(db); /* also for who was made anonymous since the last time */
     db_free(db);
-    if (status || !count) {
-        if (!status)
-            printf("nothing to delete\n");
+    if (status)
         return status;
-    }
-    if (!e)
+    if (!e && count)
         e = index_new(&ix, config_path(&app->arena, &app->config, "index.db"), cli_database(app), false);
-    if (!e)
+    if (!e && count)
         e = index_rebuild(ix, NULL, NULL);
     index_free(ix);
     if (e)

@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -204,11 +205,28 @@ static void announce(struct running *r, bool demo)
     (void)fflush(stdout);
 }
 
+/* Prepares every statement on the start-up connection, beside the rest of the start; NULL when all are right. */
+static void *prove(void *db)
+{
+    return db_prove(db) ? db : NULL;
+}
+
 /* Opens the database, brings it up to date and starts what works on it. What fails is said here or in *why. */
 static bool bring_up(struct running *r, struct str *why)
 {
     r->db = strcmp(r->app->config.migrate, "no") == 0 ? cli_open(r->app, DB_OPEN_WRITE) : cli_open_migrated(r->app);
-    return r->db && db_prove(r->db) == OK && start(r, why);
+    if (!r->db)
+        return false;
+    pthread_t proving;
+    void *bad = NULL;
+    bool beside = pthread_create(&proving, NULL, prove, r->db) == 0, started = start(r, why);
+    if (beside)
+        (void)pthread_join(proving, &bad);
+    else
+        bad = prove(r->db);
+    if (bad)
+        *why = STR("a statement of this program does not fit the database; the log names it");
+    return started && !bad;
 }
 
 static void bring_down(struct running *r)

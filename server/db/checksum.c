@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGE = 4096, USED = PAGE - DB_RESERVED_BYTES, HEAD = 100, LINES = 20, PROBES = 16, TRIES = 5, AGAIN_US = 20000 };
+enum { PAGE = 4096, USED = PAGE - DB_RESERVED_BYTES, HEAD = 100, LINES = 20, PROBES = 16, TRIES = 5, AGAIN_US = 5000 };
 
 struct checked {
     sqlite3_file base;                  /* first */

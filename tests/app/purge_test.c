@@ -2,6 +2,7 @@
 #include "tests/world.h"
 
 #include "app/cli.h"
+#include "http/direct.h"
 #include "index/index.h"
 
 #include <dirent.h>
@@ -147,10 +148,33 @@ static void purge_withoutNumbers_takesWhatIsDue(void **state)
     leave(&w);
 }
 
+/* Who left: the address and the name are in no file either. */
+static void purge_afterSomebodyBecameAnonymous_leavesNoName(void **state)
+{
+    (void)state;
+    struct world w = about_birds();
+    world_exec(&w, "UPDATE account SET mail = 'zonderling@elders.nl', name = 'Zonderling de Proef' WHERE id = $bert");
+    assert_true(files_with(&w, "zonderling") >= 1);
+    world_exec(&w,
+        "INSERT INTO session(token, account_id, csrf, created, expires) VALUES (x'"
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', $bert, 'c', 0, 9000000000000)");
+    struct viewer v = { .user = world_id(&w, "bert"), .roles = ROLE_PROJECT_LEADER, .session = STR("x") };
+    struct call_direct_request request = { .method = "POST",
+        .target = "/api/v1/me/_anonymise",
+        .body = STR("{\"confirm\":true}"),
+        .viewer = &v };
+    assert_int_equal(call_direct(NULL, w.db, w.writer, &w.arena, &request).status, 204);
+    assert_int_equal(purge(&w, NULL), EXIT_OK);
+    assert_int_equal(files_with(&w, "zonderling"), 0);
+    assert_int_equal(count(&w, "post WHERE author_id = $bert"), 2);
+    leave(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(purge_ofAWithdrawnThread_leavesNoWordInAnyFile),
     cmocka_unit_test(purge_ofAWithdrawnReply_leavesTheThread),
     cmocka_unit_test(purge_ofWhatWasNotWithdrawn_isRefused),
     cmocka_unit_test(purge_withoutNumbers_takesWhatIsDue),
+    cmocka_unit_test(purge_afterSomebodyBecameAnonymous_leavesNoName),
 };
 UNIT_MAIN(tests);

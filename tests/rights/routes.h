@@ -204,7 +204,7 @@ static const struct route_row route_rows[] = {
     { GET, "/second-factors", .roles = "200" },
     { POST, "/second-factors", .body = "{}", .roles = "201" },
     { POST, "/second-factors/_confirm", .body = "{'code':'123456'}", .roles = "409" },
-    { DELETE, "/second-factors", .body = "{'code':'123456'}", .roles = "404" },
+    { POST, "/second-factors/_remove", .body = "{'code':'123456'}", .roles = "404" },
     { GET, "/me/export", .roles = "200" },
     { POST, "/me/_anonymise", .body = "{'confirm':true}", .roles = "204" },
     { GET, "/events", .roles = "200" },

@@ -13,7 +13,11 @@ static const char *const words[] = { "wachtwoord", "welkom", "geheim", "password
     "herfst", "winter", "spring", "summer", "autumn", "januari", "februari", "maart", "april", "mei", "juni", "juli",
     "augustus", "september", "oktober", "november", "december", "maandag", "dinsdag", "woensdag", "donderdag",
     "vrijdag", "zaterdag", "zondag", "abcdefghijkl", "abcdefghijklm", "abcdefghijklmnopqrstuvwxyz", "changeme",
-    "veranderdit", "test", "testtest", "nederland", "holland" };
+    "veranderdit", "test", "testtest", "nederland", "holland", "qazwsx", "qazwsxedc", "qwertyasdfgh",
+    "qwertyuiopasdfghjkl", "zxcvbnm", "asdfghjklzxcvbnm", "football", "voetbal", "baseball", "basketball", "sunshine",
+    "princess", "superman", "batman", "dragon", "monkey", "master", "shadow", "michael", "jennifer", "computer",
+    "internet", "trustno", "unknown", "feyenoord", "ajax", "amsterdam", "rotterdam", "utrecht", "hallo", "hallohallo",
+    "ikhouvanjou", "liefde", "schatje", "kerstmis", "sinterklaas" };
 
 /* The ASCII letters of s in lower case; a zero for an o, as is often written. */
 static size_t letters(char out[WORD_MAX], struct str s)

@@ -29,6 +29,7 @@ function actions(thread, answer) {
 		${markButton(thread, answer, 'endorsed')}${markButton(thread, answer, 'solved')}${markButton(thread, answer, 'helpful')}
 		${may.comment ? button(t('reply.comment'), () => thread.toggle(name), { ...QUIET, expanded: thread.opened.has(name) }) : ''}
 		${may.edit ? button(t('edit.do'), () => thread.edit(answer), QUIET) : ''}
+		${thread.curator?.actions(answer)}
 	</p>`;
 }
 

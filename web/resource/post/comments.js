@@ -13,7 +13,7 @@ const one = (thread, comment) => html`<li id="p${comment.id}">
 		comment.permissions?.edit
 			? button(t('edit.do'), () => thread.edit(comment), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' })
 			: ''
-	}</div>
+	}${thread.curator?.convertButton(comment)}</div>
 </li>`;
 
 /** The comments under a post or answer. @param {import('./thread.js').Thread} thread @param {Post} parent */

@@ -2,6 +2,7 @@
 // Writing an answer or a comment. The text is kept on this device until the server has it.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
+import { TextCheck } from '../../component/check/check.js';
 import { Editor } from '../../component/editor/editor.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
@@ -25,6 +26,7 @@ export class ReplyForm {
 		this.kind = kind;
 		this.parent = parent;
 		this.prefix = `r${parent.id}${kind}`;
+		this.check = new TextCheck(this.prefix);
 		this.draft = `reply:${parent.id}:${kind}`;
 		this.body = loadDraft(this.draft)?.body ?? '';
 		const restored = this.body ? html` ${t('draft.restored')}` : '';
@@ -48,7 +50,25 @@ export class ReplyForm {
 		event.preventDefault();
 		if (this.busy) return;
 		this.errors = this.body.trim() ? [] : [{ field: 'body', detail: t(`reply.missing.${this.kind}`) }];
+		if (!this.errors.length && (await this.warned())) return;
 		if (!this.errors.length) await this.attempt();
+		this.thread.draw();
+		if (this.errors.length) focusErrors(this.prefix);
+	}
+
+	/** Shows once what the server noticed in this text. */
+	async warned() {
+		this.busy = true;
+		const found = await this.check.finds('', this.body);
+		this.busy = false;
+		this.thread.draw();
+		if (found) this.check.show();
+		return found;
+	}
+
+	async sendAnyway() {
+		if (this.busy) return;
+		await this.attempt();
 		this.thread.draw();
 		if (this.errors.length) focusErrors(this.prefix);
 	}
@@ -73,6 +93,7 @@ export class ReplyForm {
 		const { thread } = this;
 		dropDraft(this.draft);
 		this.body = '';
+		this.check.clear();
 		this.again.message = '';
 		this.key = uuid();
 		thread.opened.delete(`comment-${this.parent.id}`);
@@ -86,6 +107,7 @@ export class ReplyForm {
 		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			${errorSummary(this.errors, this.prefix)}
 			${this.editor.view(this.body, this.errors)}
+			${this.check.view(t('check.anyway'), () => this.sendAnyway())}
 			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${
 				this.kind === 'comment' && this.parent.kind === 'answer'
 					? button(t('form.cancel'), () => this.thread.toggle(`comment-${this.parent.id}`), { kind: 'subtle' })

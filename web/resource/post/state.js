@@ -6,6 +6,8 @@ import { explain } from '../../component/failure/failure.js';
 import { textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { h2 } from '../../component/heading/heading.js';
+import { notice } from '../../component/notice/notice.js';
+import { when } from '../../component/person/person.js';
 import { announce, focusHeading, focusSoon } from '../../lib/a11y.js';
 import { post as send } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
@@ -99,6 +101,16 @@ export class StatePanel {
 		</form>`;
 	}
 
+	/** Why it came back to its writer. */
+	returned() {
+		const { returned } = this.thread.post;
+		if (!returned) return '';
+		return notice(
+			html`<p><strong>${t('state.returned', { name: returned.by.name })}</strong> ${when(returned.at)}</p>${returned.reason ? html`<p>${returned.reason}</p>` : ''}`,
+			{ tone: 'warning' },
+		);
+	}
+
 	view() {
 		const may = this.thread.post.permissions ?? {};
 		const steps = Object.keys(STEPS).filter((step) => may[step] === true);
@@ -114,7 +126,7 @@ export class StatePanel {
 		);
 		const inner = html`${errorSummary(this.errors, 's')}<p class="vb-actions">${buttons}</p>${this.step ? this.form() : ''}`;
 		if (waiting)
-			return html`<section class="vb-panel vb-panel--tint vb-stack vb-no-print" aria-labelledby="state">${h2(t(`state.title.${status}`), 'state', 'vb-h4')}${inner}</section>`;
+			return html`<section class="vb-panel vb-panel--tint vb-stack vb-no-print" aria-labelledby="state">${h2(t(`state.title.${status}`), 'state', 'vb-h4')}${this.returned()}${inner}</section>`;
 		return html`<details class="vb-no-print" ?open=${this.step !== ''}><summary class="vb-small">${t('state.manage')}</summary><div class="vb-panel vb-panel--tint vb-stack">${inner}</div></details>`;
 	}
 }

@@ -12,6 +12,7 @@ import { call } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { rename } from '../../lib/router.js';
+import { signedIn } from '../../lib/session.js';
 import { answers } from './answers.js';
 import { commentSection } from './comments.js';
 import { context } from './context.js';
@@ -34,6 +35,8 @@ export class Thread {
 	ReplyForm = null;
 	/** @type {import('./flag.js').FlagForm | null} */
 	flag = null;
+	/** @type {import('./curate.js').Curator | null} */
+	curator = null;
 	/** @type {import('./history.js').History | null} */
 	history = null;
 	/** what was just done, in words */
@@ -60,10 +63,13 @@ export class Thread {
 		if (STEPS.some((step) => data.permissions?.[step]) && !this.state) this.state = new (await import('./state.js')).StatePanel(this);
 	}
 
-	/** Fetches the form for replies once the text is on the screen. */
-	async prepareReplies() {
-		if (!this.post.permissions?.answer && !this.post.permissions?.comment) return;
+	/** Fetches what a writer needs once the text is on the screen: the form for replies and what curators do. */
+	async prepare() {
+		if (!signedIn()) return;
 		this.ReplyForm = (await import('./reply-form.js')).ReplyForm;
+		this.curator = new (await import('./curate.js')).Curator(this);
+		this.draw();
+		await this.curator.suggestions.load();
 		this.draw();
 	}
 
@@ -163,7 +169,7 @@ export class Thread {
 			${context(this)}
 			<div class="vb-stack vb-stack--xl">
 				<div class="vb-stack vb-stack--l">
-					${this.said ? notice(html`<p>${this.said}</p>`, { tone: 'positive' }) : ''}${flagForm(this)}${this.again.view()}${this.state?.view()}${editing ?? this.body()}
+					${this.said ? notice(html`<p>${this.said}</p>`, { tone: 'positive' }) : ''}${flagForm(this)}${this.again.view()}${this.state?.view()}${editing ?? this.body()}${this.curator?.view()}
 					${post.resolution ? notice(html`<p><strong>${t('post.resolution')}</strong><br>${post.resolution}</p>`, { tone: 'positive' }) : ''}
 					${triedSection(this, post)}
 				</div>
@@ -184,6 +190,6 @@ export async function open(ctx) {
 	const url = new URL(thread.post.url, location.href);
 	if (url.pathname !== ctx.url.pathname) rename(url.pathname + ctx.url.search + (url.hash || ctx.url.hash));
 	thread.draw();
-	await thread.prepareReplies();
+	await thread.prepare();
 	await thread.explainTerms();
 }

@@ -1,0 +1,107 @@
+// @ts-check
+// What curators and writers do with a thread besides its states: change the kind of a reply, merge, make a lesson of it.
+import { html } from 'lit-html';
+import { button, buttonLink, submit } from '../../component/button/button.js';
+import { explain } from '../../component/failure/failure.js';
+import { textbox } from '../../component/form/control.js';
+import { errorSummary, focusErrors } from '../../component/form/errors.js';
+import { focusSoon } from '../../lib/a11y.js';
+import { get, post as send } from '../../lib/api.js';
+import { leaveMessage } from '../../lib/flash.js';
+import { t } from '../../lib/i18n.js';
+import { is } from '../../lib/problem.js';
+import { go } from '../../lib/router.js';
+import { viewer } from '../../lib/session.js';
+import { PreRead } from './pre-read.js';
+import { Suggestions } from './suggest.js';
+
+const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
+const SOURCES = ['case', 'question', 'discussion', 'answer'];
+
+export class Curator {
+	merging = false;
+	number = '';
+	/** @type {FieldError[]} */
+	errors = [];
+
+	/** @param {import('./thread.js').Thread} thread */
+	constructor(thread) {
+		this.thread = thread;
+		this.preRead = new PreRead(thread);
+		this.suggestions = new Suggestions(thread);
+	}
+
+	/** @param {Post} post */
+	lessonLink(post) {
+		const may = viewer().permissions.proposeLesson && this.thread.post.status === 'published' && SOURCES.includes(post.kind);
+		return may ? buttonLink(`/les-schrijven?uit=${post.id}`, t('curate.lesson'), QUIET) : '';
+	}
+
+	/** An answer that should have been a comment, or the other way round. @param {Post} reply */
+	convertButton(reply) {
+		const root = this.thread.post;
+		const fits = reply.parent === root.id && (root.kind === 'case' || root.kind === 'question');
+		if (!reply.permissions?.convert || (reply.kind === 'comment' && !fits)) return '';
+		const kind = reply.kind === 'answer' ? 'comment' : 'answer';
+		const work = () => send(`/posts/${reply.id}/_convert`, { kind });
+		const act = async () => {
+			await this.thread.act(reply.id, work, t(`curate.converted.${kind}`));
+			focusSoon(`#p${reply.id}`);
+		};
+		return button(t(`curate.to.${kind}`), act, QUIET);
+	}
+
+	/** What stands under a reply. @param {Post} reply */
+	actions(reply) {
+		return html`${this.lessonLink(reply)}${this.convertButton(reply)}`;
+	}
+
+	toggleMerge() {
+		this.merging = !this.merging;
+		this.errors = [];
+		this.thread.draw();
+		if (this.merging) focusSoon('#m-into');
+	}
+
+	/** @param {Event} event */
+	async merge(event) {
+		event.preventDefault();
+		const into = Number(/\d+/.exec(this.number)?.[0]);
+		const { id } = this.thread.post;
+		this.errors = into && into !== id ? [] : [{ field: 'into', detail: t('curate.noNumber') }];
+		if (!this.errors.length) await this.mergeInto(id, into);
+		this.thread.draw();
+		if (this.errors.length) focusErrors('m');
+	}
+
+	/** @param {number} id @param {number} into */
+	async mergeInto(id, into) {
+		try {
+			await send(`/posts/${id}/_merge`, { into });
+			const target = await get(`/posts/${into}`);
+			leaveMessage(t('curate.merged', { id }));
+			go(target.url);
+		} catch (error) {
+			if (is(error, 401)) return this.thread.again.ask();
+			this.errors = [{ field: 'into', detail: explain(error) }];
+		}
+	}
+
+	mergeForm() {
+		return html`<form class="vb-panel vb-panel--tint vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.merge(e)}>
+			${errorSummary(this.errors, 'm')}
+			${textbox({ name: 'into', prefix: 'm', label: t('curate.into'), help: t('curate.intoHelp'), errors: this.errors, value: this.number, onInput: (v) => (this.number = v) })}
+			<p class="vb-actions">${submit(t('curate.merge'))}${button(t('form.cancel'), () => this.toggleMerge(), { kind: 'subtle' })}</p>
+		</form>`;
+	}
+
+	view() {
+		const { post } = this.thread;
+		const buttons = [
+			this.lessonLink(post),
+			post.permissions?.merge ? button(t('curate.mergeWith'), () => this.toggleMerge(), { ...QUIET, expanded: this.merging }) : '',
+			this.suggestions.opener(),
+		].filter(Boolean);
+		return html`${this.preRead.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.suggestions.view()}`;
+	}
+}
