@@ -61,7 +61,8 @@ int cli_check(struct app *app)
         return cli_fail("damage found:\n%.*s", STR_ARG(wrong.n ? wrong : STR("the database cannot be read")));
     e = index_check(config_path(&app->arena, &app->config, "index.db"));
     if (e && e != ERR_BUSY)
-        return cli_fail("the search index is damaged or of another version; stop the server and run `vraagbaak rebuild-index`");
+        return cli_fail(
+            "the search index is damaged or of another version; stop the server and run `vraagbaak rebuild-index`");
     printf("%s is sound: %lld posts in %lld threads, %lld people\n", cli_database(app), (long long)posts,
         (long long)threads, (long long)accounts);
     return EXIT_OK;

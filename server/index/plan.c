@@ -13,6 +13,7 @@ static const double weight_part = 0.45, weight_joined = 1.0, weight_name = 0.9, 
                     weight_prefix = 0.8;
 
 enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };
+enum { ABBREVIATION_LEAST = 3, ABBREVIATION_MOST = 6 /* letters */ };
 
 struct planning {
     struct plan *plan;
@@ -254,6 +255,43 @@ static void add_glossary(struct planning *p)
     }
 }
 
+/* An abbreviation: letters without a vowel, too few to guess at, so that two of them in another order are hardly another word. */
+static bool is_abbreviation(struct str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (word.p[i] < 'a' || word.p[i] > 'z' || strchr("aeiouy", word.p[i]))
+            return false;
+    return word.n >= ABBREVIATION_LEAST && word.n <= ABBREVIATION_MOST;
+}
+
+/* "WSZW" beside "WZSW": who writes an abbreviation now and then swaps two letters, in texts as well as in queries. Both orders
+ * that occur mean the same. */
+static void add_swapped(struct planning *p)
+{
+    struct plan *plan = p->plan;
+    for (size_t i = 0; i < plan->n_words; i++) {
+        const struct plan_word *w = &plan->word[i];
+        for (size_t k = 0; !w->stop && is_abbreviation(w->text) && k + 1 < w->text.n; k++) {
+            char swapped[ABBREVIATION_MOST], shown[ABBREVIATION_MOST];
+            int64_t count = 0;
+            memcpy(swapped, w->text.p, w->text.n);
+            swapped[k] = w->text.p[k + 1];
+            swapped[k + 1] = w->text.p[k];
+            struct str other = { swapped, w->text.n };
+            if (str_eq(other, w->text) || store_word(p->store, other, p->class, &count) || !count)
+                continue;
+            struct plan_phrase *f = add_phrase(p, tokenizer_stem(store_tokenizer(p->store), other), weight_name,
+                w->group);
+            for (size_t c = 0; c < w->text.n; c++)
+                shown[c] = (char)(swapped[c] - 32);
+            if (f)
+                f->alternative = true;
+            if (f)
+                note_expanded(plan, arena_str(p->arena, (struct str){ shown, w->text.n }));
+        }
+    }
+}
+
 static void add_prefix(struct planning *p)
 {
     struct plan_word *w = &p->plan->word[p->plan->n_words - 1];
@@ -402,6 +440,7 @@ enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const s
         add_prefix(&p);
     add_neighbours(&p);
     add_glossary(&p);
+    add_swapped(&p);
     if (correct)
         add_corrections(&p, prefix);
     drop_absent(plan);

@@ -1,16 +1,20 @@
 /* memory_test.c -- every allocation of a request fails once: the answer is a problem or a success, and the process lives on.
- * Model:  malloc, calloc and realloc of the program (the linker's --wrap, see the Makefile), of the database engine and of the
- *         JSON library go through one counter. While a request is served (exchange_serve, on this thread and the writer's) the
- *         n-th of them fails; n goes up until the request needs no n-th any more. After each, the same database answers a
+ * Model:  malloc, calloc and realloc of the program (the linker's --wrap, see the Makefile), of the database engine, the JSON
+ *         library and the event loop go through one counter. While a request is served the n-th of them fails: first only
+ *         inside exchange_serve (this thread's and the writer's), then, over a socket, in every thread but the client's; n goes up until the request needs no n-th any more. After each, the same database answers a
  *         read, and a write either happened whole or not at all. An answer for which there is no memory after the commit
  *         is a problem although the write is there: counted as unsure, for which Idempotency-Key exists.
  * Limits: what libraries allocate without asking (Markdown, libc itself) does not fail here. */
+#include "tests/http/peer.h"
 #include "tests/torture/long.h"
 #include "tests/world.h"
 
-#include "base/log.h"
+#include "base/clock.h"
+#include "db/pool.h"
 #include "http/exchange.h"
+#include "resource/user/account.h"
 
+#include <event2/event.h>
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdatomic.h>
@@ -19,6 +23,8 @@
 static atomic_bool armed;
 static atomic_llong countdown; /* allocations until the one that fails */
 static atomic_bool struck;
+static atomic_bool everywhere;    /* the socket decides when, not exchange_serve */
+static _Thread_local bool exempt; /* the client's thread */
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t count, size_t n);
@@ -31,7 +37,7 @@ void __wrap_exchange_serve(struct exchange *x, struct db *read);
 
 static bool fails(void)
 {
-    if (!atomic_load_explicit(&armed, memory_order_relaxed) || atomic_fetch_sub(&countdown, 1) != 1)
+    if (exempt || !atomic_load_explicit(&armed, memory_order_relaxed) || atomic_fetch_sub(&countdown, 1) != 1)
         return false;
     atomic_store(&struck, true);
     return true;
@@ -54,9 +60,12 @@ void *__wrap_realloc(void *p, size_t n)
 
 void __wrap_exchange_serve(struct exchange *x, struct db *read)
 {
-    atomic_store(&armed, atomic_load(&countdown) > 0);
+    bool here = !atomic_load(&everywhere);
+    if (here)
+        atomic_store(&armed, atomic_load(&countdown) > 0);
     __real_exchange_serve(x, read);
-    atomic_store(&armed, false);
+    if (here)
+        atomic_store(&armed, false);
 }
 
 static sqlite3_mem_methods engine;
@@ -85,6 +94,7 @@ static int start(void **state)
     failing.xMalloc = engine_malloc;
     failing.xRealloc = engine_realloc;
     json_set_alloc_funcs(__wrap_malloc, free);
+    event_set_mem_functions(__wrap_malloc, __wrap_realloc, free);
     return sqlite3_config(SQLITE_CONFIG_MALLOC, &failing);
 }
 
@@ -173,8 +183,120 @@ static void memory_everyAllocationFailingOnce_isSurvived(void **state)
     world_close(&w);
 }
 
+/* ---- over a socket ----------------------------------------------------------------------------------------------- */
+
+enum { ANSWER_MAX = 1 << 16, PATIENCE_MS = 10000 };
+
+/* Sends a request on a connection of its own; its status, or 0 when the server closed without an answer. */
+static int ask(const struct peer *p, const char *request)
+{
+    static char answer[ANSWER_MAX];
+    size_t n = 0;
+    int fd = peer_open(p);
+    peer_send(fd, str_c(request));
+    for (ssize_t k = 1; k > 0 && n<sizeof answer; n += k> 0 ? (size_t)k : 0) {
+        struct pollfd f = { .fd = fd, .events = POLLIN };
+        if (poll(&f, 1, PATIENCE_MS) <= 0)
+            fail_msg("no answer within %d ms: %s", PATIENCE_MS, request);
+        k = recv(fd, answer + n, sizeof answer - n, 0);
+    }
+    (void)close(fd);
+    return n > 12 ? (int)strtol(answer + 9, NULL, 10) : 0;
+}
+
+static const char *request_of(struct world *w, const char *line, struct str token, const char *body)
+{
+    return arena_printf(&w->arena,
+        "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer %.*s\r\n%s"
+        "Content-Length: %zu\r\n\r\n%s",
+        line, STR_ARG(token), *body ? "Content-Type: application/json\r\n" : "", strlen(body), body)
+        .p;
+}
+
+struct token_job {
+    struct job job; /* first */
+    struct world *w;
+    struct str token;
+};
+
+static enum err token_run(struct job *job, struct db *db)
+{
+    struct token_job *t = (struct token_job *)job;
+    return account_token(db, &t->w->arena, world_id(t->w, "anna"), STR("test"), 3600, clock_now(), &t->token);
+}
+
+static void memory_overASocket_isSurvived(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct pool *pool = NULL;
+    struct peer p;
+    struct token_job t = { .w = &w };
+    int strikes = 0, closed = 0, refused = 0, fine = 0, step = few_or_many(5, 1);
+    exempt = true;
+    world_index(&w);
+    assert_int_equal(writer_call(w.writer, token_run, &t.job), OK);
+    assert_int_equal(pool_new(&pool, 1, w.path, NULL, NULL), OK);
+    peer_start(&p,
+        (struct server_config){ .tables = all_endpoints,
+            .database = w.path,
+            .writer = w.writer,
+            .pool = pool,
+            .context = w.services });
+    log_set_level(LOG_ERROR + 1);
+    atomic_store(&everywhere, true);
+    const char *const sent[] = {
+        arena_printf(&w.arena,
+            "GET /api/v1/posts/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+            "%.*s\r\n\r\n",
+            STR_ARG(t.token))
+            .p,
+        arena_printf(&w.arena,
+            "GET /api/v1/search?q=polis HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: "
+            "Bearer %.*s\r\n\r\n",
+            STR_ARG(t.token))
+            .p,
+        request_of(&w, "POST /api/v1/posts/1/replies", t.token,
+            "{\"kind\":\"answer\",\"body\":\"Dat doet de *wijk*.\"}"),
+        request_of(&w, "POST /api/v1/posts", t.token,
+            "{\"kind\":\"question\",\"title\":\"Wie weet dit?\",\"body\":\"Een vraag.\"}"),
+    };
+    for (size_t i = 0; i < sizeof sent / sizeof *sent; i++) {
+        assert_in_range(ask(&p, sent[i]), 200, 201);
+        bool more = true;
+        for (long long n = 1; more && n < 3000; n += n < 30 ? 1 : step) {
+            int64_t before = count(&w, "post");
+            atomic_store(&struck, false);
+            atomic_store(&countdown, n);
+            atomic_store(&armed, true);
+            int status = ask(&p, sent[i]);
+            atomic_store(&armed, false);
+            more = atomic_load(&struck);
+            strikes += more;
+            closed += status == 0;
+            refused += status >= 500;
+            fine += more && status >= 200 && status < 300;
+            if (status && status != 500 && status != 503 && status != 507 && (status < 200 || status > 299))
+                fail_msg("allocation %lld of request %zu failed, and the answer was %d", n, i, status);
+            assert_in_range(count(&w, "post") - before, 0, i > 1);
+            assert_int_equal(ask(&p, sent[0]), 200);
+        }
+        assert_in_range(ask(&p, sent[i]), 200, 201);
+    }
+    FIGURES("memory-http",
+        "requests=4 failed_allocations=%d refused=%d closed=%d succeeded_anyway=%d crashes=0 hanging=0", strikes,
+        refused, closed, fine);
+    atomic_store(&everywhere, false);
+    log_set_level(LOG_WARN);
+    peer_stop(&p);
+    pool_free(pool);
+    world_close(&w);
+    exempt = false;
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(memory_everyAllocationFailingOnce_isSurvived),
+    cmocka_unit_test(memory_overASocket_isSurvived),
 };
 
 int main(void)
