@@ -289,7 +289,7 @@ enum err checksum_look(struct sqlite3 *sqlite, struct checksum_state *state, str
         if (v == WRONG && in_log(sqlite, number))
             continue;
         if (v == WRONG)
-            v = look(f, number, TRIES, &e);
+            v = look(f, number, state->wrong < LINES ? TRIES : 1, &e);
         state->unchecked += v == UNCHECKED;
         if (v == WRONG && state->wrong++ < LINES)
             buf_printf(text, "page %" PRId64 " was changed on the disk\n", number);

@@ -115,6 +115,8 @@ static void run(struct writer *w, struct job *job)
     unsigned depth = db_depth(w->db);
     job->err = job->run(job, w->db);
     ASSERT(db_depth(w->db) == depth);
+    if (job->err && w->db->kept)
+        job->err = w->db->kept; /* what failed first; the job's own error may be about a number it never got */
     if (job->err)
         db_undo(w->db);
     else

@@ -167,6 +167,21 @@ static void search_other_name_of_term_same_hits(void **state)
     close_place(&p);
 }
 
+static void search_swapped_letters_of_abbreviation_same_hits(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Traject", "Ieder WZSW-traject is uniek.");
+    put(&p.w, 2, 2, 1, NULL, "Slip", "De waarde van het WSZW-concept.");
+    caught_up(&p);
+    struct search_result r = find(&p, "rita", "WSZW");
+    assert_int_equal(r.total, 2);
+    assert_int_equal(r.hit[0].id, 2);
+    assert_str(r.expanded[0], "WZSW");
+    assert_int_equal(find(&p, "rita", "WZSW").total, 2);
+    close_place(&p);
+}
+
 static void search_misspelt_word_corrected(void **state)
 {
     struct place_of_search p = open_place();
@@ -602,6 +617,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_stop_words_only_found_in_titles),
     cmocka_unit_test(search_two_letters_found),
     cmocka_unit_test(search_other_name_of_term_same_hits),
+    cmocka_unit_test(search_swapped_letters_of_abbreviation_same_hits),
     cmocka_unit_test(search_misspelt_word_corrected),
     cmocka_unit_test(search_any_text_is_never_an_error),
     cmocka_unit_test(search_private_canary_told_to_nobody_else),

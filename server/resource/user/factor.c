@@ -294,8 +294,14 @@ static void confirm_render(struct call *c, struct jw *j)
     jw_open(j, NULL, '{');
     jw_open(j, "recoveryCodes", '[');
     for (size_t i = 0; i < RECOVERY_CODES; i++) {
-        struct str r = s->recovery[i];
-        jw_str(j, NULL, arena_printf(c->arena, "%.*s-%.*s-%.*s-%.*s", 4, r.p, 4, r.p + 4, 4, r.p + 8, 4, r.p + 12));
+        struct buf b = { 0 }; /* in fours, to read it from paper */
+        for (size_t at = 0; at < s->recovery[i].n; at += 4) {
+            if (at)
+                buf_addc(&b, '-');
+            buf_add(&b, str_sub(s->recovery[i], at, 4));
+        }
+        jw_str(j, NULL, buf_str(&b));
+        buf_release(&b);
     }
     jw_close(j, ']');
     jw_close(j, '}');

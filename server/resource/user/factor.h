@@ -15,7 +15,7 @@ enum {
     FACTOR_TRIES = 5,
     FACTOR_PAUSE_S = 900,
     RECOVERY_CODES = 10,
-    RECOVERY_BYTES = 10 /* 80 bits each */
+    RECOVERY_BYTES = 15 /* 120 bits each: a plain hash is enough to store them */
 };
 
 extern const struct endpoint factor_endpoints[];

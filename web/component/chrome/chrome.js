@@ -30,6 +30,7 @@ export const header = (me, nav) => html`<div class="vb-wrap">
 		<li>${item('/lessen', t('kinds.lesson'), nav)}</li>
 		<li>${item('/kennis', t('kinds.page'), nav)}</li>
 		<li>${item('/begrippen', t('term.title'), nav)}</li>
+		${me.user ? html`<li>${item('/groepen', t('group.title'), nav)}</li>` : ''}
 		<li class="vb-apart">${item('/hulp', t('help.title'), nav)}</li>
 		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}${me.user.name}`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>
 	</ul></nav>

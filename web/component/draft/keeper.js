@@ -179,7 +179,7 @@ export class DraftKeeper {
 					: t('draft.none');
 		return html`<p class="vb-meta"><span>${text}</span>${this.here || this.there ? actions : ''}</p>${
 			this.other
-				? notice(html`<p>${t('draft.clash')} <a class="nl-link" href="?concept=${this.other}">${t('draft.other')}</a></p>`, {
+				? notice(html`<p>${t('draft.clash')} <a class="nl-link" href="?concept=${this.other}">${t('draft.seeOther')}</a></p>`, {
 						tone: 'warning',
 					})
 				: ''

@@ -17,9 +17,10 @@ import { signedIn } from '../../lib/session.js';
 import { longDate } from '../../lib/time.js';
 
 /** @param {any} member */
-const person = ({ user, role, until }) => html`<li><div class="vb-by">${avatar(user.name)}<p class="vb-meta"><span class="vb-kind">${user.name}</span>${
-	role === 'member' ? '' : html`<span>${label('groupRole', role)}</span>`
-}${user.organisation ? html`<span>${user.organisation.name}</span>` : ''}${until ? html`<span>${t('group.until', { date: longDate(until) })}</span>` : ''}</p></div></li>`;
+const person = ({ user, role, until }) =>
+	html`<li><div class="vb-by">${avatar(user.name)}<p class="vb-meta"><span class="vb-kind">${user.name}</span>${
+		role === 'member' ? '' : html`<span>${label('groupRole', role)}</span>`
+	}${user.organisation ? html`<span>${user.organisation.name}</span>` : ''}${until ? html`<span>${t('group.until', { date: longDate(until) })}</span>` : ''}</p></div></li>`;
 
 /** @param {Context} ctx */
 export async function open(ctx) {

@@ -62,7 +62,10 @@ export class WriteForm {
 	/** @param {Post | null} source what a lesson comes from */
 	async start(source) {
 		const wanted = this.ctx.url.searchParams;
-		const [kept] = await Promise.all([source ? null : this.keeper.resume(Number(wanted.get('concept'))), this.drafts.load(this.ctx.signal)]);
+		const [kept] = await Promise.all([
+			source ? null : this.keeper.resume(Number(wanted.get('concept'))),
+			this.drafts.load(this.ctx.signal),
+		]);
 		Object.assign(this.form, kept, source && beginLesson(source));
 		this.form.title ||= wanted.get('titel') ?? '';
 		this.similar.about(this.form.title);
@@ -108,7 +111,8 @@ export class WriteForm {
 		const errors = [];
 		const length = [...title.trim()].length;
 		if (!length) errors.push({ field: 'title', detail: t(`write.noTitle.${this.kind}`) });
-		else if (length < 3 || length > this.longest) errors.push({ field: 'title', detail: t(this.kind === 'lesson' ? 'write.lessonLength' : 'form.wrong.title') });
+		else if (length < 3 || length > this.longest)
+			errors.push({ field: 'title', detail: t(this.kind === 'lesson' ? 'write.lessonLength' : 'form.wrong.title') });
 		if (!withoutEmptySections(body)) errors.push({ field: 'body', detail: t('write.noBody') });
 		if (!theme && this.kind !== 'discussion') errors.push({ field: 'theme', detail: t('form.wrong.theme') });
 		if (place.trim() && !placeId(place)) errors.push({ field: 'place', detail: t('form.wrong.place') });
@@ -162,7 +166,9 @@ export class WriteForm {
 		try {
 			const made = await sendPost(this.kind, this.form, placeId(this.form.place), asDraft);
 			await Promise.all([this.keeper.end(), comesFrom(made.id, this.form.from)]);
-			leaveMessage(t(made.status === 'draft' ? 'write.drafted' : made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted'));
+			leaveMessage(
+				t(made.status === 'draft' ? 'write.drafted' : made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted'),
+			);
 			return go(made.url);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();

@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
+import { DraftList } from '../../component/draft/list.js';
 import { explain } from '../../component/failure/failure.js';
 import { select, textbox } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -13,15 +14,22 @@ import { leaveMessage } from '../../lib/flash.js';
 import { t, useLanguage } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { loadViewer, signOut, viewer } from '../../lib/session.js';
+import { Following } from './following.js';
+import { PasswordForm } from './password.js';
+import { Sessions } from './sessions.js';
 
 /** @param {Context} ctx */
-export function open(ctx) {
+export async function open(ctx) {
 	const user = viewer().user;
 	if (!user) return go('/aanmelden?naar=/profiel', { replace: true });
 	const form = { name: user.name, language: user.language ?? 'nl' };
 	/** @type {FieldError[]} */
 	let errors = [];
 	let saved = '';
+	const drafts = new DraftList(draw);
+	const following = new Following(draw);
+	const sessions = new Sessions(draw);
+	const password = new PasswordForm(draw, () => sessions.load().then(draw));
 
 	/** @param {SubmitEvent} event */
 	async function save(event) {
@@ -61,7 +69,7 @@ export function open(ctx) {
 	const fact = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : '');
 
 	function draw() {
-		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--l vb-measure">
+		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--xl vb-measure">
 			${h1(t('profile.title'))}
 			${saved ? notice(html`<p>${saved}</p>`, { tone: 'positive' }) : ''}
 			<dl class="vb-facts">${fact(t('signIn.mail'), user?.mail)}${fact(t('profile.organisation'), user?.organisation?.name)}${fact(t('profile.function'), user?.function)}${fact(t('profile.roles'), user?.roles.map((r) => t(`role.${r}`)).join(', '))}</dl>
@@ -81,9 +89,11 @@ export function open(ctx) {
 				})}
 				<p class="vb-actions">${submit(t('form.save'))}</p>
 			</form>
+			${drafts.view()}${following.view()}${sessions.view()}${password.view()}
 			<section class="vb-stack vb-stack--s" aria-labelledby="out">${h2(t('profile.leave'), 'out')}${p(t('profile.leaveText'))}<p>${button(t('profile.signOut'), leave)}</p></section>
 		</div></div>`;
 		ctx.show({ title: t('profile.title'), body });
 	}
+	await Promise.all([drafts.load(ctx.signal), following.load(ctx.signal), sessions.load(ctx.signal)]);
 	draw();
 }
