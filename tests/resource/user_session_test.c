@@ -184,6 +184,22 @@ static void session_ofSomebodyElse_cannotBeEnded(void **state)
     (void)state;
 }
 
+static void session_signInAgain_endsTheOneBefore(void **state)
+{
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    struct answer r = call_with(&w, "nobody", "POST /api/v1/one-time-links/_use", HEADERS("Cookie", b.cookie),
+        link_body(&w, "anna", 60));
+    assert_status(r, 201);
+    struct browser next = browser_of(&w, &r);
+    assert_string_not_equal(next.cookie, b.cookie);
+    assert_int_equal(call_browser(&w, b, "GET /api/v1/sessions", NULL).status, 401);
+    assert_int_equal(call_browser(&w, next, "GET /api/v1/sessions", NULL).status, 200);
+    assert_int_equal(count(&w, "session"), 1);
+    world_close(&w);
+    (void)state;
+}
+
 static void session_expired_isNobodysAndGoesAtTheNextSignIn(void **state)
 {
     struct world w = world_open("empty");
@@ -315,6 +331,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(session_actWithoutCsrfToken_isRefused, start),
     cmocka_unit_test_setup(session_signedOut_worksNoMore, start),
     cmocka_unit_test_setup(session_ofSomebodyElse_cannotBeEnded, start),
+    cmocka_unit_test_setup(session_signInAgain_endsTheOneBefore, start),
     cmocka_unit_test_setup(session_expired_isNobodysAndGoesAtTheNextSignIn, start),
     cmocka_unit_test_setup(session_signedInAgain_replacesTheOldOne, start),
     cmocka_unit_test_setup(password_changed_needsTheOldOneAndEndsOtherSessions, start),

@@ -107,23 +107,42 @@ struct trial {
 
 static const struct trial trials[] = {
     { "anna", "GET /api/v1/posts/1", NULL, false },
+    { "nobody", "GET /api/v1/posts/1", NULL, false },
     { "anna", "GET /api/v1/posts?kind=question", NULL, false },
     { "bert", "GET /api/v1/search?q=verzekering", NULL, false },
-    { "anna", "GET /api/v1/users/me", NULL, false },
+    { "anna", "GET /api/v1/me", NULL, false },
     { "anna", "GET /api/v1/terms?q=wmo", NULL, false },
-    { "nobody", "GET /api/v1/posts/1", NULL, false },
+    { "anna", "GET /api/v1/groups", NULL, false },
+    { "adm", "GET /api/v1/users", NULL, false },
+    { "stien", "GET /api/v1/events?post=1", NULL, false },
+    { "anna", "GET /api/v1/posts/1/revisions", NULL, false },
     { "anna", "POST /api/v1/posts",
         "{'kind':'question','title':'Wie weet dit?','body':'Een *vraag* voor jullie.','terms':[$theme]}", true },
     { "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Bij ons regelt de wijk dat.'}", true },
     { "stien", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'Dank je.'}", true },
     { "rita", "POST /api/v1/posts", "{'kind':'question','title':''}", false },
+    { "anna", "PATCH /api/v1/posts/1", "{'body':'We zoeken **nog** iemand.','reason':'Duidelijker'}", false },
+    { "anna", "POST /api/v1/posts/2/marks", "{'kind':'helpful'}", false },
+    { "anna", "POST /api/v1/posts/2/marks", "{'kind':'tried_partly','note':'Zonder de polis'}", false },
+    { "bert", "POST /api/v1/subscriptions", "{'post':1,'frequency':'immediately'}", false },
+    { "anna", "POST /api/v1/drafts", "{'title':'','x':{'diep':[1,2.5,null]}}", false },
+    { "anna", "POST /api/v1/posts/_check", "{'title':'Hulp','body':'Mail: jan@voorbeeld.nl'}", false },
+    { "anna", "POST /api/v1/posts/_similar", "{'title':'Wie betaalt de verzekering?'}", false },
+    { "rita", "POST /api/v1/posts/2/_flag", "{'reason':'Hier staat een naam in.'}", false },
+    { "rita", "POST /api/v1/posts/1/suggestions", "{'body':'De **nieuwe** tekst.','reason':'De wet is veranderd'}",
+        false },
+    { "stien", "POST /api/v1/terms", "{'kind':'abbreviation','name':'LWDB'}", false },
 };
 enum { TRIALS = sizeof trials / sizeof *trials };
 
 struct tally {
     int strikes, succeeded, refused, unsure, other;
-    int last; /* a status that should not be */
 };
+
+static struct answer ask_as(struct world *w, const struct trial *r)
+{
+    return call_with(w, r->who, r->line, HEADERS("If-Match", "*"), r->body);
+}
 
 /* One request of which the n-th allocation fails; false when it needs fewer. */
 static bool strike(struct world *w, const struct trial *r, int usual, long long n, struct tally *t)
@@ -131,7 +150,7 @@ static bool strike(struct world *w, const struct trial *r, int usual, long long 
     int64_t before = count(w, "post");
     atomic_store(&struck, false);
     atomic_store(&countdown, n);
-    struct answer a = call_as(w, r->who, r->line, r->body);
+    struct answer a = ask_as(w, r);
     atomic_store(&countdown, 0);
     if (!atomic_load(&struck))
         return false;
@@ -147,7 +166,7 @@ static bool strike(struct world *w, const struct trial *r, int usual, long long 
         assert_int_equal(made, r->makes && a.status == 201);
     } else {
         t->other++;
-        t->last = a.status;
+        printf("%s: allocation %lld failed, status %d, not %d: %.*s\n", r->line, n, a.status, usual, STR_ARG(a.body));
     }
     return true;
 }
@@ -162,14 +181,15 @@ static void memory_everyAllocationFailingOnce_isSurvived(void **state)
     log_set_level(LOG_ERROR + 1);
     for (int i = 0; i < TRIALS; i++) {
         const struct trial *r = &trials[i];
-        struct answer usual = call_as(&w, r->who, r->line, r->body);
+        struct answer usual = ask_as(&w, r);
+        usual = ask_as(&w, r); /* the second answer may differ from the first: already there */
         for (long long n = 1; n < 5000; n += n < 40 ? 1 : step) {
             if (!strike(&w, r, usual.status, n, &t))
                 break;
             struct answer alive = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
             assert_status(alive, 200);
         }
-        struct answer again = call_as(&w, r->who, r->line, r->body);
+        struct answer again = ask_as(&w, r);
         if (again.status != usual.status)
             fail_msg("%s: %d, and %d before", r->line, again.status, usual.status);
     }
@@ -178,8 +198,7 @@ static void memory_everyAllocationFailingOnce_isSurvived(void **state)
         "requests=%d failed_allocations=%d refused=%d (of which stored: %d) succeeded_anyway=%d other_answers=%d crashes=0",
         TRIALS, t.strikes, t.refused, t.unsure, t.succeeded, t.other);
     assert_true(t.strikes > TRIALS);
-    if (t.other)
-        fail_msg("%d answers such as %d", t.other, t.last);
+    assert_int_equal(t.other, 0);
     world_close(&w);
 }
 

@@ -8,10 +8,11 @@ import { tests as flow } from './flow.mjs';
 import { tests as navigation } from './navigation.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
+import { tests as writing } from './writing.mjs';
 
 const LIMIT = 60_000;
 const wanted = process.env.VB_TEST ?? '';
-const all = [...flow, ...errors, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
+const all = [...flow, ...errors, ...writing, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
 let passed = 0;
 let failed = 0;
 

@@ -19,5 +19,5 @@ export function beginLesson(source) {
 
 /** @param {number} lesson @param {number} source */
 export async function comesFrom(lesson, source) {
-	if (source) await post(`/posts/${lesson}/links`, { rel: 'derived_from', to: source }).catch(() => {});
+	await post(`/posts/${lesson}/links`, { rel: 'derived_from', to: source }).catch(() => {});
 }

@@ -2,7 +2,6 @@
 // Writing an answer or a comment. The text is kept on this device until the server has it.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
-import { TextCheck } from '../../component/check/check.js';
 import { Editor } from '../../component/editor/editor.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
@@ -18,6 +17,8 @@ export class ReplyForm {
 	/** @type {FieldError[]} */
 	errors = [];
 	busy = false;
+	/** @type {import('../../component/check/check.js').TextCheck | null} */
+	check = null;
 	key = uuid();
 
 	/** @param {import('./thread.js').Thread} thread @param {string} kind @param {Post} parent */
@@ -26,7 +27,6 @@ export class ReplyForm {
 		this.kind = kind;
 		this.parent = parent;
 		this.prefix = `r${parent.id}${kind}`;
-		this.check = new TextCheck(this.prefix);
 		this.draft = `reply:${parent.id}:${kind}`;
 		this.body = loadDraft(this.draft)?.body ?? '';
 		const restored = this.body ? html` ${t('draft.restored')}` : '';
@@ -40,6 +40,7 @@ export class ReplyForm {
 
 	/** @param {string} value */
 	input(value) {
+		if (!this.body) this.fetchCheck();
 		this.body = value;
 		this.key = uuid();
 		saveDraft(this.draft, { body: value });
@@ -56,13 +57,20 @@ export class ReplyForm {
 		if (this.errors.length) focusErrors(this.prefix);
 	}
 
+	/** The part that checks, fetched when somebody begins to write. */
+	async fetchCheck() {
+		const part = await import('../../component/check/check.js').catch(() => null);
+		if (part) this.check ??= new part.TextCheck(this.prefix);
+	}
+
 	/** Shows once what the server noticed in this text. */
 	async warned() {
 		this.busy = true;
-		const found = await this.check.finds('', this.body);
+		await this.fetchCheck();
+		const found = await this.check?.finds('', this.body);
 		this.busy = false;
 		this.thread.draw();
-		if (found) this.check.show();
+		if (found) this.check?.show();
 		return found;
 	}
 
@@ -93,7 +101,7 @@ export class ReplyForm {
 		const { thread } = this;
 		dropDraft(this.draft);
 		this.body = '';
-		this.check.clear();
+		this.check?.clear();
 		this.again.message = '';
 		this.key = uuid();
 		thread.opened.delete(`comment-${this.parent.id}`);
@@ -107,7 +115,7 @@ export class ReplyForm {
 		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			${errorSummary(this.errors, this.prefix)}
 			${this.editor.view(this.body, this.errors)}
-			${this.check.view(t('check.anyway'), () => this.sendAnyway())}
+			${this.check?.view(t('check.anyway'), () => this.sendAnyway())}
 			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${
 				this.kind === 'comment' && this.parent.kind === 'answer'
 					? button(t('form.cancel'), () => this.thread.toggle(`comment-${this.parent.id}`), { kind: 'subtle' })

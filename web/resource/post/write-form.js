@@ -1,9 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
-import { TextCheck } from '../../component/check/check.js';
-import { DraftKeeper } from '../../component/draft/keeper.js';
-import { DraftList } from '../../component/draft/list.js';
 import { Editor } from '../../component/editor/editor.js';
 import { sentence, textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -17,7 +14,6 @@ import { is } from '../../lib/problem.js';
 import { go, rename } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
 import { clock } from '../../lib/time.js';
-import { beginLesson, comesFrom } from './lesson.js';
 import { placeId, remember } from './place-field.js';
 import { publishesAtOnce, sendPost } from './send.js';
 import { settings } from './settings.js';
@@ -30,10 +26,14 @@ export class WriteForm {
 	/** @type {FieldError[]} */
 	errors = [];
 	busy = false;
-	check = new TextCheck('f');
+	/** @type {import('../../component/check/check.js').TextCheck | null} */
+	check = null;
+	/** @type {import('../../component/draft/list.js').DraftList | null} */
+	drafts = null;
 
-	/** @param {Context} ctx @param {string} kind @param {Term[]} themes @param {any[]} groups @param {() => void} draw */
-	constructor(ctx, kind, themes, groups, draw) {
+	/** @param {Context} ctx @param {string} kind @param {Term[]} themes @param {any[]} groups
+	 * @param {import('../../component/draft/keeper.js').DraftKeeper} keeper @param {() => void} draw */
+	constructor(ctx, kind, themes, groups, keeper, draw) {
 		this.ctx = ctx;
 		this.kind = kind;
 		this.themes = themes;
@@ -42,8 +42,7 @@ export class WriteForm {
 		const place = viewer().user?.organisation;
 		remember(place);
 		this.form = this.empty();
-		this.keeper = new DraftKeeper(kind, draw, ctx.signal);
-		this.drafts = new DraftList(draw, kind);
+		this.keeper = keeper;
 		this.similar = new Similar(draw);
 		this.again = new SignInAgain(draw, '#f-send');
 		this.editor = new Editor(
@@ -62,15 +61,16 @@ export class WriteForm {
 	/** @param {Post | null} source what a lesson comes from */
 	async start(source) {
 		const wanted = this.ctx.url.searchParams;
-		const [kept] = await Promise.all([
-			source ? null : this.keeper.resume(Number(wanted.get('concept'))),
-			this.drafts.load(this.ctx.signal),
-		]);
-		Object.assign(this.form, kept, source && beginLesson(source));
+		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
+		Object.assign(this.form, kept, source && (await import('./lesson.js')).beginLesson(source));
 		this.form.title ||= wanted.get('titel') ?? '';
 		this.similar.about(this.form.title);
 		this.editor.value = this.form.body;
 		if (kept) this.editor.refresh();
+		this.draw();
+		const { DraftList } = await import('../../component/draft/list.js');
+		this.drafts = new DraftList(this.draw, this.kind);
+		await Promise.all([this.drafts.load(this.ctx.signal), this.checker()]);
 		this.draw();
 	}
 
@@ -93,9 +93,9 @@ export class WriteForm {
 		if (drop) await this.keeper.end();
 		else await this.keeper.push();
 		this.keeper.startAnew();
-		await this.drafts.load(this.ctx.signal);
+		await this.drafts?.load(this.ctx.signal);
 		this.form = this.empty();
-		this.check.clear();
+		this.check?.clear();
 		this.similar.about('');
 		rename(this.ctx.url.pathname);
 		this.draw();
@@ -130,14 +130,22 @@ export class WriteForm {
 		if (this.errors.length) focusErrors();
 	}
 
+	/** The part that checks, fetched when it is needed; without it a text goes out unchecked. */
+	async checker() {
+		const part = await import('../../component/check/check.js').catch(() => null);
+		if (part) this.check ??= new part.TextCheck('f');
+		return this.check;
+	}
+
 	/** Shows once what the server noticed in this text. */
 	async warned() {
 		this.busy = true;
 		this.draw();
-		const found = await this.check.finds(this.form.title, this.form.body);
+		const check = await this.checker();
+		const found = await check?.finds(this.form.title, this.form.body);
 		this.busy = false;
 		this.draw();
-		if (found) this.check.show();
+		if (found) check?.show();
 		return found;
 	}
 
@@ -165,7 +173,8 @@ export class WriteForm {
 		this.draw();
 		try {
 			const made = await sendPost(this.kind, this.form, placeId(this.form.place), asDraft);
-			await Promise.all([this.keeper.end(), comesFrom(made.id, this.form.from)]);
+			await this.keeper.end();
+			if (this.form.from) await (await import('./lesson.js')).comesFrom(made.id, this.form.from);
 			leaveMessage(
 				t(made.status === 'draft' ? 'write.drafted' : made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted'),
 			);
@@ -187,7 +196,7 @@ export class WriteForm {
 		return html`<div class="vb-wrap vb-main vb-stack vb-stack--l"><form class="vb-split vb-ask" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			<div class="vb-stack vb-stack--l">
 				<div class="vb-stack vb-stack--s">${h1(t(`ask.${kind}`))}${this.status()}</div>
-				${this.drafts.view(this.keeper.id)}
+				${this.drafts?.view(this.keeper.id)}
 				${errorSummary(errors)}
 				<div class="vb-stack">
 					${sentence({ name: 'title', label: t(`write.title.${kind}`), help: t(`write.titleHelp.${kind}`), errors, value: form.title, onInput: (v) => this.set('title', v) })}
@@ -198,7 +207,7 @@ export class WriteForm {
 			</div>
 			<div class="vb-stack vb-stack--l">${settings(this)}</div>
 			<div class="vb-stack">
-				${this.check.view(t(publishesAtOnce(kind) ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway())}
+				${this.check?.view(t(publishesAtOnce(kind) ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway())}
 				<p class="vb-actions">${submit(t(publishesAtOnce(kind) ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.letRead())}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
 				<p class="vb-small vb-subtle vb-measure">${t(publishesAtOnce(kind) ? `write.after.${kind}` : 'write.afterSubmit')}</p>
 			</div>

@@ -5,6 +5,7 @@ import { optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn } from '../../lib/session.js';
 import { mayWrite } from './send.js';
+import { WriteForm } from './write-form.js';
 
 /** @param {Context} ctx */
 export async function open(ctx) {
@@ -13,14 +14,15 @@ export async function open(ctx) {
 	if (!signedIn()) return (await import('./sign-in-first.js')).signInFirst(ctx, title);
 	if (!mayWrite(kind)) return (await import('./sign-in-first.js')).notForYou(ctx, title);
 	const from = Number(ctx.url.searchParams.get('uit'));
-	const [themes, groups, { WriteForm }, source] = await Promise.all([
+	const [{ DraftKeeper }, themes, groups, source] = await Promise.all([
+		import('../../component/draft/keeper.js'),
 		optional('/terms?kind=theme&limit=50', ctx.signal),
 		optional('/groups?limit=100', ctx.signal),
-		import('./write-form.js'),
 		from ? optional(`/posts/${from}`, ctx.signal) : null,
 	]);
-	const form = new WriteForm(ctx, kind, themes?.items ?? [], groups?.items ?? [], () => {
+	const draw = () => {
 		if (!ctx.signal.aborted) ctx.show({ title, body: form.view(), nav: LISTS[kind] });
-	});
+	};
+	const form = new WriteForm(ctx, kind, themes?.items ?? [], groups?.items ?? [], new DraftKeeper(kind, draw, ctx.signal), draw);
 	await form.start(source);
 }
