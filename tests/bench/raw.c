@@ -40,10 +40,12 @@ int main(int argc, char **argv)
     memset(text, 'v', 1024);
     text[1024] = 0;
     must(NULL, sqlite3_open(argv[1], &db), SQLITE_OK);
-    exec(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
-             "CREATE TABLE row (root INT, id INT, kind INT, created INT, title TEXT, body TEXT, html TEXT, PRIMARY KEY (root, id)) WITHOUT ROWID;"
-             "CREATE UNIQUE INDEX row_id ON row(id); CREATE INDEX row_created ON row(created DESC, id DESC)");
-    must(db, sqlite3_prepare_v2(db, "INSERT INTO row VALUES (?1, ?1, 2, ?2, ?3, ?3, ?3)", -1, &insert, NULL), SQLITE_OK);
+    exec(db,
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
+        "CREATE TABLE row (root INT, id INT, kind INT, created INT, title TEXT, body TEXT, html TEXT, PRIMARY KEY (root, id)) WITHOUT ROWID;"
+        "CREATE UNIQUE INDEX row_id ON row(id); CREATE INDEX row_created ON row(created DESC, id DESC)");
+    must(db, sqlite3_prepare_v2(db, "INSERT INTO row VALUES (?1, ?1, 2, ?2, ?3, ?3, ?3)", -1, &insert, NULL),
+        SQLITE_OK);
     double start = now();
     long id = 0;
     while (now() - start < seconds) {
