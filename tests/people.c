@@ -56,11 +56,11 @@ static void add_person(struct people *p, const char *name, const char *role, boo
             .p);
     assert_status(r, 201);
     world_name(w, name, reply_int(&r, "id"));
-    if (member)
-        world_exec(w,
-            arena_printf(&w->arena,
-                "INSERT INTO membership(group_id, account_id, role, since) VALUES ($hidden, $%s, 'member', 1)", name)
-                .p);
+    world_exec(w,
+        arena_printf(&w->arena,
+            "INSERT INTO membership(group_id, account_id, role, since) VALUES ($%s, $%s, 'member', 1)",
+            member ? "hidden" : "elsewhere", name)
+            .p);
 }
 
 static void add_people(struct people *p)
@@ -172,9 +172,12 @@ struct people people_open(void)
 {
     struct people p = { .w = world_open("one-question") };
     world_exec(&p.w, "UPDATE post SET access = 0"); /* post 1 is public */
-    add_people(&p);
     struct answer r = call_as(&p.w, "stien", "POST /api/v1/groups",
-        "{'kind':'team','name':'Besloten kring','visibility':'closed'}");
+        "{'kind':'team','name':'Een heel andere kring','visibility':'hidden'}");
+    assert_status(r, 201);
+    world_name(&p.w, "elsewhere", reply_int(&r, "id"));
+    add_people(&p);
+    r = call_as(&p.w, "stien", "POST /api/v1/groups", "{'kind':'team','name':'Besloten kring','visibility':'closed'}");
     assert_status(r, 201);
     world_name(&p.w, "k", reply_int(&r, "id"));
     assert_status(call_as(&p.w, "anna", "POST /api/v1/drafts", "{'title':'Van anna'}"), 201);

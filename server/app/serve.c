@@ -5,6 +5,7 @@
  * Memory: the app's arena. Errors: printed, exit status 1. */
 #include "app/ballast.h"
 #include "app/cli.h"
+#include "app/notify.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -268,7 +269,9 @@ int cli_serve(struct app *app)
     announce(&r, demo);
     db_free(r.db);
     r.db = NULL;
+    (void)notify("READY=1");
     enum err e = server_run(r.server);
+    (void)notify("STOPPING=1");
     stopping = NULL;
     stop(&r);
     (void)close(r.lock);

@@ -221,9 +221,19 @@ static uint32_t big_endian(const uint8_t *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* Whether the log has a newer version of the page. A power cut while the log was copied into the database leaves torn
- * pages there, which nobody reads: they are copied again. */
-static bool in_log(sqlite3 *sqlite, int64_t number)
+/* How many frames of the log are in the database file already, and synced there. */
+static uint32_t copied_frames(sqlite3_file *f)
+{
+    enum { REGION = 32768, BACKFILLED = 24 /* words: behind two headers of 48 bytes */ };
+    void volatile *shared = NULL;
+    if (f->pMethods->iVersion < 2 || f->pMethods->xShmMap(f, 0, REGION, 0, &shared) || !shared)
+        return 0;
+    return ((const uint32_t volatile *)shared)[BACKFILLED];
+}
+
+/* Whether the log has a version of the page that is still to be copied. A power cut in the middle of copying leaves torn
+ * pages in the database, which nobody reads: they are copied again. */
+static bool in_log(sqlite3 *sqlite, sqlite3_file *f, int64_t number)
 {
     enum { LOG_HEAD = 32, FRAME_HEAD = 24, SALT = 16, FRAME_SALT = 8, SALTS = 8 };
     uint8_t head[LOG_HEAD], frame[FRAME_HEAD];
@@ -231,7 +241,8 @@ static bool in_log(sqlite3 *sqlite, int64_t number)
     if (sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) || !log || !log->pMethods ||
         log->pMethods->xRead(log, head, LOG_HEAD, 0))
         return false;
-    for (int64_t at = LOG_HEAD; !log->pMethods->xRead(log, frame, FRAME_HEAD, at); at += FRAME_HEAD + PAGE) {
+    int64_t at = LOG_HEAD + (int64_t)copied_frames(f) * (FRAME_HEAD + PAGE);
+    for (; !log->pMethods->xRead(log, frame, FRAME_HEAD, at); at += FRAME_HEAD + PAGE) {
         if (memcmp(frame + FRAME_SALT, head + SALT, SALTS) != 0)
             return false; /* left from an older round of the log */
         if (big_endian(frame) == number)
@@ -286,7 +297,7 @@ enum err checksum_look(struct sqlite3 *sqlite, struct checksum_state *state, str
     for (int64_t number = 1; !e && (number - 1) * PAGE < size; number++) {
         enum verdict v = look(f, number, 1, &e);
         state->pages++;
-        if (v == WRONG && in_log(sqlite, number))
+        if (v == WRONG && in_log(sqlite, f, number))
             continue;
         if (v == WRONG)
             v = look(f, number, state->wrong < LINES ? TRIES : 1, &e);

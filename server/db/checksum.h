@@ -1,12 +1,13 @@
 /* checksum.h -- a checksum in every page of a database file, so that bits that rotted on the disk are found.
  * Model:  a layer between the engine and the file system fills the reserved bytes at the end of each page of a database file
  *         when the page is written: 128 bits over the page's number and its other bytes. checksum_look reads the file and
- *         compares; a page that the log has anew is passed over. A page whose reserved bytes are all zero was written without
- *         this layer and counts as unchecked; a file without reserved bytes (the search index, a database made elsewhere) is
- *         left alone. The log has checksums of its own; a page there gets ours when it is copied into the database.
+ *         compares; a page that the log is still to replace is passed over. A page whose reserved bytes are all zero was
+ *         written without this layer and counts as unchecked; a file without reserved bytes (made elsewhere) is left alone.
+ *         The log has checksums of its own; a page there gets ours when it is copied into the database.
  * Threads: checksum_start once, before the first connection; checksum_look as the connection.
  * Memory: a page on the stack. Errors: ERR_INTERNAL when the file cannot be read.
- * Source: https://www.sqlite.org/fileformat2.html (reserved bytes), https://www.sqlite.org/vfs.html. */
+ * Source: https://www.sqlite.org/fileformat2.html (reserved bytes), https://www.sqlite.org/vfs.html,
+ * https://www.sqlite.org/walformat.html. */
 #ifndef VB_CHECKSUM_H
 #define VB_CHECKSUM_H
 

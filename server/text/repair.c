@@ -61,14 +61,14 @@ static struct str put_characters_right(struct arena *a, struct str text, struct 
     for (int round = 0; round < ROUNDS_MAX; round++) {
         struct mojibake_report m;
         struct repair_note *all = &r->note[REPAIR_MOJIBAKE];
-        size_t before = text.n;
+        struct str before = text;
         text = mojibake_repair(a, text, &m);
         if (!all->count)
             *all = (struct repair_note){ m.count, m.line, m.before, m.after };
         else
             all->count += m.count;
         text = strip(a, text, r);
-        if (text.n == before)
+        if (str_eq(text, before))
             break;
     }
     return text;

@@ -208,6 +208,28 @@ static void factor_removed_needsACode(void **state)
     world_close(&w);
 }
 
+static enum err forget_run(struct job *job, struct db *db)
+{
+    struct link_job *l = (struct link_job *)job;
+    return account_forget_factor(db, l->account, clock_now());
+}
+
+/* What `vraagbaak user forget-factor` does. */
+static void factor_forgottenByTheOperator_isNotAskedFor(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct link_job l = { .w = &w, .account = world_id(&w, "anna") };
+    assert_int_equal(writer_call(w.writer, forget_run, &l.job), ERR_NOT_FOUND);
+    set_up(&w, enter(&w, "anna"));
+    assert_status(sign_in(&w, PASSWORD, NULL), 401);
+    assert_int_equal(writer_call(w.writer, forget_run, &l.job), OK);
+    assert_status(sign_in(&w, PASSWORD, NULL), 201);
+    assert_int_equal(count(&w, "recovery_code"), 0);
+    assert_int_equal(count(&w, "event WHERE verb = 'factor.removed' AND actor IS NULL"), 1);
+    world_close(&w);
+}
+
 static void factor_byApiToken_cannotBeSet(void **state)
 {
     (void)state;
@@ -286,6 +308,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(factor_fiveWrongCodes_pauseIt),
     cmocka_unit_test(factor_oneTimeLink_asksForItAndStaysGood),
     cmocka_unit_test(factor_removed_needsACode),
+    cmocka_unit_test(factor_forgottenByTheOperator_isNotAskedFor),
     cmocka_unit_test(factor_byApiToken_cannotBeSet),
     cmocka_unit_test(export_ofMe_holdsWhatIsMineOnly),
     cmocka_unit_test(anonymise_me_leavesPostsAndTakesTheName),

@@ -15,9 +15,9 @@ function runs(folder, ...args) {
     return { status: r.status, said: `${r.stdout}${r.stderr}` };
 }
 
-/** Starts a backup beside the server; resolves when it has ended. */
-function backup(folder, file) {
-    const child = spawn(program, ['backup', file], { env: { ...process.env, VRAAGBAAK_DATA: folder }, stdio: 'ignore' });
+/** Starts a command beside the server; resolves with its exit status. */
+function beside(folder, ...args) {
+    const child = spawn(program, args, { env: { ...process.env, VRAAGBAAK_DATA: folder }, stdio: 'ignore' });
     return new Promise((done) => child.once('exit', done));
 }
 
@@ -46,7 +46,8 @@ async function underLoad() {
             const file = join(other.folder, `copy-${n}`);
             await pause(500);
             const before = new Map(load.stored);
-            expect((await backup(data.folder, file)) === 0, 'a backup beside a working server succeeds');
+            expect((await beside(data.folder, 'backup', file)) === 0, 'a backup beside a working server succeeds');
+            expect((await beside(data.folder, 'check')) === 0, 'a check beside a working server finds nothing');
             expect((statSync(file).mode & 0o777) === 0o600, 'a backup can be read by its owner only');
             copies.push({ file, before });
         }

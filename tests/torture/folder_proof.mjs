@@ -123,6 +123,7 @@ async function damage() {
     const data = await filledFolder();
     try {
         const path = base(data.folder), whole = readFileSync(path), flips = few(6, 100);
+        run(data.folder, 'rebuild-index'); // a file of its own: what its log would put right by itself is no damage
         expect(/is sound/.test(run(data.folder, 'check')), 'it is sound before');
         turnBits(data.folder, path, flips);
         turnBits(data.folder, join(data.folder, 'index.db'), flips);

@@ -26,6 +26,19 @@ const SCREENS = {
 	guest: ['/', ''],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	help: ['/hulp', ''],
+	invitation: ['/uitnodiging#abc', ''],
+	groups: ['/groepen', READER],
+	group: ['/groepen', READER, async (page) => {
+		await page.locator('.vb-rows a').first().click();
+		await page.locator('#members').waitFor();
+	}],
+	findings: ['/vraag-stellen', READER, async (page) => {
+		await page.locator('#f-title').fill('Wie belt er terug als het nodig is?');
+		await page.locator('#f-body').fill('Bel mij op 06 12345678 of mail naar iemand@voorbeeld.nl.');
+		await page.locator('#f-theme').selectOption({ index: 1 });
+		await page.locator('#f-send').click();
+		await page.locator('#f-check').waitFor();
+	}],
 };
 
 const sideways = (page) =>

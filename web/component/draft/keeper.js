@@ -139,6 +139,7 @@ export class DraftKeeper {
 			if (!is(error, 0)) this.soon = () => {};
 			return;
 		}
+		dropDraft(this.name);
 		if (is(error, 412)) {
 			this.fork();
 			announce(t('draft.clash'));

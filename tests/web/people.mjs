@@ -1,0 +1,121 @@
+// Coming in by an invitation, groups, and what somebody arranges on the profile.
+import { equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
+
+const READER = 'projectleider@voorbeeld.nl';
+const ADMINISTRATOR = 'beheer@voorbeeld.nl';
+
+/** Asks the server for an invitation, as the administrator. */
+async function invite({ browser, server }, mail) {
+	const page = await browser.page({ mail: ADMINISTRATOR, path: '/' });
+	const link = await page.evaluate(async (to) => {
+		const { csrf } = await (await fetch('/api/v1/me')).json();
+		const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
+		const answer = await fetch('/api/v1/invitations', { method: 'POST', headers, body: JSON.stringify({ mail: to }) });
+		return (await answer.json()).link;
+	}, mail);
+	const url = new URL(link, server.base);
+	return url.pathname + url.hash;
+}
+
+async function accept(world) {
+	const mail = `${unique('nieuw')}@voorbeeld.nl`;
+	const address = await invite(world, mail);
+	const page = await world.browser.page({ path: address, mayFail: ['/api/v1/invitations'] });
+	await tabTo(page, '#f-name');
+	await page.keyboard.insertText('Noor de Wit');
+	equal(await page.locator('#f-mail').getAttribute('autocomplete'), 'username', 'for password managers');
+	equal(await page.locator('#f-password').getAttribute('autocomplete'), 'new-password', 'for password managers');
+	await tabTo(page, '#f-mail');
+	await page.keyboard.insertText(mail);
+	await tabTo(page, '#f-password');
+	await page.keyboard.insertText('te kort');
+	await page.keyboard.press('Enter');
+	await page.locator('#f-errors').getByText('12 tekens').waitFor();
+	await page.locator('#f-password').fill('schuur wolk lantaarn fiets');
+	await page.locator('#f-password').press('Enter');
+	await page.getByText('Welkom, Noor de Wit.').first().waitFor();
+	equal(new URL(page.url()).hash, '', 'the invitation has left the address');
+
+	const other = await world.browser.page({ path: address, mayFail: ['/api/v1/invitations'] });
+	await other.locator('#f-name').fill('Iemand Anders');
+	await other.locator('#f-mail').fill(mail);
+	await other.locator('main').getByRole('button', { name: 'Account maken' }).click();
+	await other.getByText('Deze uitnodiging werkt niet meer.').first().waitFor();
+	await other.getByText('Vraag anders een nieuwe').waitFor();
+	await other.locator('main').getByRole('link', { name: 'Aanmelden' }).waitFor();
+}
+
+async function groups({ browser }) {
+	const page = await browser.page({ mail: 'lezer@voorbeeld.nl', path: '/' });
+	await page.locator('header').getByRole('link', { name: 'Groepen' }).click();
+	await page.locator('main h1', { hasText: 'Groepen' }).waitFor();
+	const open = page.locator('section[aria-labelledby=others] li:not(:has(.nl-data-badge)) a').first();
+	await open.click();
+	await page.getByRole('button', { name: 'Meedoen' }).click();
+	await page.getByRole('button', { name: 'Groep verlaten' }).waitFor();
+	expect(await page.locator('section[aria-labelledby=members] li').count(), 'the members are there to see');
+	await tabTo(page, 'button[aria-expanded]');
+	await page.getByRole('button', { name: 'Groep verlaten' }).focus();
+	await page.keyboard.press('Enter');
+	await tabTo(page, '.vb-panel button');
+	await page.keyboard.press('Enter');
+	await page.getByRole('button', { name: 'Meedoen' }).waitFor();
+}
+
+async function sessions({ browser }) {
+	const mail = 'coach@voorbeeld.nl';
+	const here = await browser.page({});
+	await browser.signIn(here, mail);
+	const there = await browser.page({ mayFail: ['/api/v1/'] });
+	await browser.signIn(there, mail);
+	await browser.open(here, '/profiel');
+	await here.getByText('Dit apparaat').waitFor();
+	await here.locator('section[aria-labelledby=sessions] li').getByRole('button', { name: /^Afmelden/ }).first().click();
+	await eventually(async () => (await focused(here)) === 'sessions', 'focus is on the list');
+	await browser.open(there, '/');
+	await there.locator('header').getByRole('link', { name: 'Aanmelden' }).waitFor();
+}
+
+async function password({ browser, server }) {
+	const mail = 'klankbord@voorbeeld.nl';
+	const page = await browser.page({ mayFail: ['/api/v1/me/_password'] });
+	await browser.signIn(page, mail);
+	await browser.open(page, '/profiel');
+	await page.locator('#pw-new').fill('kort');
+	await page.getByRole('button', { name: 'Wachtwoord bewaren' }).click();
+	await page.locator('#pw-errors').getByText('12 tekens').waitFor();
+	await page.locator('#pw-new').fill('schuur wolk lantaarn fiets');
+	await page.locator('#pw-new').press('Enter');
+	await page.getByText('Je nieuwe wachtwoord is bewaard.').first().waitFor();
+	await page.locator('#pw-current').fill('iets heel anders dan dat');
+	await page.locator('#pw-new').fill('nog een ander lang wachtwoord');
+	await page.locator('#pw-new').press('Enter');
+	await page.locator('#pw-errors').getByText('niet je wachtwoord van nu').waitFor();
+	const fresh = await browser.page({ path: '/aanmelden' });
+	await fresh.locator('#in-mail').fill(mail);
+	await fresh.locator('#in-password').fill('schuur wolk lantaarn fiets');
+	await fresh.locator('#in-password').press('Enter');
+	await fresh.waitForURL(`${server.base}/`);
+}
+
+async function following({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/casussen' });
+	await page.locator('.vb-rows a').first().click();
+	const title = await page.locator('main h1').filter({ hasNotText: 'Casussen' }).textContent();
+	const button = page.locator('header').getByRole('button', { name: 'Volgen' });
+	if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
+	await eventually(async () => (await button.getAttribute('aria-pressed')) === 'true', 'it is followed');
+	await browser.open(page, '/profiel');
+	const list = page.locator('section[aria-labelledby=following]');
+	await list.getByRole('link', { name: title }).waitFor();
+	await list.getByRole('button', { name: `Niet meer volgen: ${title}` }).click();
+	await eventually(async () => !(await list.getByRole('link', { name: title }).count()), 'it is not followed any more');
+}
+
+export const tests = [
+	['invitation_accepted_by_keyboard_and_used_twice_says_what_to_do', accept],
+	['group_is_joined_and_left', groups],
+	['profile_signs_out_another_session', sessions],
+	['profile_password_is_checked_and_changed', password],
+	['profile_shows_what_is_followed_and_ends_it', following],
+];
