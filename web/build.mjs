@@ -1,4 +1,5 @@
 // Builds the client into build/web: hashed and minified parts, a copy of each in Brotli and gzip, and routes.txt.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +107,15 @@ function files(folder) {
 		return statSync(path).isDirectory() ? files(path) : [path];
 	});
 }
+/** What the client keeps for a moment without connection: everything that a page may load, with a name of its own for this build. */
+function offline() {
+	const kept = [...files(join(out, 'assets'))].filter((p) => /\.(js|css|woff2)$/.test(p)).map((p) => `/assets/${basename(p)}`);
+	const list = ['/', '/theme.css', '/favicon.svg', '/manifest.webmanifest', ...kept.sort()];
+	const version = createHash('sha256').update(html).update(list.join()).digest('hex').slice(0, 16);
+	return JSON.stringify({ version, files: list });
+}
+writeFileSync(join(out, 'offline.json'), offline());
+
 for (const path of files(out).filter((p) => small.test(p) && basename(p) !== 'routes.txt')) {
 	const bytes = readFileSync(path);
 	writeFileSync(`${path}.br`, brotli(bytes));

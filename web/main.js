@@ -104,5 +104,13 @@ async function begin() {
 
 const ready = begin();
 onViewerChange(() => drawChrome(location.pathname));
+for (const change of ['offline', 'online']) addEventListener(change, () => drawChrome(location.pathname));
 addEventListener('offline', () => announce(t('failure.offline')));
 start(open);
+addEventListener('load', () => setTimeout(keepForLater, 1500));
+
+/** Keeps the client and what is read for a moment without connection; nobody waits for it. */
+async function keepForLater() {
+	await ready;
+	await import('./lib/offline.js').then((part) => part.startOffline()).catch(() => {});
+}

@@ -4,8 +4,12 @@ declare module '*.txt' {
 }
 declare module '*.css';
 
+interface TextRules {
+	createHTML(html: string): string;
+	createScriptURL(url: string): string;
+}
 interface Window {
-	trustedTypes?: { createPolicy(name: string, rules: { createHTML(html: string): string }): { createHTML(html: string): unknown } };
+	trustedTypes?: { createPolicy(name: string, rules: TextRules): { [rule in keyof TextRules]: (text: string) => unknown } };
 }
 
 type View = unknown;

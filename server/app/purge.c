@@ -1,5 +1,6 @@
 /* purge.c -- `vraagbaak purge [ID…]`: really deletes what was withdrawn, and looks in the files whether it is gone.
- * Model:  without numbers: everything that was withdrawn longer ago than the setting says. First the rows go, with secure_delete;
+ * Model:  without numbers: everything that was withdrawn longer ago than the setting says, and the names in invitations that
+ *         ended as long ago. First the rows go, with secure_delete;
  *         then the database is written anew without its free pages, its log is emptied, and the search index is made anew. Last,
  *         every file of the data folder is searched for pieces of the texts that went. Works beside a running server. Backups
  *         that were made before still hold them.
@@ -10,6 +11,7 @@
 #include "db/care.h"
 #include "index/index.h"
 #include "resource/post/post.h"
+#include "resource/user/invitation.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -88,6 +90,14 @@ static int purge_due(struct app *app, struct db *db, struct needles *all, int64_
         return cli_fail("%.*s", STR_ARG(why));
     int64_t before = clock_now() - days * 24 * 3600 * INT64_C(1000);
     enum err e = post_purge_next(db, before, 0, &id);
+    enum err forgotten = db_begin(db, true);
+    if (!forgotten)
+        forgotten = invitation_forget(db, before);
+    if (!forgotten)
+        forgotten = db_commit(db);
+    if (forgotten)
+        db_rollback(db);
+    e = e ? e : forgotten;
     while (!e && id) {
         e = purge_one(app, db, id, all);
         ++*count;

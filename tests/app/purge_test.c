@@ -170,11 +170,30 @@ static void purge_afterSomebodyBecameAnonymous_leavesNoName(void **state)
     leave(&w);
 }
 
+/* An address in an invitation is kept no longer than what was withdrawn. */
+static void purge_ofOldInvitations_forgetsWhoWasInvited(void **state)
+{
+    (void)state;
+    struct world w = about_birds();
+    const char *body = "{'roles':['reader'],'mail':'zonderling@elders.nl','name':'Zonderling'}";
+    assert_status(call_as(&w, "coco", "POST /api/v1/invitations", body), 201);
+    assert_status(call_as(&w, "coco", "POST /api/v1/invitations", body), 201);
+    world_exec(&w, "UPDATE invitation SET expires = 1000 WHERE id = 1");
+    assert_int_equal(purge(&w, NULL), EXIT_OK);
+    assert_int_equal(count(&w, "invitation WHERE mail IS NULL AND name IS NULL AND id = 1"), 1);
+    assert_int_equal(count(&w, "invitation WHERE mail IS NOT NULL AND id = 2"), 1); /* still open */
+    world_exec(&w, "UPDATE invitation SET revoked = 1000 WHERE id = 2");
+    assert_int_equal(purge(&w, NULL), EXIT_OK);
+    assert_int_equal(files_with(&w, "zonderling"), 0);
+    leave(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(purge_ofAWithdrawnThread_leavesNoWordInAnyFile),
     cmocka_unit_test(purge_ofAWithdrawnReply_leavesTheThread),
     cmocka_unit_test(purge_ofWhatWasNotWithdrawn_isRefused),
     cmocka_unit_test(purge_withoutNumbers_takesWhatIsDue),
     cmocka_unit_test(purge_afterSomebodyBecameAnonymous_leavesNoName),
+    cmocka_unit_test(purge_ofOldInvitations_forgetsWhoWasInvited),
 };
 UNIT_MAIN(tests);

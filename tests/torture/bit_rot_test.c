@@ -80,7 +80,7 @@ static void bitrot_inEveryPage_isFound(void **state)
     (void)state;
     struct world w = closed_world();
     struct stat file;
-    int flips = few_or_many(60, 1000), found = 0, alone = 0;
+    int flips = few_or_many(30, 1000), found = 0, alone = 0;
     log_set_level(LOG_ERROR + 1);
     assert_false(check_finds(w.path));
     assert_int_equal(stat(w.path, &file), 0);

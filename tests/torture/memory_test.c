@@ -185,14 +185,14 @@ static void memory_everyAllocationFailingOnce_isSurvived(void **state)
     struct world w = world_open("thread");
     w.arena.cap = (size_t)1 << 30;
     struct tally t = { 0 };
-    int step = few_or_many(7, 1);
+    int step = few_or_many(23, 1);
     world_index(&w);
     log_set_level(LOG_ERROR + 1);
     for (int i = 0; i < TRIALS; i++) {
         const struct trial *r = &trials[i];
         struct answer usual = ask_as(&w, r);
         usual = ask_as(&w, r); /* the second answer may differ from the first: already there */
-        for (long long n = 1; n < 5000; n += n < 40 ? 1 : step) {
+        for (long long n = 1; n < 5000; n += n < 12 ? 1 : step) {
             if (!strike(&w, r, usual.status, n, &t))
                 break;
             struct answer alive = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
@@ -261,7 +261,7 @@ static void memory_overASocket_isSurvived(void **state)
     struct pool *pool = NULL;
     struct peer p;
     struct token_job t = { .w = &w };
-    int strikes = 0, closed = 0, refused = 0, fine = 0, step = few_or_many(5, 1);
+    int strikes = 0, closed = 0, refused = 0, fine = 0, step = few_or_many(17, 1);
     exempt = true;
     world_index(&w);
     assert_int_equal(writer_call(w.writer, token_run, &t.job), OK);
@@ -293,7 +293,7 @@ static void memory_overASocket_isSurvived(void **state)
     for (size_t i = 0; i < sizeof sent / sizeof *sent; i++) {
         assert_in_range(ask(&p, sent[i]), 200, 201);
         bool more = true;
-        for (long long n = 1; more && n < 3000; n += n < 30 ? 1 : step) {
+        for (long long n = 1; more && n < 3000; n += n < 12 ? 1 : step) {
             int64_t before = count(&w, "post");
             atomic_store(&struck, false);
             atomic_store(&countdown, n);

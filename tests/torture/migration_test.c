@@ -120,7 +120,7 @@ static void migration_killedAtAnyMoment_isOldOrNew(void **state)
 {
     (void)state;
     uint64_t shape[MIGRATIONS_MAX + 1];
-    int kills = few_or_many(12, 200), at_start = 0, between = 0, at_end = 0;
+    int kills = few_or_many(8, 200), at_start = 0, between = 0, at_end = 0;
     int64_t longest = 0;
     assert_in_range(migration_count, 1, MIGRATIONS_MAX);
     for (size_t n = 0; n <= migration_count; n++) {

@@ -10,7 +10,7 @@ async function invite({ browser, server }, mail) {
 	const link = await page.evaluate(async (to) => {
 		const { csrf } = await (await fetch('/api/v1/me')).json();
 		const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
-		const answer = await fetch('/api/v1/invitations', { method: 'POST', headers, body: JSON.stringify({ mail: to }) });
+		const answer = await fetch('/api/v1/invitations', { method: 'POST', headers, body: JSON.stringify({ mail: to, roles: ['project_leader'] }) });
 		return (await answer.json()).link;
 	}, mail);
 	const url = new URL(link, server.base);
@@ -46,7 +46,7 @@ async function accept(world) {
 }
 
 async function groups({ browser }) {
-	const page = await browser.page({ mail: 'lezer@voorbeeld.nl', path: '/' });
+	const page = await browser.page({ mail: 'projectleider2@voorbeeld.nl', path: '/' });
 	await page.locator('header').getByRole('link', { name: 'Groepen' }).click();
 	await page.locator('main h1', { hasText: 'Groepen' }).waitFor();
 	const open = page.locator('section[aria-labelledby=others] li:not(:has(.nl-data-badge)) a').first();
@@ -69,7 +69,7 @@ async function sessions({ browser }) {
 	const there = await browser.page({ mayFail: ['/api/v1/'] });
 	await browser.signIn(there, mail);
 	await browser.open(here, '/profiel');
-	await here.getByText('Dit apparaat').waitFor();
+	await here.getByText('Dit apparaat', { exact: true }).waitFor();
 	await here.locator('section[aria-labelledby=sessions] li').getByRole('button', { name: /^Afmelden/ }).first().click();
 	await eventually(async () => (await focused(here)) === 'sessions', 'focus is on the list');
 	await browser.open(there, '/');

@@ -10,6 +10,18 @@ export const useToken = (token) => {
 	csrf = token;
 };
 
+/** What was read before somebody keeps it. @type {[string, Response][]} */
+let early = [];
+/** @type {(address: string, response: Response) => void} */
+let keep = (address, response) => void early.push([address, response]);
+
+/** Lets `keeper` have a copy of everything that is read, from the beginning. @param {typeof keep} keeper */
+export function onRead(keeper) {
+	keep = keeper;
+	for (const [address, response] of early) keep(address, response);
+	early = [];
+}
+
 /** @param {Response} response */
 async function read(response) {
 	if (response.status === 204) return null;
@@ -49,6 +61,7 @@ async function renewToken() {
 export async function call(method, path, options = {}) {
 	let response = await send(method, path, options);
 	if (response.status === 403 && method !== 'GET' && (await renewToken())) response = await send(method, path, options);
+	if (method === 'GET' && response.ok && navigator.onLine) keep(BASE + path, response.clone());
 	const data = await read(response);
 	if (!response.ok) throw new Problem(response.status, data ?? {});
 	return { data, etag: response.headers.get('etag') ?? '', status: response.status };

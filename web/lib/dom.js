@@ -2,7 +2,7 @@
 // The only file that turns a string into elements. The server has rendered and escaped the string;
 // what is not on the list below is dropped all the same.
 
-const policy = window.trustedTypes?.createPolicy('vraagbaak', { createHTML: (html) => html });
+const policy = window.trustedTypes?.createPolicy('vraagbaak', { createHTML: (html) => html, createScriptURL: (url) => url });
 const ALLOWED = new Set(
 	'a abbr b blockquote br code dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s small span strong sub sup table tbody td tfoot th thead tr u ul'.split(
 		' ',
@@ -10,6 +10,9 @@ const ALLOWED = new Set(
 );
 const ATTRIBUTES = new Set('alt class colspan dir height href id lang rowspan scope src start title width'.split(' '));
 const SAFE_ADDRESS = /^(https?:|mailto:|tel:|\/(?!\/)|#|data:image\/(png|jpeg|gif|webp);)/i;
+
+/** The address of the service worker, the only script that has one outside index.html. */
+export const workerAddress = () => (policy ? policy.createScriptURL('/sw.js') : '/sw.js');
 
 /** @param {Element} element */
 function clean(element) {

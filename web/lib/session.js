@@ -1,6 +1,7 @@
 // @ts-check
 // Who is signed in, and what that person may do.
 import { get, post, remove, useToken } from './api.js';
+import { forgetRead } from './forget.js';
 
 /** @type {Me} */
 const nobody = { user: null, csrf: '', permissions: {} };
@@ -46,5 +47,6 @@ export async function acceptInvitation(answer) {
 
 export async function signOut() {
 	await remove('/sessions/current');
+	await forgetRead();
 	await loadViewer();
 }

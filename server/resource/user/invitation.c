@@ -403,6 +403,13 @@ static enum err accept_run(struct call *c, struct db *db)
     return e ? e : entry_enter(c, db, &in->entry);
 }
 
+enum err invitation_forget(struct db *db, int64_t before)
+{
+    struct query q = db_query(db, SQL_INVITATION_FORGET);
+    query_int(&q, before);
+    return query_done(&q);
+}
+
 const struct endpoint invitation_endpoints[] = {
     { GET, "/invitations", NEED_RIGHT + MAY_INVITE, DB_READ, .parse = list_parse, .run = list_run,
         .render = list_render },

@@ -14,4 +14,7 @@ enum { INVITATION_DAYS = 14, INVITATION_DAYS_MAX = 90 };
 
 extern const struct endpoint invitation_endpoints[];
 
+/* Takes address and name out of invitations that ended (accepted, revoked, expired) before this time (Unix ms). */
+enum err invitation_forget(struct db *db, int64_t before) MUST_CHECK;
+
 #endif

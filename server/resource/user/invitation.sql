@@ -29,6 +29,12 @@ UPDATE invitation SET revoked = $4 WHERE id = $1 AND ($3 = 1 OR made_by = $2) AN
 -- name: invitation_accept   in: id, account, now
 UPDATE invitation SET account_id = $2, accepted = $3 WHERE id = $1 AND accepted IS NULL AND revoked IS NULL;
 
+-- Whoever was invited long ago, and came in or did not, need not be remembered here.
+-- name: invitation_forget   in: ended not after
+UPDATE invitation SET mail = NULL, name = NULL
+ WHERE (mail IS NOT NULL OR name IS NOT NULL)
+   AND (accepted <= $1 OR revoked <= $1 OR expires <= $1);
+
 -- What the viewer is to a group: 2 = leads it, 1 = sees it, no row = it is not there.
 -- name: invitation_group    in: viewer, now, group   out: 2 or 1, visibility, kind
 SELECT CASE WHEN m.role IN ('chair', 'deputy', 'coach') THEN 2 ELSE 1 END, g.visibility, g.kind

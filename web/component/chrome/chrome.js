@@ -19,7 +19,10 @@ const closeMenu = (/** @type {Event} */ event) => {
 export const skipLink = () => html`<a class="nl-skip-link nl-skip-link--visible-on-focus" href="#inhoud">${t('chrome.skip')}</a>`;
 
 /** @param {Me} me @param {string} nav */
-export const header = (me, nav) => html`<div class="vb-wrap">
+export const header = (
+	me,
+	nav,
+) => html`${navigator.onLine ? '' : html`<p class="vb-wrap vb-small" id="offline">${t('chrome.offline')}</p>`}<div class="vb-wrap">
 	<a class="vb-brand" href="/">${logo}Vraagbaak</a>
 	<button class="utrecht-button utrecht-button--subtle vb-button--quiet vb-menu" type="button" popovertarget="menu">${icon('menu')}${t('chrome.menu')}</button>
 	<nav class="vb-nav" id="menu" popover aria-label=${t('chrome.nav')} @click=${closeMenu}><ul class="vb-list">

@@ -178,7 +178,7 @@ export class DraftKeeper {
 				: this.here
 					? t('draft.kept', { time: clock(this.here) })
 					: t('draft.none');
-		return html`<p class="vb-meta"><span>${text}</span>${this.here || this.there ? actions : ''}</p>${
+		return html`<div class="vb-line"><p class="vb-meta"><span>${text}</span></p>${this.here || this.there ? actions : ''}</div>${
 			this.other
 				? notice(html`<p>${t('draft.clash')} <a class="nl-link" href="?concept=${this.other}">${t('draft.seeOther')}</a></p>`, {
 						tone: 'warning',

@@ -47,11 +47,11 @@ export class DraftList {
 	/** @param {Draft} draft */
 	row(draft) {
 		const title = draft.data.title?.trim() || t('post.untitled');
-		return html`<li class="vb-line vb-line--apart">
+		return html`<li><div class="vb-line vb-line--apart">
 			<div class="vb-stack vb-stack--xs"><p><a class="nl-link" href="${NEW[draft.data.kind]}?concept=${draft.id}">${title}</a></p>
 				<p class="vb-meta"><span class="vb-kind">${kindName(draft.data.kind)}</span>${when(draft.updated)}</p></div>
 			${button(t('draft.drop'), () => this.drop(draft), { kind: 'subtle', style: 'vb-button--s vb-button--quiet', label: t('draft.dropOf', { title }) })}
-		</li>`;
+		</div></li>`;
 	}
 
 	/** @param {number} [current] the draft that is open already */

@@ -52,7 +52,7 @@ export class Following {
 	/** @param {any} item */
 	row(item) {
 		const { href, name } = target(item);
-		return html`<li class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}</li>`;
+		return html`<li><div class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}</div></li>`;
 	}
 
 	view() {

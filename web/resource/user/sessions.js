@@ -53,13 +53,13 @@ export class Sessions {
 	row(session) {
 		const name = device(session.agent);
 		const since = t('session.since', { date: friendlyDate(session.created) });
-		return html`<li class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${name}</strong></p><p class="vb-meta">${
+		return html`<li><div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${name}</strong></p><p class="vb-meta">${
 			session.current ? html`<span class="vb-kind">${t('session.here')}</span>` : ''
 		}<span>${since}</span></p></div>${
 			session.current
 				? ''
 				: button(t('session.end'), () => this.end([session]), { style: 'vb-button--s', label: t('session.endOf', { name, since }) })
-		}</li>`;
+		}</div></li>`;
 	}
 
 	view() {
