@@ -112,5 +112,6 @@ addEventListener('load', () => setTimeout(keepForLater, 1500));
 /** Keeps the client and what is read for a moment without connection; nobody waits for it. */
 async function keepForLater() {
 	await ready;
+	if (!navigator.onLine) return;
 	await import('./lib/offline.js').then((part) => part.startOffline()).catch(() => {});
 }

@@ -7,6 +7,7 @@ import { tests as curate } from './curate.mjs';
 import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
 import { tests as navigation } from './navigation.mjs';
+import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
@@ -14,7 +15,7 @@ import { tests as writing } from './writing.mjs';
 
 const LIMIT = 60_000;
 const wanted = process.env.VB_TEST ?? '';
-const all = [...flow, ...errors, ...writing, ...people, ...curate, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
+const all = [...flow, ...errors, ...writing, ...people, ...curate, ...offline, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
 let passed = 0;
 let failed = 0;
 

@@ -32,6 +32,19 @@ const SCREENS = {
 		await page.locator('.vb-rows a').first().click();
 		await page.locator('#members').waitFor();
 	}],
+	curate: ['/kennis', 'stuurgroep@voorbeeld.nl', async (page) => {
+		await first('.vb-rows a')(page);
+		await page.getByRole('button', { name: 'Samenvoegen' }).click();
+		await page.getByRole('button', { name: 'Stel een wijziging voor' }).click();
+		await page.locator('#sg-body').waitFor();
+	}],
+	'pre-read': ['/casus-delen', READER, async (page) => {
+		await page.locator('#f-title').fill('Een concept waar iemand naar kijkt');
+		await page.locator('#f-body').fill('Een eerste versie van de tekst.');
+		await page.locator('#f-theme').selectOption({ index: 1 });
+		await page.getByRole('button', { name: 'Laat eerst meelezen' }).click();
+		await page.locator('#pr-reader').waitFor();
+	}],
 	findings: ['/vraag-stellen', READER, async (page) => {
 		await page.locator('#f-title').fill('Wie belt er terug als het nodig is?');
 		await page.locator('#f-body').fill('Bel mij op 06 12345678 of mail naar iemand@voorbeeld.nl.');

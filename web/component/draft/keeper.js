@@ -23,6 +23,8 @@ export class DraftKeeper {
 	/** the draft that another tab or device changed meanwhile */
 	other = 0;
 	ended = false;
+	/** the server did not take it; the next change tries again */
+	failed = false;
 	/** @type {any} */
 	form = null;
 	/** @type {Promise<void> | null} */
@@ -86,6 +88,7 @@ export class DraftKeeper {
 
 	/** Keeps a text. @param {any} form */
 	keep(form) {
+		this.failed = false;
 		this.form = { ...form };
 		this.there = 0;
 		this.store();
@@ -110,7 +113,7 @@ export class DraftKeeper {
 		this.sending = this.attempt();
 		await this.sending;
 		this.sending = null;
-		if (this.form && !this.there && this.here && !this.ended && navigator.onLine) this.soon();
+		if (this.form && !this.there && !this.ended && !this.failed) this.soon();
 	}
 
 	async attempt() {
@@ -136,7 +139,7 @@ export class DraftKeeper {
 	/** @param {unknown} error */
 	async refused(error) {
 		if (!is(error, 404, 412)) {
-			if (!is(error, 0)) this.soon = () => {};
+			this.failed = true;
 			return;
 		}
 		dropDraft(this.name);

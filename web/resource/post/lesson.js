@@ -1,19 +1,20 @@
 // @ts-check
 // A lesson that comes from a case or an answer: what is filled in already, and the link back once it is placed.
-import { post } from '../../lib/api.js';
+import { optional, post } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { remember } from './place-field.js';
 
 /** @param {Post} source */
-export function beginLesson(source) {
-	remember(source.place);
-	const theme = source.terms?.find((x) => x.kind === 'theme');
+export async function beginLesson(source) {
+	const root = source.root === source.id ? source : ((await optional(`/posts/${source.root}`)) ?? source);
+	const theme = root.terms?.find((/** @type {Term} */ x) => x.kind === 'theme');
+	remember(root.place);
 	return {
 		from: source.id,
 		body: `${t('lesson.from', { id: source.id })}\n\n`,
 		...(theme && { theme: String(theme.id) }),
-		...(source.place && { place: source.place.name }),
-		...(source.phase && { phase: source.phase }),
+		...(root.place && { place: root.place.name }),
+		...(root.phase && { phase: root.phase }),
 	};
 }
 

@@ -62,7 +62,7 @@ export class WriteForm {
 	async start(source) {
 		const wanted = this.ctx.url.searchParams;
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
-		Object.assign(this.form, kept, source && (await import('./lesson.js')).beginLesson(source));
+		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
 		this.similar.about(this.form.title);
 		this.editor.value = this.form.body;
