@@ -143,7 +143,8 @@ static void hit_json(struct call *c, struct jw *j, const struct search_hit *h, c
     summary_fields(j, c->arena, s, c->now);
     jw_str(j, "snippet", h->snippet);
     texts_json(j, "matched", h->matched, h->n_matched);
-    jw_real(j, "score", (double)h->score / 1e6);
+    /* Coarse on purpose: how rare a word is also depends on posts that the reader may not see. */
+    jw_real(j, "score", (double)(h->score / 100000) / 10);
     texts_json(j, "why", h->why, h->n_why);
     jw_close(j, '}');
 }
