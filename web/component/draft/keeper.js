@@ -166,7 +166,7 @@ export class DraftKeeper {
 
 	/** Starts with nothing; the draft so far stays in the list. */
 	startAnew() {
-		this.id = this.there = this.here = 0;
+		this.id = this.there = this.here = this.other = 0;
 		this.etag = '';
 		this.form = null;
 		this.ended = false;

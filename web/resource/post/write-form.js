@@ -215,6 +215,7 @@ export class WriteForm {
 	}
 
 	async leave() {
+		if (!this.form.title && !withoutEmptySections(this.form.body)) return go('/');
 		this.keep();
 		await this.keeper.push();
 		if (this.keeper.here === null && !this.keeper.there) return;
