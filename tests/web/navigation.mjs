@@ -86,7 +86,7 @@ async function signOut({ browser }) {
 	await page.locator('#f-title').fill('Een tekst die na het afmelden weg is');
 	await page.getByText('Op dit apparaat bewaard').waitFor();
 	await browser.open(page, '/profiel');
-	await page.getByRole('button', { name: 'Afmelden' }).click();
+	await page.getByRole('button', { name: 'Afmelden', exact: true }).click();
 	await page.getByText('Je bent afgemeld.').first().waitFor();
 	equal(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.includes('draft')).length), 0, 'texts left on the device');
 	await page.locator('header').getByText('Aanmelden').waitFor();

@@ -54,7 +54,7 @@ async function forgotten({ browser }) {
 	const count = () => page.evaluate(async () => ((await caches.has('vraagbaak:read')) ? (await (await caches.open('vraagbaak:read')).keys()).length : 0));
 	await eventually(async () => (await count()) > 0, 'what was read is kept');
 	await browser.open(page, '/profiel');
-	await page.getByRole('button', { name: 'Afmelden' }).click();
+	await page.getByRole('button', { name: 'Afmelden', exact: true }).click();
 	await page.getByText('Je bent afgemeld.').first().waitFor();
 	equal(await count(), 0, 'what is left after signing out');
 }

@@ -36,7 +36,6 @@ export class DraftKeeper {
 		this.redraw = redraw;
 		this.soon = later(() => this.push(), PAUSE);
 		const leave = () => this.push();
-		addEventListener('visibilitychange', leave, { signal });
 		addEventListener('online', leave, { signal });
 		signal.addEventListener('abort', leave);
 	}
