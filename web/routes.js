@@ -18,6 +18,7 @@ export const routes = [
 	...['/vraag-stellen', '/casus-delen', '/gesprek-starten', '/les-schrijven'].map((path) => ({ path, load: write })),
 	{ path: '/aanmelden', load: () => import('./resource/user/sign-in.js') },
 	{ path: '/inloglink', load: () => import('./resource/user/link.js') },
+	{ path: '/wachtwoord', load: () => import('./resource/user/reset.js') },
 	{ path: '/uitnodiging', load: () => import('./resource/user/invitation.js') },
 	{ path: '/groepen', load: () => import('./resource/group/list.js') },
 	{ path: '/groepen/*', load: () => import('./resource/group/group.js') },

@@ -98,6 +98,27 @@ async function password({ browser, server }) {
 	await fresh.waitForURL(`${server.base}/`);
 }
 
+async function reset({ browser, server }) {
+	const mail = 'klankbord@voorbeeld.nl';
+	const address = new URL((await server.command('user', 'link', '--reset', mail)).trim());
+	const page = await browser.page({ path: address.pathname + address.hash, mayFail: ['/api/v1/passwords'] });
+	await tabTo(page, '#f-password');
+	await page.keyboard.insertText('te kort');
+	await page.keyboard.press('Enter');
+	await page.locator('#f-errors').getByText('12 tekens').waitFor();
+	await page.locator('#f-password').fill('molen kaas tuinhek raam');
+	await page.locator('#f-password').press('Enter');
+	await page.getByText('Je nieuwe wachtwoord is bewaard.').first().waitFor();
+	await page.locator('#in-mail').fill(mail);
+	await page.locator('#in-password').fill('molen kaas tuinhek raam');
+	await page.locator('#in-password').press('Enter');
+	await page.waitForURL(`${server.base}/`);
+	const again = await browser.page({ path: address.pathname + address.hash, mayFail: ['/api/v1/passwords'] });
+	await again.locator('#f-password').fill('molen kaas tuinhek raam');
+	await again.locator('#f-password').press('Enter');
+	await again.getByText('Deze link werkt niet meer.').first().waitFor();
+}
+
 async function following({ browser }) {
 	const page = await browser.page({ mail: READER, path: '/casussen' });
 	await page.locator('.vb-rows a').first().click();
@@ -117,5 +138,6 @@ export const tests = [
 	['group_is_joined_and_left', groups],
 	['profile_signs_out_another_session', sessions],
 	['profile_password_is_checked_and_changed', password],
+	['password_link_sets_a_password_once', reset],
 	['profile_shows_what_is_followed_and_ends_it', following],
 ];
