@@ -2,7 +2,7 @@
 #include "resource/organisation/row.h"
 
 #include "base/clock.h"
-#include "text/fold.h"
+#include "domain/names.h"
 
 static const char *const kinds[] = { "region", "municipality", "area", "partner", "implementer" };
 /* Each size class and the number of inhabitants from which it no longer holds. */
@@ -20,8 +20,7 @@ static const struct {
 enum {
     KINDS = sizeof kinds / sizeof *kinds,
     SIZES = sizeof sizes / sizeof *sizes,
-    DEPTH_MAX = 20,   /* parents above one another */
-    FOLDED_MAX = 2000 /* bytes */
+    DEPTH_MAX = 20, /* parents above one another */
 };
 
 struct str organisation_kind(int place)
@@ -58,12 +57,6 @@ static bool size_known(struct str size)
     return false;
 }
 
-/* The form under which a name is looked up. */
-static struct str fold(struct arena *a, struct str name)
-{
-    return fold_text(a, str_trim(name), FOLDED_MAX);
-}
-
 struct organisation_row organisation_take(struct query *q, struct arena *a)
 {
     struct organisation_row r = { 0 };
@@ -88,15 +81,11 @@ struct organisation_row organisation_take(struct query *q, struct arena *a)
 
 enum err organisation_aliases(struct db *db, struct arena *a, struct organisation_row *row)
 {
-    row->n_aliases = 0;
-    row->aliases = arena_array(a, ORGANISATION_ALIASES_MAX, sizeof *row->aliases);
-    if (!row->aliases)
-        return arena_err(a);
-    struct query q = db_query(db, SQL_ORGANISATION_ALIAS_LIST);
-    query_int(&q, row->id);
-    while (row->n_aliases < ORGANISATION_ALIASES_MAX && query_row(&q))
-        row->aliases[row->n_aliases++] = row_str(&q, a);
-    return query_end(&q);
+    struct names aliases;
+    enum err e = names_load(db, a, SQL_ORGANISATION_ALIAS_LIST, row->id, ORGANISATION_ALIASES_MAX, &aliases);
+    row->aliases = aliases.alias;
+    row->n_aliases = aliases.n;
+    return e;
 }
 
 enum err organisation_load(struct db *db, struct arena *a, int64_t id, struct organisation_row *out)
@@ -116,7 +105,7 @@ enum err organisation_by_name(struct db *db, struct arena *a, const struct organ
 {
     struct query q = db_query(db, SQL_ORGANISATION_BY_NAME);
     query_str(&q, row->kind);
-    query_str(&q, fold(a, row->name));
+    query_str(&q, names_fold(a, row->name));
     query_int(&q, row->parent);
     query_int(&q, row->id);
     return query_single(&q, 0, id);
@@ -136,31 +125,9 @@ enum err organisation_find(struct db *db, struct arena *a, struct str kind, stru
 {
     struct query q = db_query(db, SQL_ORGANISATION_FIND);
     query_str(&q, kind.n ? kind : STR(""));
-    query_str(&q, fold(a, name));
+    query_str(&q, names_fold(a, name));
     enum err e = query_single(&q, 0, id);
     return e ? e : *id ? OK : ERR_NOT_FOUND;
-}
-
-static enum err name_it(struct db *db, struct arena *a, int64_t id, struct str name)
-{
-    struct query q = db_query(db, SQL_ORGANISATION_ALIAS_INSERT);
-    query_int(&q, id);
-    query_str(&q, name);
-    query_str(&q, fold(a, name));
-    return query_done(&q);
-}
-
-/* Writes all names anew: its own first, so that an alias which folds to the same gives way. */
-static enum err store_names(struct db *db, struct arena *a, const struct organisation_row *row)
-{
-    struct query q = db_query(db, SQL_ORGANISATION_ALIAS_CLEAR);
-    query_int(&q, row->id);
-    enum err e = query_done(&q);
-    if (!e)
-        e = name_it(db, a, row->id, row->name);
-    for (size_t i = 0; !e && i < row->n_aliases; i++)
-        e = name_it(db, a, row->id, row->aliases[i]);
-    return e;
 }
 
 /* Binds a text that may be absent: empty is NULL. */
@@ -199,7 +166,8 @@ enum err organisation_store(struct db *db, struct arena *a, struct organisation_
     row->version++;
     enum err e = store_row(db, fresh ? SQL_ORGANISATION_INSERT : SQL_ORGANISATION_UPDATE, row, now);
     if (!e)
-        e = store_names(db, a, row);
+        e = names_store(db, a, SQL_ORGANISATION_ALIAS_CLEAR, SQL_ORGANISATION_ALIAS_INSERT, row->id, row->name,
+            (struct names){ row->aliases, row->n_aliases });
     if (!e)
         e = db_change(db, "organisation", row->id);
     if (e)
@@ -240,23 +208,10 @@ enum err organisation_circles(struct db *db, int64_t part, int64_t parent, bool 
 /* Adds the aliases that the row does not have yet, whatever their accents and case; true when there were any. */
 static bool add_aliases(struct arena *a, struct organisation_row *row, const struct str *names, size_t n)
 {
-    bool added = false;
-    struct str *all = arena_array(a, row->n_aliases + n + 1, sizeof *all);
-    if (!all)
-        return false;
-    for (size_t i = 0; i < row->n_aliases; i++)
-        all[i] = row->aliases[i];
-    row->aliases = all;
-    for (size_t i = 0; i < n && row->n_aliases < ORGANISATION_ALIASES_MAX; i++) {
-        struct str folded = fold(a, names[i]);
-        bool known = !folded.n || str_eq(folded, fold(a, row->name));
-        for (size_t k = 0; !known && k < row->n_aliases; k++)
-            known = str_eq(folded, fold(a, all[k]));
-        if (!known) {
-            all[row->n_aliases++] = names[i];
-            added = true;
-        }
-    }
+    struct names aliases = { row->aliases, row->n_aliases };
+    bool added = names_add(a, row->name, &aliases, ORGANISATION_ALIASES_MAX, names, n);
+    row->aliases = aliases.alias;
+    row->n_aliases = aliases.n;
     return added;
 }
 

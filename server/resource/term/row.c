@@ -1,16 +1,10 @@
 /* row.c -- terms in the database, and the commands of term.h that seeds and imports use. */
 #include "resource/term/row.h"
 
-#include "text/fold.h"
+#include "domain/names.h"
 
 static const char *const kinds[] = { "theme", "tag", "law", "abbreviation", "partner_type", "goal" };
-enum { KINDS = sizeof kinds / sizeof *kinds, CHAIN_MAX = 100 /* successors in a row */, FOLDED_MAX = 2000 /* bytes */ };
-
-/* The form under which a name is looked up. */
-static struct str fold(struct arena *a, struct str name)
-{
-    return fold_text(a, str_trim(name), FOLDED_MAX);
-}
+enum { KINDS = sizeof kinds / sizeof *kinds, CHAIN_MAX = 100 /* successors in a row */ };
 
 struct str term_kind(int place)
 {
@@ -44,15 +38,11 @@ struct term_row term_take(struct query *q, struct arena *a)
 
 enum err term_aliases(struct db *db, struct arena *a, struct term_row *row)
 {
-    row->n_aliases = 0;
-    row->aliases = arena_array(a, TERM_ALIASES_MAX, sizeof *row->aliases);
-    if (!row->aliases)
-        return arena_err(a);
-    struct query q = db_query(db, SQL_TERM_ALIAS_LIST);
-    query_int(&q, row->id);
-    while (row->n_aliases < TERM_ALIASES_MAX && query_row(&q))
-        row->aliases[row->n_aliases++] = row_str(&q, a);
-    return query_end(&q);
+    struct names aliases;
+    enum err e = names_load(db, a, SQL_TERM_ALIAS_LIST, row->id, TERM_ALIASES_MAX, &aliases);
+    row->aliases = aliases.alias;
+    row->n_aliases = aliases.n;
+    return e;
 }
 
 enum err term_load(struct db *db, struct arena *a, int64_t id, struct term_row *out)
@@ -72,7 +62,7 @@ enum err term_by_name(struct db *db, struct arena *a, struct str kind, struct st
 {
     struct query q = db_query(db, SQL_TERM_BY_NAME);
     query_str(&q, kind);
-    query_str(&q, fold(a, name));
+    query_str(&q, names_fold(a, name));
     return query_single(&q, 0, id);
 }
 
@@ -80,31 +70,9 @@ enum err term_find(struct db *db, struct arena *a, struct str kind, struct str n
 {
     struct query q = db_query(db, SQL_TERM_FIND);
     query_str(&q, kind.n ? kind : STR(""));
-    query_str(&q, fold(a, name));
+    query_str(&q, names_fold(a, name));
     enum err e = query_single(&q, 0, id);
     return e ? e : *id ? OK : ERR_NOT_FOUND;
-}
-
-static enum err name_it(struct db *db, struct arena *a, int64_t id, struct str name)
-{
-    struct query q = db_query(db, SQL_TERM_ALIAS_INSERT);
-    query_int(&q, id);
-    query_str(&q, name);
-    query_str(&q, fold(a, name));
-    return query_done(&q);
-}
-
-/* Writes all names anew: its own first, so that an alias which folds to the same gives way. */
-static enum err store_names(struct db *db, struct arena *a, const struct term_row *row)
-{
-    struct query q = db_query(db, SQL_TERM_ALIAS_CLEAR);
-    query_int(&q, row->id);
-    enum err e = query_done(&q);
-    if (!e)
-        e = name_it(db, a, row->id, row->name);
-    for (size_t i = 0; !e && i < row->n_aliases; i++)
-        e = name_it(db, a, row->id, row->aliases[i]);
-    return e;
 }
 
 static enum err store_row(struct db *db, enum sql sql, const struct term_row *row, int64_t now)
@@ -132,7 +100,8 @@ enum err term_store(struct db *db, struct arena *a, struct term_row *row, int64_
     row->version++;
     enum err e = store_row(db, fresh ? SQL_TERM_INSERT : SQL_TERM_UPDATE, row, now);
     if (!e)
-        e = store_names(db, a, row);
+        e = names_store(db, a, SQL_TERM_ALIAS_CLEAR, SQL_TERM_ALIAS_INSERT, row->id, row->name,
+            (struct names){ row->aliases, row->n_aliases });
     if (!e)
         e = db_change(db, "term", row->id);
     if (e)
@@ -172,23 +141,10 @@ enum err term_circles(struct db *db, int64_t from, int64_t to, bool *circles)
 
 bool term_add_aliases(struct arena *a, struct term_row *row, const struct str *names, size_t n)
 {
-    bool added = false;
-    struct str *all = arena_array(a, row->n_aliases + n + 1, sizeof *all);
-    if (!all)
-        return false;
-    for (size_t i = 0; i < row->n_aliases; i++)
-        all[i] = row->aliases[i];
-    row->aliases = all;
-    for (size_t i = 0; i < n && row->n_aliases < TERM_ALIASES_MAX; i++) {
-        struct str folded = fold(a, names[i]);
-        bool known = !folded.n || str_eq(folded, fold(a, row->name));
-        for (size_t k = 0; !known && k < row->n_aliases; k++)
-            known = str_eq(folded, fold(a, all[k]));
-        if (!known) {
-            all[row->n_aliases++] = names[i];
-            added = true;
-        }
-    }
+    struct names aliases = { row->aliases, row->n_aliases };
+    bool added = names_add(a, row->name, &aliases, TERM_ALIASES_MAX, names, n);
+    row->aliases = aliases.alias;
+    row->n_aliases = aliases.n;
     return added;
 }
 
