@@ -1,5 +1,5 @@
 // What is done with a thread besides answering: another kind, merging, a lesson, a better text, somebody who reads first.
-import { equal, eventually, expect, unique } from './help.mjs';
+import { eventually, expect, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -34,7 +34,7 @@ async function convert({ browser }) {
 	const steering = await browser.page({ mail: STEERING, path: address(asker) });
 	await steering.locator('.vb-answer').getByRole('button', { name: 'Maak er een reactie van' }).click();
 	await steering.locator('.vb-comments', { hasText: 'Ik ben ook benieuwd.' }).waitFor();
-	equal(await steering.locator('.vb-answer').count(), 0, 'answers left');
+	await eventually(async () => (await steering.locator('.vb-answer').count()) === 0, 'answers left');
 	const back = steering.locator('.vb-comments').getByRole('button', { name: 'Maak er een antwoord van' });
 	await back.focus();
 	await steering.keyboard.press('Enter');
@@ -93,7 +93,7 @@ async function suggest({ browser }) {
 	await list.locator('ins', { hasText: word }).waitFor();
 	await list.getByRole('button', { name: 'Overnemen', exact: true }).click();
 	await steering.locator('.vb-prose', { hasText: `Het kan ${word}.` }).waitFor();
-	equal(await list.count(), 0, 'nothing waits any more');
+	await eventually(async () => (await list.count()) === 0, 'nothing waits any more');
 }
 
 async function reject({ browser }) {

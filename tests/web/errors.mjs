@@ -58,7 +58,7 @@ async function offline({ browser }) {
 	await page.locator('#f-send').click();
 	await published(page, title);
 	await browser.open(page, '/vragen');
-	equal(await page.locator('.vb-rows a', { hasText: title }).count(), 1, 'times that it was posted');
+	await eventually(async () => (await page.locator('.vb-rows a', { hasText: title }).count()) === 1, 'times that it was posted');
 }
 
 async function draft({ browser }) {

@@ -27,7 +27,7 @@ async function readThread({ browser }) {
 	await page.context().setOffline(false);
 	await page.reload();
 	await page.locator('main h1').waitFor();
-	equal(await page.locator('#offline').count(), 0, 'the notice is gone with a connection');
+	await eventually(async () => (await page.locator('#offline').count()) === 0, 'the notice is gone with a connection');
 }
 
 async function fresh({ browser, server }) {

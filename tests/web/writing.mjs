@@ -114,7 +114,7 @@ async function twoTabs({ browser }) {
 	await second.getByRole('link', { name: 'Bekijk de andere tekst' }).click();
 	await eventually(async () => (await second.locator('#f-body').inputValue()) === 'De tekst van het eerste tabblad.', 'the other text');
 	await second.getByRole('heading', { name: 'Je concepten' }).waitFor();
-	equal(await second.getByRole('link', { name: title }).count(), 1, 'the second draft stands in the list');
+	await eventually(async () => (await second.getByRole('link', { name: title }).count()) === 1, 'the second draft stands in the list');
 }
 
 async function placed({ browser }) {
@@ -125,7 +125,7 @@ async function placed({ browser }) {
 	await page.locator('#f-send').click();
 	await page.waitForURL(/\/vraag\/\d+/);
 	await browser.open(page, '/profiel');
-	equal(await page.getByRole('button', { name: `Weggooien: ${title}` }).count(), 0, 'drafts left of what was placed');
+	await eventually(async () => (await page.getByRole('button', { name: `Weggooien: ${title}` }).count()) === 0, 'drafts left of what was placed');
 }
 
 export const tests = [
