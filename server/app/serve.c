@@ -14,6 +14,7 @@
 #include "domain/services.h"
 #include "http/server.h"
 #include "index/index.h"
+#include "net/net.h"
 #include "resource/user/account.h"
 
 #include <errno.h>
@@ -26,7 +27,14 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { LOOPS_MAX = 64, LOOPS_DEFAULT_MAX = 8, LISTEN_MAX = 16, SECRET = 32, DEMO_LINK_SECONDS = 24 * 3600 };
+enum {
+    LOOPS_MAX = 64,
+    LOOPS_DEFAULT_MAX = 8,
+    LISTEN_MAX = 16,
+    SECRET = 32,
+    NET_STOP_MS = 5000,
+    DEMO_LINK_SECONDS = 24 * 3600
+};
 
 struct running {
     struct app *app;
@@ -34,6 +42,7 @@ struct running {
     struct writer *writer;
     struct pool *pool;
     struct index *index;
+    struct net *net;
     struct services services;
     struct server *server;
     const char *listen[LISTEN_MAX + 1];
@@ -139,7 +148,11 @@ static bool start(struct running *r, struct str *why)
     if (writer_new(&r->writer, database, index_on_commit, r->index) ||
         pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
         return *why = STR("the database could not be opened for writing"), false;
+    struct net_config outgoing = { .certificates = *c->certificates ? c->certificates : NULL };
+    if (net_new(&r->net, &outgoing))
+        return *why = STR("outgoing requests could not be started"), false;
     r->services.index = r->index;
+    r->services.net = r->net;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -159,9 +172,11 @@ static bool start(struct running *r, struct str *why)
     return server_new(&r->server, &s, a, why) == OK;
 }
 
+/* First what asks for work, then what does it; net's answers may still go to the writer. */
 static void stop(struct running *r)
 {
     server_free(r->server);
+    net_free(r->net, NET_STOP_MS);
     pool_free(r->pool);
     writer_free(r->writer);
     index_free(r->index);
@@ -235,6 +250,7 @@ static void bring_down(struct running *r)
     stop(r);
     db_free(r->db);
     r->server = NULL;
+    r->net = NULL;
     r->pool = NULL;
     r->writer = NULL;
     r->index = NULL;

@@ -5,9 +5,11 @@
 #define VB_SERVICES_H
 
 struct index;
+struct net;
 
 struct services {
     struct index *index; /* the search index; NULL: searching answers ERR_BUSY */
+    struct net *net;     /* what leaves the machine; NULL: nothing does */
 };
 
 #endif
