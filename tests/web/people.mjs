@@ -68,7 +68,7 @@ async function sessions({ browser }) {
 	await browser.signIn(here, mail);
 	const there = await browser.page({ mayFail: ['/api/v1/'] });
 	await browser.signIn(there, mail);
-	await browser.open(here, '/profiel');
+	await browser.open(here, '/profiel/beveiliging');
 	await here.getByText('Dit apparaat', { exact: true }).waitFor();
 	await here.locator('section[aria-labelledby=sessions] li').getByRole('button', { name: /^Afmelden/ }).first().click();
 	await eventually(async () => (await focused(here)) === 'sessions', 'focus is on the list');
@@ -80,7 +80,7 @@ async function password({ browser, server }) {
 	const mail = 'klankbord@voorbeeld.nl';
 	const page = await browser.page({ mayFail: ['/api/v1/me/_password'] });
 	await browser.signIn(page, mail);
-	await browser.open(page, '/profiel');
+	await browser.open(page, '/profiel/beveiliging');
 	await page.locator('#pw-new').fill('kort');
 	await page.getByRole('button', { name: 'Wachtwoord bewaren' }).click();
 	await page.locator('#pw-errors').getByText('12 tekens').waitFor();

@@ -24,6 +24,15 @@ const SCREENS = {
 	terms: ['/begrippen', READER],
 	profile: ['/profiel', READER],
 	guest: ['/', ''],
+	forgot: ['/wachtwoord-vergeten', ''],
+	secure: ['/profiel/beveiliging', READER, async (page) => {
+		await page.getByRole('button', { name: 'Tweede stap instellen' }).click();
+		await page.locator('.vb-qr').waitFor();
+		await page.getByRole('button', { name: 'Nieuwe sleutel' }).click();
+	}],
+	mydata: ['/profiel/gegevens', READER, async (page) => {
+		await page.getByRole('button', { name: 'Mijn account sluiten' }).click();
+	}],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	help: ['/hulp', ''],
 	invitation: ['/uitnodiging#abc', ''],

@@ -27,15 +27,15 @@ export async function loadViewer() {
 	return me;
 }
 
-/** @param {string} mail @param {string} password */
-export async function signIn(mail, password) {
-	await post('/sessions', { mail, password });
+/** @param {{mail: string, password: string, totp?: string}} who totp: the code of the second step */
+export async function signIn(who) {
+	await post('/sessions', who);
 	await loadViewer();
 }
 
-/** @param {string} token */
-export async function signInByLink(token) {
-	await post('/one-time-links/_use', { token });
+/** @param {{token: string, totp?: string}} link */
+export async function signInByLink(link) {
+	await post('/one-time-links/_use', link);
 	await loadViewer();
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-import { html } from 'lit-html';
+import { html, nothing } from 'lit-html';
 
 /** A question with a few answers, each explained. @param {{name: string, legend: View, value: string, options: {value: string, label: View, help?: View}[], onInput: (value: string) => void}} c */
 export const choice = (c) => html`<fieldset class="vb-stack vb-stack--s">
@@ -12,8 +12,8 @@ export const choice = (c) => html`<fieldset class="vb-stack vb-stack--s">
 	)}</div>
 </fieldset>`;
 
-/** One thing to switch on. @param {{name: string, label: View, help?: View, checked: boolean, onInput: (on: boolean) => void}} c */
+/** One thing to switch on. @param {{name: string, id?: string, label: View, help?: View, checked: boolean, onInput: (on: boolean) => void}} c */
 export const checkbox = (c) => html`<label class="vb-check">
-	<input type="checkbox" name=${c.name} .checked=${c.checked} @change=${(/** @type {any} */ e) => c.onInput(e.target.checked)}>
+	<input type="checkbox" id=${c.id ?? nothing} name=${c.name} .checked=${c.checked} @change=${(/** @type {any} */ e) => c.onInput(e.target.checked)}>
 	<span>${c.label}${c.help ? html`<small>${c.help}</small>` : ''}</span>
 </label>`;

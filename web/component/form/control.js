@@ -5,13 +5,13 @@ import { describedBy, errorOf, field, idOf } from './field.js';
 
 /** @typedef {import('./field.js').Field} Field */
 
-/** @param {Field & {value?: string, type?: string, autocomplete?: string, list?: string, onInput?: (value: string) => void}} f */
+/** @param {Field & {value?: string, type?: string, autocomplete?: string, list?: string, mode?: string, onInput?: (value: string) => void}} f */
 export const textbox = (f) =>
 	field(
 		f,
 		html`<input
 	class="utrecht-textbox utrecht-textbox--html-input" id=${idOf(f)} name=${f.name} type=${f.type ?? 'text'}
-	autocomplete=${/** @type {any} */ (f.autocomplete) ?? 'off'} list=${f.list ?? nothing} .value=${live(f.value ?? '')}
+	autocomplete=${/** @type {any} */ (f.autocomplete) ?? 'off'} list=${f.list ?? nothing} inputmode=${/** @type {any} */ (f.mode) ?? nothing} .value=${live(f.value ?? '')}
 	aria-describedby=${describedBy(f)} aria-invalid=${errorOf(f) ? 'true' : nothing}
 	@input=${(/** @type {any} */ e) => f.onInput?.(e.target.value)}>`,
 	);

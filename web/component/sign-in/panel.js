@@ -1,13 +1,14 @@
 // @ts-check
-// Signing in, as a page or in the middle of a text that must not get lost.
+// Signing in, as a page or in the middle of a text that must not get lost; when needed with a second step.
 import { html } from 'lit-html';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { signIn } from '../../lib/session.js';
-import { submit } from '../button/button.js';
+import { button, submit } from '../button/button.js';
 import { explain } from '../failure/failure.js';
 import { textbox } from '../form/control.js';
 import { errorSummary, focusErrors } from '../form/errors.js';
+import { SecondStep } from './second-step.js';
 
 export class SignInPanel {
 	mail = '';
@@ -20,9 +21,11 @@ export class SignInPanel {
 	constructor(redraw, done) {
 		this.redraw = redraw;
 		this.done = done;
+		this.step = new SecondStep(redraw);
 	}
 
 	check() {
+		if (this.step.asked) return this.step.missing();
 		const errors = [];
 		if (!/^\S+@\S+$/.test(this.mail.trim())) errors.push({ field: 'mail', detail: t('signIn.noMail') });
 		if (!this.password) errors.push({ field: 'password', detail: t('signIn.noPassword') });
@@ -34,8 +37,9 @@ export class SignInPanel {
 		event.preventDefault();
 		if (this.busy) return;
 		const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-		this.mail = String(form.get('mail'));
-		this.password = String(form.get('password'));
+		this.mail = String(form.get('mail') ?? this.mail);
+		this.password = String(form.get('password') ?? this.password);
+		this.step.code = String(form.get('totp') ?? '');
 		this.errors = this.check();
 		if (!this.errors.length) await this.attempt();
 		if (this.errors.length) focusErrors('in');
@@ -45,25 +49,48 @@ export class SignInPanel {
 		this.busy = true;
 		this.redraw();
 		try {
-			await signIn(this.mail.trim(), this.password);
+			await signIn({ mail: this.mail.trim(), password: this.password, ...this.step.body });
 			this.busy = false;
 			return this.done();
 		} catch (error) {
-			this.errors = [{ field: '', detail: is(error, 400, 401, 403) ? t('signIn.wrong') : explain(error) }];
+			this.errors = this.step.wants(error) ? this.step.ask(error) : this.refused(error);
 		}
 		this.busy = false;
 		this.redraw();
 	}
 
-	view() {
+	/** @param {unknown} error @returns {FieldError[]} */
+	refused(error) {
+		if (is(error, 400, 401, 403)) {
+			this.step = new SecondStep(this.redraw);
+			return [{ field: '', detail: t('signIn.wrong') }];
+		}
+		return [{ field: '', detail: explain(error) }];
+	}
+
+	back() {
+		this.step = new SecondStep(this.redraw);
+		this.password = '';
+		this.errors = [];
+		this.redraw();
+	}
+
+	who() {
 		const common = { errors: this.errors, prefix: 'in' };
+		return html`
+			${textbox({ ...common, name: 'mail', label: t('signIn.mail'), type: 'email', autocomplete: 'username', value: this.mail, onInput: (v) => (this.mail = v) })}
+			${textbox({ ...common, name: 'password', label: t('signIn.password'), type: 'password', autocomplete: 'current-password', value: this.password, onInput: (v) => (this.password = v) })}`;
+	}
+
+	view() {
+		const { asked } = this.step;
 		return html`<form class="vb-stack" method="post" novalidate @submit=${(/** @type {SubmitEvent} */ e) => {
 			this.send(e).then(this.redraw);
 		}}>
 			${errorSummary(this.errors, 'in')}
-			${textbox({ ...common, name: 'mail', label: t('signIn.mail'), type: 'email', autocomplete: 'username', value: this.mail, onInput: (v) => (this.mail = v) })}
-			${textbox({ ...common, name: 'password', label: t('signIn.password'), type: 'password', autocomplete: 'current-password', value: this.password, onInput: (v) => (this.password = v) })}
-			<p class="vb-actions">${submit(t('signIn.do'), { busy: this.busy })}</p>
+			${asked ? this.step.view(this.errors) : this.who()}
+			<p class="vb-actions">${submit(t('signIn.do'), { busy: this.busy })}${asked ? button(t('form.back'), () => this.back(), { kind: 'subtle' }) : ''}</p>
+			${asked ? '' : html`<p class="vb-small"><a class="nl-link" href="/wachtwoord-vergeten">${t('forgot.link')}</a></p>`}
 		</form>`;
 	}
 }

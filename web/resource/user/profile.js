@@ -15,21 +15,18 @@ import { t, useLanguage } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { loadViewer, signOut, viewer } from '../../lib/session.js';
 import { Following } from './following.js';
-import { PasswordForm } from './password.js';
-import { Sessions } from './sessions.js';
+import { profileTabs } from './tabs.js';
 
 /** @param {Context} ctx */
 export async function open(ctx) {
 	const user = viewer().user;
 	if (!user) return go('/aanmelden?naar=/profiel', { replace: true });
-	const form = { name: user.name, language: user.language ?? 'nl' };
+	const form = { name: user.name, function: user.function ?? '', language: user.language ?? 'nl' };
 	/** @type {FieldError[]} */
 	let errors = [];
 	let saved = '';
 	const drafts = new DraftList(draw);
 	const following = new Following(draw);
-	const sessions = new Sessions(draw);
-	const password = new PasswordForm(draw, () => sessions.load().then(draw));
 
 	/** @param {SubmitEvent} event */
 	async function save(event) {
@@ -43,13 +40,16 @@ export async function open(ctx) {
 	async function store() {
 		try {
 			const { etag } = await call('GET', '/me');
-			await call('PATCH', '/me', { body: { name: form.name.trim(), language: form.language }, headers: { 'if-match': etag } });
+			await call('PATCH', '/me', {
+				body: { ...form, name: form.name.trim(), function: form.function.trim() },
+				headers: { 'if-match': etag },
+			});
 			await loadViewer();
 			await useLanguage(form.language);
 			saved = t('profile.saved');
 			announce(saved);
 		} catch (error) {
-			errors = fieldErrors(error, ['name', 'language']);
+			errors = fieldErrors(error, ['name', 'function', 'language']);
 		}
 	}
 
@@ -70,12 +70,14 @@ export async function open(ctx) {
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--xl vb-measure">
-			${h1(t('profile.title'))}
+			<div class="vb-stack">${h1(t('profile.title'))}${profileTabs('/profiel')}</div>
 			${saved ? notice(html`<p>${saved}</p>`, { tone: 'positive' }) : ''}
-			<dl class="vb-facts">${fact(t('signIn.mail'), user?.mail)}${fact(t('profile.organisation'), user?.organisation?.name)}${fact(t('profile.function'), user?.function)}${fact(t('profile.roles'), user?.roles.map((r) => t(`role.${r}`)).join(', '))}</dl>
+			<dl class="vb-facts">${fact(t('signIn.mail'), user?.mail)}${fact(t('profile.organisation'), user?.organisation?.name)}${fact(t('profile.roles'), user?.roles.map((r) => t(`role.${r}`)).join(', '))}</dl>
+			<p class="vb-small vb-subtle">${t('profile.byAdministrator')}</p>
 			<form class="vb-stack" novalidate @submit=${save}>
 				${errorSummary(errors)}
 				${textbox({ name: 'name', label: t('profile.name'), autocomplete: 'name', errors, value: form.name, onInput: (v) => (form.name = v) })}
+				${textbox({ name: 'function', label: t('profile.function'), help: t('profile.functionHelp'), optional: true, autocomplete: 'organization-title', errors, value: form.function, onInput: (v) => (form.function = v) })}
 				${select({
 					name: 'language',
 					label: t('profile.language'),
@@ -89,11 +91,11 @@ export async function open(ctx) {
 				})}
 				<p class="vb-actions">${submit(t('form.save'))}</p>
 			</form>
-			${drafts.view()}${following.view()}${sessions.view()}${password.view()}
+			${drafts.view()}${following.view()}
 			<section class="vb-stack vb-stack--s" aria-labelledby="out">${h2(t('profile.leave'), 'out')}${p(t('profile.leaveText'))}<p>${button(t('profile.signOut'), leave)}</p></section>
 		</div></div>`;
 		ctx.show({ title: t('profile.title'), body });
 	}
-	await Promise.all([drafts.load(ctx.signal), following.load(ctx.signal), sessions.load(ctx.signal)]);
+	await Promise.all([drafts.load(ctx.signal), following.load(ctx.signal)]);
 	draw();
 }
