@@ -160,6 +160,7 @@ static bool start(struct running *r, struct str *why)
         .database = database,
         .writer = r->writer,
         .pool = r->pool,
+        .net = r->net,
         .secret = secret_key(r->app),
         .proxy = *c->proxy ? c->proxy : NULL,
         .metrics_token = *c->metrics_token ? c->metrics_token : NULL,

@@ -2,7 +2,10 @@
  * Model:  a resource's table holds {method, path, need, mode, parse, prepare, run, render}; the Makefile gathers all tables
  *         into all_endpoints. A path has literal segments and {names}; it stands below /api/v1 unless ENDPOINT_ROOT is set.
  *             parse    loop thread: request -> c->in                (checks input; no database)
- *             look     the loop's own read connection, microseconds: what prepare must know (a stored password hash)
+ *             look     the loop's own read connection, microseconds: what ask and prepare must know (a stored password hash)
+ *             ask      loop thread: what to ask another server, made from its answer to the question before (NULL at first);
+ *                      called again with each answer until it asks no more. The loop serves others meanwhile; all questions
+ *                      together end within ASK_MS, and an outcome that is no answer is for the row to judge
  *             prepare  pool thread: slow and pure work, no database (Markdown, argon2); skipped when NULL
  *             run      database: c->in -> c->out                     (mode says on which connection and thread)
  *             render   loop thread: c->out -> JSON
@@ -14,6 +17,7 @@
 
 #include "http/call.h"
 #include "http/method.h"
+#include "net/net.h"
 
 enum need {
     NEED_UNDECLARED,
@@ -22,6 +26,8 @@ enum need {
     NEED_OPERATOR, /* loopback or the metrics token */
     NEED_RIGHT     /* add a right of domain/rights.def: NEED_RIGHT + MAY_CURATE */
 };
+
+enum { ASK_MS = 10000 /* for all questions of one call together */, ASKS_MAX = 8 };
 
 enum db_mode {
     DB_NONE,  /* no database: run is not called */
@@ -56,6 +62,8 @@ struct endpoint {
     unsigned flags;
     size_t body_max; /* bytes; 0 = CALL_BODY_MAX */
     enum err (*look)(struct call *c, struct db *db);
+    /* Fills in *next when there is (another) question; then next->task.url is set. What it points to is the arena's. */
+    enum err (*ask)(struct call *c, const struct net_request *answer, struct net_request *next);
 };
 /* Each table ends with {0}; gathered, ends with NULL. */
 extern const struct endpoint *const all_endpoints[];

@@ -11,6 +11,7 @@
 #include "http/service.h"
 #include "http/static.h"
 
+#include <pthread.h>
 #include <string.h>
 
 static void keep_small(struct buf *b)
@@ -32,9 +33,11 @@ void exchange_reset(struct exchange *x, const struct service *s)
     x->request = (struct request){ .service = s };
     x->reply = (struct reply){ .status = 200 };
     x->job = (struct job){ 0 };
+    x->asked = NULL;
+    x->asks = 0;
     x->sent = 0;
     x->err = OK;
-    x->step = STEP_PREPARE;
+    x->step = STEP_ASK;
     x->busy = x->site = false;
     x->next = NULL;
 }
@@ -74,7 +77,7 @@ size_t exchange_begin(struct exchange *x)
 bool exchange_wanders(const struct exchange *x)
 {
     const struct endpoint *e = x->call.endpoint;
-    return e && (e->prepare || e->mode == DB_WRITE || e->mode == DB_SLOW);
+    return e && (e->ask || e->prepare || e->mode == DB_WRITE || e->mode == DB_SLOW);
 }
 
 /* ---- the end: render, or a problem */
@@ -335,10 +338,103 @@ static enum err run_step(struct exchange *x, struct db *db)
     return OK;
 }
 
+/* ---- asking another server */
+
+static void forget_asked(struct exchange *x)
+{
+    if (x->asked)
+        net_request_release(x->asked);
+    x->asked = NULL;
+}
+
+/* On net's thread. */
+static void on_answer(struct net_task *task)
+{
+    struct exchange *x = task->owner;
+    x->deliver(x);
+}
+
+/* Somebody who waits in place for an answer (call_direct). */
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t come;
+    bool there;
+};
+
+static void on_answer_in_place(struct net_task *task)
+{
+    struct waiter *w = task->owner;
+    pthread_mutex_lock(&w->lock);
+    w->there = true;
+    pthread_cond_signal(&w->come);
+    pthread_mutex_unlock(&w->lock);
+}
+
+static enum err send_in_place(struct net *net, struct net_request *r)
+{
+    struct waiter w = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
+    r->task.done = on_answer_in_place;
+    r->task.owner = &w;
+    enum err e = net_send_request(net, r);
+    pthread_mutex_lock(&w.lock);
+    while (!e && !w.there)
+        pthread_cond_wait(&w.come, &w.lock);
+    pthread_mutex_unlock(&w.lock);
+    return e;
+}
+
+static enum err send_question(struct exchange *x, struct net_request *r)
+{
+    struct net *net = x->request.service->config->net;
+    int64_t now = clock_mono_us();
+    x->ask_end = x->asks++ ? x->ask_end : now + ASK_MS * INT64_C(1000);
+    int64_t left = (x->ask_end - now) / 1000;
+    if (!net || x->asks > ASKS_MAX)
+        return ERR_BUSY;
+    if (r->task.deadline_ms <= 0 || r->task.deadline_ms > left)
+        r->task.deadline_ms = left > 1 ? (int)left : 1;
+    x->asked = r;
+    if (!x->deliver)
+        return send_in_place(net, r);
+    r->task.done = on_answer;
+    r->task.owner = x;
+    x->busy = true;
+    enum err e = net_send_request(net, r);
+    if (e)
+        x->busy = false;
+    return e;
+}
+
+/* Calls the row with each answer until it asks no more; busy means that a question is out. */
+static enum err ask(struct exchange *x)
+{
+    const struct endpoint *row = x->call.endpoint;
+    enum err e = OK;
+    for (bool more = row->ask; more && !e && !x->busy;) {
+        struct net_request *next = arena_new(&x->arena, struct net_request);
+        if (!next)
+            return arena_err(&x->arena);
+        e = row->ask(&x->call, x->asked, next);
+        more = next->task.url;
+        forget_asked(x);
+        if (more && !e)
+            e = send_question(x, next);
+    }
+    if (e)
+        forget_asked(x);
+    return e;
+}
+
 /* Goes on from x->step until a job is out or the reply is there. */
 static void advance(struct exchange *x, struct db *db)
 {
     enum err e = x->err;
+    if (!e && x->step == STEP_ASK) {
+        e = ask(x);
+        if (x->busy)
+            return;
+        x->step = STEP_PREPARE;
+    }
     if (!e && x->step == STEP_PREPARE) {
         e = prepare(x);
         if (x->busy)

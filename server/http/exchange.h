@@ -1,8 +1,8 @@
 /* exchange.h -- a request and its answer on their way through the steps of the pipeline.
  * Model:  begin (the head is read: find the row, know the body's cap) -> serve (the body is there: who is asking, may they,
- *         parse, look) -> prepare (pool) -> run (loop, writer or pool) -> render. serve and resume go as far as they can on the loop;
+ *         parse, look) -> ask (net) -> prepare (pool) -> run (loop, writer or pool) -> render. serve and resume go as far as they can on the loop;
  *         when a job is out, `busy` is set, and deliver() is called on another thread when the loop must resume.
- * Threads: one at a time: loop, pool, writer, loop. deliver() is the hand-over back.
+ * Threads: one at a time: loop, net, pool, writer, loop. deliver() is the hand-over back.
  * Memory: its own arena and buffers, kept for the next exchange as long as they are small.
  * Errors: every error becomes a problem document in the reply; serving never fails in another way. */
 #ifndef VB_EXCHANGE_H
@@ -12,7 +12,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-enum exchange_step { STEP_PREPARE, STEP_RUN, STEP_RENDER };
+enum exchange_step { STEP_ASK, STEP_PREPARE, STEP_RUN, STEP_RENDER };
 enum {
     EXCHANGE_KEEP = 64 << 10,    /* bytes of a buffer that stay for the next exchange */
     EXCHANGE_STRANGER = 64 << 10 /* bytes of body that are read from who should sign in and does not even try */
@@ -34,7 +34,10 @@ struct exchange {
     size_t sent;            /* bytes of the answer */
     enum err err;           /* found before the body was read */
     enum exchange_step step;
-    bool busy, site;                     /* site: a client file, not the API */
+    bool busy, site;           /* site: a client file, not the API */
+    struct net_request *asked; /* the question that is out or was answered last */
+    int64_t ask_end;           /* clock_mono_us() */
+    int asks;
     struct memo *memo;                   /* the loop's; NULL: nothing is remembered */
     int64_t epoch;                       /* db_epoch() before anything was read */
     int64_t began;                       /* clock_mono_us() */

@@ -41,6 +41,7 @@ struct server_config {
     const char *database;      /* path for the loops' read connections; NULL = none */
     struct writer *writer;     /* NULL: writes answer 503 */
     struct pool *pool;         /* NULL: slow work answers 503 */
+    struct net *net;           /* NULL: a row that must ask another server answers 503 */
     struct str secret;         /* key for cursors */
     const char *proxy;         /* trusted proxies: addresses and CIDR blocks, comma separated; NULL = none */
     const char *metrics_token; /* bearer token for /metrics from elsewhere; NULL = only from this machine */
