@@ -29,7 +29,8 @@ bool access_allows(const struct access_facts *facts, const struct viewer *v, con
 /* Loads the ids of the viewer's groups at now (arena). */
 enum err access_groups(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t **ids,
     size_t *n) MUST_CHECK;
-/* OK when the viewer may read the thread of this post (any post of it); *root gets its root (may be NULL). */
+/* OK when the viewer may read the thread of this post (any post of it); *root gets its root (may be NULL). Takes as long when there
+ * is no such post: every route that is given the number of a post asks this first. */
 enum err access_read(struct db *db, const struct viewer *v, int64_t now, int64_t post, int64_t *root) MUST_CHECK;
 
 #endif

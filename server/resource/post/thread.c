@@ -243,7 +243,9 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
 enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
     struct summary *root, struct summary *out)
 {
-    enum err e = summary_load(db, a, v, now, &post, 1, out);
+    enum err e = access_read(db, v, now, post, NULL); /* takes as long when there is no such post */
+    if (!e)
+        e = summary_load(db, a, v, now, &post, 1, out);
     if (e)
         return e;
     if (!out->id)

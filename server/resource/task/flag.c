@@ -75,7 +75,9 @@ static enum err flag_run(struct call *c, struct db *db)
     *t = (struct task){ .kind = TASK_FLAG, .note = in->reason, .created = c->now };
     t->due = workday_due(c->now, FLAG_DAYS);
     t->reporter = (struct named){ c->viewer.user, c->viewer.name };
-    enum err e = summary_load(db, c->arena, &c->viewer, c->now, &in->post, 1, &t->post);
+    enum err e = access_read(db, &c->viewer, c->now, in->post, NULL);
+    if (!e)
+        e = summary_load(db, c->arena, &c->viewer, c->now, &in->post, 1, &t->post);
     if (!e && !t->post.id)
         return ERR_NOT_FOUND;
     if (!e && (t->post.status == STATUS_DRAFT || t->post.status == STATUS_WITHDRAWN))

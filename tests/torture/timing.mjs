@@ -1,0 +1,145 @@
+// timing.mjs -- does the time an answer takes betray whether something exists?
+//   node tests/torture/timing.mjs [pairs=10000] [sign-ins=pairs]        VB_TEST=word takes only the questions with that word
+// Every question is asked in pairs over one kept connection: once about what exists but is not the asker's to see, once about
+// what does not exist, in random order, of the same length. Of the differences the median is taken, with its 95 % interval
+// (order statistics of the binomial distribution). A question fails when that interval reaches outside 5 % of the median time.
+// Sign-ins cost an argon2 each, on purpose: 10,000 pairs take most of an hour. Ends with one line per question.
+import { connect } from 'node:net';
+import { ask, dataFolder, freePort, person, run, serve } from './server.mjs';
+
+const pairs = Number(process.argv[2] ?? 10_000);
+const signIns = Number(process.argv[3] ?? pairs);
+const wanted = process.env.VB_TEST ?? '';
+const MARGIN = 0.05, PASSWORD = 'vier losse woorden hier';
+
+/** One kept connection; send(text) resolves with [status, microseconds] when the whole answer is there. */
+function line(port) {
+    const socket = connect(port, '127.0.0.1').setNoDelay(true);
+    let got = Buffer.alloc(0), waiting = null;
+    socket.on('data', (piece) => {
+        const at = process.hrtime.bigint();
+        got = got.length ? Buffer.concat([got, piece]) : piece;
+        const end = got.indexOf('\r\n\r\n');
+        if (end < 0) return;
+        const head = got.subarray(0, end).toString('latin1');
+        const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+        if (got.length < end + 4 + length) return;
+        got = Buffer.alloc(0);
+        waiting.done([Number(head.slice(9, 12)), Number(at - waiting.from) / 1000]);
+    });
+    socket.on('error', (error) => waiting?.fail(error));
+    const send = (text) => new Promise((done, fail) => {
+        waiting = { done, fail, from: process.hrtime.bigint() };
+        socket.write(text);
+    });
+    return { send, close: () => socket.destroy() };
+}
+
+let asked = 0;
+/** The text of a request, each from another address so that nobody asks too often. */
+const request = (method, path, token, body) => {
+    const text = body ? JSON.stringify(body) : '';
+    const auth = token ? `Authorization: Bearer ${token}\r\n` : '';
+    const content = body ? `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n` : '';
+    return `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 10.${100 + (asked >> 14) % 100}.${100 + (asked >> 7) % 128}.${100 + asked++ % 128}\r\n${auth}${content}\r\n${text}`;
+};
+
+const sorted = (numbers) => Float64Array.from(numbers).sort();
+const median = (s) => (s.length % 2 ? s[(s.length - 1) / 2] : (s[s.length / 2 - 1] + s[s.length / 2]) / 2);
+
+/** Median of the differences and its 95 % interval, with the median of all times. */
+function judge(there, absent) {
+    const differences = sorted(there.map((t, i) => t - absent[i])), n = differences.length;
+    const reach = 1.96 * Math.sqrt(n) / 2;
+    const low = differences[Math.max(0, Math.floor(n / 2 - reach))], high = differences[Math.min(n - 1, Math.ceil(n / 2 + reach))];
+    const all = median(sorted([...there, ...absent]));
+    return { all, difference: median(differences), low, high, good: low > -MARGIN * all && high < MARGIN * all };
+}
+
+/** Asks n pairs; [there, absent] are functions of the pair's number that give a request. */
+async function measure(port, n, [there, absent], status) {
+    const times = [[], []], wire = line(port), warm = Math.min(n, 50);
+    for (let i = -warm; i < n; i++) {
+        const first = Math.random() < 0.5 ? 0 : 1;
+        for (const which of [first, 1 - first]) {
+            const [answered, took] = await wire.send((which ? absent : there)(i + warm));
+            if (answered !== status) throw new Error(`answered ${answered}, not ${status}: ${(which ? absent : there)(i + warm).split('\r\n')[0]}`);
+            if (i >= 0) times[which].push(took);
+        }
+    }
+    wire.close();
+    return judge(times[0], times[1]);
+}
+
+async function must(status, base, ...what) {
+    const answer = await ask(base, ...what);
+    if (answer.status !== status) throw new Error(`${what[0]} ${what[1]}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body;
+}
+
+/** A hidden group with threads, people with a password; gives what the questions need. */
+async function fill(folder, base) {
+    const person_ = person(folder, 'binnen'), stranger = person(folder, 'buiten');
+    const group = await must(201, base, 'POST', '/api/v1/groups', person_, { kind: 'intervision', name: 'Verborgen kring', visibility: 'hidden' });
+    for (let i = 0; i < 200; i++)
+        await must(201, base, 'POST', '/api/v1/posts', person_, { kind: 'discussion', title: `Open gesprek ${i}`, body: 'Over de wijk.', status: 'published' });
+    const hidden = [];
+    for (let i = 0; i < 64; i++) {
+        const post = await must(201, base, 'POST', '/api/v1/posts', person_, { kind: 'discussion', title: `Besloten gesprek ${i}`,
+            body: 'Dit gaat over een zwartkopmees in de tuin. '.repeat(5), access: 'group', group: group.id, status: 'published' });
+        hidden.push(post.id);
+    }
+    const people = [];
+    for (let i = 0; i < 8; i++) {
+        const mail = `aanwezig${i}@voorbeeld.nl`;
+        run(folder, 'user', 'add', mail, '--name', `Aanwezig ${i}`, '--role', 'reader');
+        const token = run(folder, 'user', 'link', mail, '--reset').trim().split('#')[1];
+        await must(204, base, 'POST', '/api/v1/passwords/_reset', null, { token, password: PASSWORD });
+        people.push(mail);
+    }
+    return { stranger, group: group.id, hidden, people };
+}
+
+/** [name, pairs, [there, absent], status] of every question. */
+function questions({ stranger, group, hidden, people }) {
+    const at = (list, i) => list[i % list.length];
+    const missing = hidden.map((id) => id + 300); // as many digits
+    const nobody = people.map((mail) => mail.replace('aanwezig', 'afwezige'));
+    const signIn = (list) => (i) => request('POST', '/api/v1/sessions', null, { mail: at(list, i), password: 'een heel ander wachtwoord' });
+    const forgot = (list) => (i) => request('POST', '/api/v1/passwords/_request', null, { mail: at(list, i) });
+    const get = (make) => (list) => (i) => request('GET', `/api/v1${make(at(list, i))}`, stranger);
+    const both = (make) => [make(hidden), make(missing)];
+    const mark = (list) => (i) => request('POST', `/api/v1/posts/${at(list, i)}/marks`, stranger, { kind: 'helpful' });
+    const word = get((w) => `/search?q=${w}&facets=kind`);
+    return [
+        ['private post', pairs, both(get((id) => `/posts/${id}`)), 404],
+        ['its revisions', pairs, both(get((id) => `/posts/${id}/revisions`)), 404],
+        ['marking it', Math.ceil(pairs / 4), both(mark), 404],
+        ['hidden group', pairs, [get((id) => `/groups/${id}`)([group]), get((id) => `/groups/${id}`)([group + 3])], 404],
+        ['search', pairs, [word(['zwartkopmees']), word(['zwartkopmuis'])], 200],
+        ['forgotten', Math.ceil(pairs / 4), [forgot(people), forgot(nobody)], 202],
+        ['sign-in', signIns, [signIn(people), signIn(nobody)], 401],
+    ];
+}
+
+const data = dataFolder();
+let bad = 0, stop = () => {};
+try {
+    run(data.folder, 'migrate');
+    const server = await serve(data.folder, await freePort(), { VRAAGBAAK_RATE_SIGN_IN: '-1', VRAAGBAAK_PROXY: '127.0.0.1' });
+    stop = server.stop;
+    const filled = await fill(data.folder, server.base);
+    await new Promise((done) => setTimeout(done, 500)); // the index has caught up
+    for (const [name, n, how, status] of questions(filled)) {
+        if (!name.includes(wanted)) continue;
+        const r = await measure(server.port, n, how, status);
+        const percent = (x) => `${((100 * x) / r.all).toFixed(2)} %`;
+        console.log(`figures: timing ${name.padEnd(14)} ${n} pairs, median ${r.all.toFixed(0)} us, difference ${r.difference.toFixed(2)} us (${percent(r.difference)}), ` +
+            `95 % from ${percent(r.low)} to ${percent(r.high)}${r.good ? '' : '  OUTSIDE 5 %'}`);
+        bad += !r.good;
+    }
+} finally {
+    await stop();
+    data.remove();
+}
+process.exitCode = bad ? 1 : 0;
