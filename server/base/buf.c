@@ -4,9 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-char *buf_room(struct buf *b, size_t n)
+char *buf_grow(struct buf *b, size_t n)
 {
     size_t max = b->max ? b->max : BUF_MAX;
     if (b->err)
@@ -28,15 +27,6 @@ char *buf_room(struct buf *b, size_t n)
         b->room = room;
     }
     return b->p ? b->p + b->n : NULL; /* no room was asked for, and none is there */
-}
-
-void buf_add(struct buf *b, struct str s)
-{
-    char *to = buf_room(b, s.n);
-    if (to && s.n) {
-        memcpy(to, s.p, s.n);
-        b->n += s.n;
-    }
 }
 
 void buf_addc(struct buf *b, char c)

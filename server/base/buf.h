@@ -8,6 +8,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
+#include <string.h>
+
 struct buf {
     char *p;
     size_t n, room; /* bytes used, bytes held */
@@ -17,14 +19,27 @@ struct buf {
 
 enum { BUF_MAX = 64 << 20 };
 
-void buf_add(struct buf *b, struct str s);
 void buf_addc(struct buf *b, char c);
 void buf_addz(struct buf *b, const char *z);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Adds v in decimal. */
 void buf_int(struct buf *b, int64_t v);
+/* The slow half of buf_room: grows, or keeps the error. */
+char *buf_grow(struct buf *b, size_t n);
 /* Makes room for n more bytes and returns where they go, or NULL with the sticky error; then add to b->n yourself. */
-char *buf_room(struct buf *b, size_t n);
+static inline char *buf_room(struct buf *b, size_t n)
+{
+    bool fits = b->p && !b->err && b->room - b->n >= n && b->max - 1 >= b->n + n - 1; /* max 0 is the largest of all */
+    return fits ? b->p + b->n : buf_grow(b, n);
+}
+static inline void buf_add(struct buf *b, struct str s)
+{
+    char *to = buf_room(b, s.n);
+    if (to && s.n) {
+        memcpy(to, s.p, s.n);
+        b->n += s.n;
+    }
+}
 /* Returns what is in it; valid until the next write. */
 struct str buf_str(const struct buf *b);
 enum err buf_err(const struct buf *b) MUST_CHECK;

@@ -1,6 +1,7 @@
 /* clock.c -- see clock.h. */
 #include "base/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 enum { DAY_MS = 86400000 };
@@ -87,15 +88,41 @@ static struct str written(char *out, const char *end)
     return (struct str){ out, (size_t)(end - out) };
 }
 
+static char *put_two(char *to, int64_t v)
+{
+    to[0] = (char)('0' + v / 10);
+    to[1] = (char)('0' + v % 10);
+    return to + 2;
+}
+
+/* Times that are written together mostly share their day, and working that out is the larger half. */
+static char *put_day(char *to, int64_t day)
+{
+    enum { LENGTH = 10 };
+    static _Thread_local int64_t last = INT64_MIN;
+    static _Thread_local char text[LENGTH];
+    if (day != last) {
+        struct civil c = civil_of(day * DAY_MS);
+        (void)put_date(text, &c);
+        last = day;
+    }
+    memcpy(to, text, LENGTH);
+    return to + LENGTH;
+}
+
 struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
 {
-    struct civil c = civil_of(ms);
-    char *to = put_date(out, &c);
+    int64_t day = floor_div(ms, DAY_MS), left = ms - day * DAY_MS;
+    char *to = put_day(out, day);
     *to++ = 'T';
-    to = put_time(to, &c);
-    if (c.ms) {
+    to = put_two(to, left / 3600000);
+    *to++ = ':';
+    to = put_two(to, left / 60000 % 60);
+    *to++ = ':';
+    to = put_two(to, left / 1000 % 60);
+    if (left % 1000) {
         *to++ = '.';
-        to = put_digits(to, c.ms, 3);
+        to = put_digits(to, (int)(left % 1000), 3);
     }
     *to++ = 'Z';
     return written(out, to);

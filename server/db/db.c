@@ -247,8 +247,21 @@ void db_free(struct db *db)
         log_line(LOG_ERROR, "db", "at", "close", "path", db->path, "reason", "a query was never ended", NULL);
         sqlite3_close_v2(db->sqlite);
     }
+    free(db->memory);
     free(db->path);
     free(db);
+}
+
+void *db_memory(struct db *db, size_t size)
+{
+    if (!db->memory)
+        db->memory = calloc(1, size);
+    return db->memory;
+}
+
+bool db_writes(const struct db *db)
+{
+    return db->access == DB_OPEN_WRITE;
 }
 
 enum err db_prove(struct db *db)

@@ -25,6 +25,7 @@ struct db {
     enum err kept;    /* first error that the end of the transaction must report */
     unsigned kept_at; /* savepoints that were open then */
     int64_t deadline; /* monotonic microseconds, 0 = none */
+    void *memory;     /* db_memory */
     struct slot slot[SQL_COUNT];
 };
 

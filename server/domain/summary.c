@@ -3,11 +3,16 @@
 
 #include "text/slug.h"
 
-static struct named row_named(struct query *q, struct arena *a)
+/* The people and places around a post, in the order of the columns. */
+static enum err row_names(struct query *q, struct arena *a, struct summary *s)
 {
-    struct named n = { .id = row_int(q) };
-    n.name = row_str(q, a);
-    return n;
+    int64_t author = row_int(q), place = row_int(q), group = row_int(q), on_behalf_of = row_int(q);
+    enum err e = label_account(q->db, a, author, &s->author, &s->organisation);
+    if (!e)
+        e = label_organisation(q->db, a, place, &s->place);
+    if (!e)
+        e = label_group(q->db, a, group, &s->group);
+    return e ? e : label_group(q->db, a, on_behalf_of, &s->on_behalf_of);
 }
 
 static void row_counts(struct query *q, struct summary *s)
@@ -53,11 +58,9 @@ void summary_row(struct query *q, struct arena *a, const struct viewer *v, struc
     s->thread_version = row_int(q);
     s->project = row_int(q);
     row_counts(q, s);
-    s->author = row_named(q, a);
-    s->organisation = row_named(q, a);
-    s->place = row_named(q, a);
-    s->group = row_named(q, a);
-    s->on_behalf_of = row_named(q, a);
+    enum err e = row_names(q, a, s);
+    if (e && !q->err)
+        q->err = e;
     s->ref = row_str(q, a);
     s->title = row_str(q, a);
     s->lead = row_str(q, a);
@@ -90,7 +93,8 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
     struct summary *out)
 {
-    enum err e = OK;
+    int64_t counter;
+    enum err e = label_begin(db, &counter);
     for (size_t i = 0; i < n && !e; i++) {
         out[i] = (struct summary){ 0 };
         struct query q = db_query(db, SQL_SUMMARY_ONE);
@@ -119,10 +123,24 @@ enum freshness summary_freshness(const struct summary *s, int64_t now)
 struct str summary_url(struct arena *a, const struct summary *s)
 {
     const struct kind_capability *k = kind_of(s->kind);
-    if (!k->root)
-        return arena_printf(a, "/post/%lld#p%lld", (long long)s->root, (long long)s->id);
-    struct str slug = slug_of(a, s->title);
-    return arena_printf(a, "/%s/%lld%s%.*s", k->path, (long long)s->id, slug.n ? "/" : "", STR_ARG(slug));
+    char text[SLUG_MAX + 128];
+    struct buf url = { .p = text, .room = sizeof text, .max = sizeof text };
+    if (k->root) {
+        struct str slug = slug_of(a, s->title);
+        buf_addc(&url, '/');
+        buf_addz(&url, k->path);
+        buf_addc(&url, '/');
+        buf_int(&url, s->id);
+        if (slug.n)
+            buf_addc(&url, '/');
+        buf_add(&url, slug);
+    } else {
+        buf_addz(&url, "/post/");
+        buf_int(&url, s->root);
+        buf_addz(&url, "#p");
+        buf_int(&url, s->id);
+    }
+    return arena_str(a, buf_str(&url));
 }
 
 void named_json(struct jw *j, const char *key, struct named n)

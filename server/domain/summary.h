@@ -1,5 +1,5 @@
 /* summary.h -- a post as lists, search results and links show it: everything but its text, replies and links.
- * Model:  struct summary is one row of post joined with the names around it; summary_json writes the API's shape.
+ * Model:  struct summary is one row of post with the names around it; summary_json writes the API's shape.
  *         Whoever may not see the author of an anonymous post gets neither author nor place.
  * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
  * Source: section "Shapes" of the API contract. */
@@ -8,12 +8,8 @@
 
 #include "domain/access.h"
 #include "domain/kind.h"
+#include "domain/label.h"
 #include "json/jw.h"
-
-struct named {
-    int64_t id; /* 0 = none */
-    struct str name;
-};
 
 struct term_ref {
     int64_t id;
@@ -34,7 +30,7 @@ struct summary {
     size_t n_terms;
 };
 
-/* Reads the columns of fragment {{summary_columns}} from the current row. */
+/* Reads the columns of fragment {{summary_columns}} from the current row, after label_begin; what fails is kept in q. */
 void summary_row(struct query *q, struct arena *a, const struct viewer *v, struct summary *out);
 /* Loads the terms of one post. */
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_CHECK;

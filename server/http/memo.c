@@ -24,6 +24,7 @@ struct kept {
 struct memo {
     struct kept_viewer *viewers; /* MEMO_SLOTS, taken with the first one */
     struct kept *answers[MEMO_SLOTS];
+    uint64_t asked[MEMO_SLOTS]; /* what each slot was last asked for in vain: keeping pays from the second time on */
     size_t held;
     size_t hand; /* next slot to empty when there is too much */
 };
@@ -92,10 +93,15 @@ void memo_keep_viewer(struct memo *m, struct str credential, int64_t epoch, int6
 
 /* ---- answers */
 
-static size_t slot_of(const struct memo_key *k)
+static uint64_t hash_of(const struct memo_key *k)
 {
     uint64_t h = str_hash(k->target) ^ (uint64_t)k->user * 0x9E3779B97F4A7C15u ^ (uint64_t)k->english << 7;
-    return (size_t)(h ^ h >> 32) % MEMO_SLOTS;
+    return h ^ h >> 32;
+}
+
+static size_t slot_of(const struct memo_key *k)
+{
+    return (size_t)hash_of(k) % MEMO_SLOTS;
 }
 
 static bool same(const struct memo_key *a, const struct memo_key *b)
@@ -141,6 +147,10 @@ void memo_keep(struct memo *m, const struct memo_key *k, struct str etag, struct
         return;
     size_t slot = slot_of(k);
     if (renew(m->answers[slot], k, etag, body))
+        return;
+    uint64_t asked = m->asked[slot];
+    m->asked[slot] = hash_of(k);
+    if (asked != m->asked[slot])
         return;
     forget(m, slot);
     for (int i = 0; i < MEMO_SLOTS && m->held + size > MEMO_BYTES; i++)

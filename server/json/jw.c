@@ -12,26 +12,6 @@ struct jw jw_to(struct buf *out)
     return (struct jw){ .out = out };
 }
 
-/* Writes what stands before a value: the comma and the key. Keys are names of our own, so they need no escapes. */
-static void before(struct jw *j, const char *key)
-{
-    size_t n = key ? strlen(key) : 0;
-    char *p = buf_room(j->out, n + 4), *start = p;
-    if (!p)
-        return;
-    if (j->comma)
-        *p++ = ',';
-    if (key) {
-        *p++ = '"';
-        memcpy(p, key, n);
-        p += n;
-        *p++ = '"';
-        *p++ = ':';
-    }
-    j->out->n += (size_t)(p - start);
-    j->comma = true;
-}
-
 /* True when none of the eight bytes at p is below 0x20, a quote or a backslash. It may say false too often (a borrow
  * runs into the next byte), never true wrongly. */
 static bool plain8(const char *p)
@@ -58,78 +38,28 @@ static void put_escape(struct buf *out, unsigned char c)
     buf_add(out, (struct str){ text, text[1] == 'u' ? 6 : 2 });
 }
 
-static void put_str(struct buf *out, struct str s)
+void jw_text(struct buf *out, struct str s)
 {
-    size_t from = 0, i = 0;
-    (void)buf_room(out, s.n + 2);
-    buf_addc(out, '"');
-    while (i < s.n) {
+    char *to = buf_room(out, s.n + 2);
+    if (!to)
+        return;
+    *to++ = '"';
+    for (size_t i = 0; i < s.n;) {
         if (s.n - i >= 8 && plain8(s.p + i)) {
+            memcpy(to, s.p + i, 8);
+            to += 8;
             i += 8;
         } else if (!escape_of((unsigned char)s.p[i])) {
-            i++;
+            *to++ = s.p[i++];
         } else {
-            buf_add(out, (struct str){ s.p + from, i - from });
-            put_escape(out, (unsigned char)s.p[i]);
-            from = ++i;
+            out->n = (size_t)(to - out->p);
+            put_escape(out, (unsigned char)s.p[i++]);
+            if (!(to = buf_room(out, s.n - i + 1)))
+                return;
         }
     }
-    if (i > from)
-        buf_add(out, (struct str){ s.p + from, i - from });
-    buf_addc(out, '"');
-}
-
-void jw_open(struct jw *j, const char *key, char bracket)
-{
-    ASSERT(bracket == '{' || bracket == '[');
-    before(j, key);
-    buf_addc(j->out, bracket);
-    j->depth++;
-    j->comma = false;
-}
-
-void jw_close(struct jw *j, char bracket)
-{
-    ASSERT((bracket == '}' || bracket == ']') && j->depth > 0);
-    buf_addc(j->out, bracket);
-    j->depth--;
-    j->comma = true;
-}
-
-void jw_str(struct jw *j, const char *key, struct str v)
-{
-    before(j, key);
-    put_str(j->out, v);
-}
-
-void jw_strz(struct jw *j, const char *key, const char *v)
-{
-    if (v)
-        jw_str(j, key, str_c(v));
-    else
-        jw_null(j, key);
-}
-
-void jw_str_or_null(struct jw *j, const char *key, struct str v)
-{
-    if (v.p)
-        jw_str(j, key, v);
-    else
-        jw_null(j, key);
-}
-
-void jw_int(struct jw *j, const char *key, int64_t v)
-{
-    before(j, key);
-    buf_int(j->out, v);
-}
-
-void jw_id_or_null(struct jw *j, const char *key, int64_t id)
-{
-    if (id)
-        jw_int(j, key, id);
-    else
-        jw_null(j, key);
+    *to++ = '"';
+    out->n = (size_t)(to - out->p);
 }
 
 void jw_real(struct jw *j, const char *key, double v)
@@ -143,38 +73,30 @@ void jw_real(struct jw *j, const char *key, double v)
     jw_raw(j, key, str_c(text));
 }
 
-void jw_bool(struct jw *j, const char *key, bool v)
+/* What a clock writes needs no escapes. */
+static void put_clock(struct jw *j, const char *key, int64_t ms, struct str (*write)(char *, int64_t))
 {
-    jw_raw(j, key, v ? STR("true") : STR("false"));
-}
-
-void jw_null(struct jw *j, const char *key)
-{
-    jw_raw(j, key, STR("null"));
+    if (!ms) {
+        jw_null(j, key);
+        return;
+    }
+    jw_key(j, key, CLOCK_TEXT + 2);
+    char *to = buf_room(j->out, CLOCK_TEXT + 2);
+    if (!to)
+        return;
+    size_t n = write(to + 1, ms).n;
+    to[0] = to[n + 1] = '"';
+    j->out->n += n + 2;
 }
 
 void jw_time(struct jw *j, const char *key, int64_t ms)
 {
-    char text[CLOCK_TEXT];
-    if (ms)
-        jw_str(j, key, clock_rfc3339(text, ms));
-    else
-        jw_null(j, key);
+    put_clock(j, key, ms, clock_rfc3339);
 }
 
 void jw_date(struct jw *j, const char *key, int64_t ms)
 {
-    char text[CLOCK_TEXT];
-    if (ms)
-        jw_str(j, key, clock_date(text, ms));
-    else
-        jw_null(j, key);
-}
-
-void jw_raw(struct jw *j, const char *key, struct str json)
-{
-    before(j, key);
-    buf_add(j->out, json);
+    put_clock(j, key, ms, clock_date);
 }
 
 void jw_list_open(struct jw *j)

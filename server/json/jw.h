@@ -14,24 +14,112 @@ struct jw {
 };
 
 struct jw jw_to(struct buf *out);
+
+/* Writes a string with its quotes and escapes, without a key. */
+void jw_text(struct buf *out, struct str s);
+
+/* What follows is inline because a key is nearly always a literal, whose length the compiler then knows: writing keys was a
+ * third of what a thread costs. */
+
+/* Writes what stands before a value of at most room bytes: the comma and the key (NULL: none). Keys are names of our own, so
+ * they need no escapes. */
+static inline __attribute__((always_inline)) void jw_key(struct jw *j, const char *key, size_t room)
+{
+    size_t n = key ? __builtin_strlen(key) : 0;
+    char *p = buf_room(j->out, n + 4 + room), *start = p;
+    if (!p)
+        return;
+    *p = ',';
+    p += j->comma;
+    if (key) {
+        *p++ = '"';
+        memcpy(p, key, n);
+        p += n;
+        *p++ = '"';
+        *p++ = ':';
+    }
+    j->out->n += (size_t)(p - start);
+    j->comma = true;
+}
+
 /* bracket is '{' or '['. */
-void jw_open(struct jw *j, const char *key, char bracket);
+static inline void jw_open(struct jw *j, const char *key, char bracket)
+{
+    ASSERT(bracket == '{' || bracket == '[');
+    jw_key(j, key, 1);
+    buf_addc(j->out, bracket);
+    j->depth++;
+    j->comma = false;
+}
+
 /* Closes with '}' or ']'. */
-void jw_close(struct jw *j, char bracket);
-void jw_str(struct jw *j, const char *key, struct str v);
-void jw_strz(struct jw *j, const char *key, const char *v);       /* NULL writes null */
-void jw_str_or_null(struct jw *j, const char *key, struct str v); /* p == NULL writes null */
-void jw_int(struct jw *j, const char *key, int64_t v);
-void jw_id_or_null(struct jw *j, const char *key, int64_t id); /* 0 writes null */
-void jw_real(struct jw *j, const char *key, double v); /* at most 6 significant digits; not finite writes null */
-void jw_bool(struct jw *j, const char *key, bool v);
-void jw_null(struct jw *j, const char *key);
+static inline void jw_close(struct jw *j, char bracket)
+{
+    ASSERT((bracket == '}' || bracket == ']') && j->depth > 0);
+    buf_addc(j->out, bracket);
+    j->depth--;
+    j->comma = true;
+}
+
+/* Bytes that are JSON already. */
+static inline void jw_raw(struct jw *j, const char *key, struct str json)
+{
+    jw_key(j, key, json.n);
+    buf_add(j->out, json);
+}
+
+static inline void jw_null(struct jw *j, const char *key)
+{
+    jw_raw(j, key, STR("null"));
+}
+
+static inline void jw_bool(struct jw *j, const char *key, bool v)
+{
+    jw_raw(j, key, v ? STR("true") : STR("false"));
+}
+
+static inline void jw_str(struct jw *j, const char *key, struct str v)
+{
+    jw_key(j, key, v.n + 2);
+    jw_text(j->out, v);
+}
+
+/* p == NULL writes null. */
+static inline void jw_str_or_null(struct jw *j, const char *key, struct str v)
+{
+    if (v.p)
+        jw_str(j, key, v);
+    else
+        jw_null(j, key);
+}
+
+/* NULL writes null. */
+static inline void jw_strz(struct jw *j, const char *key, const char *v)
+{
+    jw_str_or_null(j, key, v ? str_c(v) : (struct str){ 0 });
+}
+
+static inline void jw_int(struct jw *j, const char *key, int64_t v)
+{
+    jw_key(j, key, 20);
+    buf_int(j->out, v);
+}
+
+/* 0 writes null. */
+static inline void jw_id_or_null(struct jw *j, const char *key, int64_t id)
+{
+    if (id)
+        jw_int(j, key, id);
+    else
+        jw_null(j, key);
+}
+
+/* At most 6 significant digits; not finite writes null. */
+void jw_real(struct jw *j, const char *key, double v);
 /* Unix milliseconds as RFC 3339 with Z; 0 writes null. */
 void jw_time(struct jw *j, const char *key, int64_t ms);
 /* Unix milliseconds as a date; 0 writes null. */
 void jw_date(struct jw *j, const char *key, int64_t ms);
-/* Bytes that are JSON already. */
-void jw_raw(struct jw *j, const char *key, struct str json);
 /* { "items": [ … ], "next": cursor or null } */
 void jw_list_open(struct jw *j);
 void jw_list_close(struct jw *j, struct str next);

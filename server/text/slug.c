@@ -62,6 +62,12 @@ struct str slug_of(struct arena *a, struct str title)
 {
     struct slug s = { .n = 0 };
     for (size_t i = 0; i < title.n && !s.full;) {
+        unsigned char c = (unsigned char)title.p[i];
+        if (c < 0x80) { /* what decomposing would give, sooner */
+            slug_add(&s, c >= 'A' && c <= 'Z' ? (uint32_t)c + 32 : c);
+            i++;
+            continue;
+        }
         utf8proc_int32_t folded[32];
         int boundary = 0;
         utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)utf8_next(title, &i), folded, 32,

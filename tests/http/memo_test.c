@@ -14,10 +14,28 @@ static bool finds(struct memo *m, const struct memo_key *k, const char *wanted)
     return memo_answer(m, k, &etag, &body) && str_is(body, wanted) && str_is(etag, "\"1-a\"");
 }
 
-static void memo_sameViewerAndTarget_isFound(void **state)
+/* Asked for twice, so that it is kept. */
+static void keep(struct memo *m, const struct memo_key *k, struct str etag, struct str body)
+{
+    memo_keep(m, k, etag, body);
+    memo_keep(m, k, etag, body);
+}
+
+static void memo_askedOnce_isNotKept(void **state)
 {
     struct memo *m = memo_new();
     memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    assert_false(finds(m, &asked, "{}"));
+    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    assert_true(finds(m, &asked, "{}"));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_sameViewerAndTarget_isFound(void **state)
+{
+    struct memo *m = memo_new();
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
     assert_true(finds(m, &asked, "{}"));
     memo_free(m);
     (void)state;
@@ -33,7 +51,7 @@ static void memo_anotherViewerLanguageOrRole_isNotFound(void **state)
     limited.read_only = true;
     target.target = STR("/posts/2");
     const struct memo_key *others[] = { &user, &english, &roles, &limited, &target };
-    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         assert_false(finds(m, others[i], "{}"));
     memo_free(m);
@@ -48,7 +66,7 @@ static void memo_afterACommitOrASecond_isNotFound(void **state)
     last.now += MEMO_MS;
     old.now += MEMO_MS + 1;
     back.now -= 1; /* the clock was set back */
-    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
     assert_false(finds(m, &committed, "{}"));
     assert_false(finds(m, &old, "{}"));
     assert_false(finds(m, &back, "{}"));
@@ -62,7 +80,7 @@ static void memo_unchangedAnswer_keepsTheBodyAndItsAge(void **state)
     struct memo *m = memo_new();
     struct memo_key later = asked;
     later.epoch++;
-    memo_keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
     memo_keep(m, &later, STR("\"1-a\""), (struct str){ 0 });
     assert_true(finds(m, &later, "{}"));
     memo_free(m);
@@ -73,7 +91,7 @@ static void memo_etagAlone_givesNoBody(void **state)
 {
     struct memo *m = memo_new();
     struct str etag, body;
-    memo_keep(m, &asked, STR("\"1-a\""), (struct str){ 0 });
+    keep(m, &asked, STR("\"1-a\""), (struct str){ 0 });
     assert_true(memo_answer(m, &asked, &etag, &body));
     assert_null(body.p);
     assert_true(str_is(etag, "\"1-a\""));
@@ -91,7 +109,7 @@ static void memo_moreThanItMayHold_forgetsOldOnes(void **state)
     for (int i = 0; i < 200; i++) {
         struct memo_key k = asked;
         k.target = arena_printf(&a, "/posts/%d", i);
-        memo_keep(m, &k, STR("e"), (struct str){ big, sizeof big });
+        keep(m, &k, STR("e"), (struct str){ big, sizeof big });
     }
     for (int i = 0; i < 200; i++) {
         struct memo_key k = asked;
@@ -122,7 +140,8 @@ static void memo_viewer_isFoundByItsCredentialOnly(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(memo_sameViewerAndTarget_isFound),
+    cmocka_unit_test(memo_askedOnce_isNotKept),
+        cmocka_unit_test(memo_sameViewerAndTarget_isFound),
     cmocka_unit_test(memo_anotherViewerLanguageOrRole_isNotFound),
     cmocka_unit_test(memo_afterACommitOrASecond_isNotFound),
     cmocka_unit_test(memo_unchangedAnswer_keepsTheBodyAndItsAge),

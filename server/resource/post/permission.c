@@ -100,10 +100,22 @@ enum err permission_need(const struct viewer *v, unsigned bits, enum permission 
     return v->user ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED;
 }
 
+/* Most posts of an answer have the same permissions, so the last ones stay written. */
 void permission_json(struct jw *j, const char *key, unsigned bits)
 {
-    jw_open(j, key, '{');
-    for (int i = 0; i < PERMISSION_COUNT; i++)
-        jw_bool(j, property[i], (bits >> i & 1) != 0);
-    jw_close(j, '}');
+    static _Thread_local char text[1024]; /* 23 names with their values take 450 bytes */
+    static _Thread_local size_t n;
+    static _Thread_local unsigned last;
+    if (!n || bits != last) {
+        struct buf out = { .p = text, .room = sizeof text, .max = sizeof text };
+        struct jw all = jw_to(&out);
+        jw_open(&all, NULL, '{');
+        for (int i = 0; i < PERMISSION_COUNT; i++)
+            jw_bool(&all, property[i], (bits >> i & 1) != 0);
+        jw_close(&all, '}');
+        ASSERT(!buf_err(&out));
+        n = out.n;
+        last = bits;
+    }
+    jw_raw(j, key, (struct str){ text, n });
 }

@@ -3,11 +3,16 @@
 
 /* ---- loading */
 
+enum {
+    FIRST = 16, /* room to begin with; most threads need no more */
+    LINKS = 200 /* links in one direction that are shown */
+};
+
 static void *grown(struct arena *a, void *old, size_t n, size_t size)
 {
-    if (n & (n - 1)) /* room is the next power of two, from 1 on */
+    if (n && (n < FIRST || n & (n - 1))) /* room is FIRST, then the next power of two */
         return old;
-    char *p = arena_array(a, n ? n * 2 : 1, size);
+    char *p = arena_array(a, n ? n * 2 : FIRST, size);
     if (p && n)
         __builtin_memcpy(p, old, n * size);
     return p;
@@ -28,25 +33,31 @@ static struct thread_post *post_by_id(const struct thread *t, int64_t id)
     return lo < t->n && t->posts[lo].s.id == id ? &t->posts[lo] : NULL;
 }
 
-static void take_post(struct query *q, struct arena *a, const struct viewer *v, struct thread *t)
+static bool take_post(struct query *q, struct arena *a, const struct viewer *v, struct thread *t)
 {
+    if (!(t->posts = grown(a, t->posts, t->n, sizeof *t->posts)))
+        return false;
     struct thread_post *p = &t->posts[t->n++];
     summary_row(q, a, v, &p->s);
     p->body = row_str(q, a);
     p->html = row_str(q, a);
     if (p->s.status == STATUS_WITHDRAWN || t->posts[0].s.status == STATUS_WITHDRAWN)
         p->body = p->html = STR("");
+    return true;
 }
 
 static enum err load_root(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
     struct thread *t)
 {
+    enum err e = label_begin(db, &t->names);
+    if (e)
+        return e;
     struct query q = db_query(db, SQL_THREAD_ROOT_POST);
     access_bind(&q, v, now);
     query_int(&q, root);
-    if (t->posts && query_row(&q))
-        take_post(&q, a, v, t);
-    enum err e = query_end(&q);
+    if (query_row(&q))
+        (void)take_post(&q, a, v, t); /* a failure is kept in the arena */
+    e = query_end(&q);
     return e ? e : arena_err(a) ? arena_err(a) : t->n ? OK : ERR_NOT_FOUND;
 }
 
@@ -63,8 +74,8 @@ static enum err load_replies(struct db *db, struct arena *a, const struct viewer
     while (!t->more && query_row(&q)) {
         if (t->n == end)
             t->more = true;
-        else
-            take_post(&q, a, v, t);
+        else if (!take_post(&q, a, v, t))
+            break;
     }
     enum err e = query_end(&q);
     return e ? e : arena_err(a);
@@ -88,21 +99,51 @@ static enum err load_marks(struct db *db, struct arena *a, int64_t root, struct 
     return query_end(&q);
 }
 
-static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
-    struct thread *t, bool outgoing)
+/* The lowest and highest id of the thread's posts, when those between are few enough to look through; else first is 0. */
+static void span(const struct thread *t, int64_t *first, int64_t *last)
 {
-    size_t first = t->n_links;
-    struct query q = db_query(db, outgoing ? SQL_THREAD_LINKS_OUT : SQL_THREAD_LINKS_IN);
-    query_int(&q, root);
-    while (query_row(&q) && (t->links = grown(a, t->links, t->n_links, sizeof *t->links))) {
+    *first = *last = t->posts[0].s.id;
+    for (size_t i = 1; i < t->n; i++) {
+        int64_t id = t->posts[i].s.id;
+        *first = id < *first ? id : *first;
+        *last = id > *last ? id : *last;
+    }
+    if (t->more || *last - *first > 64 + 4 * (int64_t)t->n)
+        *first = 0;
+}
+
+static struct query ask_links(struct db *db, const struct thread *t, bool outgoing)
+{
+    int64_t first, last;
+    span(t, &first, &last);
+    struct query q = first ? db_query(db, outgoing ? SQL_THREAD_LINKS_OUT_NEAR : SQL_THREAD_LINKS_IN_NEAR)
+                           : db_query(db, outgoing ? SQL_THREAD_LINKS_OUT : SQL_THREAD_LINKS_IN);
+    query_int(&q, first ? first : t->posts[0].s.root);
+    if (first)
+        query_int(&q, last);
+    return q;
+}
+
+static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, struct thread *t,
+    bool outgoing)
+{
+    size_t from = t->n_links;
+    struct query q = ask_links(db, t, outgoing);
+    while (t->n_links < from + LINKS && query_row(&q)) {
+        int64_t touching = row_int(&q);
+        if (!post_by_id(t, touching))
+            continue;
+        if (!(t->links = grown(a, t->links, t->n_links, sizeof *t->links)))
+            break;
         struct thread_link *l = &t->links[t->n_links++];
-        *l = (struct thread_link){ .outgoing = outgoing, .at_post = row_int(&q) };
+        *l = (struct thread_link){ .outgoing = outgoing, .at_post = touching };
         l->id = row_int(&q);
         l->rel = (int)row_int(&q);
         l->other.id = row_int(&q);
     }
     enum err e = query_end(&q);
-    for (size_t i = first; i < t->n_links && !e; i++) {
+    e = e ? e : arena_err(a);
+    for (size_t i = from; i < t->n_links && !e; i++) {
         int64_t id = t->links[i].other.id;
         e = summary_load(db, a, v, now, &id, 1, &t->links[i].other);
     }
@@ -142,17 +183,15 @@ static void returned_json(struct jw *j, const struct thread *t, const struct thr
     jw_close(j, '}');
 }
 
-static enum err load_small(struct db *db, const struct viewer *v, struct thread *t)
+static enum err load_following(struct db *db, const struct viewer *v, struct thread *t)
 {
     int64_t following = 0;
-    struct query q = db_query(db, SQL_THREAD_NAMES);
-    enum err e = query_single(&q, 0, &t->names);
-    if (e || !v->user)
-        return e;
-    q = db_query(db, SQL_THREAD_FOLLOWING);
+    if (!v->user)
+        return OK;
+    struct query q = db_query(db, SQL_THREAD_FOLLOWING);
     query_int(&q, v->user);
     query_int(&q, t->posts[0].s.id);
-    e = query_single(&q, 0, &following);
+    enum err e = query_single(&q, 0, &following);
     t->following = following != 0;
     return e;
 }
@@ -192,9 +231,10 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
 {
     int64_t root;
     *out = (struct thread){ 0 };
-    enum err e = access_read(db, v, now, post, &root);
-    out->posts = arena_array(a, THREAD_REPLIES + 1, sizeof *out->posts);
-    if (!e)
+    struct query q = db_query(db, SQL_THREAD_ROOT_OF);
+    query_int(&q, post);
+    enum err e = query_single(&q, 0, &root);
+    if (!e) /* also of a post that is not there: it shall cost what a hidden one costs */
         e = load_root(db, a, v, now, root, out);
     if (!e)
         e = load_replies(db, a, v, now, 0, THREAD_REPLIES, out);
@@ -208,11 +248,11 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
     if (!e)
         e = load_marks(db, a, root, out);
     if (!e)
-        e = load_links(db, a, v, now, root, out, true);
+        e = load_links(db, a, v, now, out, true);
     if (!e)
-        e = load_links(db, a, v, now, root, out, false);
+        e = load_links(db, a, v, now, out, false);
     if (!e)
-        e = load_small(db, v, out);
+        e = load_following(db, v, out);
     if (!e)
         e = load_returned(db, a, out);
     if (e)
@@ -225,7 +265,7 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
 enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
     int64_t after, size_t limit, struct thread *out, int64_t *next)
 {
-    *out = (struct thread){ .posts = arena_array(a, limit + 1, sizeof *out->posts) };
+    *out = (struct thread){ 0 };
     *next = 0;
     enum err e = load_root(db, a, v, now, root, out);
     if (!e)
