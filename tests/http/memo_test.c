@@ -141,7 +141,7 @@ static void memo_viewer_isFoundByItsCredentialOnly(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(memo_askedOnce_isNotKept),
-        cmocka_unit_test(memo_sameViewerAndTarget_isFound),
+    cmocka_unit_test(memo_sameViewerAndTarget_isFound),
     cmocka_unit_test(memo_anotherViewerLanguageOrRole_isNotFound),
     cmocka_unit_test(memo_afterACommitOrASecond_isNotFound),
     cmocka_unit_test(memo_unchangedAnswer_keepsTheBodyAndItsAge),
