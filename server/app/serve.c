@@ -12,6 +12,7 @@
 #include "crypt/token.h"
 #include "db/pool.h"
 #include "domain/services.h"
+#include "http/live.h"
 #include "http/server.h"
 #include "index/index.h"
 #include "net/net.h"
@@ -153,6 +154,7 @@ static bool start(struct running *r, struct str *why)
         return *why = STR("outgoing requests could not be started"), false;
     r->services.index = r->index;
     r->services.net = r->net;
+    r->services.live = live_new();
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -165,6 +167,7 @@ static bool start(struct running *r, struct str *why)
         .proxy = *c->proxy ? c->proxy : NULL,
         .metrics_token = *c->metrics_token ? c->metrics_token : NULL,
         .security_contact = *c->security_contact ? c->security_contact : NULL,
+        .live = r->services.live,
         .log_requests = true,
         .context = &r->services,
         .ready_hook = ready,
@@ -181,6 +184,8 @@ static void stop(struct running *r)
     pool_free(r->pool);
     writer_free(r->writer);
     index_free(r->index);
+    live_free(r->services.live);
+    r->services.live = NULL;
 }
 
 /* Prints a sign-in link for each of the demo people that are there. */

@@ -5,10 +5,12 @@
 #define VB_SERVICES_H
 
 struct index;
+struct live;
 struct net;
 
 struct services {
     struct index *index; /* the search index; NULL: searching answers ERR_BUSY */
+    struct live *live;   /* open streams of server-sent events (http/live.h); NULL: there are none */
     struct net *net;     /* what leaves the machine; NULL: nothing does */
 };
 

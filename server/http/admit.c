@@ -13,6 +13,12 @@ static struct str bearer(const struct request *r)
     return ok ? str_trim(str_sub(v, 7, v.n)) : (struct str){ 0 };
 }
 
+struct str exchange_credential(const struct exchange *x, bool *token)
+{
+    *token = request_header(&x->request, STR("authorization")).p != NULL;
+    return *token ? bearer(&x->request) : request_cookie(&x->request, STR("vb_session"));
+}
+
 /* Loopback without a proxy between, or the token for it. */
 static enum err admit_operator(struct exchange *x)
 {

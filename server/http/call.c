@@ -194,3 +194,11 @@ void call_raw(struct call *c, const char *content_type, struct str body)
     if (str_starts(str_c(content_type), STR("text/html")))
         c->reply->policy = POLICY_PAGE;
 }
+
+void call_live(struct call *c, int64_t own, int64_t last)
+{
+    ASSERT(c->endpoint->live);
+    c->reply->live = true;
+    c->reply->live_own = own;
+    c->reply->live_last = last;
+}

@@ -91,5 +91,11 @@ void call_set_cookie(struct call *c, const char *name, struct str value,
  * an empty value with max_age_s 0 clears it */
 /* Answers these bytes instead of JSON; body must live in the arena or be static. */
 void call_raw(struct call *c, const char *content_type, struct str body);
+/* Makes the answer the beginning of a live stream (a row with `live`, a GET, status 200); the numbers are the row's own and
+ * come back in its seat. What call_raw was given is sent first. */
+void call_live(struct call *c, int64_t own, int64_t last);
+/* Calls end(arg) once when the request is over and answered, or its client is gone: to free what is not the arena's. May be
+ * called in any step; the newest goes first. False when memory is out: then end(arg) was called already. */
+bool call_at_end(struct call *c, void (*end)(void *arg), void *arg);
 
 #endif

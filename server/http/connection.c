@@ -1,18 +1,15 @@
 /* connection.c -- see connection.h. */
-#include "http/connection.h"
+#include "http/wire.h"
 
 #include "base/clock.h"
 #include "base/metric.h"
 
 #include <errno.h>
-#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-enum state { READING_HEAD, READING_BODY, WORKING, WRITING, LINGERING, GONE };
 enum { EVICT_MAX = 32, EVICT_IDLE_US = 1000000, SWEEP_MAX = 256 /* closed in one turn: about 3 ms */ };
 
 /* Bytes that were read but not understood yet, behind the parser's state of them. */
@@ -21,51 +18,21 @@ struct held {
     char room[];
 };
 
-struct connection {
-    struct event event;
-    struct loop *loop;
-    struct connection *next, **back;
-    struct exchange *exchange;
-    struct held *held;
-    int64_t deadline;  /* microseconds, monotonic */
-    int64_t began;     /* first byte of the message being read; 0 = idle */
-    size_t counted;    /* bytes of its exchange that count in loop->held */
-    uint32_t progress; /* bytes that a slow client took since the deadline was set */
-    int fd;
-    short armed;   /* EV_READ, EV_WRITE or 0 */
-    uint8_t state; /* enum state */
-    bool close;    /* after this answer */
-    struct address peer;
-};
-
 struct loop *connection_loop(const struct connection *c)
 {
     return c->loop;
 }
 
-static void set_deadline(struct connection *c, int ms)
+void connection_deadline(struct connection *c, int ms)
 {
     c->deadline = c->loop->now + (int64_t)ms * 1000;
-}
-
-/* No memory for a real answer: says so in fixed bytes, and ends. */
-static void give_up(struct connection *c)
-{
-    static const char text[] =
-        "HTTP/1.1 503 Service Unavailable\r\nAPI-Version: 1.0.0\r\nCache-Control: no-store\r\nRetry-After: 5\r\n"
-        "Content-Type: application/problem+json\r\nContent-Length: 63\r\nConnection: close\r\n\r\n"
-        "{\"type\":\"/problemen/out-of-memory\",\"title\":\"503\",\"status\":503}\n";
-    ssize_t k = send(c->fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-    (void)k;
-    c->state = GONE;
 }
 
 /* ---- events */
 
 static void on_ready(evutil_socket_t fd, short what, void *arg);
 
-/* Waits for this kind of event from now on. */
-static void arm(struct connection *c, short what)
+void connection_arm(struct connection *c, short what)
 {
     if (c->armed == what)
         return;
@@ -91,12 +58,12 @@ bool connection_new(struct loop *l, int fd, const struct address *peer)
     c->loop = l;
     c->fd = fd;
     c->peer = *peer;
-    arm(c, EV_READ);
+    connection_arm(c, EV_READ);
     if (!c->armed) {
         free(c);
         return false;
     }
-    set_deadline(c, l->limits.head_ms);
+    connection_deadline(c, l->limits.head_ms);
     c->next = l->connection;
     c->back = &l->connection;
     if (c->next)
@@ -107,8 +74,7 @@ bool connection_new(struct loop *l, int fd, const struct address *peer)
     return true;
 }
 
-/* Sets how many bytes are counted as held for this connection; false when the loop holds too many. */
-static bool count_held(struct connection *c, size_t n)
+bool connection_count(struct connection *c, size_t n)
 {
     struct loop *l = c->loop;
     l->held += n - c->counted;
@@ -116,12 +82,12 @@ static bool count_held(struct connection *c, size_t n)
     return n == 0 || l->held <= l->held_max;
 }
 
-static void drop_exchange(struct connection *c)
+void connection_drop_exchange(struct connection *c)
 {
     if (c->exchange)
         loop_give_exchange(c->loop, c->exchange);
     c->exchange = NULL;
-    count_held(c, 0);
+    connection_count(c, 0);
 }
 
 void connection_free(struct connection *c)
@@ -129,9 +95,10 @@ void connection_free(struct connection *c)
     struct loop *l = c->loop;
     static const struct timeval at_once = { 0 };
     ASSERT(c->state != WORKING);
-    arm(c, 0);
+    connection_arm(c, 0);
     (void)shutdown(c->fd, SHUT_RDWR);
-    drop_exchange(c);
+    connection_drop_exchange(c);
+    seat_close(c);
     free(c->held);
     *c->back = c->next;
     if (c->next)
@@ -165,7 +132,7 @@ static void hold(struct connection *c, const char *bytes, size_t n)
     size_t parse_n = offsetof(struct parse, header) + p->headers * sizeof p->header[0];
     struct held *h = malloc(sizeof *h + parse_n + n);
     if (!h) {
-        give_up(c);
+        answer_give_up(c);
         return;
     }
     h->parse_n = (uint32_t)parse_n;
@@ -191,84 +158,13 @@ static size_t take_held(struct connection *c)
     return n;
 }
 
-/* ---- answering */
-
-/* The answer is out. */
-static void answered(struct connection *c)
-{
-    drop_exchange(c);
-    c->began = 0;
-    if (c->close) {
-        c->state = shutdown(c->fd, SHUT_WR) ? GONE : LINGERING;
-        set_deadline(c, c->loop->limits.linger_ms);
-        return;
-    }
-    c->state = READING_HEAD;
-    set_deadline(c, c->loop->limits.idle_ms);
-}
-
-/* Writes what the socket takes. */
-static void write_out(struct connection *c)
-{
-    struct exchange *x = c->exchange;
-    size_t head_n = x->head.n, body_n = x->request.method == HEAD ? 0 : x->reply.body.n;
-    while (x->sent < head_n + body_n) {
-        struct iovec v[2];
-        struct msghdr m = { .msg_iov = v };
-        size_t skip = x->sent > head_n ? x->sent - head_n : 0;
-        if (x->sent < head_n)
-            v[m.msg_iovlen++] = (struct iovec){ x->head.p + x->sent, head_n - x->sent };
-        if (skip < body_n)
-            v[m.msg_iovlen++] = (struct iovec){ (char *)x->reply.body.p + skip, body_n - skip };
-        ssize_t k = sendmsg(c->fd, &m, MSG_NOSIGNAL);
-        if (k < 0 && errno == EINTR)
-            continue;
-        if (k < 0) {
-            c->state = errno == EAGAIN || errno == EWOULDBLOCK ? WRITING : GONE;
-            return;
-        }
-        x->sent += (size_t)k;
-        c->progress += (uint32_t)k;
-    }
-    answered(c);
-}
-
-/* The reply is complete: sends it, or as much as the client takes now. */
-static void answer(struct connection *c)
-{
-    struct exchange *x = c->exchange;
-    struct loop *l = c->loop;
-    c->close |= l->draining;
-    reply_head(&x->reply, &x->head, (struct str){ l->date, l->date_n }, c->close);
-    exchange_account(x);
-    if (buf_err(&x->head)) {
-        give_up(c);
-        return;
-    }
-    c->progress = 0;
-    write_out(c);
-    if (c->state != WRITING)
-        return;
-    set_deadline(c, l->limits.write_ms);
-    if (!count_held(c, x->out.room + x->in.room + x->arena.held))
-        c->state = GONE;
-}
-
-/* Answers with a problem, and closes after it: what follows cannot be understood, or is not wanted. */
-static void refuse(struct connection *c, enum err e)
-{
-    c->close = true;
-    exchange_fail(c->exchange, e);
-    answer(c);
-}
-
 static void serve(struct connection *c)
 {
     exchange_serve(c->exchange, c->loop->db);
     if (c->exchange->busy)
         c->state = WORKING;
     else
-        answer(c);
+        answer_send(c);
 }
 
 /* ---- reading */
@@ -279,7 +175,7 @@ static bool open_exchange(struct connection *c, const char *bytes)
     struct loop *l = c->loop;
     struct exchange *x = loop_take_exchange(l);
     if (!x) {
-        give_up(c);
+        answer_give_up(c);
         return false;
     }
     x->owner = c;
@@ -310,7 +206,7 @@ static void serve_in_place(struct connection *c, const char *bytes, size_t n)
     else
         request_bytes(&x->request, p, bytes, (struct str){ bytes + p->head_n, n - p->head_n });
     if (buf_err(&x->in))
-        refuse(c, ERR_MEMORY);
+        answer_refuse(c, ERR_MEMORY);
     else
         serve(c);
 }
@@ -322,14 +218,14 @@ static void expect_body(struct connection *c, const char *bytes, bool all_read)
     struct parse *p = &c->loop->parse;
     bool asks = p->expects && !p->http10;
     if (asks && x->err) { /* no need to send that body */
-        refuse(c, x->err);
+        answer_refuse(c, x->err);
         return;
     }
     keep_message(x, p, bytes, p->head_n);
     c->state = READING_BODY;
-    set_deadline(c, c->loop->limits.body_ms);
+    connection_deadline(c, c->loop->limits.body_ms);
     if (buf_err(&x->in))
-        refuse(c, ERR_MEMORY);
+        answer_refuse(c, ERR_MEMORY);
     else if (asks && all_read && send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) != (ssize_t)(sizeof go_on - 1))
         c->state = GONE;
 }
@@ -346,7 +242,7 @@ static size_t begin_message(struct connection *c, const char *bytes, size_t n)
     x->in.max = PARSE_HEAD_MAX + cap;
     c->close |= p->close;
     if (parse_body_start(&x->body, p, cap)) {
-        refuse(c, x->err ? x->err : ERR_TOO_LARGE);
+        answer_refuse(c, x->err ? x->err : ERR_TOO_LARGE);
         return n;
     }
     if (p->chunked || p->length > n - head_n) {
@@ -373,7 +269,7 @@ static size_t take_head(struct connection *c, const char *bytes, size_t n)
     *p = none;
     if (open_exchange(c, bytes)) {
         request_identify(&c->exchange->request);
-        refuse(c, e);
+        answer_refuse(c, e);
     }
     return n;
 }
@@ -392,11 +288,11 @@ static size_t take_body(struct connection *c, const char *bytes, size_t n)
     }
     if (s == PARSE_BAD) {
         metric_add(METRIC_PARSE_ERRORS, 1);
-        refuse(c, x->err && x->body.err == ERR_TOO_LARGE ? x->err : x->body.err);
+        answer_refuse(c, x->err && x->body.err == ERR_TOO_LARGE ? x->err : x->body.err);
         return n;
     }
-    if (buf_err(&x->in) || !count_held(c, x->in.n)) {
-        refuse(c, ERR_MEMORY);
+    if (buf_err(&x->in) || !connection_count(c, x->in.n)) {
+        answer_refuse(c, ERR_MEMORY);
         return n;
     }
     if (s == PARSE_DONE) {
@@ -410,20 +306,23 @@ static size_t take_body(struct connection *c, const char *bytes, size_t n)
 static void settle(struct connection *c, const char *bytes, size_t n)
 {
     struct loop *l = c->loop;
+    if (n && c->state == LIVE)
+        c->state = GONE; /* behind a stream nothing can follow */
     if (n && c->state < LINGERING)
         hold(c, bytes, n);
     switch (c->state) {
     case READING_HEAD:
         if (n && !c->began) { /* absolute, from the first byte */
             c->began = l->now;
-            set_deadline(c, l->limits.head_ms);
+            connection_deadline(c, l->limits.head_ms);
         }
-        arm(c, EV_READ);
+        connection_arm(c, EV_READ);
         break;
     case READING_BODY:
-    case LINGERING: arm(c, EV_READ); break;
-    case WRITING: arm(c, EV_WRITE); break;
-    default: break; /* WORKING: reading is switched off when something comes */
+    case LINGERING: connection_arm(c, EV_READ); break;
+    case WRITING: connection_arm(c, EV_WRITE); break;
+    case RESTING: connection_arm(c, 0); break;
+    default: break; /* WORKING: reading is switched off when something comes; LIVE: its seat says */
     }
     if (c->state == GONE)
         connection_free(c);
@@ -471,7 +370,10 @@ void connection_resume(struct connection *c)
     exchange_resume(c->exchange, c->loop->db);
     if (c->exchange->busy)
         return;
-    answer(c);
+    if (c->exchange->slicing && !c->exchange->reply.body.n && c->exchange->begun)
+        answer_retry(c); /* nothing to send yet */
+    else
+        answer_send(c);
     go_on(c);
 }
 
@@ -487,16 +389,17 @@ static void on_ready(evutil_socket_t fd, short what, void *arg)
     struct connection *c = arg;
     struct loop *l = c->loop; /* c may be gone at the end */
     (void)fd;
-    (void)what;
     l->now = clock_mono_us();
     switch (c->state) {
     case READING_HEAD:
     case READING_BODY: receive(c); break;
-    case WORKING: arm(c, 0); break; /* pipelined bytes, or the end: they wait for the answer */
+    case WORKING: connection_arm(c, 0); break; /* pipelined bytes, or the end: they wait for the answer */
     case WRITING:
-        write_out(c);
+        answer_write(c);
         go_on(c);
         break;
+    case LIVE: seat_ready(c, what); break;
+    case RESTING: break;
     default: discard(c); break;
     }
     if (l->draining && !l->connection)
@@ -512,7 +415,7 @@ static void expire(struct connection *c)
         parse_reset(&c->loop->parse);
         if (c->exchange || open_exchange(c, "")) {
             request_identify(&c->exchange->request);
-            refuse(c, ERR_TIMEOUT);
+            answer_refuse(c, ERR_TIMEOUT);
         }
     }
     connection_free(c);
@@ -522,20 +425,25 @@ static void expire(struct connection *c)
 static bool look_at(struct connection *c)
 {
     struct loop *l = c->loop;
-    if (c->state == WORKING)
+    if (c->state == WORKING || c->state == LIVE)
         return false;
     if (l->draining && l->now > l->drain_end) {
         connection_free(c);
         return true;
     }
-    if (l->now <= c->deadline)
+    if (l->now <= c->deadline) {
+        if (c->state == RESTING) {
+            answer_retry(c);
+            go_on(c); /* which frees it when it is gone; the caller has the next one already */
+        }
         return false;
+    }
     if (c->state != WRITING || c->progress < SERVER_PROGRESS) {
         expire(c);
         return true;
     }
     c->progress = 0;
-    set_deadline(c, l->limits.write_ms);
+    connection_deadline(c, l->limits.write_ms);
     return false;
 }
 
@@ -564,6 +472,7 @@ void connection_evict_idle(struct loop *l)
 
 void connection_drain_all(struct loop *l)
 {
+    seat_end_all(l);
     for (struct connection *c = l->connection, *next; c; c = next) {
         next = c->next;
         if (c->state != READING_HEAD || c->held)

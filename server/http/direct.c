@@ -54,6 +54,24 @@ static void serve(struct exchange *x, const struct call_direct_request *r, struc
     exchange_serve(x, read);
 }
 
+/* The body, with all its slices. */
+static struct str whole_body(struct exchange *x, struct db *db, struct arena *a)
+{
+    struct buf all = { 0 };
+    while (x->slicing) {
+        enum err e = exchange_slice(x, db);
+        if (e) {
+            exchange_fail(x, e);
+            buf_release(&all);
+            return arena_str(a, x->reply.body);
+        }
+        buf_add(&all, buf_str(&x->out));
+    }
+    struct str body = arena_str(a, all.n ? buf_str(&all) : x->reply.body);
+    buf_release(&all);
+    return body;
+}
+
 struct call_answer call_direct(const struct endpoint *const *tables, struct db *read, struct writer *writer,
     struct arena *a, const struct call_direct_request *r)
 {
@@ -68,11 +86,12 @@ struct call_answer call_direct(const struct endpoint *const *tables, struct db *
         struct service service = { .config = &config, .router = router };
         exchange_reset(x, &service);
         serve(x, r, message_of(r, a), read);
+        struct str body = whole_body(x, read, a);
         reply_head(&x->reply, &x->head, arena_printf(a, "Date: %.*s\r\n", STR_ARG(clock_http(date, clock_now()))),
             false);
         answer.status = x->reply.status;
         answer.headers = arena_str(a, buf_str(&x->head));
-        answer.body = arena_str(a, x->reply.body);
+        answer.body = body;
     }
     if (x)
         exchange_release(x);

@@ -9,6 +9,8 @@
  *             prepare  pool thread: slow and pure work, no database (Markdown, argon2); skipped when NULL
  *             run      database: c->in -> c->out                     (mode says on which connection and thread)
  *             render   loop thread: c->out -> JSON
+ *             stream   pool thread, after render: the body slice by slice (downloads of any size)
+ *             live     loop thread, after render: what was posted, for one open stream (live.h)
  *         Each step is optional; the first error ends the call with problem+json.
  * Threads: constants; the functions run where their row says. A run may be called twice (a failed batch is run again).
  * Errors: a row without need is refused at start-up and by lint. */
@@ -50,6 +52,16 @@ enum {
     ENDPOINT_MEMO = 512 /* a GET whose answer depends on target, viewer and database only may be remembered (memo.h) */
 };
 
+/* One piece of a body that is made bit by bit. */
+enum { SLICE_WISH = 64 << 10 /* bytes */, SLICE_MAX = 1 << 20 };
+struct slice {
+    struct arena *arena; /* emptied after each slice; what must stay goes in the call's own */
+    struct buf *out;     /* about SLICE_WISH bytes at a time; none is fine too, then it is asked again */
+    bool last;           /* set with the last bytes */
+};
+struct live_seat;
+struct live_message;
+
 struct endpoint {
     enum method method;
     const char *path;
@@ -64,6 +76,13 @@ struct endpoint {
     enum err (*look)(struct call *c, struct db *db);
     /* Fills in *next when there is (another) question; then next->task.url is set. What it points to is the arena's. */
     enum err (*ask)(struct call *c, const struct net_request *answer, struct net_request *next);
+    /* Makes the next slice of a GET's body, asked for when the client has taken the one before. The connection db is the pool
+     * thread's, another one each time: no query stays open over slices. render says the media type with call_raw. An error
+     * in the first slice is a problem document; a later one cuts the answer off, which the client notices. */
+    enum err (*stream)(struct call *c, struct db *db, struct slice *s);
+    /* Writes to out what this seat may see of a message, or nothing; an error ends the stream. See live.h. */
+    enum err (
+        *live)(struct live_seat *seat, struct db *db, struct arena *a, const struct live_message *m, struct buf *out);
 };
 /* Each table ends with {0}; gathered, ends with NULL. */
 extern const struct endpoint *const all_endpoints[];

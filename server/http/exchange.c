@@ -38,12 +38,16 @@ void exchange_reset(struct exchange *x, const struct service *s)
     x->sent = 0;
     x->err = OK;
     x->step = STEP_ASK;
-    x->busy = x->site = false;
+    x->busy = x->site = x->slicing = x->begun = x->cut = false;
+    x->chunks = 0;
+    x->out.max = 0;
+    x->slice.cap = s->config->limits.arena;
     x->next = NULL;
 }
 
 void exchange_release(struct exchange *x)
 {
+    exchange_end(x);
     buf_release(&x->in);
     buf_release(&x->head);
     buf_release(&x->out);
@@ -77,7 +81,7 @@ size_t exchange_begin(struct exchange *x)
 bool exchange_wanders(const struct exchange *x)
 {
     const struct endpoint *e = x->call.endpoint;
-    return e && (e->ask || e->prepare || e->mode == DB_WRITE || e->mode == DB_SLOW);
+    return e && (e->ask || e->prepare || e->stream || e->mode == DB_WRITE || e->mode == DB_SLOW);
 }
 
 /* ---- the end: render, or a problem */
@@ -104,6 +108,8 @@ void exchange_fail(struct exchange *x, enum err e)
         .numbers = r->number,
         .request_id = str_c(x->request.id) };
     r->status = err_status(e);
+    r->live = x->slicing = false;
+    r->framing = FRAMING_LENGTH;
     reply_forget(r);
     r->policy = POLICY_API;
     r->block = (struct str){ 0 };
@@ -218,6 +224,8 @@ static void finish(struct exchange *x, enum err e)
         x->reply.body = (struct str){ 0 };
         x->reply.content_type = (struct str){ 0 };
     }
+    if (!e && x->call.endpoint->stream && x->reply.status == 200)
+        exchange_begin_slices(x);
 }
 
 /* ---- the steps */
@@ -452,7 +460,10 @@ static void advance(struct exchange *x, struct db *db)
 void exchange_resume(struct exchange *x, struct db *db)
 {
     x->busy = false;
-    advance(x, db);
+    if (x->step == STEP_SLICE)
+        exchange_take_slice(x);
+    else
+        advance(x, db);
 }
 
 static enum err parse(struct exchange *x)

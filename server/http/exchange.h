@@ -1,7 +1,8 @@
 /* exchange.h -- a request and its answer on their way through the steps of the pipeline.
  * Model:  begin (the head is read: find the row, know the body's cap) -> serve (the body is there: who is asking, may they,
- *         parse, look) -> ask (net) -> prepare (pool) -> run (loop, writer or pool) -> render. serve and resume go as far as they can on the loop;
- *         when a job is out, `busy` is set, and deliver() is called on another thread when the loop must resume.
+ *         parse, look) -> ask (net) -> prepare (pool) -> run (loop, writer or pool) -> render -> slices of the body (pool), when
+ *         the row has `stream`: the connection asks for the next one when the client has taken the last. serve and resume go
+ *         as far as they can on the loop; when a job is out, `busy` is set, and deliver() is called on another thread when the loop must resume.
  * Threads: one at a time: loop, net, pool, writer, loop. deliver() is the hand-over back.
  * Memory: its own arena and buffers, kept for the next exchange as long as they are small.
  * Errors: every error becomes a problem document in the reply; serving never fails in another way. */
@@ -12,7 +13,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-enum exchange_step { STEP_ASK, STEP_PREPARE, STEP_RUN, STEP_RENDER };
+enum exchange_step { STEP_ASK, STEP_PREPARE, STEP_RUN, STEP_RENDER, STEP_SLICE };
 enum {
     EXCHANGE_KEEP = 64 << 10,    /* bytes of a buffer that stay for the next exchange */
     EXCHANGE_STRANGER = 64 << 10 /* bytes of body that are read from who should sign in and does not even try */
@@ -38,6 +39,11 @@ struct exchange {
     struct net_request *asked; /* the question that is out or was answered last */
     int64_t ask_end;           /* clock_mono_us() */
     int asks;
+    bool slicing;                        /* more of the body will come: exchange_next */
+    bool begun, cut;                     /* the head is made; the rest cannot be made */
+    unsigned chunks;                     /* sent so far */
+    struct arena slice;                  /* of one slice */
+    struct ending *ending;               /* call_at_end, newest first */
     struct memo *memo;                   /* the loop's; NULL: nothing is remembered */
     int64_t epoch;                       /* db_epoch() before anything was read */
     int64_t began;                       /* clock_mono_us() */
@@ -62,6 +68,22 @@ void exchange_resume(struct exchange *x, struct db *db);
 void exchange_fail(struct exchange *x, enum err e);
 /* Who is asking, and may they: viewer, need, CSRF, rates, media type. */
 enum err exchange_admit(struct exchange *x, struct db *db) MUST_CHECK;
+/* True when its answer begins a live stream. */
+bool exchange_live(const struct exchange *x);
+/* Starts the body of a row with `stream`; HEAD has none. */
+void exchange_begin_slices(struct exchange *x);
+/* A slice is there, or failed. */
+void exchange_take_slice(struct exchange *x);
+/* Asks for the next slice of the body on the pool: busy, or the pool has no room now. */
+void exchange_next(struct exchange *x);
+/* Makes the next slice in place. */
+enum err exchange_slice(struct exchange *x, struct db *db) MUST_CHECK;
+/* What its client signed in with, empty when nothing; *token: a bearer token, not a session. */
+struct str exchange_credential(const struct exchange *x, bool *token);
+/* Puts what frames the slice in `out` (after the head, if it was not sent) round it. */
+void exchange_frame(struct exchange *x);
+/* The request is over: runs what call_at_end asked. */
+void exchange_end(struct exchange *x);
 /* Counts and logs it as answered. */
 void exchange_account(const struct exchange *x);
 

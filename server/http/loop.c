@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
-#include "http/connection.h"
 #include "http/memo.h"
+#include "http/wire.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -36,6 +36,7 @@ struct exchange *loop_take_exchange(struct loop *l)
 
 void loop_give_exchange(struct loop *l, struct exchange *x)
 {
+    exchange_end(x);
     if (l->spares >= LOOP_SPARE) {
         exchange_release(x);
         free(x);
@@ -107,6 +108,7 @@ static void on_mail(evutil_socket_t fd, short what, void *arg)
         next = oldest->next;
         connection_resume(oldest->owner);
     }
+    seat_deliver(l);
     if (atomic_load(&l->stop) && !l->draining)
         start_drain(l);
     stop_when_drained(l);
@@ -136,6 +138,7 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     l->now = clock_mono_us();
     write_date(l);
     log_flush();
+    seat_sweep(l);
     struct timeval next = { .tv_usec = 1000 * (connection_sweep(l) ? LOOP_SWEEP_MS : LOOP_SWEEP_SOON_MS) };
     event_add(&l->sweep, &next);
     stop_when_drained(l);
@@ -268,6 +271,7 @@ enum err loop_new(struct loop **out, const struct service *s, const struct serve
         *why = arena_printf(a, "an event loop cannot be made: %s", strerror(errno));
         return ERR_MEMORY;
     }
+    live_join(s->config->live, &l->inbox, l->mail_fd);
     write_date(l);
     return open_database(l, a, why);
 }
@@ -283,8 +287,10 @@ void loop_free(struct loop *l)
 {
     if (!l)
         return;
+    live_leave(l->service->config->live, &l->inbox);
     while (l->connection)
         connection_free(l->connection);
+    seat_forget(l);
     while (connection_bury(l))
         continue;
     for (int i = 0; i < l->listeners; i++)

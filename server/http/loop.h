@@ -9,6 +9,7 @@
 
 #include "http/crowd.h"
 #include "http/exchange.h"
+#include "http/live.h"
 #include "http/service.h"
 
 #include <event2/event_struct.h>
@@ -46,7 +47,11 @@ struct loop {
     struct connection *gone, *dying; /* that ended in this turn and before it, see connection_bury */
     struct exchange *spare;
     int spares;
-    size_t held, held_max; /* bytes of unfinished bodies and untaken answers */
+    struct live_inbox inbox;       /* what was posted to the streams */
+    struct live_letter *letter;    /* taken from it: the first is being handed out */
+    struct seat *seat, *seat_next; /* open streams; who gets the letter next */
+    bool seats_served;             /* that letter is on its way */
+    size_t held, held_max;         /* bytes of unfinished bodies and untaken answers */
     size_t date_n;
     char date[64]; /* "Date: …\r\n" */
     struct parse parse;

@@ -135,7 +135,9 @@ void reply_head(const struct reply *r, struct buf *out, struct str date, bool cl
         add_line(out, STR("Content-Type"), r->content_type);
     for (const struct reply_header *h = r->header; h; h = h->next)
         add_line(out, str_c(h->name), h->value);
-    if (has_length(r->status)) {
+    if (r->framing == FRAMING_CHUNKED) {
+        buf_add(out, STR("Transfer-Encoding: chunked\r\n"));
+    } else if (r->framing == FRAMING_LENGTH && has_length(r->status)) {
         buf_add(out, STR("Content-Length: "));
         buf_int(out, (int64_t)r->body.n);
         buf_add(out, STR("\r\n"));

@@ -16,6 +16,9 @@ enum policy {
     POLICY_END
 };
 
+/* How the client knows where the body ends: RFC 9112 section 6.3. */
+enum framing { FRAMING_LENGTH, FRAMING_CHUNKED, FRAMING_CLOSE };
+
 struct reply_header {
     const char *name;
     struct str value;
@@ -30,8 +33,9 @@ struct reply_number { /* of a problem document */
 struct reply {
     int status;
     enum policy policy;
-    bool raw;                /* body is given, not rendered */
-    bool not_modified;       /* 304: an ETag fitted */
+    bool raw;          /* body is given, not rendered */
+    bool not_modified; /* 304: an ETag fitted */
+    enum framing framing;
     bool cors;               /* scripts of any origin may read it */
     struct str content_type; /* empty = none */
     struct str block;        /* header lines made before, each with CRLF; only with POLICY_FILE */
@@ -39,7 +43,9 @@ struct reply {
     struct reply_header *header; /* newest first */
     struct reply_number *number;
     struct str detail; /* of a problem */
-    enum err refused;  /* a run that succeeded wants this problem as its answer */
+    bool live;         /* it begins a stream: call_live */
+    int64_t live_own, live_last;
+    enum err refused; /* a run that succeeded wants this problem as its answer */
 };
 
 /* Sets a header; name must be static, value is copied and stripped of control characters. An earlier one of that name goes,

@@ -82,6 +82,9 @@ static enum err add(struct router *r, const struct endpoint *e, struct arena *a,
         return refuse(a, why, e, "the path must be /segments, each literal or a {name}");
     if (e->mode != DB_NONE && !e->run)
         return refuse(a, why, e, "it has a database mode but no run");
+    if ((e->stream || e->live) &&
+        (e->method != GET || !e->render || e->mode == DB_WRITE || e->flags & ENDPOINT_MEMO || (e->stream && e->live)))
+        return refuse(a, why, e, "a stream is a GET that reads, with a render, and not remembered");
     struct node *n = e->flags & ENDPOINT_ROOT ? &r->root : walk(&r->root, str_c(api_base), a);
     n = n ? walk(n, str_c(e->path), a) : NULL;
     if (!n)

@@ -54,6 +54,7 @@ static void fill_limits(struct server_limits *l)
     take_default(&l->idle_ms, 120000);
     take_default(&l->linger_ms, 2000);
     take_default(&l->drain_ms, 10000);
+    take_default(&l->heartbeat_ms, 15000);
     take_default(&l->connections, files > 2 * DESCRIPTORS_SPARE ? files - DESCRIPTORS_SPARE : files / 2);
     take_default(&l->per_address, (l->connections + 1) / 2);
     take_default(&l->rate_anonymous, 600);

@@ -23,6 +23,7 @@ struct server_limits {
     int idle_ms;        /* 120000: between two requests */
     int linger_ms;      /* 2000: for a client to close after the last answer */
     int drain_ms;       /* 10000: for requests to end when stopping */
+    int heartbeat_ms;   /* 15000: a live stream that sent nothing for so long sends an empty line */
     int connections;    /* in all; what the descriptor limit allows */
     int per_address;    /* half of that */
     size_t held;        /* 64 MB: bytes of unfinished bodies and of answers that clients do not take, in all */
@@ -46,6 +47,7 @@ struct server_config {
     const char *proxy;         /* trusted proxies: addresses and CIDR blocks, comma separated; NULL = none */
     const char *metrics_token; /* bearer token for /metrics from elsewhere; NULL = only from this machine */
     const char *security_contact; /* mailto: or https: address for security.txt; NULL: no such page */
+    struct live *live;            /* what is posted here reaches the live streams; NULL: they hear nothing */
     bool log_requests;
     void *context;                                   /* becomes call.server */
     enum err (*open_hook)(void *ctx, struct db *db); /* called for every read connection; may be NULL */

@@ -93,6 +93,20 @@ static void router_values_areFoundByName(void **state)
     assert_str(route_value(&f.route, "group"), "team");
 }
 
+static void nothing(struct call *c, struct jw *j)
+{
+    (void)c;
+    (void)j;
+}
+
+static enum err slices(struct call *c, struct db *db, struct slice *s)
+{
+    (void)c;
+    (void)db;
+    s->last = true;
+    return OK;
+}
+
 static void refused(const struct endpoint *row, const char *reason)
 {
     struct arena a = { 0 };
@@ -114,6 +128,9 @@ static void router_badRows_areRefused(void **state)
     refused((struct endpoint[]){ { GET, "/x/", NEED_NOBODY, DB_NONE, .parse = NULL }, { 0 } }, "path");
     refused((struct endpoint[]){ { GET, "/{x", NEED_NOBODY, DB_NONE, .parse = NULL }, { 0 } }, "path");
     refused((struct endpoint[]){ { GET, "/x", NEED_NOBODY, DB_READ, .parse = NULL }, { 0 } }, "no run");
+    refused((struct endpoint[]){ { GET, "/x", NEED_NOBODY, DB_NONE, .stream = slices }, { 0 } }, "render");
+    refused((struct endpoint[]){ { POST, "/x", NEED_NOBODY, DB_NONE, .render = nothing, .stream = slices }, { 0 } },
+        "a GET");
     refused((struct endpoint[]){ { GET, "/{a}", NEED_NOBODY, DB_NONE, .parse = NULL },
                 { GET, "/{b}", NEED_USER, DB_NONE, .parse = NULL }, { 0 } },
         "same method and path");
