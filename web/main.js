@@ -8,6 +8,7 @@ import { failure, notFound } from './component/failure/failure.js';
 import { flashNotice } from './component/notice/notice.js';
 import { skeleton } from './component/skeleton/skeleton.js';
 import { announce, focusHeading } from './lib/a11y.js';
+import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
 import { t, useLanguage } from './lib/i18n.js';
 import { is, Problem } from './lib/problem.js';
@@ -65,11 +66,12 @@ async function open(url, kind) {
 	const flash = takeMessage();
 	let arrived = false;
 
-	const show = (/** @type {{title: string, body: unknown, nav?: string}} */ page) => {
+	const show = (/** @type {{title: string, body: unknown, nav?: string, feed?: string}} */ page) => {
 		if (mine !== visit) return;
 		clearTimeout(waiting);
 		main.removeAttribute('aria-busy');
 		document.title = page.title === 'Vraagbaak' ? page.title : `${page.title} – Vraagbaak`;
+		offerFeed(page.feed);
 		drawChrome(page.nav ?? url.pathname);
 		render(keyed(mine, html`${flashNotice(flash)}${page.body}`), main);
 		if (arrived) return;

@@ -99,7 +99,7 @@ interface Context {
 	url: URL;
 	params: string[];
 	signal: AbortSignal;
-	show(page: { title: string; body: View; nav?: string }): void;
+	show(page: { title: string; body: View; nav?: string; feed?: string }): void;
 	refresh(): void;
 }
 interface Page {

@@ -69,6 +69,44 @@ enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, i
     return e ? e : out->user ? OK : ERR_UNAUTHENTICATED;
 }
 
+struct str viewer_feed_token(struct arena *a, struct str key, int64_t id, int64_t created)
+{
+    enum { SIGNATURE = 40 /* hex digits */ };
+    struct str data = arena_printf(a, "feed\n%lld\n%lld", (long long)id, (long long)created);
+    struct str signature = str_sub(token_sign(a, key, data), 0, SIGNATURE);
+    return arena_printf(a, "%lld-%.*s", (long long)id, STR_ARG(signature));
+}
+
+struct viewer viewer_as_reader(const struct viewer *v)
+{
+    struct viewer reader = *v;
+    reader.roles = v->user ? ROLE_READER : 0;
+    reader.lent = 0;
+    reader.read_only = true;
+    return reader;
+}
+
+enum err viewer_by_feed_token(struct db *db, struct arena *a, struct str key, struct str token, int64_t now,
+    struct viewer *out)
+{
+    int64_t id = 0, created = -1;
+    struct str rest = token;
+    *out = viewer_nobody();
+    if (!str_int(str_cut(&rest, '-'), &id))
+        return ERR_NOT_FOUND;
+    struct query q = db_query(db, SQL_VIEWER_FEED);
+    query_int(&q, id);
+    query_int(&q, now);
+    if (query_row(&q)) {
+        take(&q, a, out);
+        created = row_int(&q);
+    }
+    enum err e = query_end(&q);
+    bool right = token_equal(token, viewer_feed_token(a, key, id, created)) && out->user;
+    *out = right ? viewer_as_reader(out) : viewer_nobody();
+    return e ? e : right ? OK : ERR_NOT_FOUND;
+}
+
 /* Mail addresses are stored in lower case (ASCII). */
 static struct str lower(struct arena *a, struct str s)
 {

@@ -45,6 +45,15 @@ enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int
     struct viewer *out) MUST_CHECK;
 enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, int64_t now,
     struct viewer *out) MUST_CHECK;
+/* The account of a signed feed address (viewer_feed_token); ERR_NOT_FOUND when it is revoked or was never given out, or when
+ * the account is closed. The viewer may only read, with the rights of a reader: what it may see follows from its account and
+ * memberships alone. */
+enum err viewer_by_feed_token(struct db *db, struct arena *a, struct str key, struct str token, int64_t now,
+    struct viewer *out) MUST_CHECK;
+/* What a feed address of that row is signed with ("12-3f…"); key is the installation's. */
+struct str viewer_feed_token(struct arena *a, struct str key, int64_t id, int64_t created);
+/* The same person as a reader of feeds: without what its roles show beyond that. */
+struct viewer viewer_as_reader(const struct viewer *v);
 /* The account itself, for the command line and for tests; ERR_NOT_FOUND. */
 enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct viewer *out) MUST_CHECK;
 

@@ -1,6 +1,7 @@
 /* call.c -- see call.h: what handlers read and answer. Query parameters and cursors are in query.c and cursor.c. */
 #include "http/call.h"
 
+#include "base/clock.h"
 #include "http/accept.h"
 #include "http/rate.h"
 #include "http/reply.h"
@@ -70,6 +71,24 @@ int64_t call_if_match(struct call *c)
 struct str call_address(struct call *c)
 {
     return str_c(c->request->client_text);
+}
+
+struct str call_query(const struct call *c)
+{
+    return c->request->query;
+}
+
+struct str call_origin(struct call *c)
+{
+    struct str url = str_c(c->request->service->config->url), host = request_header(c->request, STR("host"));
+    while (url.n && url.p[url.n - 1] == '/')
+        url.n--;
+    return url.n ? url : arena_printf(c->arena, "http://%.*s", STR_ARG(host));
+}
+
+struct str call_key(const struct call *c)
+{
+    return c->request->service->config->secret;
 }
 
 struct str call_cookie(struct call *c, const char *name)
@@ -173,6 +192,18 @@ void call_etag(struct call *c, int64_t version, uint64_t hash)
     reply_header(c->reply, c->arena, "ETag", s);
     struct str known = request_header(c->request, STR("if-none-match"));
     if (known.p && method_safe(c->request->method) && accept_tag(known, s))
+        c->reply->not_modified = true;
+}
+
+void call_modified(struct call *c, int64_t at)
+{
+    char text[CLOCK_TEXT];
+    int64_t since;
+    struct str asked = request_header(c->request, STR("if-modified-since"));
+    reply_header(c->reply, c->arena, "Last-Modified", clock_http(text, at));
+    bool tags = request_header(c->request, STR("if-none-match")).p != NULL;
+    if (!tags && asked.p && method_safe(c->request->method) && clock_parse_http(asked, &since) &&
+        at / 1000 <= since / 1000)
         c->reply->not_modified = true;
 }
 

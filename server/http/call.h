@@ -42,6 +42,8 @@ int64_t call_path_id(struct call *c, const char *name);
 struct str call_path_str(struct call *c, const char *name);
 /* Query parameters, decoded; a parameter that nobody asked for, given twice, or not UTF-8 is an error that names it. */
 struct str call_query_str(struct call *c, const char *name, size_t max); /* {NULL,0} when absent; max characters */
+/* The query as it was sent, percent-encoded, without '?'. */
+struct str call_query(const struct call *c);
 int64_t call_query_int(struct call *c, const char *name, int64_t min, int64_t max, int64_t fallback);
 bool call_query_bool(struct call *c, const char *name);
 /* Position of the value among the words of choices, -1 when absent. */
@@ -61,6 +63,11 @@ struct str call_body(struct call *c);
 int64_t call_if_match(struct call *c);
 /* The address of the client (behind a trusted proxy the forwarded one), text. */
 struct str call_address(struct call *c);
+/* "https://vraagbaak.example": the public address without a slash at its end; where none is set, http and the host that the
+ * request names. */
+struct str call_origin(struct call *c);
+/* The key of this installation, for signed addresses; it never leaves the program. */
+struct str call_key(const struct call *c);
 /* The cookie of that name; {NULL,0} when absent. */
 struct str call_cookie(struct call *c, const char *name);
 /* Counts one attempt on an account (a mail address) against the sign-in limit; ERR_RATE when there were too many. */
@@ -86,6 +93,8 @@ void call_created(struct call *c, const char *format, ...) __attribute__((format
 void call_set_header(struct call *c, const char *name, struct str value);
 /* ETag "<version>-<hash>"; with If-None-Match that names it a GET answers 304. */
 void call_etag(struct call *c, int64_t version, uint64_t hash);
+/* Last-Modified (Unix ms); a GET with If-Modified-Since of then or later, and without If-None-Match, answers 304. */
+void call_modified(struct call *c, int64_t at);
 void call_set_cookie(struct call *c, const char *name, struct str value,
     int64_t max_age_s); /* HttpOnly, SameSite=Lax, Path=/, Secure behind TLS;
  * an empty value with max_age_s 0 clears it */

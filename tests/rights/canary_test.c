@@ -164,7 +164,8 @@ static void open_door(struct people *p, struct arena *kept, const struct door *d
     } else {
         struct str after = comparable(&a, &r);
         opened++;
-        search(&r, target, d->body ? body : NULL, place);
+        if (!d->echoes)
+            search(&r, target, d->body ? body : NULL, place);
         if (!d->moves && !str_eq(*before, after)) {
             changed++;
             show_change(target, place, *before, after);

@@ -7,7 +7,8 @@ struct door {
     const char *path; /* of the route */
     const char *target;
     const char *body;
-    bool moves; /* answers something else each time: not compared, only searched */
+    bool moves;  /* answers something else each time: not compared, only searched */
+    bool echoes; /* repeats the word that was asked for: only compared */
 };
 
 static const struct door doors[] = {
@@ -65,6 +66,20 @@ static const struct door doors[] = {
     { GET, "/suggestions", .target = "/suggestions?q=~" },
     { POST, "/posts/_similar", .target = "/posts/_similar", .body = "{'title':'~ of ~','body':'Iets over ~'}" },
     { POST, "/markdown", .target = "/markdown", .body = "{'body':'Zie #$h en #$hd en #$hw, van @anna'}" },
+    { GET, "/feeds/posts.atom", .target = "/feeds/posts.atom?limit=100" },
+    { GET, "/feeds/posts.atom", .target = "/feeds/posts.atom?limit=100&status=published,archived&sort=created" },
+    { GET, "/feeds/posts.atom", .target = "/feeds/posts.atom?group=$hg" },
+    { GET, "/feeds/posts.atom", .target = "/feeds/posts.atom?theme=$theme2" },
+    { GET, "/feeds/posts.atom", .target = "/feeds/posts.atom?author=$anna" },
+    { GET, "/feeds/posts.atom", .target = "/feeds/posts.atom?place=$boschkens" },
+    { GET, "/feeds/search.atom", .target = "/feeds/search.atom?q=~", .echoes = true },
+    { GET, "/feeds/search.atom", .target = "/feeds/search.atom?q=huis&group=$hg" },
+    { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/$h.atom" },
+    { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/$hd.atom" },
+    { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/$hw.atom" },
+    { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/$w.atom" },
+    { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/1.atom" },
+    { GET, "/feed-tokens", .target = "/feed-tokens" },
     { GET, "/terms", .target = "/terms?limit=100" },
     { GET, "/terms/{id}", .target = "/terms/$theme2" },
     { GET, "/organisations", .target = "/organisations?limit=100" },

@@ -133,7 +133,36 @@ async function following({ browser }) {
 	await eventually(async () => !(await list.getByRole('link', { name: title }).count()), 'it is not followed any more');
 }
 
+async function feeds({ browser, server }) {
+	const page = await browser.page({ mail: READER, path: '/profiel' });
+	const part = page.locator('section[aria-labelledby=feeds]');
+	await part.getByRole('button', { name: 'Adres maken' }).click();
+	await part.locator('#feeds-errors').getByText('Schrijf op waar').waitFor();
+	const name = unique('Leesprogramma');
+	await tabTo(page, '#feeds-name');
+	await page.keyboard.insertText(name);
+	await page.keyboard.press('Enter');
+	await page.evaluate(() => {
+		navigator.clipboard.writeText = async (text) => {
+			window.copied = text;
+		};
+	});
+	await part.getByRole('button', { name: `Kopiëren: feed voor ${name}` }).click();
+	await eventually(async () => page.evaluate(() => Boolean(window.copied)), 'the address is copied');
+	const address = new URL(await page.evaluate(() => window.copied), server.base);
+	const read = () => fetch(new URL(address.pathname + address.search, server.base));
+	const answer = await read();
+	equal(answer.status, 200, 'the address opens a feed');
+	equal((await answer.text()).includes('<entry>'), true, 'with what its owner may read');
+	await part.getByRole('button', { name: `Trek het adres voor ${name} in` }).click();
+	await eventually(async () => !(await part.getByText(name).count()), 'it has left the list');
+	equal((await read()).status, 404, 'a revoked address opens nothing');
+	await browser.open(page, '/casussen');
+	equal(await page.locator('head link[type="application/atom+xml"]').getAttribute('href'), '/feeds/posts.atom?kind=case', 'the page names its feed');
+}
+
 export const tests = [
+	['profile_feed_address_is_made_copied_and_revoked', feeds],
 	['invitation_accepted_by_keyboard_and_used_twice_says_what_to_do', accept],
 	['group_is_joined_and_left', groups],
 	['profile_signs_out_another_session', sessions],

@@ -1,27 +1,12 @@
 /* list.c -- GET /posts: roots by filters, newest activity first, a page at a time.
- * Model:  parse reads the filters; run picks what drives the search (the filter that fits fewest posts, else the order
+ * Model:  list_read reads the filters; list_load picks what drives the search (the filter that fits fewest posts, else the order
  *         itself), takes the ids of one page and loads their summaries; the cursor is (sort key, id), never an offset.
  * Threads, Memory, Errors: as http/endpoint.h. */
-#include "domain/summary.h"
-#include "http/endpoint.h"
+#include "resource/post/list.h"
+
 #include "resource/post/post.h"
 
 enum { NARROW = 500 /* rows: sorting these is cheaper than walking the order until a page is full */ };
-enum sort { SORT_ACTIVITY, SORT_CREATED, SORT_HELPFUL };
-
-struct filters {
-    int64_t kinds, statuses, progress, freshness; /* bit sets, 0 = any */
-    int64_t theme, tag, law, phase, place, project, group, author, mark, since, until;
-    int64_t cursor[2]; /* sort key, id */
-    int sort, limit;
-};
-
-struct page {
-    struct summary *items;
-    int64_t *keys;
-    size_t n;
-    bool more;
-};
 
 /* One or more words of a table, separated by commas, as bits. */
 static int64_t word_bits(struct call *c, const char *name, enum words table)
@@ -49,11 +34,8 @@ static int64_t id_of(struct call *c, const char *name)
     return call_query_int(c, name, 1, INT64_MAX, 0);
 }
 
-static enum err list_parse(struct call *c)
+void list_read(struct call *c, struct list_filters *f)
 {
-    struct filters *f = c->in = arena_new(c->arena, struct filters);
-    if (!f)
-        return arena_err(c->arena);
     f->kinds = word_bits(c, "kind", WORDS_KIND);
     f->statuses = word_bits(c, "status", WORDS_STATUS);
     f->statuses = f->statuses ? f->statuses : 1 << STATUS_PUBLISHED;
@@ -71,11 +53,19 @@ static enum err list_parse(struct call *c)
     f->since = call_query_time(c, "since");
     f->until = call_query_time(c, "until");
     int sort = call_query_choice(c, "sort", "activity created helpful");
-    f->sort = sort < 0 ? SORT_ACTIVITY : sort;
+    f->sort = sort < 0 ? LIST_BY_ACTIVITY : sort;
     f->limit = call_limit(c);
     call_cursor(c, f->cursor, 2);
     if (!f->cursor[1])
         f->cursor[0] = f->cursor[1] = INT64_MAX;
+}
+
+static enum err list_parse(struct call *c)
+{
+    struct list_filters *f = c->in = arena_new(c->arena, struct list_filters);
+    if (!f)
+        return arena_err(c->arena);
+    list_read(c, f);
     return call_ok(c);
 }
 
@@ -95,7 +85,7 @@ struct drive {
 };
 
 /* Picks the statement: the narrowest filter that fits at most NARROW posts, else the order itself. */
-static enum err choose(struct db *db, const struct filters *f, struct drive *out)
+static enum err choose(struct db *db, const struct list_filters *f, struct drive *out)
 {
     const struct {
         enum sql probe, list;
@@ -128,7 +118,7 @@ static enum err choose(struct db *db, const struct filters *f, struct drive *out
     return OK;
 }
 
-static void bind(struct query *q, const struct call *c, const struct filters *f, struct drive drive)
+static void bind(struct query *q, const struct call *c, const struct list_filters *f, struct drive drive)
 {
     access_bind(q, &c->viewer, c->now);
     const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, f->theme, f->tag, f->law, f->phase,
@@ -140,14 +130,13 @@ static void bind(struct query *q, const struct call *c, const struct filters *f,
         query_int(q, drive.id);
 }
 
-static enum err list_run(struct call *c, struct db *db)
+enum err list_load(struct call *c, struct db *db, const struct list_filters *f, struct list_page *page)
 {
-    const struct filters *f = c->in;
-    struct page *page = c->out = arena_new(c->arena, struct page);
     int64_t *ids = arena_array(c->arena, (size_t)f->limit + 1, sizeof *ids);
     struct drive drive;
+    *page = (struct list_page){ 0 };
     enum err e = choose(db, f, &drive);
-    if (e || !page || !ids || !(page->keys = arena_array(c->arena, (size_t)f->limit + 1, sizeof *page->keys)))
+    if (e || !ids || !(page->keys = arena_array(c->arena, (size_t)f->limit + 1, sizeof *page->keys)))
         return e ? e : arena_err(c->arena);
     struct query q = db_query(db, drive.sql);
     bind(&q, c, f, drive);
@@ -166,19 +155,28 @@ static enum err list_run(struct call *c, struct db *db)
                        : summary_load(db, c->arena, &c->viewer, c->now, ids, page->n, page->items);
 }
 
+static enum err list_run(struct call *c, struct db *db)
+{
+    struct list_page *page = c->out = arena_new(c->arena, struct list_page);
+    return page ? list_load(c, db, c->in, page) : arena_err(c->arena);
+}
+
+struct str list_next(struct call *c, const struct list_page *page)
+{
+    if (!page->more)
+        return (struct str){ 0 };
+    int64_t at[2] = { page->keys[page->n - 1], page->items[page->n - 1].id };
+    return call_cursor_make(c, at, 2);
+}
+
 static void list_render(struct call *c, struct jw *j)
 {
-    const struct page *page = c->out;
+    const struct list_page *page = c->out;
     jw_list_open(j);
     for (size_t i = 0; i < page->n; i++)
         if (page->items[i].id)
             summary_json(j, NULL, c->arena, &page->items[i], c->now);
-    struct str next = { 0 };
-    if (page->more) {
-        int64_t at[2] = { page->keys[page->n - 1], page->items[page->n - 1].id };
-        next = call_cursor_make(c, at, 2);
-    }
-    jw_list_close(j, next);
+    jw_list_close(j, list_next(c, page));
 }
 
 const struct endpoint list_endpoints[] = {

@@ -12,6 +12,7 @@
 
 extern const struct endpoint post_endpoints[];
 extern const struct endpoint list_endpoints[];
+extern const struct endpoint feed_endpoints[];
 extern const struct endpoint reply_endpoints[];
 extern const struct endpoint state_endpoints[];
 extern const struct endpoint mark_endpoints[];

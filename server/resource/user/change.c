@@ -134,6 +134,12 @@ static enum err shut_out(struct db *db, int64_t account, int64_t now)
     q = db_query(db, SQL_API_TOKEN_REVOKE_ALL);
     query_int(&q, account);
     query_int(&q, now);
+    e = query_done(&q);
+    if (e)
+        return e;
+    q = db_query(db, SQL_FEED_TOKEN_REVOKE_ALL);
+    query_int(&q, account);
+    query_int(&q, now);
     return query_done(&q);
 }
 

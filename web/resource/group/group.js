@@ -94,7 +94,7 @@ export async function open(ctx) {
 			</div>
 			${people()}
 		</div></div>`;
-		ctx.show({ title: group.name, body, nav: '/groepen' });
+		ctx.show({ title: group.name, body, nav: '/groepen', feed: `/feeds/posts.atom?group=${id}` });
 	}
 	await load();
 	draw();

@@ -62,7 +62,7 @@ export async function open(ctx) {
 				<div class="vb-stack">${chips(ctx.url, facets)}${answer.items.length ? list() : html`<p class="vb-panel vb-panel--tint">${t('list.empty')}</p>`}</div>
 			</div>
 		</div>`;
-		ctx.show({ title, body });
+		ctx.show({ title, body, feed: `/feeds/posts.atom${query({ kind, ...chosen })}` });
 	}
 	draw();
 }

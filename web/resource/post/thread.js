@@ -179,7 +179,7 @@ export class Thread {
 				${historySection(this)}
 			</div>
 		</div></article>`;
-		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind] });
+		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind], feed: `/feeds/posts/${post.root}.atom` });
 	}
 }
 

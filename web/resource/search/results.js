@@ -25,6 +25,9 @@ const likeMine = (url, on) =>
 		? html`<p><a class="vb-chip" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.likeMine', { place: viewer().user?.organisation?.name })}</a></p>`
 		: '';
 
+/** The feed of this search, where its choices are single ones. @param {string} q @param {Record<string, string>} chosen */
+const feedOf = (q, chosen) => `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}`;
+
 /** @param {string[]} added */
 const expanded = (added) =>
 	added?.length ? html`<p class="vb-small vb-subtle">${t('search.expanded', { words: added.join(', ') })}</p>` : '';
@@ -77,7 +80,7 @@ export async function open(ctx) {
 				</div>
 			</div>
 		</div>`;
-		ctx.show({ title: heading, body });
+		ctx.show({ title: heading, body, feed: feedOf(q, chosen) });
 	}
 	draw();
 }

@@ -14,6 +14,7 @@ import { leaveMessage } from '../../lib/flash.js';
 import { t, useLanguage } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { loadViewer, signOut, viewer } from '../../lib/session.js';
+import { Feeds } from './feeds.js';
 import { Following } from './following.js';
 import { profileTabs } from './tabs.js';
 
@@ -27,6 +28,7 @@ export async function open(ctx) {
 	let saved = '';
 	const drafts = new DraftList(draw);
 	const following = new Following(draw);
+	const feeds = new Feeds(draw);
 
 	/** @param {SubmitEvent} event */
 	async function save(event) {
@@ -91,11 +93,11 @@ export async function open(ctx) {
 				})}
 				<p class="vb-actions">${submit(t('form.save'))}</p>
 			</form>
-			${drafts.view()}${following.view()}
+			${drafts.view()}${following.view()}${feeds.view()}
 			<section class="vb-stack vb-stack--s" aria-labelledby="out">${h2(t('profile.leave'), 'out')}${p(t('profile.leaveText'))}<p>${button(t('profile.signOut'), leave)}</p></section>
 		</div></div>`;
 		ctx.show({ title: t('profile.title'), body });
 	}
-	await Promise.all([drafts.load(ctx.signal), following.load(ctx.signal)]);
+	await Promise.all([drafts.load(ctx.signal), following.load(ctx.signal), feeds.load(ctx.signal)]);
 	draw();
 }
