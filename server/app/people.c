@@ -109,7 +109,7 @@ static int forget_factor(struct app *app)
     if (!e)
         e = account_find(db, str_c(app->argv[0]), &id);
     if (!e)
-        e = account_forget_factor(db, id, clock_now());
+        e = account_forget_factor(db, id, 0, clock_now());
     e = end(db, e);
     db_free(db);
     if (e)

@@ -22,6 +22,8 @@ static void events_ofAThread_areNewestFirst(void **state)
     assert_string_equal(reply_text(&r, "items.1.verb"), "reply.posted");
     assert_string_equal(reply_text(&r, "items.1.post"), "2");
     assert_string_equal(reply_text(&r, "items.1.root"), "1");
+    struct answer root = call_as(&w, "rita", "GET /api/v1/posts/1", NULL);
+    assert_string_equal(reply_text(&r, "items.1.subject"), reply_text(&root, "title"));
     assert_int_equal(seen(&w, "rita", "?post=2"), 2);
     assert_int_equal(seen(&w, "rita", "?verb=mark.made"), 1);
     r = call_as(&w, "rita", "GET /api/v1/events?actor=$bert", NULL);

@@ -211,7 +211,7 @@ static void factor_removed_needsACode(void **state)
 static enum err forget_run(struct job *job, struct db *db)
 {
     struct link_job *l = (struct link_job *)job;
-    return account_forget_factor(db, l->account, clock_now());
+    return account_forget_factor(db, l->account, 0, clock_now());
 }
 
 /* What `vraagbaak user forget-factor` does. */
@@ -227,6 +227,37 @@ static void factor_forgottenByTheOperator_isNotAskedFor(void **state)
     assert_status(sign_in(&w, PASSWORD, NULL), 201);
     assert_int_equal(count(&w, "recovery_code"), 0);
     assert_int_equal(count(&w, "event WHERE verb = 'factor.removed' AND actor IS NULL"), 1);
+    world_close(&w);
+}
+
+static void factor_forgottenByTheAdministrator_isNotAskedForAndStandsInTheTrail(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    set_up(&w, enter(&w, "anna"));
+    assert_status(call_as(&w, "sofie", "POST /api/v1/users/$anna/_forget-second-factor", "{}"), 403);
+    assert_status(call_as(&w, "adm", "POST /api/v1/users/$anna/_forget-second-factor", "{}"), 204);
+    assert_status(sign_in(&w, PASSWORD, NULL), 201);
+    assert_int_equal(count(&w, "event WHERE verb = 'factor.removed' AND actor = $adm AND entity_id = $anna"), 1);
+    assert_status(call_as(&w, "adm", "POST /api/v1/users/$anna/_forget-second-factor", "{}"), 404);
+    world_close(&w);
+}
+
+static void resetLink_byTheAdministrator_setsAPasswordOnce(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    assert_status(call_as(&w, "sofie", "POST /api/v1/users/$anna/_reset-link", "{}"), 403);
+    struct answer r = call_as(&w, "adm", "POST /api/v1/users/$anna/_reset-link", "{}");
+    assert_status(r, 201);
+    const char *token = strchr(reply_text(&r, "link"), '#');
+    assert_non_null(token);
+    const char *body = arena_printf(&w.arena, "{'token':'%s','password':'molen kaas tuinhek raam'}", token + 1).p;
+    assert_status(call_as(&w, "nobody", "POST /api/v1/passwords/_reset", body), 204);
+    assert_status(call_as(&w, "nobody", "POST /api/v1/passwords/_reset", body), 410);
+    assert_int_equal(count(&w, "event WHERE verb = 'password.linked' AND actor = $adm AND entity_id = $anna"), 1);
+    assert_status(call_as(&w, "adm", "DELETE /api/v1/users/$anna", NULL), 204);
+    assert_status(call_as(&w, "adm", "POST /api/v1/users/$anna/_reset-link", "{}"), 404);
     world_close(&w);
 }
 
@@ -309,6 +340,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(factor_oneTimeLink_asksForItAndStaysGood),
     cmocka_unit_test(factor_removed_needsACode),
     cmocka_unit_test(factor_forgottenByTheOperator_isNotAskedFor),
+    cmocka_unit_test(factor_forgottenByTheAdministrator_isNotAskedForAndStandsInTheTrail),
+    cmocka_unit_test(resetLink_byTheAdministrator_setsAPasswordOnce),
     cmocka_unit_test(factor_byApiToken_cannotBeSet),
     cmocka_unit_test(export_ofMe_holdsWhatIsMineOnly),
     cmocka_unit_test(anonymise_me_leavesPostsAndTakesTheName),

@@ -15,7 +15,7 @@ struct asked {
 struct row {
     int64_t id, at, post, root, entity_id;
     struct named actor;
-    struct str verb, entity, data;
+    struct str verb, entity, data, subject;
 };
 
 struct page {
@@ -60,6 +60,7 @@ static void take(struct query *q, struct arena *a, struct row *r)
     r->entity = row_str(q, a);
     r->entity_id = row_int(q);
     r->data = row_str(q, a);
+    r->subject = row_str(q, a);
 }
 
 static enum err list_run(struct call *c, struct db *db)
@@ -99,6 +100,7 @@ static void row_json(struct jw *j, const struct row *r)
     jw_id_or_null(j, "root", r->root);
     jw_str(j, "entity", r->entity);
     jw_int(j, "entityId", r->entity_id);
+    jw_str_or_null(j, "subject", r->subject);
     if (r->data.n)
         jw_raw(j, "data", r->data);
     else

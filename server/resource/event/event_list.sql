@@ -16,9 +16,18 @@ CASE WHEN e.post_id IS NULL OR e.actor = $1 THEN e.data
      WHEN coalesce({{may_read}}, 0) AND (p.author_id = $1 OR (p.status <> 4 AND r.status <> 4 AND (e.at >= p.published OR $2 = 1))) THEN e.data
 END
 
+-- What it was about, in words: the title of what one may read today; people and groups for the administrator, who
+-- gets no line about a hidden group.
+-- fragment: event_subject
+CASE WHEN e.post_id IS NOT NULL THEN
+       CASE WHEN coalesce({{may_read}}, 0) AND (p.author_id = $1 OR (p.status <> 4 AND r.status <> 4)) THEN r.title END
+     WHEN $4 = 1 AND e.entity = 'account' THEN (SELECT t.name FROM account t WHERE t.id = e.entity_id)
+     WHEN $4 = 1 AND e.entity = 'group' THEN (SELECT t.name FROM user_group t WHERE t.id = e.entity_id)
+END
+
 -- fragment: event_select
 SELECT e.id, e.at, e.verb, CASE WHEN coalesce({{event_hidden_actor}}, 0) THEN NULL ELSE e.actor END, a.name, e.post_id, e.root_id,
-       e.entity, e.entity_id, {{event_details}}
+       e.entity, e.entity_id, {{event_details}}, {{event_subject}}
   FROM event e LEFT JOIN post p ON p.id = e.post_id LEFT JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
   LEFT JOIN post o ON o.id = e.root_id LEFT JOIN account a ON a.id = e.actor
 
@@ -35,7 +44,7 @@ e.id < $8 AND ($6 = '' OR e.verb = $6) AND e.at >= $7
             OR $2 = 1 OR e.actor = $1 OR p.author_id = $1)
      END
 
--- name: event_list       in: viewer, curates, now, administers, actor, verb, since, before id, limit, sees anonymous   out: id, at, verb, actor, name, post, root, entity, entity id, data
+-- name: event_list       in: viewer, curates, now, administers, actor, verb, since, before id, limit, sees anonymous   out: id, at, verb, actor, name, post, root, entity, entity id, data, subject
 {{event_select}} WHERE {{event_where}} ORDER BY e.id DESC LIMIT $9;
 
 -- name: event_of_actor   in: as event_list, with an actor   out: as event_list

@@ -32,8 +32,9 @@ enum err account_link(struct db *db, struct arena *a, int64_t account, int64_t s
 /* The same for choosing a new password, behind /wachtwoord#. */
 enum err account_reset_link(struct db *db, struct arena *a, int64_t account, int64_t seconds, int64_t now,
     struct str *token) MUST_CHECK;
-/* Takes the second factor away: for somebody who lost the device and the recovery codes. */
-enum err account_forget_factor(struct db *db, int64_t account, int64_t now) MUST_CHECK;
+/* Takes the second factor away, in the name of actor (0 = the operator): for somebody who lost the device and the recovery codes.
+ * ERR_NOT_FOUND when there is none. */
+enum err account_forget_factor(struct db *db, int64_t account, int64_t actor, int64_t now) MUST_CHECK;
 /* Makes an API token ("vb_…") with scope write that lives for `seconds`. */
 enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now,
     struct str *token) MUST_CHECK;

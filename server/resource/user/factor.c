@@ -337,7 +337,7 @@ static void remove_render(struct call *c, struct jw *j)
     call_status(c, 204);
 }
 
-enum err account_forget_factor(struct db *db, int64_t account, int64_t now)
+enum err account_forget_factor(struct db *db, int64_t account, int64_t actor, int64_t now)
 {
     struct arena a = { 0 };
     struct factor f;
@@ -350,7 +350,11 @@ enum err account_forget_factor(struct db *db, int64_t account, int64_t now)
     if (e)
         return e;
     return event_emit(db,
-        &(struct event){ .verb = EVENT_FACTOR_REMOVED, .at = now, .entity = "account", .entity_id = account });
+        &(struct event){ .verb = EVENT_FACTOR_REMOVED,
+            .actor = actor,
+            .at = now,
+            .entity = "account",
+            .entity_id = account });
 }
 
 const struct endpoint factor_endpoints[] = {

@@ -31,6 +31,7 @@ static const struct {
     { "makeGroups", MAY_MAKE_GROUPS },
     { "makeIntervision", MAY_MAKE_INTERVISION },
     { "manageGroups", MAY_MANAGE_GROUPS },
+    { "invite", MAY_INVITE },
     { "administer", MAY_ADMINISTER },
 };
 
