@@ -89,6 +89,7 @@ interface Me {
 	};
 	csrf: string;
 	permissions: Record<string, boolean>;
+	mustSetSecondFactor?: boolean;
 }
 interface FieldError {
 	field: string;

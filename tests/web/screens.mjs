@@ -33,6 +33,22 @@ const SCREENS = {
 	mydata: ['/profiel/gegevens', READER, async (page) => {
 		await page.getByRole('button', { name: 'Mijn account sluiten' }).click();
 	}],
+	people: ['/beheer/mensen', 'beheer@voorbeeld.nl'],
+	'account-of': ['/beheer/mensen', 'beheer@voorbeeld.nl', async (page) => {
+		await page.locator('.vb-rows a').first().click();
+		await page.getByRole('button', { name: 'Link voor een nieuw wachtwoord maken' }).click();
+		await page.locator('#account-link').waitFor();
+		await page.getByRole('button', { name: 'Tweede stap weghalen' }).click();
+	}],
+	inviting: ['/beheer/uitnodigingen', 'beheer@voorbeeld.nl'],
+	trail: ['/beheer/logboek', 'beheer@voorbeeld.nl'],
+	glass: ['/beheer/noodtoegang', 'beheer@voorbeeld.nl'],
+	'group-new': ['/groepen/nieuw', 'coach@voorbeeld.nl'],
+	'group-kept': ['/groepen', 'coach@voorbeeld.nl', async (page) => {
+		await page.locator('.vb-rows a').first().click();
+		await page.getByRole('button', { name: 'Lid toevoegen' }).click();
+		await page.locator('#mb-user').waitFor();
+	}],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	help: ['/hulp', ''],
 	invitation: ['/uitnodiging#abc', ''],

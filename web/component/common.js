@@ -19,6 +19,7 @@ import './form/control.js';
 import './form/errors.js';
 import './form/form.js';
 import './kind/kind.js';
+import './lookup/lookup.js';
 import './notice/notice.js';
 import './post-row/post-row.js';
 import './prose/prose.js';

@@ -25,6 +25,9 @@ function find(key) {
 	return at;
 }
 
+/** The texts below `key`, to list what there is. @param {string} key @returns {Record<string, any>} */
+export const branch = (key) => find(key) ?? {};
+
 /** Tells whether a text exists. @param {string} key */
 export const hasText = (key) => find(key) !== undefined;
 

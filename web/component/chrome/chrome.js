@@ -12,6 +12,12 @@ const logo = html`<svg viewBox="0 0 28 28" aria-hidden="true"><path fill="curren
 /** @param {string} href @param {View} content @param {string} nav */
 const item = (href, content, nav) => html`<a href=${href} aria-current=${nav === href ? 'page' : nothing}>${content}</a>`;
 
+/** Looking after the network, for who may. @param {Me} me @param {string} nav */
+function manage({ permissions }, nav) {
+	const href = permissions.administer ? '/beheer/mensen' : permissions.invite ? '/beheer/uitnodigingen' : '';
+	return href ? html`<li>${item(href, t('manage.title'), nav === '/beheer' ? href : '')}</li>` : '';
+}
+
 const closeMenu = (/** @type {Event} */ event) => {
 	if (event.target instanceof Element && event.target.closest('a')) document.getElementById('menu')?.hidePopover?.();
 };
@@ -34,6 +40,7 @@ export const header = (
 		<li>${item('/kennis', t('kinds.page'), nav)}</li>
 		<li>${item('/begrippen', t('term.title'), nav)}</li>
 		${me.user ? html`<li>${item('/groepen', t('group.title'), nav)}</li>` : ''}
+		${manage(me, nav)}
 		<li class="vb-apart">${item('/hulp', t('help.title'), nav)}</li>
 		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}${me.user.name}`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>
 	</ul></nav>

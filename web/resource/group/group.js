@@ -7,95 +7,185 @@ import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { avatar } from '../../component/person/person.js';
 import { postRow } from '../../component/post-row/post-row.js';
-import { announce, focusHeading } from '../../lib/a11y.js';
-import { get, optional, post } from '../../lib/api.js';
+import { announce, focusHeading, focusSoon } from '../../lib/a11y.js';
+import { call, optional, post, remove } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { label, t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { signedIn } from '../../lib/session.js';
-import { longDate } from '../../lib/time.js';
+import { clock, longDate } from '../../lib/time.js';
 
-/** @param {any} member */
-const person = ({ user, role, until }) =>
-	html`<li><div class="vb-by">${avatar(user.name)}<p class="vb-meta"><span class="vb-kind">${user.name}</span>${
-		role === 'member' ? '' : html`<span>${label('groupRole', role)}</span>`
-	}${user.organisation ? html`<span>${user.organisation.name}</span>` : ''}${until ? html`<span>${t('group.until', { date: longDate(until) })}</span>` : ''}</p></div></li>`;
+const SMALL = /** @type {const} */ ({ style: 'vb-button--s' });
 
-/** @param {Context} ctx */
-export async function open(ctx) {
-	const id = Number(ctx.params[0]);
-	if (!signedIn()) return go(`/aanmelden?naar=/groepen/${id}`, { replace: true });
+class Group {
 	/** @type {any} */
-	let group;
+	group;
+	etag = '';
 	/** @type {any[]} */
-	let members = [];
+	members = [];
 	/** @type {Post[]} */
-	let posts = [];
-	let trouble = '';
-	let sure = false;
+	posts = [];
+	trouble = '';
+	/** what is open: 'leave', 'edit', 'remove' or '' */
+	opened = '';
+	/** @type {import('./members.js').Members | null} */
+	keeper = null;
+	/** @type {import('./form.js').GroupForm | null} */
+	form = null;
 
-	async function load() {
-		const list = (/** @type {string} */ path) => optional(path, ctx.signal).then((page) => page?.items ?? []);
-		[group, members, posts] = await Promise.all([
-			get(`/groups/${id}`, ctx.signal),
-			list(`/groups/${id}/members?limit=100`),
-			list(`/posts?group=${id}&limit=10`),
-		]);
+	/** @param {Context} ctx */
+	constructor(ctx) {
+		this.ctx = ctx;
+		this.id = Number(ctx.params[0]);
+		this.draw = () => this.show();
 	}
 
-	/** @param {'join' | 'leave'} step */
-	async function act(step) {
-		trouble = '';
-		sure = false;
-		try {
-			await post(`/groups/${id}/_${step}`);
-			announce(t(`group.done.${step}`));
-			await load();
-		} catch (error) {
-			if (is(error, 404) && step === 'leave') {
-				leaveMessage(t('group.done.leave'));
-				return go('/groepen');
-			}
-			trouble = explain(error);
+	async load() {
+		const { signal } = this.ctx;
+		const list = (/** @type {string} */ path) => optional(path, signal).then((page) => page?.items ?? []);
+		const [found, members, posts] = await Promise.all([
+			call('GET', `/groups/${this.id}`, { signal }),
+			list(`/groups/${this.id}/members?limit=100`),
+			list(`/posts?group=${this.id}&limit=10`),
+		]);
+		this.group = found.data;
+		this.etag = found.etag;
+		this.members = members;
+		this.posts = posts;
+		if (this.keeper) this.keeper.group = this.group;
+	}
+
+	/** Fetches what only who looks after the group needs. */
+	async keep() {
+		const { manageMembers, admit } = this.group.permissions;
+		if (!manageMembers && !admit) return;
+		const { Members } = await import('./members.js');
+		this.keeper = new Members(this.group, () => this.load(), this.draw);
+		await this.keeper.load();
+	}
+
+	/** @param {string} what */
+	async open(what) {
+		this.opened = this.opened === what ? '' : what;
+		if (this.opened === 'edit') {
+			const { GroupForm } = await import('./form.js');
+			this.form = new GroupForm(
+				this.group,
+				(body) => this.save(body),
+				this.draw,
+				() => this.open('edit'),
+			);
 		}
-		draw();
+		this.draw();
+		focusSoon(this.opened === 'edit' ? '#gr-name' : this.opened ? '#group-sure' : 'main h1');
+	}
+
+	/** @param {object} body */
+	async save(body) {
+		await call('PATCH', `/groups/${this.id}`, { body, headers: { 'if-match': this.etag } });
+		this.opened = '';
+		await this.load();
+		announce(t('groupForm.saved'));
 		focusHeading();
 	}
 
-	function ask() {
-		sure = !sure;
-		draw();
+	/** @param {'join' | 'leave' | 'takeBack' | 'remove'} step */
+	async act(step) {
+		this.trouble = this.opened = '';
+		try {
+			if (step === 'remove') await remove(`/groups/${this.id}`);
+			else await post(`/groups/${this.id}/_${step === 'takeBack' ? 'leave' : step}`);
+			if (step === 'remove') return this.away('remove');
+			await this.load();
+			announce(t(`group.done.${step === 'join' && this.group.requested ? 'ask' : step}`));
+		} catch (error) {
+			if (is(error, 404) && step === 'leave') return this.away('leave');
+			this.trouble = explain(error);
+		}
+		this.draw();
+		focusHeading();
 	}
 
-	const actions = () => html`<p class="vb-actions">
-		${group.permissions.join ? button(t('group.join'), () => act('join'), { kind: 'primary-action' }) : ''}
-		${group.permissions.leave ? button(t('group.leave'), ask, { style: 'vb-button--s', expanded: sure }) : ''}
-	</p>${
-		sure
-			? html`<div class="vb-panel vb-panel--tint vb-stack">${p(t(group.visibility === 'open' ? 'group.sure' : 'group.sureClosed'))}<p class="vb-actions">${button(t('group.leaveNow'), () => act('leave'))}${button(t('form.cancel'), ask, { kind: 'subtle' })}</p></div>`
-			: ''
-	}${trouble ? notice(html`<p>${trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}`;
+	/** The group is gone for this viewer. @param {string} step */
+	away(step) {
+		leaveMessage(t(`group.done.${step}`));
+		go('/groepen');
+	}
 
-	const people = () => html`<section class="vb-stack" aria-labelledby="members">${h2(t('group.members', { n: group.members }), 'members')}
-		${members.length ? html`<ul class="vb-stack vb-stack--s vb-list">${members.map(person)}</ul>` : html`<p class="vb-subtle">${t('group.noMembers')}</p>`}</section>`;
+	/** A second word before something that is hard to undo. @param {string} text @param {string} yes @param {'leave' | 'remove'} step */
+	sure(text, yes, step) {
+		return html`<div class="vb-panel vb-panel--tint vb-stack" id="group-sure" tabindex="-1">${p(text)}<p class="vb-actions">${button(yes, () => this.act(step), { kind: 'primary-action' })}${button(t('form.cancel'), () => this.open(step), { kind: 'subtle' })}</p></div>`;
+	}
 
-	function draw() {
-		const body = html`<div class="vb-wrap vb-main"><div class="vb-split">
+	actions() {
+		const { group, opened } = this;
+		const may = group.permissions;
+		return html`<p class="vb-actions">
+			${may.join ? button(t('group.join'), () => this.act('join'), { kind: 'primary-action' }) : ''}
+			${may.requestJoin && !group.requested ? button(t('group.ask'), () => this.act('join'), { kind: 'primary-action' }) : ''}
+			${may.leave ? button(t('group.leave'), () => this.open('leave'), { ...SMALL, expanded: opened === 'leave' }) : ''}
+			${may.edit ? button(t('edit.do'), () => this.open('edit'), { ...SMALL, kind: 'subtle', expanded: opened === 'edit' }) : ''}
+			${may.edit && !this.posts.length ? button(t('group.remove'), () => this.open('remove'), { ...SMALL, kind: 'subtle', expanded: opened === 'remove' }) : ''}
+		</p>
+		${group.requested ? notice(html`<p>${t('group.asked')} <button type="button" class="vb-linkish" @click=${() => this.act('takeBack')}>${t('group.takeBack')}</button></p>`) : ''}
+		${opened === 'leave' ? this.sure(t(group.visibility === 'open' ? 'group.sure' : 'group.sureClosed'), t('group.leaveNow'), 'leave') : ''}
+		${opened === 'remove' ? this.sure(t('group.sureRemove'), t('group.removeNow'), 'remove') : ''}
+		${opened === 'edit' && this.form ? html`<div class="vb-panel vb-panel--tint">${this.form.view()}</div>` : ''}
+		${this.trouble ? notice(html`<p>${this.trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}`;
+	}
+
+	/** Who looked into this hidden group in an emergency, for its members to know. */
+	glass() {
+		const seen = this.group.breakGlass ?? [];
+		if (!seen.length) return '';
+		const line = (/** @type {any} */ g) =>
+			html`<li>${t('group.glass', { name: g.user?.name ?? '', date: longDate(g.at), time: clock(g.at), end: clock(g.until), reason: g.reason })}</li>`;
+		return notice(html`<p><strong>${t('group.glassTitle')}</strong></p><ul>${seen.map(line)}</ul>`, { tone: 'warning' });
+	}
+
+	/** @param {any} member */
+	person(member) {
+		const { user, role, until } = member;
+		return html`<li class="vb-stack vb-stack--s"><div class="vb-pair"><div class="vb-by">${avatar(user.name)}<p class="vb-meta"><span class="vb-kind">${user.name}</span>${
+			role === 'member' ? '' : html`<span>${label('groupRole', role)}</span>`
+		}${user.organisation ? html`<span>${user.organisation.name}</span>` : ''}${until ? html`<span>${t('group.until', { date: longDate(until) })}</span>` : ''}</p></div>${
+			this.group.permissions.manageMembers ? this.keeper?.button(member) : ''
+		}</div>${this.keeper?.editor(member)}</li>`;
+	}
+
+	people() {
+		const { group, members } = this;
+		return html`<section class="vb-stack" aria-labelledby="members"><h2 class="nl-heading nl-heading--level-2" id="members" tabindex="-1">${t('group.members', { n: group.members })}</h2>
+			${this.keeper?.view()}
+			${members.length ? html`<ul class="vb-stack vb-stack--s vb-list">${members.map((m) => this.person(m))}</ul>` : html`<p class="vb-subtle">${t('group.noMembers')}</p>`}</section>`;
+	}
+
+	show() {
+		const { group, posts } = this;
+		const body = html`<div class="vb-wrap vb-main"><div class="vb-split vb-split--people">
 			<div class="vb-stack vb-stack--xl">
 				<header class="vb-stack"><nav aria-label=${t('post.crumbs')}><ol class="vb-crumb"><li>${link('/groepen', t('group.title'))}</li></ol></nav>
 					${h1(group.name)}
 					<p class="vb-meta"><span class="vb-kind">${label('groupKind', group.kind)}</span><span>${t(`group.${group.visibility}`)}</span>${group.mine ? html`<span>${t('group.youAre', { role: label('groupRole', group.mine.role) })}</span>` : ''}</p>
 					${group.description ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${group.description}</p>` : ''}
-					${actions()}
+					${this.actions()}${this.glass()}
 				</header>
 				<section class="vb-stack" aria-labelledby="written">${h2(t('group.posts'), 'written')}
 					${posts.length ? html`<ul class="vb-rows">${posts.map((x) => postRow(x))}</ul>` : html`<p class="vb-subtle">${t('group.noPosts')}</p>`}</section>
 			</div>
-			${people()}
+			${this.people()}
 		</div></div>`;
-		ctx.show({ title: group.name, body, nav: '/groepen', feed: `/feeds/posts.atom?group=${id}` });
+		this.ctx.show({ title: group.name, body, nav: '/groepen', feed: `/feeds/posts.atom?group=${this.id}` });
 	}
-	await load();
-	draw();
+}
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	const id = Number(ctx.params[0]);
+	if (!signedIn()) return go(`/aanmelden?naar=/groepen/${id}`, { replace: true });
+	const group = new Group(ctx);
+	await group.load();
+	group.show();
+	await group.keep();
 }

@@ -1,0 +1,32 @@
+// @ts-check
+// The pages for who looks after the network, each for who may use it.
+import { t } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
+import { signedIn, viewer } from '../../lib/session.js';
+import { tabs } from '../tabs/tabs.js';
+
+/** address, text, the permission that it takes @type {[string, string, string][]} */
+const PAGES = [
+	['/beheer/mensen', 'people.title', 'administer'],
+	['/beheer/uitnodigingen', 'inviting.title', 'invite'],
+	['/beheer/logboek', 'trail.title', 'administer'],
+	['/beheer/noodtoegang', 'glass.title', 'administer'],
+];
+
+/** The pages of this viewer. */
+const mine = () => PAGES.filter(([, , right]) => viewer().permissions[right]);
+
+/** @param {string} here */
+export const manageTabs = (here) =>
+	tabs(
+		t('manage.title'),
+		mine().map(([href, text]) => [href, t(text)]),
+		here,
+	);
+
+/** Sends away who may not be here; true when the page may open. @param {Context} ctx @param {string} right */
+export function mayManage(ctx, right) {
+	if (viewer().permissions[right]) return true;
+	go(signedIn() ? '/' : `/aanmelden?naar=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`, { replace: true });
+	return false;
+}
