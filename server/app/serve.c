@@ -5,7 +5,9 @@
  * Memory: the app's arena. Errors: printed, exit status 1. */
 #include "app/ballast.h"
 #include "app/cli.h"
+#include "app/courier.h"
 #include "app/notify.h"
+#include "app/outward.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -45,6 +47,8 @@ struct running {
     struct index *index;
     struct net *net;
     struct services services;
+    struct outward outward;
+    struct courier *courier;
     struct server *server;
     const char *listen[LISTEN_MAX + 1];
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in;
@@ -82,28 +86,6 @@ static bool take_lock(struct running *r)
     return false;
 }
 
-/* The key that signs cursors: made once, kept in the data folder, readable by the owner only. */
-static struct str secret_key(struct app *app)
-{
-    const char *path = config_path(&app->arena, &app->config, "secret.key");
-    char *key = arena_alloc(&app->arena, SECRET);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        ssize_t n = key ? read(fd, key, SECRET) : 0;
-        (void)close(fd);
-        if (n == SECRET)
-            return (struct str){ key, SECRET };
-    }
-    struct str fresh = token_random(&app->arena, SECRET);
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool kept = fd >= 0 && write(fd, fresh.p, fresh.n) == (ssize_t)fresh.n && fsync(fd) == 0;
-    if (fd >= 0)
-        (void)close(fd);
-    if (!kept)
-        log_text(LOG_WARN, "secret", "cannot keep %s; cursors end with this run", path);
-    return fresh;
-}
-
 static enum err settings_of(struct running *r, struct str *why)
 {
     const struct config *c = &r->app->config;
@@ -116,6 +98,8 @@ static enum err settings_of(struct running *r, struct str *why)
         e = config_number(a, "VRAAGBAAK_RATE_ANONYMOUS", c->rate_anonymous, -1, 1000000, &r->rate_anonymous, why);
     if (!e)
         e = config_number(a, "VRAAGBAAK_RATE_SIGN_IN", c->rate_sign_in, -1, 1000000, &r->rate_sign_in, why);
+    if (!e)
+        e = outward_load(r->app, &r->outward, why);
     if (!r->loops)
         r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
     struct str rest = str_c(c->listen);
@@ -152,9 +136,18 @@ static bool start(struct running *r, struct str *why)
     struct net_config outgoing = { .certificates = *c->certificates ? c->certificates : NULL };
     if (net_new(&r->net, &outgoing))
         return *why = STR("outgoing requests could not be started"), false;
+    r->services = r->outward.services;
     r->services.index = r->index;
     r->services.net = r->net;
     r->services.live = live_new();
+    struct courier_config courier = { .database = database,
+        .writer = r->writer,
+        .net = r->net,
+        .services = &r->services,
+        .mail = r->outward.courier,
+        .thread = true };
+    if (courier_new(&r->courier, &courier))
+        return *why = STR("the courier could not be started"), false;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -163,7 +156,7 @@ static bool start(struct running *r, struct str *why)
         .writer = r->writer,
         .pool = r->pool,
         .net = r->net,
-        .secret = secret_key(r->app),
+        .secret = r->services.secret,
         .proxy = *c->proxy ? c->proxy : NULL,
         .metrics_token = *c->metrics_token ? c->metrics_token : NULL,
         .security_contact = *c->security_contact ? c->security_contact : NULL,
@@ -180,7 +173,9 @@ static bool start(struct running *r, struct str *why)
 static void stop(struct running *r)
 {
     server_free(r->server);
+    courier_stop(r->courier);
     net_free(r->net, NET_STOP_MS);
+    courier_free(r->courier);
     pool_free(r->pool);
     writer_free(r->writer);
     index_free(r->index);
@@ -257,6 +252,7 @@ static void bring_down(struct running *r)
     db_free(r->db);
     r->server = NULL;
     r->net = NULL;
+    r->courier = NULL;
     r->pool = NULL;
     r->writer = NULL;
     r->index = NULL;

@@ -8,6 +8,8 @@
 
 /* Wall clock, Unix milliseconds. */
 int64_t clock_now(void);
+/* From now on clock_now is so much ahead of the machine (0 = not): for tests in which days pass. */
+void clock_shift(int64_t ms);
 /* Monotonic clock, microseconds; for durations and deadlines only. */
 int64_t clock_mono_us(void);
 

@@ -4,14 +4,28 @@
 #ifndef VB_SERVICES_H
 #define VB_SERVICES_H
 
+#include "base/str.h"
+
 struct index;
 struct live;
 struct net;
 
+/* How mail looks from the outside; constant. */
+struct mail_settings {
+    struct str from, name; /* the address it comes from, and the name beside it */
+    struct str
+        reply; /* answers go to an address made from this one (antwoord@… -> antwoord+…@…); empty = not by mail */
+    int64_t delay_ms; /* what is sent at once waits this long: it may be read, or taken back, before */
+    int digest_hour;  /* in Amsterdam */
+};
+
 struct services {
-    struct index *index; /* the search index; NULL: searching answers ERR_BUSY */
-    struct live *live;   /* open streams of server-sent events (http/live.h); NULL: there are none */
-    struct net *net;     /* what leaves the machine; NULL: nothing does */
+    struct index *index;              /* the search index; NULL: searching answers ERR_BUSY */
+    struct live *live;                /* open streams of server-sent events (http/live.h); NULL: there are none */
+    struct net *net;                  /* what leaves the machine; NULL: nothing does */
+    struct str secret;                /* key of signed links and addresses; empty = none can be made */
+    struct str url;                   /* public address without '/' at its end */
+    const struct mail_settings *mail; /* NULL: no mail leaves this server */
 };
 
 #endif

@@ -130,6 +130,18 @@ enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct 
     return e ? e : out->user ? OK : ERR_NOT_FOUND;
 }
 
+enum err viewer_by_account(struct db *db, struct arena *a, int64_t account, int64_t now, struct viewer *out)
+{
+    *out = viewer_nobody();
+    struct query q = db_query(db, SQL_VIEWER_ACCOUNT);
+    query_int(&q, account);
+    query_int(&q, now);
+    if (query_row(&q))
+        take(&q, a, out);
+    enum err e = query_end(&q);
+    return e ? e : out->user ? OK : ERR_NOT_FOUND;
+}
+
 bool viewer_may_itself(const struct viewer *v, enum right right)
 {
     return v->user && (v->roles & ~v->lent & right_roles[right]) != 0;

@@ -56,6 +56,8 @@ struct str viewer_feed_token(struct arena *a, struct str key, int64_t id, int64_
 struct viewer viewer_as_reader(const struct viewer *v);
 /* The account itself, for the command line and for tests; ERR_NOT_FOUND. */
 enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct viewer *out) MUST_CHECK;
+/* The same by number: for what is made for somebody who is not asking (mail). ERR_NOT_FOUND when the account is closed. */
+enum err viewer_by_account(struct db *db, struct arena *a, int64_t account, int64_t now, struct viewer *out) MUST_CHECK;
 
 bool viewer_may(const struct viewer *v, enum right right);
 /* The same by roles of one's own only: a deputy cannot pass on what was lent. */

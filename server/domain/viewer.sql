@@ -26,3 +26,6 @@ SELECT {{viewer_row}} FROM account a WHERE a.mail = $1 AND a.closed IS NULL;
 SELECT {{viewer_row}}, t.created
   FROM feed_token t JOIN account a ON a.id = t.account_id
  WHERE t.id = $1 AND t.revoked IS NULL AND a.closed IS NULL;
+
+-- name: viewer_account    in: account, now   out: account, roles, lent roles, organisation, name, language
+SELECT {{viewer_row}} FROM account a WHERE a.id = $1 AND a.closed IS NULL;

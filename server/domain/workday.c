@@ -91,6 +91,29 @@ int64_t workday_due(int64_t from, int n)
     int64_t day = workday_at(from);
     while (n > 0)
         n -= workday_is(++day);
-    int64_t noon = day * DAY_MS + 12 * HOUR_MS; /* the clock never changes at noon */
-    return day * DAY_MS + DAY_ENDS * HOUR_MS - ahead(noon);
+    return workday_moment(day, DAY_ENDS);
+}
+
+int64_t workday_moment(int64_t day, int hour)
+{
+    int64_t noon = day * DAY_MS + 12 * HOUR_MS; /* the clock changes in the night only */
+    return day * DAY_MS + hour * (int64_t)HOUR_MS - ahead(noon);
+}
+
+bool workday_first(int64_t day)
+{
+    int since_monday = (weekday(day) + 6) % 7;
+    bool first = workday_is(day);
+    for (int i = 1; i <= since_monday; i++)
+        first = first && !workday_is(day - i);
+    return first;
+}
+
+struct workdate workday_date(int64_t day)
+{
+    struct workdate d = { .year = year_of(day), .month = 12, .weekday = weekday(day) };
+    while (workday_of(d.year, d.month, 1) > day)
+        d.month--;
+    d.day = (int)(day - workday_of(d.year, d.month, 1)) + 1;
+    return d;
 }

@@ -15,6 +15,16 @@
 int64_t workday_of(int year, int month, int day);
 /* The day on which this moment (Unix ms) falls in Amsterdam. */
 int64_t workday_at(int64_t ms);
+/* The moment (Unix ms) at which clocks in Amsterdam show this whole hour (3-23) on this day. */
+int64_t workday_moment(int64_t day, int hour);
+/* A day as people name it. */
+struct workdate {
+    int year, month, day; /* month and day from 1 */
+    int weekday;          /* 0 Sunday … 6 Saturday */
+};
+struct workdate workday_date(int64_t day);
+/* Is this the first working day of its week (Monday to Sunday)? */
+bool workday_first(int64_t day);
 /* Do people work on this day? */
 bool workday_is(int64_t day);
 /* The end (Unix ms) of the n-th working day after the one on which from (Unix ms) falls; n of 1 or more. */

@@ -126,5 +126,9 @@ static const struct door doors[] = {
     { POST, "/groups/{id}/_join", .target = "/groups/$hg/_join", .body = "{}" },
     { POST, "/groups", .target = "/groups",
         .body = "{'kind':'intervision','name':'Nog een kring','visibility':'odd'}" },
+    { GET, "/notifications", .target = "/notifications?limit=100" },
+    { GET, "/me/mail-preferences", .target = "/me/mail-preferences" },
+    { GET, "/mail-stops/{token}", .target = "/mail-stops/1.3.0.forged" },
+    { GET, "/dead-letters", .target = "/dead-letters" },
 };
 enum { DOORS = sizeof doors / sizeof *doors };

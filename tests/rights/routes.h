@@ -225,5 +225,14 @@ static const struct route_row route_rows[] = {
     { GET, "/metrics", .roles = "200" },
     { GET, "/openapi.json", .roles = "200" },
     { GET, "/.well-known/security.txt", .roles = "404" },
+    { GET, "/notifications", .roles = "200" },
+    { POST, "/notifications/_read", .body = "{'thread':$q}", .roles = "200" },
+    { GET, "/me/mail-preferences", .roles = "200" },
+    { PATCH, "/me/mail-preferences", .body = "{'digest':'weekly'}", .roles = "200" },
+    { GET, "/mail-stops/{token}", .target = "/mail-stops/1.3.0.forged", .roles = "404" },
+    { POST, "/mail-stops/{token}", .target = "/mail-stops/1.3.0.forged", .roles = "404" },
+    { GET, "/dead-letters", .roles = "200" },
+    { POST, "/dead-letters/{id}/_retry", .target = "/dead-letters/1/_retry", .body = "{}", .roles = "404" },
+    { DELETE, "/dead-letters/{id}", .target = "/dead-letters/1", .roles = "404" },
 };
 enum { ROUTE_ROWS = sizeof route_rows / sizeof *route_rows };

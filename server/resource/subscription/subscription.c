@@ -4,16 +4,16 @@
 
 #include "domain/summary.h"
 
-#define FREQUENCIES "immediately daily weekly"
-enum { DAILY = 1 };
-static const char *const frequencies[] = { "immediately", "daily", "weekly" };
+#define FREQUENCIES "immediately daily weekly muted"
+enum { DAILY = 1, MUTED = 3, QUERY_MAX = 1000 /* characters of a search */ };
+static const char *const frequencies[] = { "immediately", "daily", "weekly", "muted" };
 /* What can be followed: the property of POST, and the entity in the table. */
-static const char *const entities[] = { "post", "term", "organisation", "group" };
-enum { POST_ENTITY, TERM_ENTITY, ORGANISATION_ENTITY, GROUP_ENTITY, ENTITIES };
+static const char *const entities[] = { "post", "term", "organisation", "group", "account", "search" };
+enum { POST_ENTITY, TERM_ENTITY, ORGANISATION_ENTITY, GROUP_ENTITY, ACCOUNT_ENTITY, SEARCH_ENTITY, ENTITIES };
 
 struct subscription {
     int64_t id, entity_id, created;
-    struct str entity, frequency, name;
+    struct str entity, frequency, name, query;
     struct summary post; /* id 0 when it is none, or may not be read */
     bool shown;
 };
@@ -21,6 +21,7 @@ struct subscription {
 struct asked {
     int64_t id, before;
     int limit, entity, frequency; /* frequency -1: not given */
+    struct str query;
 };
 
 struct page {
@@ -37,9 +38,11 @@ static void item_json(struct jw *j, struct arena *a, const struct subscription *
         summary_reference_json(j, "post", a, &s->post, STR(""));
     else
         jw_null(j, "post");
-    for (int i = TERM_ENTITY; i < ENTITIES; i++)
+    for (int i = TERM_ENTITY; i < SEARCH_ENTITY; i++)
         named_json(j, entities[i],
             str_is(s->entity, entities[i]) ? (struct named){ s->entity_id, s->name } : (struct named){ 0 });
+    jw_str_or_null(j, entities[SEARCH_ENTITY],
+        str_is(s->entity, entities[SEARCH_ENTITY]) ? s->query : (struct str){ 0 });
     jw_str(j, "frequency", s->frequency);
     jw_time(j, "created", s->created);
     jw_close(j, '}');
@@ -65,6 +68,7 @@ static void take(struct query *q, struct arena *a, struct subscription *s)
     s->frequency = row_str(q, a);
     s->created = row_int(q);
     s->name = row_str(q, a);
+    s->query = row_str(q, a);
     s->shown = s->name.p != NULL;
 }
 
@@ -114,6 +118,12 @@ static void list_render(struct call *c, struct jw *j)
 
 /* ---- POST */
 
+/* A search is known by its text: a positive number from it, 0 for none. */
+static int64_t search_number(struct str query)
+{
+    return query.n ? (int64_t)(str_hash(query) >> 2) | 1 : 0;
+}
+
 static enum err make_parse(struct call *c)
 {
     struct asked *in = c->in = arena_new(c->arena, struct asked);
@@ -121,8 +131,9 @@ static enum err make_parse(struct call *c)
     int given = 0;
     if (!in)
         return arena_err(c->arena);
+    in->query = field_text(f, entities[SEARCH_ENTITY], 0, QUERY_MAX);
     for (int i = 0; i < ENTITIES; i++) {
-        int64_t id = field_id(f, entities[i]);
+        int64_t id = i < SEARCH_ENTITY ? field_id(f, entities[i]) : search_number(in->query);
         if (!id)
             continue;
         in->entity = i;
@@ -131,8 +142,9 @@ static enum err make_parse(struct call *c)
     }
     in->frequency = field_choice(f, "frequency", FREQUENCIES, false);
     if (given != 1)
-        call_bad(c, "post", "Kies één ding om te volgen: een bericht, begrip, organisatie of groep.",
-            "Choose one thing to follow: a post, term, organisation or group.");
+        call_bad(c, "post",
+            "Kies één ding om te volgen: een bericht, begrip, organisatie, groep, persoon of zoekopdracht.",
+            "Choose one thing to follow: a post, term, organisation, group, person or search.");
     return call_ok(c);
 }
 
@@ -141,11 +153,14 @@ static enum err sees(struct call *c, struct db *db, const struct asked *in, int6
 {
     static const enum sql sql[ENTITIES] = { [TERM_ENTITY] = SQL_SUBSCRIPTION_SEES_TERM,
         [ORGANISATION_ENTITY] = SQL_SUBSCRIPTION_SEES_ORGANISATION,
-        [GROUP_ENTITY] = SQL_SUBSCRIPTION_SEES_GROUP };
+        [GROUP_ENTITY] = SQL_SUBSCRIPTION_SEES_GROUP,
+        [ACCOUNT_ENTITY] = SQL_SUBSCRIPTION_SEES_ACCOUNT };
     int64_t there = 0;
     *id = in->id;
     if (in->entity == POST_ENTITY)
         return access_read(db, &c->viewer, c->now, in->id, id);
+    if (in->entity == SEARCH_ENTITY) /* what it finds is decided when it is run */
+        return OK;
     struct query q = db_query(db, sql[in->entity]);
     query_int(&q, in->id);
     if (in->entity == GROUP_ENTITY) {
@@ -166,7 +181,7 @@ static enum err find(struct db *db, int64_t account, const char *entity, int64_t
 }
 
 static enum err insert(struct db *db, int64_t account, const char *entity, int64_t entity_id, const char *frequency,
-    int64_t now, int64_t *id)
+    struct str search, int64_t now, int64_t *id)
 {
     *id = db_new_id(db, "subscription");
     struct query q = db_query(db, SQL_SUBSCRIPTION_INSERT);
@@ -176,6 +191,7 @@ static enum err insert(struct db *db, int64_t account, const char *entity, int64
     query_int(&q, entity_id);
     query_strz(&q, frequency);
     query_int(&q, now);
+    query_str(&q, search.n ? search : (struct str){ 0 });
     return query_done(&q);
 }
 
@@ -190,7 +206,7 @@ static enum err make_run(struct call *c, struct db *db)
         e = find(db, c->viewer.user, entities[in->entity], id, &again.id);
     if (!e && !again.id)
         e = insert(db, c->viewer.user, entities[in->entity], id, frequencies[in->frequency < 0 ? DAILY : in->frequency],
-            c->now, &again.id);
+            in->query, c->now, &again.id);
     else if (!e && in->frequency >= 0) {
         struct query q = db_query(db, SQL_SUBSCRIPTION_OFTEN);
         query_int(&q, again.id);
@@ -251,7 +267,7 @@ static enum err post_made(struct db *db, const struct event *e)
     int64_t id;
     if (e->post != e->root || e->actor <= SYSTEM_ACCOUNT)
         return OK;
-    return insert(db, e->actor, entities[POST_ENTITY], e->post, frequencies[DAILY], e->at, &id);
+    return insert(db, e->actor, entities[POST_ENTITY], e->post, frequencies[DAILY], STR(""), e->at, &id);
 }
 
 static enum err moved(struct db *db, const char *entity, const struct event *e)
@@ -298,7 +314,30 @@ static enum err anonymised(struct db *db, const struct event *e)
     return query_done(&q);
 }
 
+/* A click in a mail: this thread is silent from now on, or this following ends. */
+static enum err stopped(struct db *db, const struct event *e)
+{
+    int64_t id = 0;
+    if (str_is(str_c(e->entity), "subscription")) {
+        struct query q = db_query(db, SQL_SUBSCRIPTION_DELETE);
+        query_int(&q, e->entity_id);
+        query_int(&q, e->actor);
+        return query_done(&q);
+    }
+    if (!str_is(str_c(e->entity), "thread"))
+        return OK;
+    enum err err = find(db, e->actor, entities[POST_ENTITY], e->entity_id, &id);
+    if (!err && !id)
+        return insert(db, e->actor, entities[POST_ENTITY], e->entity_id, frequencies[MUTED], STR(""), e->at, &id);
+    struct query q = db_query(db, SQL_SUBSCRIPTION_OFTEN);
+    query_int(&q, id);
+    query_strz(&q, frequencies[MUTED]);
+    enum err often = query_done(&q);
+    return err ? err : often;
+}
+
 const struct listener subscription_listeners[] = {
+    { EVENT_MAIL_STOPPED, stopped },
     { EVENT_ACCOUNT_ANONYMISED, anonymised },
     { EVENT_POST_PURGED, purged },
     { EVENT_POST_CREATED, post_made },

@@ -3,8 +3,8 @@
 -- name: subscription_find    in: account, entity, entity id   out: id
 SELECT id FROM subscription WHERE account_id = $1 AND entity = $2 AND entity_id = $3;
 
--- name: subscription_insert  in: id, account, entity, entity id, frequency, now
-INSERT INTO subscription(id, account_id, entity, entity_id, frequency, created) VALUES ($1, $2, $3, $4, $5, $6)
+-- name: subscription_insert  in: id, account, entity, entity id, frequency, now, search or NULL
+INSERT INTO subscription(id, account_id, entity, entity_id, frequency, created, query, checked) VALUES ($1, $2, $3, $4, $5, $6, $7, $6)
 ON CONFLICT DO NOTHING;
 
 -- name: subscription_often   in: id, frequency
@@ -14,7 +14,7 @@ UPDATE subscription SET frequency = $2 WHERE id = $1;
 DELETE FROM subscription WHERE id = $1 AND account_id = $2;
 
 -- A group that is hidden from its follower has no name here; the names of posts come from elsewhere.
--- name: subscription_list    in: account, now, only this id or 0, before id, limit   out: id, entity, entity id, frequency, created, name
+-- name: subscription_list    in: account, now, only this id or 0, before id, limit   out: id, entity, entity id, frequency, created, name, search
 SELECT s.id, s.entity, s.entity_id, s.frequency, s.created,
        CASE s.entity
          WHEN 'term' THEN (SELECT t.name FROM term t WHERE t.id = s.entity_id)
@@ -22,7 +22,9 @@ SELECT s.id, s.entity, s.entity_id, s.frequency, s.created,
          WHEN 'group' THEN (SELECT g.name FROM user_group g WHERE g.id = s.entity_id
                AND (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $1
                                                            AND (m.until IS NULL OR m.until > $2))))
-       END
+         WHEN 'account' THEN (SELECT a.name FROM account a WHERE a.id = s.entity_id AND a.closed IS NULL)
+         WHEN 'search' THEN s.query
+       END, s.query
   FROM subscription s
  WHERE s.account_id = $1 AND ($3 = 0 OR s.id = $3) AND s.id < $4 ORDER BY s.id DESC LIMIT $5;
 
@@ -31,6 +33,9 @@ SELECT count(*) FROM term WHERE id = $1;
 
 -- name: subscription_sees_organisation  in: organisation   out: 1
 SELECT count(*) FROM organisation WHERE id = $1;
+
+-- name: subscription_sees_account       in: account   out: 1
+SELECT count(*) FROM account WHERE id = $1 AND id > 1 AND closed IS NULL;
 
 -- name: subscription_sees_group         in: group, account, now   out: 1
 SELECT count(*) FROM user_group g WHERE g.id = $1

@@ -9,9 +9,15 @@ import { optional, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 
 /** @param {any} s where it is and what it is called */
-function target({ post, term, organisation, group }) {
+function target({ post, term, organisation, group, account, search }) {
 	if (post) return { href: post.url ?? `/post/${post.id}`, name: post.title || t('post.untitled') };
 	if (term) return { href: `/zoeken?term=${term.id}`, name: term.name };
+	if (search)
+		return {
+			href: `/zoeken?${search}`,
+			name: t('following.search', { words: new URLSearchParams(search).get('q') || t('following.allPosts') }),
+		};
+	if (account) return { href: `/zoeken?author=${account.id}`, name: t('following.person', { name: account.name }) };
 	if (group) return { href: `/groepen/${group.id}`, name: group.name };
 	return { href: `/zoeken?place=${organisation.id}`, name: organisation.name };
 }
