@@ -8,9 +8,11 @@ import { failure, notFound } from './component/failure/failure.js';
 import { flashNotice } from './component/notice/notice.js';
 import { skeleton } from './component/skeleton/skeleton.js';
 import { announce, focusHeading } from './lib/a11y.js';
+import { connected, onConnection } from './lib/connection.js';
 import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
 import { t, useLanguage } from './lib/i18n.js';
+import { onOutbox, startOutbox } from './lib/outbox.js';
 import { is, Problem } from './lib/problem.js';
 import { match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
@@ -106,14 +108,20 @@ async function begin() {
 
 const ready = begin();
 onViewerChange(() => drawChrome(location.pathname));
-for (const change of ['offline', 'online']) addEventListener(change, () => drawChrome(location.pathname));
-addEventListener('offline', () => announce(t('failure.offline')));
+onConnection(() => {
+	drawChrome(location.pathname);
+	if (!connected()) announce(t('failure.offline'));
+});
+onOutbox((sent) => {
+	drawChrome(location.pathname);
+	if (sent) announce(t('outbox.sent', { title: sent.title }));
+});
 start(open);
 addEventListener('load', () => setTimeout(keepForLater, 1500));
 
 /** Keeps the client and what is read for a moment without connection; nobody waits for it. */
 async function keepForLater() {
 	await ready;
-	if (!navigator.onLine) return;
+	startOutbox();
 	await import('./lib/offline.js').then((part) => part.startOffline()).catch(() => {});
 }

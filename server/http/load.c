@@ -150,7 +150,11 @@ static bool describe(const struct file *f, struct variant *v, enum encoding e)
     int n = snprintf(v->tag, sizeof v->tag, "\"%016llx%s%s\"", (unsigned long long)str_hash(v->bytes), e ? "-" : "",
         name[e]);
     ASSERT(n < (int)sizeof v->tag);
-    reply_standing(&lines, f->page ? POLICY_PAGE : POLICY_FILE,
+    bool worker = str_is(f->path, "/sw.js");
+    reply_standing(&lines,
+        f->page      ? POLICY_PAGE
+            : worker ? POLICY_WORKER
+                     : POLICY_FILE,
         kept ? STR("public, max-age=31536000, immutable") : STR(""));
     buf_printf(&lines, "Vary: Accept-Encoding\r\nETag: %s\r\nLast-Modified: ", v->tag);
     buf_add(&lines, clock_http(at, f->modified));

@@ -25,10 +25,12 @@ static const char *const default_value[POLICY_END][DEFAULTS] = {
                       "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
                       "require-trusted-types-for 'script'; trusted-types lit-html vraagbaak",
         "same-origin", "no-cache" },
+    [POLICY_WORKER] = { "default-src 'none'; connect-src 'self'; frame-ancestors 'none'", "same-origin", "no-cache" },
 };
 static const struct str always[POLICY_END] = { [POLICY_API] = { ALWAYS API, sizeof ALWAYS API - 1 },
     [POLICY_FILE] = { ALWAYS, sizeof ALWAYS - 1 },
-    [POLICY_PAGE] = { ALWAYS, sizeof ALWAYS - 1 } };
+    [POLICY_PAGE] = { ALWAYS, sizeof ALWAYS - 1 },
+    [POLICY_WORKER] = { ALWAYS, sizeof ALWAYS - 1 } };
 
 static bool name_is(const char *a, const char *b)
 {

@@ -10,9 +10,10 @@
 
 /* Which standing headers go with an answer. */
 enum policy {
-    POLICY_API,  /* JSON and problems */
-    POLICY_FILE, /* a static file: its headers are in reply.block */
-    POLICY_PAGE, /* HTML of the client */
+    POLICY_API,    /* JSON and problems */
+    POLICY_FILE,   /* a static file: its headers are in reply.block */
+    POLICY_PAGE,   /* HTML of the client */
+    POLICY_WORKER, /* the service worker: it may ask this server again */
     POLICY_END
 };
 

@@ -20,7 +20,7 @@ static void put(const char *name, const char *text)
 }
 
 static const char *const files[] = { "index.html", "index.html.br", "assets/app-1.js", "assets/app-1.js.br",
-    "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt" };
+    "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt", "sw.js" };
 
 static int start(void **state)
 {
@@ -250,7 +250,15 @@ static void static_securityText_hasContactAndExpiry(void **state)
     peer_stop(&p);
 }
 
+static void worker_mayAskThisServerAgain(void **state)
+{
+    (void)state;
+    assert_has(get("/sw.js", ""), "default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+    assert_has(get("/favicon.svg", ""), "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'");
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(worker_mayAskThisServerAgain),
     cmocka_unit_test(static_asset_mayBeKeptForAYear),
     cmocka_unit_test(static_encoding_followsTheClient),
     cmocka_unit_test(static_conditions_answer304),

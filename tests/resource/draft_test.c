@@ -22,6 +22,31 @@ static void draft_anyObject_isKeptAsItIs(void **state)
     world_close(&w);
 }
 
+static struct answer keep(struct world *w, const char *who, const char *key, const char *body)
+{
+    return call_with(w, who, "POST /api/v1/drafts", HEADERS("Idempotency-Key", key), body);
+}
+
+static void draft_sameKey_isTheSameDraft(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct answer r = keep(&w, "anna", "sleutel", "{'title':'Een'}");
+    assert_string_equal(reply_text(&r, "id"), "1");
+    r = keep(&w, "anna", "sleutel", "{'title':'Twee'}");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "id"), "1");
+    assert_string_equal(reply_text(&r, "data.title"), "Een");
+    r = keep(&w, "bert", "sleutel", "{'title':'Van bert'}");
+    assert_string_equal(reply_text(&r, "id"), "2");
+    r = keep(&w, "anna", "andere", "{'title':'Drie'}");
+    assert_string_equal(reply_text(&r, "id"), "3");
+    assert_status(call_as(&w, "anna", "DELETE /api/v1/drafts/1", NULL), 204);
+    r = keep(&w, "anna", "sleutel", "{'title':'Opnieuw'}");
+    assert_string_equal(reply_text(&r, "data.title"), "Opnieuw");
+    world_close(&w);
+}
+
 static void draft_wrappedInData_isUnwrapped(void **state)
 {
     (void)state;
@@ -109,6 +134,7 @@ static void draft_list_isLastSavedFirstAndPages(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(draft_anyObject_isKeptAsItIs),
+    cmocka_unit_test(draft_sameKey_isTheSameDraft),
     cmocka_unit_test(draft_wrappedInData_isUnwrapped),
     cmocka_unit_test(draft_ofAnother_doesNotExist),
     cmocka_unit_test(draft_savedInTwoWindows_theSecondIsTold),

@@ -1,5 +1,5 @@
 // Without connection: what was read before is still there, and nothing old stands in for something new.
-import { equal, eventually, expect } from './help.mjs';
+import { equal, eventually, expect, unique } from './help.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
 
@@ -59,7 +59,83 @@ async function forgotten({ browser }) {
 	equal(await count(), 0, 'what is left after signing out');
 }
 
+/** Writes an answer without connection; it leaves once, when there is one. */
+async function answerWaits({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/vragen', mayFail: ['/'] });
+	await page.locator('.vb-rows a').nth(2).click();
+	await page.locator('.vb-thread').waitFor();
+	const address = page.url();
+	await kept(page);
+	await page.context().setOffline(true);
+	const text = unique('Zonder verbinding geschreven ');
+	await page.locator('textarea[id$=answer-body]').fill(text);
+	await page.getByRole('button', { name: 'Antwoord plaatsen' }).click();
+	await page.getByText('Je tekst staat klaar').first().waitFor();
+	await page.locator('#outgoing').getByText('1 tekst wacht op verbinding').click();
+	await page.locator('main h1', { hasText: 'Wacht op verbinding' }).waitFor();
+	await page.reload();
+	await page.locator('.vb-rows').getByText('Antwoord bij:').waitFor();
+	await page.context().setOffline(false);
+	await page.getByRole('button', { name: /Nu versturen/ }).click();
+	await page.getByText('Alles is verstuurd.').waitFor();
+	await eventually(async () => (await page.locator('#outgoing').count()) === 0, 'nothing waits any more');
+	await page.goto(address);
+	await page.locator('.vb-thread').waitFor();
+	equal(await page.locator('.vb-answer', { hasText: text }).count(), 1, 'the answer is there once');
+}
+
+/** The answer of the server gets lost: the second try makes no second post. */
+async function sentOnce({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/vraag-stellen', mayFail: ['/'] });
+	const title = unique('Een vraag die maar één keer komt ');
+	let lost = 0;
+	await page.route('**/api/v1/posts', async (route) => {
+		if (route.request().method() !== 'POST' || lost++) return route.continue();
+		await route.fetch();
+		await route.abort();
+	});
+	await page.locator('#f-title').fill(title);
+	await page.locator('#f-body').fill('Hoe doen anderen dit?');
+	await page.locator('#f-theme').selectOption({ index: 1 });
+	await page.locator('#f-send').click();
+	await page.getByText('Je tekst staat klaar').first().waitFor();
+	await page.evaluate(() => dispatchEvent(new Event('online')));
+	await eventually(async () => (await page.locator('#outgoing').count()) === 0, 'the text has left');
+	await page.goto(`${new URL(page.url()).origin}/vragen?sort=created`);
+	await page.locator('.vb-rows').first().waitFor();
+	equal(await page.locator('.vb-rows a', { hasText: title }).count(), 1, 'the question is there once');
+}
+
+/** What the server refuses stays, with its reason. */
+async function refused({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/vragen', mayFail: ['/'] });
+	await page.locator('.vb-rows a').first().click();
+	await page.locator('.vb-thread').waitFor();
+	await page.route('**/replies', (route) => route.abort());
+	await page.locator('textarea[id$=answer-body]').fill('Dit neemt de server straks niet aan.');
+	await page.getByRole('button', { name: 'Antwoord plaatsen' }).click();
+	await page.getByText('Je tekst staat klaar').first().waitFor();
+	await page.unroute('**/replies');
+	await page.route('**/replies', (route) =>
+		route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, detail: 'De vraag is gesloten.' }) }),
+	);
+	await page.getByRole('link', { name: 'Bekijk wat wacht' }).click();
+	await page.getByText('Dit is niet aangenomen: De vraag is gesloten.').waitFor();
+	await page.getByText('Lees je tekst').click();
+	await page.getByText('Dit neemt de server straks niet aan.').waitFor();
+	await page.goto(`${new URL(page.url()).origin}/profiel`);
+	await page.getByRole('button', { name: 'Afmelden', exact: true }).click();
+	await page.locator('#f-errors').getByText('Er wacht nog 1 tekst').waitFor();
+	await page.goto(`${new URL(page.url()).origin}/wacht-op-verbinding`);
+	await page.getByRole('button', { name: /Weggooien/ }).click();
+	await page.getByRole('button', { name: /Ja, weggooien/ }).click();
+	await page.getByText('Er wacht niets.').waitFor();
+}
+
 export const tests = [
+	['outbox_answer_without_connection_waits_and_leaves_once', answerWaits],
+	['outbox_lost_answer_of_the_server_makes_no_second_post', sentOnce],
+	['outbox_keeps_what_was_refused_and_says_why', refused],
 	['offline_reload_shows_the_thread_that_was_read', readThread],
 	['offline_copy_never_stands_in_for_the_newest_client', fresh],
 	['offline_copies_go_away_at_sign_out', forgotten],

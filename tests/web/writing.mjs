@@ -128,7 +128,30 @@ async function placed({ browser }) {
 	await eventually(async () => (await page.getByRole('button', { name: `Weggooien: ${title}` }).count()) === 0, 'drafts left of what was placed');
 }
 
+/** Reloads while the first save is under way: one draft, with the newest words. */
+async function reloadWhileSaving({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/casus-delen', mayFail: ['/'] });
+	const title = unique('Tijdens het bewaren ');
+	let saves = 0;
+	await page.route('**/api/v1/drafts', async (route) => {
+		if (route.request().method() !== 'POST' || saves++) return route.continue();
+		await route.fetch();
+		await route.abort().catch(() => {});
+	});
+	await page.locator('#f-title').fill(title);
+	await eventually(() => saves > 0, 'the first save is under way');
+	await page.locator('#f-title').fill(`${title} verder`);
+	await page.waitForTimeout(900);
+	await page.reload();
+	await page.locator('#f-title').waitFor();
+	await eventually(async () => (await page.locator('#f-title').inputValue()) === `${title} verder`, 'the text is there');
+	await page.getByText('Bewaard op de server').waitFor();
+	const drafts = await page.evaluate(async () => (await (await fetch('/api/v1/drafts?limit=100')).json()).items.map((d) => d.data.title));
+	equal(drafts.filter((t) => t?.startsWith(title)).join(), `${title} verder`, 'drafts on the server');
+}
+
 export const tests = [
+	['draft_reloaded_during_the_first_save_stays_one', reloadWhileSaving],
 	['check_personal_data_is_shown_and_can_be_placed_all_the_same', findings],
 	['check_by_keyboard_leads_to_the_text_and_lets_it_be_changed', findingsByKeyboard],
 	['check_that_fails_does_not_stand_in_the_way', nothingFound],

@@ -1,8 +1,11 @@
 // @ts-check
 // The one place that talks to the server: paths under /api/v1, JSON in and out, errors as Problem.
+import { noteConnection } from './connection.js';
 import { Problem } from './problem.js';
 
 const BASE = '/api/v1';
+/** what public/sw.js puts on an answer that this device kept */
+const KEPT = 'x-vraagbaak-kept';
 let csrf = '';
 
 /** Remembers the token that unsafe requests carry. @param {string} token */
@@ -40,9 +43,12 @@ async function send(method, path, { body, headers, signal }) {
 	if (body !== undefined) all['content-type'] = 'application/json';
 	try {
 		const init = { method, headers: all, signal, body: body === undefined ? undefined : JSON.stringify(body) };
-		return await fetch(BASE + path, init);
+		const response = await fetch(BASE + path, init);
+		noteConnection(!response.headers.has(KEPT));
+		return response;
 	} catch (error) {
 		if (signal?.aborted) throw error;
+		noteConnection(false);
 		throw new Problem(0);
 	}
 }
@@ -61,7 +67,7 @@ async function renewToken() {
 export async function call(method, path, options = {}) {
 	let response = await send(method, path, options);
 	if (response.status === 403 && method !== 'GET' && (await renewToken())) response = await send(method, path, options);
-	if (method === 'GET' && response.ok && navigator.onLine) keep(BASE + path, response.clone());
+	if (method === 'GET' && response.ok && !response.headers.has(KEPT)) keep(BASE + path, response.clone());
 	const data = await read(response);
 	if (!response.ok) throw new Problem(response.status, data ?? {});
 	return { data, etag: response.headers.get('etag') ?? '', status: response.status };

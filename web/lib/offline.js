@@ -1,6 +1,7 @@
 // @ts-check
 // Keeps on this device what somebody read, and the client itself, for a moment without connection. public/sw.js gives it back.
 import { onRead } from './api.js';
+import { connected } from './connection.js';
 import { workerAddress } from './dom.js';
 import { forgetRead, READ } from './forget.js';
 import { onViewerChange, viewer } from './session.js';
@@ -22,7 +23,7 @@ async function keepRead(address, response) {
 
 /** What one person read is not for the next. */
 async function sameReader() {
-	if (!navigator.onLine) return;
+	if (!connected()) return;
 	const id = String(viewer().user?.id ?? '');
 	if (localStorage.getItem(READER) === id) return;
 	await forgetRead();
@@ -47,7 +48,7 @@ async function keepShell() {
 }
 
 export async function startOffline() {
-	if (!navigator.serviceWorker || !window.caches || !navigator.onLine) return;
+	if (!navigator.serviceWorker || !window.caches || !connected()) return;
 	await sameReader();
 	onViewerChange(sameReader);
 	onRead((address, response) => keepRead(address, response).catch(() => {}));

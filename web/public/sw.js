@@ -1,10 +1,20 @@
-// Answers from what this device kept while there is no connection. With a connection it does nothing at all, so that nothing it
-// kept can stand in for something newer. The pages do the keeping: lib/offline.js.
+// Asks the server first, always. Only when there is no answer at all does what this device kept stand in for it, with a mark on
+// it, so that the page can say so. The pages do the keeping: lib/offline.js.
+const MARK = 'x-vraagbaak-kept';
+
+async function kept(request) {
+	const found = await caches.match(request.mode === 'navigate' ? '/' : request.url, { ignoreVary: true });
+	if (!found) return Response.error();
+	const headers = new Headers(found.headers);
+	headers.set(MARK, '1');
+	return new Response(found.body, { status: found.status, headers });
+}
+
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));
 addEventListener('fetch', (event) => {
 	const { request } = event;
-	if (navigator.onLine || request.method !== 'GET' || new URL(request.url).origin !== location.origin) return;
-	const wanted = request.mode === 'navigate' ? '/' : request.url;
-	event.respondWith(caches.match(wanted, { ignoreVary: true }).then((kept) => kept ?? Response.error()));
+	const { origin, pathname } = new URL(request.url);
+	if (request.method !== 'GET' || origin !== location.origin || /^\/(api\/v1\/live|feeds|calendar)\b/.test(pathname)) return;
+	event.respondWith(fetch(request).catch(() => kept(request)));
 });

@@ -2,6 +2,11 @@
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "resource/draft/draft.h"
 
+#include "domain/idempotency.h"
+
+/* Stands for the request in idempotency: a draft is kept again with other words, and is the same draft. */
+#define DRAFT_HASH UINT64_C(0x6472616674)
+
 enum { LIST_BYTES = 4 << 20 /* of data in one page */ };
 
 struct draft {
@@ -13,7 +18,7 @@ struct asked {
     int64_t id, version; /* version 0: any */
     int64_t cursor[2];   /* updated, id */
     int limit;
-    struct str data;
+    struct str data, key; /* key: Idempotency-Key */
 };
 
 struct page {
@@ -127,14 +132,32 @@ static void get_render(struct call *c, struct jw *j)
     draft_json(j, d);
 }
 
-/* ---- POST /drafts */
+/* ---- POST /drafts: a key that was used before gives the draft that it made, as it is now */
 
 static enum err keep_parse(struct call *c)
 {
     struct asked *in = c->in = arena_new(c->arena, struct asked);
-    if (in)
-        in->data = fields_json(call_fields(c), "data");
+    if (!in)
+        return arena_err(c->arena);
+    in->data = fields_json(call_fields(c), "data");
+    in->key = call_header(c, "idempotency-key");
+    if (in->key.n > IDEMPOTENCY_KEY_MAX)
+        call_bad(c, "Idempotency-Key", "Deze sleutel is te lang.", "This key is too long.");
     return call_ok(c);
+}
+
+/* The draft that this key made; d->id stays 0 when there is none any more. */
+static enum err made_before(struct call *c, struct db *db, struct draft *d)
+{
+    const struct asked *in = c->in;
+    int64_t id = 0;
+    enum err e = idempotency_find(db, c->viewer.user, in->key, DRAFT_HASH, c->now, &id);
+    if (e == ERR_CONFLICT)
+        return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.",
+            "This Idempotency-Key belongs to another request.");
+    if (!e && id)
+        e = load(c, db, id, d);
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 static enum err keep_run(struct call *c, struct db *db)
@@ -142,14 +165,17 @@ static enum err keep_run(struct call *c, struct db *db)
     const struct asked *in = c->in;
     struct draft *d = c->out = arena_new(c->arena, struct draft);
     int64_t n = 0;
+    enum err e = d ? made_before(c, db, d) : arena_err(c->arena);
+    if (e || d->id)
+        return e;
     struct query q = db_query(db, SQL_DRAFT_COUNT);
     query_int(&q, c->viewer.user);
-    enum err e = query_single(&q, 0, &n);
+    e = query_single(&q, 0, &n);
     if (!e && n >= DRAFTS_MAX)
         return call_fail(c, ERR_CONFLICT, "Je hebt al 200 concepten. Gooi er eerst een weg.",
             "You have 200 drafts already. Throw one away first.");
-    if (e || !d)
-        return e ? e : arena_err(c->arena);
+    if (e)
+        return e;
     int64_t id = db_new_id(db, "draft");
     q = db_query(db, SQL_DRAFT_INSERT);
     query_int(&q, id);
@@ -157,6 +183,8 @@ static enum err keep_run(struct call *c, struct db *db)
     query_str(&q, in->data);
     query_int(&q, c->now);
     e = query_done(&q);
+    if (!e)
+        e = idempotency_keep(db, c->viewer.user, in->key, DRAFT_HASH, c->now, id);
     return e ? e : load(c, db, id, d);
 }
 

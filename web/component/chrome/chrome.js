@@ -1,7 +1,9 @@
 // @ts-check
 // What surrounds every page: skip link, header with the main menu, footer.
 import { html, nothing } from 'lit-html';
+import { connected } from '../../lib/connection.js';
 import { currentLanguage, t, useLanguage } from '../../lib/i18n.js';
+import { waiting } from '../../lib/outbox.js';
 import { signedIn } from '../../lib/session.js';
 import { link } from '../heading/heading.js';
 import { icon } from '../icon/icon.js';
@@ -18,6 +20,12 @@ function manage({ permissions }, nav) {
 	return href ? html`<li>${item(href, t('manage.title'), nav === '/beheer' ? href : '')}</li>` : '';
 }
 
+/** What still waits for a connection. */
+function outgoing() {
+	const n = waiting().length;
+	return n ? html`<p class="vb-wrap vb-small" id="outgoing">${link('/wacht-op-verbinding', t('outbox.count', { n }))}</p>` : '';
+}
+
 const closeMenu = (/** @type {Event} */ event) => {
 	if (event.target instanceof Element && event.target.closest('a')) document.getElementById('menu')?.hidePopover?.();
 };
@@ -28,7 +36,7 @@ export const skipLink = () => html`<a class="nl-skip-link nl-skip-link--visible-
 export const header = (
 	me,
 	nav,
-) => html`${navigator.onLine ? '' : html`<p class="vb-wrap vb-small" id="offline">${t('chrome.offline')}</p>`}<div class="vb-wrap">
+) => html`${connected() ? '' : html`<p class="vb-wrap vb-small" id="offline">${t('chrome.offline')}</p>`}${outgoing()}<div class="vb-wrap">
 	<a class="vb-brand" href="/">${logo}Vraagbaak</a>
 	<button class="utrecht-button utrecht-button--subtle vb-button--quiet vb-menu" type="button" popovertarget="menu">${icon('menu')}${t('chrome.menu')}</button>
 	<nav class="vb-nav" id="menu" popover aria-label=${t('chrome.nav')} @click=${closeMenu}><ul class="vb-list">

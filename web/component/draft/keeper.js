@@ -8,9 +8,13 @@ import { t } from '../../lib/i18n.js';
 import { later } from '../../lib/later.js';
 import { is } from '../../lib/problem.js';
 import { clock } from '../../lib/time.js';
+import { uuid } from '../../lib/unique.js';
 import { notice } from '../notice/notice.js';
 
 const PAUSE = 1500;
+
+/** What a lost first save made holds an older text; then the new one is still to be sent. @param {object} a @param {object} b */
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export class DraftKeeper {
 	/** number and version of the draft on the server, 0 while it has none */
@@ -27,6 +31,8 @@ export class DraftKeeper {
 	failed = false;
 	/** @type {any} */
 	form = null;
+	/** makes the first save one draft, also when its answer got lost */
+	key = uuid();
 	/** @type {Promise<void> | null} */
 	sending = null;
 
@@ -49,6 +55,8 @@ export class DraftKeeper {
 		const local = wanted ? loadDraft(`${this.kind}:${wanted}`) : newestDraft(this.kind);
 		this.id = wanted || (local?.id ?? 0);
 		this.etag = local?.etag ?? '';
+		this.key = local?.key ?? this.key;
+		if (!this.id && local?.form) this.soon();
 		if (!this.id) return this.take(local?.form, local?.at, 0);
 		try {
 			const { data, etag } = await call('GET', `/drafts/${this.id}`);
@@ -95,8 +103,8 @@ export class DraftKeeper {
 	}
 
 	store() {
-		const { form, id, etag, there } = this;
-		this.here = saveDraft(this.name, { form, id, etag, synced: there > 0 });
+		const { form, id, etag, key, there } = this;
+		this.here = saveDraft(this.name, { form, id, etag, key, synced: there > 0 });
 	}
 
 	/** Goes on as a draft of its own, so that neither text is lost. */
@@ -104,6 +112,7 @@ export class DraftKeeper {
 		this.other = this.id;
 		this.id = 0;
 		this.etag = '';
+		this.key = uuid();
 	}
 
 	/** Brings the text to the server, one request at a time. */
@@ -122,11 +131,11 @@ export class DraftKeeper {
 			const body = { data: { kind: this.kind, title: form.title, form } };
 			const answer = this.id
 				? await call('PUT', `/drafts/${this.id}`, { body, headers: { 'if-match': this.etag } })
-				: await call('POST', '/drafts', { body });
+				: await call('POST', '/drafts', { body, headers: { 'idempotency-key': `draft-${this.key}` } });
 			this.id = answer.data.id;
 			this.etag = answer.etag;
 			if (this.ended) return void (await this.erase());
-			if (this.form === form) this.there = Date.now();
+			if (this.form === form && same(answer.data.data, body.data)) this.there = Date.now();
 			if (before !== this.name) dropDraft(before);
 			this.store();
 		} catch (error) {
@@ -145,7 +154,10 @@ export class DraftKeeper {
 		if (is(error, 412)) {
 			this.fork();
 			announce(t('draft.clash'));
-		} else this.id = 0;
+		} else {
+			this.id = 0;
+			this.key = uuid();
+		}
 		this.store();
 	}
 
@@ -167,6 +179,7 @@ export class DraftKeeper {
 	startAnew() {
 		this.id = this.there = this.here = this.other = 0;
 		this.etag = '';
+		this.key = uuid();
 		this.form = null;
 		this.ended = false;
 	}

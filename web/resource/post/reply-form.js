@@ -4,11 +4,15 @@ import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
 import { Editor } from '../../component/editor/editor.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
+import { link } from '../../component/heading/heading.js';
+import { kindName } from '../../component/kind/kind.js';
+import { notice } from '../../component/notice/notice.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { post as send } from '../../lib/api.js';
 import { dropDraft, loadDraft, saveDraft } from '../../lib/draft.js';
 import { t } from '../../lib/i18n.js';
+import { putOut } from '../../lib/outbox.js';
 import { is } from '../../lib/problem.js';
 import { viewer } from '../../lib/session.js';
 import { uuid } from '../../lib/unique.js';
@@ -20,6 +24,8 @@ export class ReplyForm {
 	/** @type {import('../../component/check/check.js').TextCheck | null} */
 	check = null;
 	key = uuid();
+	/** the text waits for a connection */
+	waits = false;
 
 	/** @param {import('./thread.js').Thread} thread @param {string} kind @param {Post} parent */
 	constructor(thread, kind, parent) {
@@ -41,6 +47,7 @@ export class ReplyForm {
 	/** @param {string} value */
 	input(value) {
 		if (!this.body) this.fetchCheck();
+		this.waits = false;
 		this.body = value;
 		this.key = uuid();
 		saveDraft(this.draft, { body: value });
@@ -91,9 +98,23 @@ export class ReplyForm {
 			await this.sent(made);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();
+			else if (is(error, 0) && this.wait()) this.waits = true;
 			else this.errors = fieldErrors(error, ['body']);
 		}
 		this.busy = false;
+	}
+
+	/** Leaves the text to go out as soon as there is a connection. */
+	wait() {
+		const { thread, kind, parent, key } = this;
+		const body = { kind, body: this.body.trim(), ...(parent.id === thread.post.id ? {} : { parent: parent.id }) };
+		const title = t('outbox.replyTo', { kind: kindName(kind), title: thread.post.title || t('post.untitled') });
+		if (!putOut({ key, path: `/posts/${thread.post.id}/replies`, body, title })) return false;
+		dropDraft(this.draft);
+		this.body = '';
+		this.key = uuid();
+		announce(t('outbox.put'));
+		return true;
 	}
 
 	/** @param {Post} made */
@@ -113,7 +134,7 @@ export class ReplyForm {
 
 	view() {
 		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
-			${errorSummary(this.errors, this.prefix)}
+			${errorSummary(this.errors, this.prefix)}${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}
 			${this.editor.view(this.body, this.errors)}
 			${this.check?.view(t('check.anyway'), () => this.sendAnyway())}
 			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${

@@ -1,6 +1,7 @@
 // @ts-check
 // Sending a new post once: the key stays the same while the content does, so a second try makes no second post.
 import { post } from '../../lib/api.js';
+import { putOut } from '../../lib/outbox.js';
 import { is } from '../../lib/problem.js';
 import { viewer } from '../../lib/session.js';
 import { uuid } from '../../lib/unique.js';
@@ -41,6 +42,13 @@ function attempt(body) {
 	if (text !== sent) key = uuid();
 	sent = text;
 	return post('/posts', body, { 'idempotency-key': key });
+}
+
+/** Leaves a post to go out as soon as there is a connection; false when this browser keeps nothing.
+ * @param {string} kind @param {any} form @param {number} place @param {number} draft the draft that is done with then */
+export function sendLater(kind, form, place, draft) {
+	const body = { ...content(kind, form, place), status: publishesAtOnce(kind) ? 'published' : 'submitted' };
+	return putOut({ key, path: '/posts', body, title: body.title, draft });
 }
 
 /** Sends a post and returns it as the server has it. @param {string} kind @param {any} form @param {number} place @param {boolean} [asDraft] @returns {Promise<Post>} */

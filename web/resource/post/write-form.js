@@ -4,9 +4,10 @@ import { button, submit } from '../../component/button/button.js';
 import { Editor } from '../../component/editor/editor.js';
 import { sentence, textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
-import { h1 } from '../../component/heading/heading.js';
+import { h1, link } from '../../component/heading/heading.js';
+import { notice } from '../../component/notice/notice.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
-import { focusSoon } from '../../lib/a11y.js';
+import { announce, focusSoon } from '../../lib/a11y.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { later } from '../../lib/later.js';
@@ -15,7 +16,7 @@ import { go, rename } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
 import { clock } from '../../lib/time.js';
 import { placeId, remember } from './place-field.js';
-import { publishesAtOnce, sendPost } from './send.js';
+import { publishesAtOnce, sendLater, sendPost } from './send.js';
 import { settings } from './settings.js';
 import { Similar } from './similar.js';
 import { template, withoutEmptySections } from './template.js';
@@ -26,6 +27,8 @@ export class WriteForm {
 	/** @type {FieldError[]} */
 	errors = [];
 	busy = false;
+	/** a text waits for a connection */
+	waits = false;
 	/** @type {import('../../component/check/check.js').TextCheck | null} */
 	check = null;
 	/** @type {import('../../component/draft/list.js').DraftList | null} */
@@ -181,9 +184,27 @@ export class WriteForm {
 			return go(made.url);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();
+			else if (is(error, 0) && !asDraft && !this.form.from) return this.wait();
 			else this.errors = fieldErrors(error, FIELDS);
 		}
 		this.busy = false;
+	}
+
+	/** The text goes out as soon as there is a connection. */
+	async wait() {
+		const { kind, form, keeper } = this;
+		this.busy = false;
+		if (!sendLater(kind, form, placeId(form.place), keeper.id)) {
+			this.errors = [{ field: '', detail: t('draft.refused') }];
+			return;
+		}
+		await keeper.end();
+		keeper.startAnew();
+		this.form = this.empty();
+		this.similar.about('');
+		this.waits = true;
+		announce(t('outbox.put'));
+		focusSoon('main h1');
 	}
 
 	status() {
@@ -196,6 +217,7 @@ export class WriteForm {
 		return html`<div class="vb-wrap vb-main vb-stack vb-stack--l"><form class="vb-split vb-ask" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			<div class="vb-stack vb-stack--l">
 				<div class="vb-stack vb-stack--s">${h1(t(`ask.${kind}`))}${this.status()}</div>
+				${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}
 				${this.drafts?.view(this.keeper.id)}
 				${errorSummary(errors)}
 				<div class="vb-stack">

@@ -12,6 +12,7 @@ import { call } from '../../lib/api.js';
 import { dropAllDrafts } from '../../lib/draft.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { t, useLanguage } from '../../lib/i18n.js';
+import { waiting } from '../../lib/outbox.js';
 import { go } from '../../lib/router.js';
 import { loadViewer, signOut, viewer } from '../../lib/session.js';
 import { Feeds } from './feeds.js';
@@ -56,6 +57,11 @@ export async function open(ctx) {
 	}
 
 	async function leave() {
+		if (waiting().length) {
+			errors = [{ field: '', detail: t('outbox.first', { n: waiting().length }) }];
+			draw();
+			return focusErrors();
+		}
 		try {
 			await signOut();
 			dropAllDrafts();
