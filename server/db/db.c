@@ -72,6 +72,11 @@ static void keep(struct db *db, enum err e, unsigned depth)
     }
 }
 
+void db_keep_error(struct db *db, enum err e)
+{
+    keep(db, e, db->depth);
+}
+
 enum err db_fail(struct db *db, const char *what, int code)
 {
     if (db->sqlite && (sqlite3_extended_errcode(db->sqlite) & 0xFF) == (code & 0xFF))
@@ -350,6 +355,7 @@ enum err db_begin(struct db *db, bool write)
     if (e)
         return e;
     db->transaction = true;
+    sequence_forget(db);
     db->depth = db->kept_at = 0;
     db->kept = OK;
     return OK;
@@ -358,7 +364,8 @@ enum err db_begin(struct db *db, bool write)
 enum err db_commit(struct db *db)
 {
     ASSERT(db->transaction && db->depth == 0);
-    enum err e = db->kept ? db->kept : db_lost(db) ? ERR_INTERNAL : say(db, SQL_DB_COMMIT);
+    enum err e = db->kept ? db->kept : db_lost(db) ? ERR_INTERNAL : sequence_write(db);
+    e = e ? e : say(db, SQL_DB_COMMIT);
     if (e)
         db_rollback(db);
     db->transaction = false;
@@ -378,6 +385,8 @@ enum err db_savepoint(struct db *db)
 {
     ASSERT(db->transaction);
     enum err e = say(db, SQL_DB_SAVEPOINT);
+    if (!e)
+        sequence_mark(db);
     db->depth += !e;
     return e;
 }
@@ -405,40 +414,6 @@ void db_undo(struct db *db)
         else if (db->kept_at >= db->depth)
             db->kept = OK;
     }
+    sequence_undo(db);
     db->depth--;
-}
-
-/* ---- identifiers and changes ------------------------------------------------------------------------------------- */
-
-int64_t db_new_id(struct db *db, const char *sequence)
-{
-    int64_t id = 0;
-    struct query q = db_query(db, SQL_DB_NEW_ID);
-    query_strz(&q, sequence);
-    enum err e = query_single(&q, 0, &id);
-    if (!e && id > 0)
-        return id;
-    keep(db, e ? e : ERR_INTERNAL, db->depth);
-    return 0;
-}
-
-enum err db_keep_id(struct db *db, const char *sequence, int64_t id)
-{
-    ASSERT(id >= 0 && id < INT64_MAX);
-    struct query q = db_query(db, SQL_DB_KEEP_ID);
-    query_strz(&q, sequence);
-    query_int(&q, id + 1);
-    return query_done(&q);
-}
-
-enum err db_change(struct db *db, const char *entity, int64_t id)
-{
-    int64_t seq = db_new_id(db, "change");
-    if (!seq || (strcmp(entity, "post") != 0 && !db_new_id(db, "names")))
-        return db->kept;
-    struct query q = db_query(db, SQL_DB_CHANGE);
-    query_int(&q, seq);
-    query_strz(&q, entity);
-    query_int(&q, id);
-    return query_done(&q);
 }

@@ -33,6 +33,9 @@ INSERT INTO sequence(name, next) VALUES ($1, 2)
     ON CONFLICT (name) DO UPDATE SET next = sequence.next + 1
     RETURNING next - 1;
 
+-- name: db_sequence        in: sequence   out: the next id
+SELECT next FROM sequence WHERE name = $1;
+
 -- name: db_keep_id         in: sequence, id + 1
 INSERT INTO sequence(name, next) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET next = excluded.next WHERE excluded.next > sequence.next;

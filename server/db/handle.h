@@ -16,6 +16,21 @@ struct slot {
     bool busy;          /* a query has it */
 };
 
+enum {
+    SEQUENCES = 16,    /* that are counted in memory; others are counted in their row */
+    SEQUENCE_DEPTH = 4 /* savepoints that can be taken back exactly */
+};
+
+struct sequence {
+    char name[16];
+    int64_t next, written; /* id to give next; what the row holds */
+};
+
+struct sequence_mark {
+    size_t n;
+    int64_t next[SEQUENCES];
+};
+
 struct db {
     sqlite3 *sqlite;
     char *path;
@@ -26,6 +41,9 @@ struct db {
     unsigned kept_at; /* savepoints that were open then */
     int64_t deadline; /* monotonic microseconds, 0 = none */
     void *memory;     /* db_memory */
+    struct sequence sequences[SEQUENCES];
+    size_t n_sequences; /* of this transaction */
+    struct sequence_mark marks[SEQUENCE_DEPTH];
     struct slot slot[SQL_COUNT];
 };
 
@@ -38,5 +56,14 @@ enum err db_prepare(struct db *db, enum sql sql, bool keep, sqlite3_stmt **out) 
 bool db_lost(const struct db *db);
 /* Savepoints that are open now. */
 unsigned db_depth(const struct db *db);
+/* Keeps an error for the end of the transaction, at the present depth. */
+void db_keep_error(struct db *db, enum err e);
+
+/* Counting identifiers in memory (sequence.c): at the start of a transaction, as a savepoint opens and is undone (both at the
+ * depth before and after it, as db->depth stands), and before the commit. */
+void sequence_forget(struct db *db);
+void sequence_mark(struct db *db);
+void sequence_undo(struct db *db);
+enum err sequence_write(struct db *db) MUST_CHECK;
 
 #endif

@@ -12,13 +12,15 @@ static const enum sql statement[] = {
 };
 
 struct label {
-    int64_t id, organisation; /* id 0 = empty */
-    unsigned char kind, n;    /* n: bytes of name */
+    int64_t id, organisation;
+    uint32_t age;          /* of struct labels when it was kept; any other is forgotten */
+    unsigned char kind, n; /* n: bytes of name */
     char name[LABEL_NAME];
 };
 
 struct labels {
     int64_t counter;
+    uint32_t age; /* from 1 on; a new one forgets everything */
     struct label slot[LABEL_ROOM];
 };
 
@@ -32,15 +34,18 @@ enum err label_begin(struct db *db, int64_t *counter)
     struct labels *all = labels_of(db);
     struct query q = db_query(db, SQL_LABEL_COUNTER);
     enum err e = query_single(&q, 0, counter);
-    if (all && (e || db_writes(db) || all->counter != *counter))
+    if (!all)
+        return e;
+    if (e || db_writes(db) || all->counter != *counter || !all->age)
+        all->age++;
+    if (!all->age) /* round: what is very old would look new */
         memset(all, 0, sizeof *all);
-    if (all && !e)
-        all->counter = *counter;
+    all->counter = *counter;
     return e;
 }
 
-static enum err look_up(struct db *db, struct arena *a, enum kind kind, struct label *slot, struct named *out,
-    int64_t *organisation)
+static enum err look_up(struct db *db, struct arena *a, enum kind kind, struct label *slot, uint32_t age,
+    struct named *out, int64_t *organisation)
 {
     struct query q = db_query(db, statement[kind]);
     query_int(&q, out->id);
@@ -52,7 +57,7 @@ static enum err look_up(struct db *db, struct arena *a, enum kind kind, struct l
     }
     enum err e = query_end(&q);
     if (!e && slot && out->id && out->name.n <= LABEL_NAME) {
-        *slot = (struct label){ .id = out->id, .organisation = *organisation };
+        *slot = (struct label){ .id = out->id, .organisation = *organisation, .age = age };
         slot->kind = (unsigned char)kind;
         slot->n = (unsigned char)out->name.n;
         memcpy(slot->name, out->name.p, out->name.n);
@@ -69,8 +74,8 @@ static enum err label(struct db *db, struct arena *a, enum kind kind, int64_t id
     *organisation = 0;
     if (!id)
         return OK;
-    if (!slot || slot->id != id || slot->kind != kind)
-        return look_up(db, a, kind, slot, out, organisation);
+    if (!slot || slot->id != id || slot->kind != kind || slot->age != all->age)
+        return look_up(db, a, kind, slot, all ? all->age : 0, out, organisation);
     out->name = arena_str(a, (struct str){ slot->name, slot->n });
     *organisation = slot->organisation;
     return arena_err(a);

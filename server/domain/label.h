@@ -12,7 +12,7 @@
 
 enum {
     LABEL_ROOM = 512, /* names that are remembered; a newer one takes the place of an older */
-    LABEL_NAME = 78   /* bytes of the longest name that is remembered; longer ones are looked up each time */
+    LABEL_NAME = 74   /* bytes of the longest name that is remembered; longer ones are looked up each time */
 };
 
 struct named {

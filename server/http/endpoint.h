@@ -8,6 +8,8 @@
  *                      together end within ASK_MS, and an outcome that is no answer is for the row to judge
  *             prepare  pool thread: slow and pure work, no database (Markdown, argon2); skipped when NULL
  *             run      database: c->in -> c->out                     (mode says on which connection and thread)
+ *             show     the loop's own read connection, after a write is committed: what the answer tells of it, so that the
+ *                      one writer need not spend its time on reading (only with DB_WRITE; not after a refusal)
  *             render   loop thread: c->out -> JSON
  *             stream   pool thread, after render: the body slice by slice (downloads of any size)
  *             live     loop thread, after render: what was posted, for one open stream (live.h)
@@ -74,6 +76,7 @@ struct endpoint {
     unsigned flags;
     size_t body_max; /* bytes; 0 = CALL_BODY_MAX */
     enum err (*look)(struct call *c, struct db *db);
+    enum err (*show)(struct call *c, struct db *db);
     /* Fills in *next when there is (another) question; then next->task.url is set. What it points to is the arena's. */
     enum err (*ask)(struct call *c, const struct net_request *answer, struct net_request *next);
     /* Makes the next slice of a GET's body, asked for when the client has taken the one before. The connection db is the pool

@@ -433,6 +433,20 @@ static enum err ask(struct exchange *x)
     return e;
 }
 
+/* What is read of a write that stands. */
+static enum err show(struct exchange *x, struct db *db)
+{
+    const struct endpoint *row = x->call.endpoint;
+    if (!row->show || row->mode != DB_WRITE || x->reply.refused)
+        return OK;
+    enum err e = db ? db_begin(db, false) : ERR_BUSY;
+    if (e)
+        return e;
+    e = row->show(&x->call, db);
+    db_rollback(db); /* nothing was written */
+    return e ? e : arena_err(&x->arena);
+}
+
 /* Goes on from x->step until a job is out or the reply is there. */
 static void advance(struct exchange *x, struct db *db)
 {
@@ -454,7 +468,7 @@ static void advance(struct exchange *x, struct db *db)
         if (x->busy)
             return;
     }
-    finish(x, e);
+    finish(x, e ? e : show(x, db));
 }
 
 void exchange_resume(struct exchange *x, struct db *db)

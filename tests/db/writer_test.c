@@ -231,7 +231,7 @@ static void writer_failingJob_isUndoneAlone(void **state)
 }
 
 struct witness {
-    int commits, dones_before;
+    int commits, early; /* early: commits at which more was told than had been committed before */
     int64_t rows;
 };
 
@@ -239,7 +239,7 @@ static void on_commit(void *ctx, struct db *db)
 {
     struct witness *seen = ctx;
     seen->commits++;
-    seen->dones_before = atomic_load(&done_count);
+    seen->early += atomic_load(&done_count) > seen->rows;
     seen->rows = scratch_number(db, "SELECT count(*) FROM change");
 }
 
@@ -253,8 +253,8 @@ static void writer_onCommit_comesBeforeAnyDone(void **state)
     assert_int_equal(writer_new(&w, s.path, on_commit, &seen), OK);
     atomic_store(&done_count, 0);
     submit_together(w, n, 3);
-    assert_int_equal(seen.commits, 1);
-    assert_int_equal(seen.dones_before, 0);
+    assert_true(seen.commits > 0); /* one batch, or more on a busy machine */
+    assert_int_equal(seen.early, 0);
     assert_int_equal(seen.rows, 3);
     scratch_free(&s);
 }

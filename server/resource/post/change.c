@@ -21,15 +21,11 @@ enum err post_render_call(struct call *c, struct post_text *t, bool root)
 
 enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active)
 {
-    struct query q = db_query(db, SQL_THREAD_RECOUNT);
+    struct query q = db_query(db, active ? SQL_THREAD_RAISE : SQL_THREAD_TOUCH);
     query_int(&q, root);
+    if (active)
+        query_int(&q, now);
     enum err e = query_done(&q);
-    if (e)
-        return e;
-    q = db_query(db, SQL_THREAD_RAISE);
-    query_int(&q, root);
-    query_int(&q, active ? now : 0);
-    e = query_done(&q);
     return e ? e : db_change(db, "post", root);
 }
 

@@ -1,7 +1,7 @@
 -- writes: post post_term link revision
 
--- name: thread_recount     in: root
-UPDATE post SET
+-- What a root counts of its thread. The row is long, so one statement writes all of it.
+-- fragment: thread_counts
   n_answers = (SELECT count(*) FROM post a WHERE a.root_id = $1 AND a.kind = 8 AND a.status = 2),
   n_comments = (SELECT count(*) FROM post a WHERE a.root_id = $1 AND a.kind = 9 AND a.status = 2),
   superseded = EXISTS (SELECT 1 FROM link l WHERE l.to_id = $1 AND l.rel = 3),
@@ -9,12 +9,15 @@ UPDATE post SET
     WHEN resolved_at IS NOT NULL THEN 2
     WHEN EXISTS (SELECT 1 FROM post a WHERE a.root_id = $1 AND a.kind = CASE post.kind WHEN 3 THEN 9 ELSE 8 END
                     AND a.status = 2 AND a.author_id <> post.author_id) THEN 1
-    ELSE 0 END
- WHERE root_id = $1 AND id = $1;
+    ELSE 0 END,
+  thread_version = thread_version + 1
 
--- name: thread_raise       in: root, activity (0 = leave)
-UPDATE post SET thread_version = thread_version + 1, activity = CASE WHEN $2 > activity THEN $2 ELSE activity END
- WHERE root_id = $1 AND id = $1;
+-- name: thread_touch       in: root
+UPDATE post SET {{thread_counts}} WHERE root_id = $1 AND id = $1;
+
+-- Six indexes hold the activity: it is left alone where it stays.
+-- name: thread_raise       in: root, activity
+UPDATE post SET {{thread_counts}}, activity = CASE WHEN $2 > activity THEN $2 ELSE activity END WHERE root_id = $1 AND id = $1;
 
 -- Endorsements and experience elsewhere of a root are those of its whole thread: lists and search show them.
 -- name: post_recount_marks in: root, post

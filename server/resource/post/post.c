@@ -107,7 +107,7 @@ static enum err consequences(struct call *c, struct db *db, const struct making 
     if (!e && m->status != STATUS_DRAFT)
         e = post_event(db, c->arena, m->status == STATUS_SUBMITTED ? EVENT_POST_SUBMITTED : EVENT_POST_PUBLISHED, &s,
             &c->viewer, c->now, "", (struct str){ 0 });
-    return e ? e : thread_changed(db, id, c->now, true);
+    return e ? e : db_change(db, "post", id); /* a thread of one post has nothing to count yet */
 }
 
 static enum err make(struct call *c, struct db *db, const struct making *m, int64_t *id)
@@ -132,17 +132,22 @@ static enum err make(struct call *c, struct db *db, const struct making *m, int6
 static enum err make_run(struct call *c, struct db *db)
 {
     const struct making *m = c->in;
-    int64_t id;
-    struct thread *t = c->out = arena_new(c->arena, struct thread);
-    enum err e = idempotency_find(db, c->viewer.user, m->key, m->hash, c->now, &id);
+    int64_t *id = c->out = arena_new(c->arena, int64_t);
+    if (!id)
+        return arena_err(c->arena);
+    enum err e = idempotency_find(db, c->viewer.user, m->key, m->hash, c->now, id);
     if (e == ERR_CONFLICT)
         return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.",
             "This Idempotency-Key belongs to another request.");
-    if (!e && !id)
-        e = make(c, db, m, &id);
-    if (e || !t)
-        return e ? e : arena_err(c->arena);
-    return thread_load(db, c->arena, &c->viewer, c->now, id, t);
+    return e || *id ? e : make(c, db, m, id);
+}
+
+/* After run: c->out is the id of the post; then it is its thread. */
+static enum err post_show(struct call *c, struct db *db)
+{
+    int64_t id = *(const int64_t *)c->out;
+    struct thread *t = c->out = arena_new(c->arena, struct thread);
+    return t ? thread_load(db, c->arena, &c->viewer, c->now, id, t) : arena_err(c->arena);
 }
 
 static void make_render(struct call *c, struct jw *j)
@@ -283,7 +288,7 @@ static enum err change_run(struct call *c, struct db *db)
     struct changing *m = c->in;
     struct summary root, s;
     struct post_input in = m->in;
-    struct thread *t = c->out = arena_new(c->arena, struct thread);
+    c->out = &m->id;
     enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, m->id, &root, &s);
     if (!e)
         e = check_change(c, db, m, &root, &s);
@@ -301,15 +306,16 @@ static enum err change_run(struct call *c, struct db *db)
         e = post_event(db, c->arena, EVENT_POST_EDITED, &s, &c->viewer, c->now, "reason", m->reason);
     if (!e)
         e = thread_changed(db, s.root, c->now, false);
-    return e ? e : !t ? arena_err(c->arena) : thread_load(db, c->arena, &c->viewer, c->now, s.id, t);
+    return e;
 }
 
 const struct endpoint post_endpoints[] = {
     { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = thread_render,
         .flags = ENDPOINT_MEMO },
     { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .flags = ENDPOINT_PREPARE_HERE, .prepare = make_prepare,
-        .run = make_run, .render = make_render },
+        .run = make_run, .show = post_show, .render = make_render },
     { PATCH, "/posts/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .look = change_look,
-        .flags = ENDPOINT_PREPARE_HERE, .prepare = change_prepare, .run = change_run, .render = thread_render },
+        .flags = ENDPOINT_PREPARE_HERE, .prepare = change_prepare, .run = change_run, .show = post_show,
+        .render = thread_render },
     { 0 },
 };

@@ -159,19 +159,22 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
 static enum err post_run(struct call *c, struct db *db)
 {
     const struct reply *r = c->in;
-    struct reply_page *page = c->out = arena_new(c->arena, struct reply_page);
-    int64_t id, root;
-    enum err e = idempotency_find(db, c->viewer.user, r->key, r->hash, c->now, &id);
+    int64_t *id = c->out = arena_new(c->arena, int64_t);
+    if (!id)
+        return arena_err(c->arena);
+    enum err e = idempotency_find(db, c->viewer.user, r->key, r->hash, c->now, id);
     if (e == ERR_CONFLICT)
         return call_fail(c, e, "Deze Idempotency-Key hoort al bij een ander verzoek.",
             "This Idempotency-Key belongs to another request.");
-    if (!e && !id)
-        e = make(c, db, r, &id);
-    if (!e)
-        e = access_read(db, &c->viewer, c->now, id, &root);
-    return e    ? e
-        : !page ? arena_err(c->arena)
-                : thread_load_page(db, c->arena, &c->viewer, c->now, root, id - 1, 1, &page->t, &page->next);
+    return e || *id ? e : make(c, db, r, id);
+}
+
+static enum err post_show(struct call *c, struct db *db)
+{
+    int64_t id = *(const int64_t *)c->out, root;
+    struct reply_page *page = c->out = arena_new(c->arena, struct reply_page);
+    enum err e = page ? access_read(db, &c->viewer, c->now, id, &root) : arena_err(c->arena);
+    return e ? e : thread_load_page(db, c->arena, &c->viewer, c->now, root, id - 1, 1, &page->t, &page->next);
 }
 
 static void post_render_reply(struct call *c, struct jw *j)
@@ -187,6 +190,6 @@ const struct endpoint reply_endpoints[] = {
     { GET, "/posts/{id}/replies", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render,
         .flags = ENDPOINT_MEMO },
     { POST, "/posts/{id}/replies", NEED_USER, DB_WRITE, .parse = post_parse, .flags = ENDPOINT_PREPARE_HERE,
-        .prepare = post_prepare, .run = post_run, .render = post_render_reply },
+        .prepare = post_prepare, .run = post_run, .show = post_show, .render = post_render_reply },
     { 0 },
 };
