@@ -40,7 +40,7 @@ SHELL := /bin/sh
 PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev libcmark-dev libjansson-dev \
     libcurl4-openssl-dev libsodium-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev
 PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell command -v npm >/dev/null 2>&1 || echo npm)
-PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool jing \
+PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool openssl python3-aiosmtpd jing \
     $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
 PACKAGES_BENCH := nginx-light wrk
 

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
-enum { LINE = 76, WORD_BYTES = 42 /* of text in an encoded-word: 56 characters of base64 and 12 around it */ };
+enum { LINE = 76, WORD_BYTES = 39 /* of text in an encoded-word: 52 characters of base64 and 12 around it, after a header's name */ };
 
 static const char hex[] = "0123456789ABCDEF";
 
@@ -86,7 +86,7 @@ void message_header(struct buf *out, const char *name, struct str value)
         if (plain(v)) {
             add_folded(out, v, str_c(name).n + 1);
         } else {
-            buf_addz(out, "\r\n ");
+            buf_addc(out, ' ');
             add_encoded(out, v);
         }
         buf_addz(out, "\r\n");
@@ -111,7 +111,7 @@ static void add_mailbox(struct buf *out, const char *header, struct str name, st
         }
         buf_addc(out, '"');
     } else if (n.n) {
-        buf_addz(out, "\r\n ");
+        buf_addc(out, ' ');
         add_encoded(out, n);
     }
     buf_addz(out, n.n ? "\r\n <" : " <");
