@@ -16,6 +16,7 @@ import { onOutbox, startOutbox } from './lib/outbox.js';
 import { is, Problem } from './lib/problem.js';
 import { match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
+import { countUnread, onUnread } from './lib/unread.js';
 import { routes } from './routes.js';
 
 const main = /** @type {HTMLElement} */ (document.getElementById('inhoud'));
@@ -107,7 +108,9 @@ async function begin() {
 }
 
 const ready = begin();
-onViewerChange(() => drawChrome(location.pathname));
+for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
+onViewerChange(countUnread);
+addEventListener('focus', countUnread);
 onConnection(() => {
 	drawChrome(location.pathname);
 	if (!connected()) announce(t('failure.offline'));

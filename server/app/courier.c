@@ -3,10 +3,13 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/direct.h"
+#include "json/fields.h"
 #include "net/net.h"
 #include "resource/notification/daily.h"
 #include "resource/notification/mail.h"
 #include "resource/notification/notification.h"
+#include "resource/subscription/subscription.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -100,6 +103,86 @@ enum err courier_daily(struct courier *c, int64_t now)
             e = writer_call(c->config.writer, run_daily, &w.job);
     }
     return e;
+}
+
+/* ---- searches that are followed */
+
+enum { SEARCH_EVERY_MS = 15 * 60 * 1000 };
+#define SEARCH_LOOK_BACK_MS (30 * 24 * 3600 * INT64_C(1000)) /* created before, published later */
+
+struct found {
+    struct job job;
+    struct courier *c;
+    const struct followed_search *search;
+    const struct notice_batch *batch;
+    size_t n;
+    int64_t now;
+};
+
+static enum err run_found(struct job *job, struct db *db)
+{
+    struct found *f = (struct found *)(void *)job;
+    enum err e = OK;
+    for (size_t i = 0; !e && i < f->n; i++)
+        e = notification_add(db, &f->c->arena, f->c->config.services, &f->batch[i]);
+    return e ? e : subscription_checked(db, f->search->id, f->now);
+}
+
+/* Runs it as the person who follows it, through the same door as the client; *ids are the threads that it finds. */
+static enum err search_as(struct courier *c, const struct followed_search *s, int64_t now, int64_t *ids, size_t max,
+    size_t *n)
+{
+    struct viewer v;
+    char since[CLOCK_TEXT];
+    struct fields f, item;
+    *n = 0;
+    enum err e = viewer_by_account(c->db, &c->arena, s->account, now, &v);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    struct str from = clock_date(since, s->checked - SEARCH_LOOK_BACK_MS);
+    struct call_direct_request r = { .method = "GET",
+        .target = arena_printf(&c->arena, "/api/v1/search?%.*s&since=%.*s&limit=%zu", STR_ARG(s->query), STR_ARG(from),
+            max)
+                      .p,
+        .viewer = &v,
+        .context = (void *)(uintptr_t)c->config.services };
+    struct call_answer answer = call_direct(NULL, c->db, NULL, &c->arena, &r);
+    if (answer.status != 200)
+        return answer.status >= 500 ? ERR_BUSY : OK; /* a search that is refused finds nothing */
+    e = fields_open(&f, &c->arena, answer.body, false);
+    if (e)
+        return OK;
+    for (size_t i = 0, all = field_count(&f, "items", max); i < all && fields_open_item(&item, &f, "items", i); i++) {
+        ids[(*n)++] = field_id(&item, "id");
+        (void)!fields_end(&item);
+    }
+    (void)!fields_end(&f); /* the rest of the answer is not asked for */
+    return OK;
+}
+
+enum err courier_searches(struct courier *c, int64_t now)
+{
+    enum { MOST = 50 };
+    struct followed_search s = { 0 };
+    enum err e = c->config.services && c->config.services->index ? OK : ERR_NOT_FOUND;
+    for (int64_t after = 0; !e; after = s.id) {
+        int64_t ids[MOST];
+        size_t n = 0;
+        struct notice_batch batch[MOST];
+        arena_reset(&c->arena);
+        e = subscription_search_next(c->db, &c->arena, now - SEARCH_EVERY_MS, after, &s);
+        if (e || !s.id)
+            break;
+        struct found f = { .c = c, .search = &s, .batch = batch, .now = now };
+        e = search_as(c, &s, now, ids, MOST, &n);
+        for (size_t i = 0; !e && i < n; i++) {
+            e = notification_found(c->db, &c->arena, s.account, ids[i], s.checked, s.at_once, s.weekly, &batch[f.n]);
+            f.n += !e && batch[f.n].n;
+        }
+        if (!e)
+            e = writer_call(c->config.writer, run_found, &f.job);
+    }
+    return e == ERR_NOT_FOUND ? OK : e;
 }
 
 /* ---- delivering */
@@ -321,6 +404,8 @@ static void *work(void *ctx)
         version = v_now;
         last = now;
         enum err e = courier_expand(c);
+        if (!e)
+            e = courier_searches(c, now);
         if (!e)
             e = courier_daily(c, now);
         if (!e)

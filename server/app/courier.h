@@ -41,6 +41,8 @@ void courier_free(struct courier *c);
 
 /* The steps. Each does all there is to do and returns. */
 enum err courier_expand(struct courier *c) MUST_CHECK;
+/* Runs the searches that people follow and that were not run for a quarter of an hour. */
+enum err courier_searches(struct courier *c, int64_t now) MUST_CHECK;
 enum err courier_daily(struct courier *c, int64_t now) MUST_CHECK;
 /* Starts what is due; waits until it has ended when wait is set. */
 enum err courier_deliver(struct courier *c, int64_t now, bool wait) MUST_CHECK;

@@ -75,7 +75,30 @@ static void workday_due_followsSummerTime(void **state)
     assert_due("2026-10-23T10:00:00Z", 1, "2026-10-26T16:00:00Z"); /* and back on the 25th */
 }
 
+static void workday_moment_isTheSameHourAcrossTheChangeOfTheClock(void **state)
+{
+    (void)state;
+    /* the clock goes back on 25 October 2026 and forward on 28 March 2027 */
+    assert_int_equal(workday_moment(workday_of(2026, 10, 23), 7), INT64_C(1792731600000)); /* Friday 05:00 UTC */
+    assert_int_equal(workday_moment(workday_of(2026, 10, 26), 7), INT64_C(1792994400000)); /* Monday 06:00 UTC */
+    assert_int_equal(workday_moment(workday_of(2027, 3, 30), 7) - workday_moment(workday_of(2027, 3, 26), 7),
+        (4 * 24 - 1) * INT64_C(3600000));
+}
+
+static void workday_first_isMondayOrTheNextWorkingDay(void **state)
+{
+    (void)state;
+    assert_true(workday_first(workday_of(2026, 11, 23)));
+    assert_false(workday_first(workday_of(2026, 11, 24)));
+    assert_false(workday_first(workday_of(2027, 3, 29))); /* Easter Monday */
+    assert_true(workday_first(workday_of(2027, 3, 30)));
+    struct workdate d = workday_date(workday_of(2024, 2, 29));
+    assert_true(d.year == 2024 && d.month == 2 && d.day == 29 && d.weekday == 4);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(workday_moment_isTheSameHourAcrossTheChangeOfTheClock),
+    cmocka_unit_test(workday_first_isMondayOrTheNextWorkingDay),
     cmocka_unit_test(workday_publishedHolidays_areFree),
     cmocka_unit_test(workday_kingsDay_movesAwayFromSunday),
     cmocka_unit_test(workday_aYear_hasTheRightNumber),

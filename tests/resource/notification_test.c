@@ -345,7 +345,35 @@ static void deadLetter_isSeenRetriedAndDroppedByAdministratorsOnly(void **state)
     world_close(&w);
 }
 
+static void notification_followedSearch_findsWhatIsNewAndOthers(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    struct courier *c;
+    const char *const texts[] = { "rita", "anna" };
+    for (size_t i = 0; i < 2; i++)
+        assert_status(call_as(&w, texts[i], "POST /api/v1/subscriptions",
+                          "{'search':'q=grasmaaier','frequency':'weekly'}"),
+            201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'question','title':'Wie leent ons een grasmaaier?','body':'x','terms':[$theme],"
+                      "'status':'published'}"),
+        201);
+    world_index(&w);
+    struct courier_config config = { .database = w.path, .writer = w.writer, .services = w.services };
+    assert_int_equal(courier_new(&c, &config), OK);
+    int64_t later = clock_now() + 3600 * 1000;
+    assert_int_equal(courier_searches(c, later), OK);
+    assert_int_equal(courier_searches(c, later + 3600 * 1000), OK);
+    courier_free(c);
+    assert_string_equal(told(&w, "rita"), "post.published follow");
+    assert_string_equal(told(&w, "anna"), "");
+    assert_int_equal(world_number(&w, "SELECT mail FROM notification WHERE account_id = $rita"), MAIL_WEEKLY);
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(notification_followedSearch_findsWhatIsNewAndOthers),
     cmocka_unit_test(notification_answer_reachesAskerAndFollowersNotItsAuthor),
     cmocka_unit_test(notification_commentOnAnAnswer_reachesWhoGaveIt),
     cmocka_unit_test(notification_mention_reachesThePersonAndMembersOfAGroup),

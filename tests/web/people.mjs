@@ -126,7 +126,7 @@ async function following({ browser }) {
 	const button = page.locator('header').getByRole('button', { name: 'Volgen' });
 	if ((await button.getAttribute('aria-pressed')) === 'false') await button.click();
 	await eventually(async () => (await button.getAttribute('aria-pressed')) === 'true', 'it is followed');
-	await browser.open(page, '/profiel');
+	await browser.open(page, '/volgen');
 	const list = page.locator('section[aria-labelledby=following]');
 	await list.getByRole('link', { name: title }).waitFor();
 	await list.getByRole('button', { name: `Niet meer volgen: ${title}` }).click();

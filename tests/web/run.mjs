@@ -7,6 +7,7 @@ import { Browser } from './browser.mjs';
 import { tests as curate } from './curate.mjs';
 import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
+import { tests as keepUp } from './keep-up.mjs';
 import { tests as manage } from './manage.mjs';
 import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
@@ -17,7 +18,7 @@ import { tests as writing } from './writing.mjs';
 
 const LIMIT = 60_000;
 const wanted = process.env.VB_TEST ?? '';
-const all = [...flow, ...errors, ...writing, ...people, ...account, ...manage, ...curate, ...offline, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
+const all = [...flow, ...errors, ...writing, ...people, ...account, ...manage, ...keepUp, ...curate, ...offline, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
 let passed = 0;
 let failed = 0;
 

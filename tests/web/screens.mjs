@@ -23,6 +23,10 @@ const SCREENS = {
 	'sign-in': ['/aanmelden', ''],
 	terms: ['/begrippen', READER],
 	profile: ['/profiel', READER],
+	notifications: ['/meldingen', READER],
+	following: ['/volgen', READER],
+	stop: ['/stop#1.1.1.x', ''],
+	dead: ['/beheer/post', 'beheer@voorbeeld.nl'],
 	guest: ['/', ''],
 	forgot: ['/wachtwoord-vergeten', ''],
 	secure: ['/profiel/beveiliging', READER, async (page) => {

@@ -420,11 +420,46 @@ static enum err store_one(struct db *db, struct arena *a, const struct services 
     return outbox_put(db, &row);
 }
 
-enum err notification_store(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *step)
+enum err notification_add(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *step)
 {
     enum err e = OK;
     for (size_t i = 0; i < step->n && !e; i++)
         e = store_one(db, a, s, step, &step->item[i]);
+    return e ? e : arena_err(a);
+}
+
+enum err notification_found(struct db *db, struct arena *a, int64_t account, int64_t root, int64_t since, bool at_once,
+    bool weekly, struct notice_batch *out)
+{
+    struct mail_preference wish;
+    *out = (struct notice_batch){ .root = root, .post = root };
+    struct query q = db_query(db, SQL_NOTIFY_PUBLISHED);
+    query_int(&q, root);
+    query_int(&q, since);
+    query_int(&q, account);
+    if (query_row(&q)) {
+        out->event = row_int(&q);
+        out->actor = row_int(&q);
+        out->verb = row_str(&q, a);
+        out->at = row_int(&q);
+    }
+    enum err e = query_end(&q);
+    if (!e)
+        e = preference_load(db, a, account, &wish);
+    out->item = arena_array(a, 1, sizeof *out->item);
+    if (e || !out->event || !out->item)
+        return e ? e : arena_err(a);
+    enum notice_mail mail = at_once ? MAIL_AT_ONCE
+        : wish.off                  ? MAIL_NEVER
+        : weekly || wish.weekly     ? MAIL_WEEKLY
+                                    : MAIL_DAILY;
+    out->item[out->n++] = (struct notice){ .account = account, .why = whys[FOLLOW], .mail = mail };
+    return OK;
+}
+
+enum err notification_store(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *step)
+{
+    enum err e = notification_add(db, a, s, step);
     if (e)
         return e;
     struct query q = db_query(db, SQL_NOTIFY_POSITION_SET);

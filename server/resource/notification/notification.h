@@ -50,6 +50,14 @@ enum err notification_next(struct db *db, struct arena *a, int64_t now, struct n
 enum err notification_store(struct db *db, struct arena *a, const struct services *s,
     const struct notice_batch *step) MUST_CHECK;
 
+/* For who follows a search: the publication of this thread, when that was after `since` and it is not the person's own; event 0
+ * when there is none. */
+enum err notification_found(struct db *db, struct arena *a, int64_t account, int64_t root, int64_t since, bool at_once,
+    bool weekly, struct notice_batch *out) MUST_CHECK;
+/* Writes the notifications of a step without moving on in the trail. */
+enum err notification_add(struct db *db, struct arena *a, const struct services *s,
+    const struct notice_batch *step) MUST_CHECK;
+
 /* A setting of how somebody wants mail. */
 struct mail_preference {
     bool weekly, off, direct;

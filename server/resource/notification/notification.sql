@@ -58,6 +58,12 @@ SELECT v.title, v.body, p.title, p.body FROM post p JOIN revision v ON v.post_id
 -- name: notify_claimed        in: task   out: account
 SELECT claimed_by FROM task WHERE id = $1 AND claimed_by IS NOT NULL;
 
+-- When a thread came in the open, if that was after $2 and somebody else's.
+-- name: notify_published      in: root, since, not by account   out: event, actor, verb, at
+SELECT e.id, e.actor, e.verb, e.at FROM event e JOIN post p ON p.root_id = $1 AND p.id = $1
+ WHERE e.post_id = $1 AND e.verb IN ('post.published', 'post.approved') AND e.at > $2 AND p.author_id <> $3
+ ORDER BY e.id LIMIT 1;
+
 -- name: notification_insert   in: id, account, event, verb, why, actor, root, post, at, mail   out: id when it is new
 INSERT INTO notification(id, account_id, event_id, verb, why, actor, root_id, post_id, at, mail)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id;

@@ -257,6 +257,36 @@ const struct endpoint subscription_endpoints[] = {
     { 0 },
 };
 
+/* ---- searches that are followed */
+
+enum err subscription_search_next(struct db *db, struct arena *a, int64_t before, int64_t after,
+    struct followed_search *out)
+{
+    *out = (struct followed_search){ 0 };
+    struct query q = db_query(db, SQL_SUBSCRIPTION_SEARCH_NEXT);
+    query_int(&q, before);
+    query_int(&q, after);
+    if (query_row(&q)) {
+        out->id = row_int(&q);
+        out->account = row_int(&q);
+        out->query = row_str(&q, a);
+        out->checked = row_int(&q);
+        struct str often = row_peek(&q);
+        out->at_once = str_is(often, frequencies[0]);
+        out->weekly = str_is(often, frequencies[2]);
+    }
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a);
+}
+
+enum err subscription_checked(struct db *db, int64_t id, int64_t now)
+{
+    struct query q = db_query(db, SQL_SUBSCRIPTION_CHECKED);
+    query_int(&q, id);
+    query_int(&q, now);
+    return query_done(&q);
+}
+
 /* ---- listening */
 
 enum { SYSTEM_ACCOUNT = 1 };

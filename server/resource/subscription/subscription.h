@@ -12,4 +12,16 @@
 extern const struct endpoint subscription_endpoints[];
 extern const struct listener subscription_listeners[];
 
+/* A search that somebody follows. */
+struct followed_search {
+    int64_t id, account, checked; /* id 0 = none */
+    struct str query;             /* as behind the question mark of /search */
+    bool at_once, weekly;
+};
+/* The next one after id `after` that was not run since `before`. */
+enum err subscription_search_next(struct db *db, struct arena *a, int64_t before, int64_t after,
+    struct followed_search *out) MUST_CHECK;
+/* Remembers that it was run now. */
+enum err subscription_checked(struct db *db, int64_t id, int64_t now) MUST_CHECK;
+
 #endif

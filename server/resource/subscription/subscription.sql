@@ -48,6 +48,14 @@ UPDATE subscription SET entity_id = $3
  WHERE entity = $1 AND entity_id = $2
    AND account_id NOT IN (SELECT o.account_id FROM subscription o WHERE o.entity = $1 AND o.entity_id = $3);
 
+-- Searches that were not run since $1.
+-- name: subscription_search_next  in: checked before, after id   out: id, account, search, checked, frequency
+SELECT id, account_id, query, checked, frequency FROM subscription
+ WHERE entity = 'search' AND frequency <> 'muted' AND checked < $1 AND id > $2 ORDER BY id LIMIT 1;
+
+-- name: subscription_checked   in: id, now
+UPDATE subscription SET checked = $2 WHERE id = $1;
+
 -- name: subscription_drop    in: entity, entity id
 DELETE FROM subscription WHERE entity = $1 AND entity_id = $2;
 

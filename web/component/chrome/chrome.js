@@ -5,6 +5,7 @@ import { connected } from '../../lib/connection.js';
 import { currentLanguage, t, useLanguage } from '../../lib/i18n.js';
 import { waiting } from '../../lib/outbox.js';
 import { signedIn } from '../../lib/session.js';
+import { unread } from '../../lib/unread.js';
 import { link } from '../heading/heading.js';
 import { icon } from '../icon/icon.js';
 import { avatar } from '../person/person.js';
@@ -48,6 +49,7 @@ export const header = (
 		<li>${item('/kennis', t('kinds.page'), nav)}</li>
 		<li>${item('/begrippen', t('term.title'), nav)}</li>
 		${me.user ? html`<li>${item('/groepen', t('group.title'), nav)}</li>` : ''}
+		${me.user ? html`<li>${item('/meldingen', html`${t('notice.title')}${unread() ? html` <span class="nl-data-badge">${t('notice.count', { n: unread() < 100 ? unread() : '99+' })}</span>` : ''}`, nav)}</li>` : ''}
 		${manage(me, nav)}
 		<li class="vb-apart">${item('/hulp', t('help.title'), nav)}</li>
 		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}${me.user.name}`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { chips, filters, withFilter } from '../../component/filter/filter.js';
+import { Follow } from '../../component/follow/follow.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { searchBox } from '../../component/search-box/search-box.js';
@@ -67,6 +68,8 @@ export async function open(ctx) {
 			<p class="vb-small">${t('search.notThere', { link: link(`/vraag-stellen${query({ titel: q })}`, t('search.askLink')) })}</p>
 		</div>`;
 
+	const follow = new Follow(draw, { search: query({ q, ...chosen }).slice(1) }, t('follow.search'));
+
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack vb-stack--s"><div class="vb-measure">${searchBox({ label: t('search.label'), value: q, keep: like ? { ...chosen, likeMine: like } : chosen })}</div>${didYouMean(ctx.url, answer.didYouMean)}</div>
@@ -77,6 +80,7 @@ export async function open(ctx) {
 					${likeMine(ctx.url, like)}
 					${expanded(answer.expanded)}
 					${answer.items.length ? list() : noHits(q, Object.keys(chosen).length > 0)}
+					${q || Object.keys(chosen).length ? follow.view() : ''}
 				</div>
 			</div>
 		</div>`;

@@ -1,11 +1,12 @@
 // @ts-check
 // What somebody follows, and ending it.
 import { html } from 'lit-html';
+import { live } from 'lit-html/directives/live.js';
 import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { p } from '../../component/heading/heading.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
-import { optional, remove } from '../../lib/api.js';
+import { optional, remove, post as send } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 
 /** @param {any} s where it is and what it is called */
@@ -21,6 +22,13 @@ function target({ post, term, organisation, group, account, search }) {
 	if (group) return { href: `/groepen/${group.id}`, name: group.name };
 	return { href: `/zoeken?place=${organisation.id}`, name: organisation.name };
 }
+
+const OFTEN = ['immediately', 'daily', 'weekly', 'muted'];
+const THINGS = ['post', 'term', 'organisation', 'group', 'account'];
+
+/** What the server needs to know which following is meant. @param {any} item */
+const same = (item) =>
+	item.search ? { search: item.search } : Object.fromEntries(THINGS.filter((k) => item[k]).map((k) => [k, item[k].id]));
 
 export class Following {
 	/** @type {any[]} */
@@ -55,10 +63,31 @@ export class Following {
 		this.redraw();
 	}
 
+	/** @param {any} item @param {string} frequency */
+	async often(item, frequency) {
+		try {
+			await send('/subscriptions', { ...same(item), frequency });
+			item.frequency = frequency;
+			this.trouble = '';
+			announce(t('following.changed'));
+		} catch (error) {
+			this.trouble = explain(error);
+		}
+		this.redraw();
+	}
+
+	/** @param {any} item @param {string} name */
+	choice(item, name) {
+		return html`<select class="utrecht-select utrecht-select--html-select" aria-label=${t('following.oftenOf', { name })}
+			@change=${(/** @type {any} */ e) => this.often(item, e.target.value)}>${OFTEN.map(
+				(value) => html`<option value=${value} .selected=${live(value === item.frequency)}>${t(`following.${value}`)}</option>`,
+			)}</select>`;
+	}
+
 	/** @param {any} item */
 	row(item) {
 		const { href, name } = target(item);
-		return html`<li><div class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}</div></li>`;
+		return html`<li><div class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${this.choice(item, name)}${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}</div></li>`;
 	}
 
 	view() {

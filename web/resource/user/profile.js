@@ -16,7 +16,6 @@ import { waiting } from '../../lib/outbox.js';
 import { go } from '../../lib/router.js';
 import { loadViewer, signOut, viewer } from '../../lib/session.js';
 import { Feeds } from './feeds.js';
-import { Following } from './following.js';
 import { profileTabs } from './tabs.js';
 
 /** @param {Context} ctx */
@@ -28,7 +27,6 @@ export async function open(ctx) {
 	let errors = [];
 	let saved = '';
 	const drafts = new DraftList(draw);
-	const following = new Following(draw);
 	const feeds = new Feeds(draw);
 
 	/** @param {SubmitEvent} event */
@@ -99,11 +97,11 @@ export async function open(ctx) {
 				})}
 				<p class="vb-actions">${submit(t('form.save'))}</p>
 			</form>
-			${drafts.view()}${following.view()}${feeds.view()}
+			${drafts.view()}${feeds.view()}
 			<section class="vb-stack vb-stack--s" aria-labelledby="out">${h2(t('profile.leave'), 'out')}${p(t('profile.leaveText'))}<p>${button(t('profile.signOut'), leave)}</p></section>
 		</div></div>`;
 		ctx.show({ title: t('profile.title'), body });
 	}
-	await Promise.all([drafts.load(ctx.signal), following.load(ctx.signal), feeds.load(ctx.signal)]);
+	await Promise.all([drafts.load(ctx.signal), feeds.load(ctx.signal)]);
 	draw();
 }

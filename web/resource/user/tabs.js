@@ -9,6 +9,7 @@ export const profileTabs = (here) =>
 		t('profile.title'),
 		[
 			['/profiel', t('profile.title')],
+			['/volgen', t('following.page')],
 			['/profiel/beveiliging', t('secure.title')],
 			['/profiel/gegevens', t('mydata.title')],
 		],

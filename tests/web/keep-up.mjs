@@ -1,0 +1,85 @@
+// Keeping up: notifications, following with a frequency, mail preferences, stopping a mail, and what did not arrive.
+import { equal, eventually, expect, unique } from './help.mjs';
+
+const ASKER = 'projectleider@voorbeeld.nl';
+const ANSWERER = 'projectleider2@voorbeeld.nl';
+const ADMINISTRATOR = 'beheer@voorbeeld.nl';
+
+/** Asks the server something as whoever the page is of. */
+const call = (page, method, path, body) =>
+	page.evaluate(
+		async ([how, where, what]) => {
+			const { csrf } = await (await fetch('/api/v1/me')).json();
+			const answer = await fetch(`/api/v1${where}`, { method: how, headers: { 'content-type': 'application/json', 'x-csrf-token': csrf }, body: what && JSON.stringify(what) });
+			return answer.status === 204 ? null : answer.json();
+		},
+		[method, path, body],
+	);
+
+/** Something happens: a discussion of the asker gets a reply. Gives its title. */
+async function happen(browser, asker) {
+	const title = unique('Wie weet hier meer van');
+	const root = await call(asker, 'POST', '/posts', { kind: 'discussion', title, body: 'Vertel.', status: 'published' });
+	const other = await browser.page({ mail: ANSWERER, path: '/' });
+	const reply = await call(other, 'POST', `/posts/${root.id}/replies`, { kind: 'comment', body: 'Wij weten dit.' });
+	await eventually(async () => (await call(asker, 'GET', '/notifications?limit=5')).items.some((n) => n.post.id === reply.id), 'the notification is there');
+	return { title, root: root.id, reply: reply.id };
+}
+
+async function notifications({ browser }) {
+	const page = await browser.page({ mail: ASKER, path: '/' });
+	const { title, root, reply } = await happen(browser, page);
+	await browser.open(page, '/meldingen');
+	await page.locator('header').getByText(/\d+ nieuw/).waitFor();
+	const row = page.locator('section[aria-labelledby=forYou] .vb-rows > li', { hasText: title });
+	await row.getByText('heeft gereageerd.').waitFor();
+	equal(await row.getByRole('link', { name: title }).getAttribute('href'), `/post/${root}#p${reply}`, 'it leads to the very reply');
+	await row.getByRole('button', { name: `Gelezen: ${title}` }).click();
+	await eventually(async () => !(await row.getByRole('button').count()), 'it is read');
+	const items = (await call(page, 'GET', '/notifications?limit=50')).items;
+	expect(items.find((n) => n.post?.id === reply).read, 'the server knows');
+}
+
+async function followingAndMail({ browser }) {
+	const page = await browser.page({ mail: ASKER, path: '/' });
+	const { title } = await happen(browser, page);
+	await browser.open(page, '/volgen');
+	const often = page.getByRole('combobox', { name: `Hoe vaak: ${title}` });
+	await often.selectOption('muted');
+	await eventually(async () => (await call(page, 'GET', '/subscriptions?limit=100')).items.find((s) => s.post?.title === title)?.frequency === 'muted', 'it is silent');
+	await page.getByRole('radio', { name: /Elke week/ }).check();
+	await page.getByRole('button', { name: 'Bewaren' }).click();
+	await eventually(async () => (await call(page, 'GET', '/me/mail-preferences')).digest === 'weekly', 'weekly it is');
+	await call(page, 'PATCH', '/me/mail-preferences', { digest: 'daily' });
+}
+
+async function followASearch({ browser }) {
+	const page = await browser.page({ mail: ASKER, path: '/zoeken?q=verzekering' });
+	await page.getByRole('button', { name: 'Volg deze zoekopdracht' }).click();
+	await page.getByText('Je volgt dit nu.').first().waitFor();
+	await browser.open(page, '/volgen');
+	const list = page.locator('section[aria-labelledby=following]');
+	await list.getByRole('link', { name: 'Zoeken: verzekering' }).waitFor();
+	await list.getByRole('button', { name: 'Niet meer volgen: Zoeken: verzekering' }).click();
+	await eventually(async () => !(await list.getByRole('link', { name: 'Zoeken: verzekering' }).count()), 'it is not followed any more');
+}
+
+async function stopWithABadLink({ browser }) {
+	const page = await browser.page({ path: '/stop#1.1.1.vals', mayFail: ['/api/v1/mail-stops'] });
+	await page.getByRole('button', { name: 'Stop deze mail' }).click();
+	await page.getByText('Deze link werkt niet.').first().waitFor();
+}
+
+async function deadLetters({ browser }) {
+	const page = await browser.page({ mail: ADMINISTRATOR, path: '/beheer/post' });
+	await page.locator('main h1', { hasText: 'Niet aangekomen' }).waitFor();
+	await page.getByText('Alles is aangekomen.').waitFor();
+}
+
+export const tests = [
+	['notifications_are_grouped_read_and_counted', notifications],
+	['following_and_mail_are_on_one_screen', followingAndMail],
+	['search_is_followed_and_left', followASearch],
+	['stop_with_a_bad_link_says_so', stopWithABadLink],
+	['dead_letters_are_for_the_administrator', deadLetters],
+];

@@ -1,0 +1,107 @@
+// @ts-check
+// What happened since one last looked: grouped per thread, what is meant for oneself first.
+import { html } from 'lit-html';
+import { button } from '../../component/button/button.js';
+import { explain } from '../../component/failure/failure.js';
+import { h1, h2, link, p } from '../../component/heading/heading.js';
+import { notice } from '../../component/notice/notice.js';
+import { announce, focusSoon } from '../../lib/a11y.js';
+import { get, post } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { go } from '../../lib/router.js';
+import { signedIn } from '../../lib/session.js';
+import { friendlyDate } from '../../lib/time.js';
+import { setUnread } from '../../lib/unread.js';
+
+/** @typedef {{id: number, event: string, why: string, post: {id: number, title: string, url: string} | null, thread: number | null, actor: {id: number, name: string} | null, at: string, read: string | null}} Notification */
+
+/** What happened in one sentence. @param {Notification} n */
+function sentence(n) {
+	const who = n.actor?.name ?? t('notice.somebody');
+	const key = n.why === 'mention' ? 'mention' : n.event.replace('.', '_');
+	return t(`notice.${key}`, { who });
+}
+
+/** Threads in the order of their newest notification. @param {Notification[]} items */
+function threads(items) {
+	const all = new Map();
+	for (const n of items) {
+		const key = n.thread ?? `n${n.id}`;
+		all.set(key, [...(all.get(key) ?? []), n]);
+	}
+	return [...all.values()];
+}
+
+/** @param {Context} ctx */
+export async function open(ctx) {
+	if (!signedIn()) return go('/aanmelden?naar=/meldingen', { replace: true });
+	/** @type {Notification[]} */
+	let items = [];
+	let next = '';
+	let left = 0;
+	let trouble = '';
+
+	async function load() {
+		const page = await get(`/notifications?limit=50${next && `&cursor=${encodeURIComponent(next)}`}`, ctx.signal);
+		items = [...items, ...page.items];
+		next = page.next ?? '';
+		left = page.unread;
+		setUnread(left);
+	}
+
+	/** @param {unknown} what @param {(n: Notification) => boolean} which @param {string} said */
+	async function read(what, which, said) {
+		try {
+			left = (await post('/notifications/_read', what)).unread;
+			setUnread(left);
+			items = items.map((n) => (which(n) && !n.read ? { ...n, read: new Date().toISOString() } : n));
+			trouble = '';
+			announce(said);
+			focusSoon('#notices');
+		} catch (error) {
+			trouble = explain(error);
+		}
+		draw();
+	}
+
+	/** @param {Notification[]} some */
+	function thread(some) {
+		const [first] = some;
+		const fresh = some.filter((n) => !n.read);
+		const title = first.post?.title || t('post.untitled');
+		const target = (fresh.at(-1) ?? first).post?.url ?? '/groepen';
+		const seen = () => read({ ids: some.map((n) => n.id) }, (n) => some.includes(n), t('notice.readOne'));
+		return html`<li class="vb-stack vb-stack--s">
+			<div class="vb-line vb-line--apart"><h3 class="vb-h4">${fresh.length ? html`<span class="nl-data-badge">${t('notice.new', { n: fresh.length })}</span> ` : ''}<a class="nl-link" href=${target} @click=${() => fresh.length && seen()}>${title}</a></h3>
+				${fresh.length ? button(t('notice.read'), seen, { kind: 'subtle', style: 'vb-button--s', label: `${t('notice.read')}: ${title}` }) : ''}</div>
+			<ul class="vb-list vb-stack vb-stack--s">${some.slice(0, 5).map((n) => html`<li class="vb-small">${sentence(n)} <span class="vb-subtle">${friendlyDate(n.at)}</span></li>`)}</ul>
+			${some.length > 5 ? p(t('notice.more', { n: some.length - 5 }), 'vb-small vb-subtle') : ''}
+		</li>`;
+	}
+
+	/** @param {string} id @param {Notification[]} some */
+	const section = (id, some) =>
+		some.length
+			? html`<section class="vb-stack" aria-labelledby=${id}>${h2(t(`notice.${id}`), id)}<ul class="vb-rows">${threads(some).map(thread)}</ul></section>`
+			: '';
+
+	function draw() {
+		const title = t('notice.title');
+		const own = items.filter((n) => n.why !== 'follow');
+		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--l vb-measure">
+			<div class="vb-stack vb-stack--s">${h1(title)}${html`<p class="vb-subtle" id="notices" tabindex="-1">${t('notice.text', { n: left })} ${link('/volgen', t('notice.settings'))}</p>`}
+				${left ? html`<p>${button(t('notice.readAll'), () => read({ upTo: items[0].id }, () => true, t('notice.readAllDone')))}</p>` : ''}</div>
+			${trouble ? notice(html`<p>${trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}
+			${section('forYou', own)}
+			${section(
+				'followed',
+				items.filter((n) => n.why === 'follow'),
+			)}
+			${items.length ? '' : html`<p class="vb-panel vb-panel--tint">${t('notice.nothing')}</p>`}
+			${next ? html`<p>${button(t('search.more'), () => load().then(draw))}</p>` : ''}
+		</div></div>`;
+		ctx.show({ title, body });
+	}
+	await load();
+	draw();
+}
