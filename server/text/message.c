@@ -4,7 +4,10 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 
-enum { LINE = 76, WORD_BYTES = 39 /* of text in an encoded-word: 52 characters of base64 and 12 around it, after a header's name */ };
+enum {
+    LINE = 76,
+    WORD_BYTES = 39 /* of text in an encoded-word: 52 characters of base64 and 12 around it, after a header's name */
+};
 
 static const char hex[] = "0123456789ABCDEF";
 
