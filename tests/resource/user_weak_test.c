@@ -3,6 +3,8 @@
 
 #include "resource/user/weak.h"
 
+#include <stdio.h>
+
 /* From the lists of passwords that people use most, those of twelve characters and more, and Dutch habits. */
 static void password_common_isWeak(void **state)
 {
@@ -15,6 +17,23 @@ static void password_common_isWeak(void **state)
     for (size_t i = 0; i < sizeof common / sizeof *common; i++)
         if (!password_weak(str_c(common[i]), STR("anna")))
             fail_msg("\"%s\" is not refused", common[i]);
+}
+
+/* The passwords that most people use, made long enough in the way that people do it. */
+static void password_mostUsed_areWeakHoweverLengthened(void **state)
+{
+    (void)state;
+    static const char *const most_used[] = {
+#include "resource/user/common.def"
+    };
+    size_t n = sizeof most_used / sizeof *most_used;
+    assert_true(n >= 3000);
+    for (size_t i = 0; i < n; i++) {
+        char longer[64];
+        (void)snprintf(longer, sizeof longer, "%c%s!20261234", most_used[i][0] - 'a' + 'A', most_used[i] + 1);
+        if (!password_weak(str_c(longer), STR("anna")))
+            fail_msg("\"%s\" is not refused", longer);
+    }
 }
 
 static void password_ofOnesOwnAddress_isWeak(void **state)
@@ -37,6 +56,7 @@ static void password_ofSomeWords_isFine(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(password_common_isWeak),
+    cmocka_unit_test(password_mostUsed_areWeakHoweverLengthened),
     cmocka_unit_test(password_ofOnesOwnAddress_isWeak),
     cmocka_unit_test(password_ofSomeWords_isFine),
 };

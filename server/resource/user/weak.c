@@ -6,7 +6,7 @@
 
 enum { DIFFERENT_MIN = 5 /* bytes that differ */, WORD_MAX = 128 };
 
-/* What is left of a common password when digits and signs go. */
+/* What is left of a common password when digits and signs go: Dutch habits and this house's own words, then the known list. */
 static const char *const words[] = { "wachtwoord", "welkom", "geheim", "password", "passw", "paswoord", "qwerty",
     "qwertyuiop", "qwertyuiopasdf", "azerty", "asdfghjkl", "letmein", "iloveyou", "welcome", "admin", "administrator",
     "beheerder", "vraagbaak", "gemeente", "stuurgroep", "projectleider", "klankbord", "voorjaar", "lente", "zomer",
@@ -17,7 +17,9 @@ static const char *const words[] = { "wachtwoord", "welkom", "geheim", "password
     "qwertyuiopasdfghjkl", "zxcvbnm", "asdfghjklzxcvbnm", "football", "voetbal", "baseball", "basketball", "sunshine",
     "princess", "superman", "batman", "dragon", "monkey", "master", "shadow", "michael", "jennifer", "computer",
     "internet", "trustno", "unknown", "feyenoord", "ajax", "amsterdam", "rotterdam", "utrecht", "hallo", "hallohallo",
-    "ikhouvanjou", "liefde", "schatje", "kerstmis", "sinterklaas" };
+    "ikhouvanjou", "liefde", "schatje", "kerstmis", "sinterklaas",
+#include "resource/user/common.def"
+};
 
 /* The ASCII letters of s in lower case; a zero for an o, as is often written. */
 static size_t letters(char out[WORD_MAX], struct str s)
