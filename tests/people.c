@@ -190,6 +190,7 @@ struct people people_open(void)
     CHECK(index_new(&p.index, index_path(&p), p.w.path, false));
     CHECK(index_catch_up(p.index));
     services.index = p.index;
+    services.secret = WORLD_SECRET;
     p.w.services = &services;
     people_keep(&p);
     return p;

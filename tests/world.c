@@ -176,7 +176,7 @@ static enum err seed_run(struct job *job, struct db *db)
 
 struct world world_open(const char *seed)
 {
-    struct world w = { .folder = "/tmp/vraagbaak-world-XXXXXX" };
+    struct world w = { .folder = "/tmp/vraagbaak-world-XXXXXX", .own.secret = WORLD_SECRET };
     struct db *db;
     struct str why = { 0 };
     log_set_level(LOG_WARN);
@@ -286,7 +286,8 @@ static struct answer call(struct world *w, const char *who, const char *line, co
         .headers = filled_headers,
         .body = body,
         .viewer = v.user ? &v : NULL,
-        .context = w->services };
+        .context = w->services ? w->services : &w->own,
+        .factor_roles = w->factor_roles };
     struct call_answer a = call_direct(NULL, w->db, w->writer, &w->arena, &request);
     struct answer r = { .status = a.status, .headers = a.headers, .body = a.body };
     r.json = json_loadb(a.body.p ? a.body.p : "", a.body.n, JSON_DECODE_ANY, NULL);

@@ -30,6 +30,7 @@ struct writer;
 struct json_t;
 struct index;
 
+#define WORLD_SECRET STR("the secret of this small world..") /* 32 bytes */
 enum { WORLD_NAMES = 64, WORLD_ANSWERS = 4096 };
 
 struct world {
@@ -37,8 +38,9 @@ struct world {
     struct db *db; /* read connection */
     struct writer *writer;
     struct arena arena;
-    struct services *services; /* what handlers get as call.server; NULL unless a test or world_index sets it */
-    struct services own;       /* of world_index */
+    struct services *services; /* what handlers get as call.server; NULL: own, without index */
+    unsigned factor_roles;     /* who must set a second factor first, bits of enum role */
+    struct services own;       /* with WORLD_SECRET; world_index adds the index */
     struct {
         const char *name;
         int64_t id;

@@ -1,36 +1,11 @@
 /* outward.c -- see outward.h. */
 #include "app/outward.h"
 
-#include "base/log.h"
-#include "crypt/token.h"
+#include "app/secret.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { SECRET = 32, DELAY_MOST = 86400 /* seconds */, HOUR_LEAST = 3, HOUR_MOST = 23 };
-
-/* The key that signs cursors, links and reply addresses: made once, kept in the data folder, readable by the owner only. */
-static struct str secret_key(struct app *app)
-{
-    const char *path = config_path(&app->arena, &app->config, "secret.key");
-    char *key = arena_alloc(&app->arena, SECRET);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd >= 0) {
-        ssize_t n = key ? read(fd, key, SECRET) : 0;
-        (void)close(fd);
-        if (n == SECRET)
-            return (struct str){ key, SECRET };
-    }
-    struct str fresh = token_random(&app->arena, SECRET);
-    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool kept = fd >= 0 && write(fd, fresh.p, fresh.n) == (ssize_t)fresh.n && fsync(fd) == 0;
-    if (fd >= 0)
-        (void)close(fd);
-    if (!kept)
-        log_text(LOG_WARN, "secret", "cannot keep %s; cursors end with this run", path);
-    return fresh;
-}
+enum { DELAY_MOST = 86400 /* seconds */, HOUR_LEAST = 3, HOUR_MOST = 23 };
 
 /* Without a setting: the first address that is listened on. */
 static struct str public_address(struct app *app)
@@ -59,6 +34,7 @@ enum err outward_load(struct app *app, struct outward *out, struct str *why)
 {
     const struct config *c = &app->config;
     int64_t delay = 0, hour = 0;
+    struct str secret = { 0 };
     enum err e = config_number(&app->arena, "VRAAGBAAK_MAIL_DELAY", c->mail_delay, 0, DELAY_MOST, &delay, why);
     if (!e)
         e = config_number(&app->arena, "VRAAGBAAK_DIGEST_HOUR", c->digest_hour, HOUR_LEAST, HOUR_MOST, &hour, why);
@@ -68,6 +44,8 @@ enum err outward_load(struct app *app, struct outward *out, struct str *why)
         e = complain(why, STR("VRAAGBAAK_MAIL_FROM must be an address when there is a VRAAGBAAK_MAIL_SERVER"));
     if (!e && *c->mail_reply && !strchr(c->mail_reply, '@'))
         e = complain(why, STR("VRAAGBAAK_MAIL_REPLY must be an address"));
+    if (!e)
+        e = secret_load(app, &secret, why);
     if (e)
         return e;
     out->mail = (struct mail_settings){ .from = str_c(c->mail_from),
@@ -75,7 +53,7 @@ enum err outward_load(struct app *app, struct outward *out, struct str *why)
         .reply = str_c(c->mail_reply),
         .delay_ms = delay * 1000,
         .digest_hour = (int)hour };
-    out->services = (struct services){ .secret = secret_key(app),
+    out->services = (struct services){ .secret = secret,
         .url = public_address(app),
         .mail = *c->mail_server ? &out->mail : NULL };
     out->courier = (struct courier_mail){ .server = or_null(c->mail_server),

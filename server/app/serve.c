@@ -8,10 +8,10 @@
 #include "app/courier.h"
 #include "app/notify.h"
 #include "app/outward.h"
+#include "app/touch.h"
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "crypt/token.h"
 #include "db/pool.h"
 #include "domain/services.h"
 #include "http/live.h"
@@ -30,14 +30,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-enum {
-    LOOPS_MAX = 64,
-    LOOPS_DEFAULT_MAX = 8,
-    LISTEN_MAX = 16,
-    SECRET = 32,
-    NET_STOP_MS = 5000,
-    DEMO_LINK_SECONDS = 24 * 3600
-};
+enum { LOOPS_MAX = 64, LOOPS_DEFAULT_MAX = 8, LISTEN_MAX = 16, NET_STOP_MS = 5000, DEMO_LINK_SECONDS = 24 * 3600 };
 
 struct running {
     struct app *app;
@@ -51,6 +44,8 @@ struct running {
     struct courier *courier;
     struct server *server;
     const char *listen[LISTEN_MAX + 1];
+    struct touch touch;
+    unsigned factor_roles;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in;
     int lock;
 };
@@ -86,6 +81,17 @@ static bool take_lock(struct running *r)
     return false;
 }
 
+/* Who must have a second factor. */
+static enum err factor_roles(struct running *r, struct str *why)
+{
+    struct str who = str_c(r->app->config.second_factor);
+    r->factor_roles = str_is(who, "everybody") ? ~0u : str_is(who, "administrators") ? ROLE_ADMINISTRATOR : 0;
+    if (r->factor_roles || str_is(who, "optional"))
+        return OK;
+    *why = STR("VRAAGBAAK_SECOND_FACTOR must be optional, administrators or everybody");
+    return ERR_INVALID;
+}
+
 static enum err settings_of(struct running *r, struct str *why)
 {
     const struct config *c = &r->app->config;
@@ -100,6 +106,11 @@ static enum err settings_of(struct running *r, struct str *why)
         e = config_number(a, "VRAAGBAAK_RATE_SIGN_IN", c->rate_sign_in, -1, 1000000, &r->rate_sign_in, why);
     if (!e)
         e = outward_load(r->app, &r->outward, why);
+    if (!e)
+        e = config_number(a, "VRAAGBAAK_SESSION_IDLE", c->session_idle, 0, 24 * 365, &r->touch.idle_ms, why);
+    r->touch.idle_ms *= 3600 * 1000;
+    if (!e)
+        e = factor_roles(r, why);
     if (!r->loops)
         r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
     struct str rest = str_c(c->listen);
@@ -148,6 +159,8 @@ static bool start(struct running *r, struct str *why)
         .thread = true };
     if (courier_new(&r->courier, &courier))
         return *why = STR("the courier could not be started"), false;
+    r->services.session_idle_ms = r->touch.idle_ms;
+    r->touch.writer = r->writer;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -157,6 +170,9 @@ static bool start(struct running *r, struct str *why)
         .pool = r->pool,
         .net = r->net,
         .secret = r->services.secret,
+        .factor_roles = r->factor_roles,
+        .used_hook = r->touch.idle_ms ? touch_session : NULL,
+        .used_context = &r->touch,
         .proxy = *c->proxy ? c->proxy : NULL,
         .metrics_token = *c->metrics_token ? c->metrics_token : NULL,
         .security_contact = *c->security_contact ? c->security_contact : NULL,
@@ -228,12 +244,28 @@ static void *prove(void *db)
     return db_prove(db) ? db : NULL;
 }
 
+/* Secrets that an older version kept as they were. */
+static enum err seal_old(struct db *db, struct str secret)
+{
+    enum err e = db_begin(db, true);
+    if (e)
+        return e;
+    e = factor_seal_all(db, secret);
+    if (!e)
+        e = db_commit(db);
+    if (e)
+        db_rollback(db);
+    return e;
+}
+
 /* Opens the database, brings it up to date and starts what works on it. What fails is said here or in *why. */
 static bool bring_up(struct running *r, struct str *why)
 {
     r->db = strcmp(r->app->config.migrate, "no") == 0 ? cli_open(r->app, DB_OPEN_WRITE) : cli_open_migrated(r->app);
     if (!r->db)
         return false;
+    if (seal_old(r->db, r->outward.services.secret))
+        return *why = STR("the secrets of second factors could not be sealed"), false;
     pthread_t proving;
     void *bad = NULL;
     bool beside = pthread_create(&proving, NULL, prove, r->db) == 0, started = start(r, why);

@@ -26,6 +26,7 @@ struct services {
     struct str secret;                /* key of signed links and addresses; empty = none can be made */
     struct str url;                   /* public address without '/' at its end */
     const struct mail_settings *mail; /* NULL: no mail leaves this server */
+    int64_t session_idle_ms;          /* how long a session lives unused; 0 = until its end */
 };
 
 #endif

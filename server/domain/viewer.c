@@ -27,7 +27,7 @@ struct viewer viewer_nobody(void)
     return (struct viewer){ 0 };
 }
 
-/* Reads account, roles, lent roles, organisation, name, language of the current row. */
+/* Reads the columns of fragment viewer_row. */
 static void take(struct query *q, struct arena *a, struct viewer *out)
 {
     out->user = row_int(q);
@@ -37,6 +37,7 @@ static void take(struct query *q, struct arena *a, struct viewer *out)
     out->organisation = row_int(q);
     out->name = row_str(q, a);
     out->english = str_is(row_peek(q), "en");
+    out->has_factor = row_int(q) != 0;
 }
 
 enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int64_t now, struct viewer *out)
@@ -49,6 +50,7 @@ enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int
     if (query_row(&q)) {
         take(&q, a, out);
         out->csrf = row_str(&q, a);
+        out->idle_until = row_int(&q);
         out->session = hash;
     }
     enum err e = query_end(&q);

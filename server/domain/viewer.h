@@ -33,8 +33,10 @@ struct viewer {
     struct str name;
     struct str session; /* hash of the session token, empty when signed in by a bearer token */
     struct str csrf;    /* what X-CSRF-Token must hold; empty without session */
+    int64_t idle_until; /* when the session ends unless it is used; 0 = no such end, or no session */
     bool english;       /* language of texts */
     bool read_only;     /* an API token without the scope "write" */
+    bool has_factor;    /* a second factor is asked for at sign-in */
 };
 
 /* Nobody: sees what is public. */

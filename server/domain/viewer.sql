@@ -7,19 +7,20 @@ CASE WHEN EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.group
      THEN 8 ELSE 0 END
 
 -- fragment: viewer_row
-a.id, a.roles, {{viewer_lent}}, a.organisation_id, a.name, a.language
+a.id, a.roles, {{viewer_lent}}, a.organisation_id, a.name, a.language,
+       EXISTS (SELECT 1 FROM second_factor f WHERE f.account_id = a.id AND f.confirmed IS NOT NULL)
 
--- name: viewer_session    in: token hash, now   out: account, roles, lent roles, organisation, name, language, csrf
-SELECT {{viewer_row}}, s.csrf
+-- name: viewer_session    in: token hash, now   out: account, roles, lent roles, organisation, name, language, has a second factor, csrf, idle until
+SELECT {{viewer_row}}, s.csrf, s.idle_until
   FROM session s JOIN account a ON a.id = s.account_id
- WHERE s.token = $1 AND s.expires > $2 AND a.closed IS NULL;
+ WHERE s.token = $1 AND s.expires > $2 AND (s.idle_until IS NULL OR s.idle_until > $2) AND a.closed IS NULL;
 
--- name: viewer_token      in: token hash, now   out: account, roles, lent roles, organisation, name, language, scope
+-- name: viewer_token      in: token hash, now   out: account, roles, lent roles, organisation, name, language, has a second factor, scope
 SELECT {{viewer_row}}, t.scope
   FROM api_token t JOIN account a ON a.id = t.account_id
  WHERE t.token = $1 AND t.expires > $2 AND t.revoked IS NULL AND a.closed IS NULL;
 
--- name: viewer_mail       in: mail, now   out: account, roles, lent roles, organisation, name, language
+-- name: viewer_mail       in: mail, now   out: account, roles, lent roles, organisation, name, language, has a second factor
 SELECT {{viewer_row}} FROM account a WHERE a.mail = $1 AND a.closed IS NULL;
 
 -- name: viewer_feed       in: feed token, now   out: account, roles, lent roles, organisation, name, language, when it was made

@@ -40,8 +40,11 @@ static enum err known_viewer(struct exchange *x, struct db *db, struct str crede
         return OK;
     enum err e = token ? viewer_by_api_token(db, &x->arena, credential, now, v)
                        : viewer_by_session(db, &x->arena, credential, now, v);
+    const struct server_config *config = x->request.service->config;
     if (!e)
         memo_keep_viewer(x->memo, credential, epoch, now, v);
+    if (!e && !token && config->used_hook)
+        config->used_hook(config->used_context, v, now);
     return e;
 }
 
@@ -96,6 +99,19 @@ static enum err check_forgery(struct exchange *x)
     return v->csrf.n && token_equal(request_header(r, STR("x-csrf-token")), v->csrf) ? OK : ERR_CSRF;
 }
 
+bool call_must_factor(const struct call *c)
+{
+    const struct viewer *v = &c->viewer;
+    return v->user && !v->has_factor && (v->roles & c->request->service->config->factor_roles);
+}
+
+/* Whoever must have a second factor, and has none, can only set it. */
+static enum err check_factor(struct exchange *x)
+{
+    bool early = x->call.endpoint->flags & ENDPOINT_BEFORE_FACTOR;
+    return !early && call_must_factor(&x->call) ? ERR_FACTOR_NEEDED : OK;
+}
+
 static enum err check_rates(struct exchange *x)
 {
     struct rate *rate = x->request.service->rate;
@@ -144,6 +160,8 @@ enum err exchange_admit(struct exchange *x, struct db *db)
     enum err e = known && known != ERR_UNAUTHENTICATED ? known : check_rates(x);
     if (!e)
         e = known;
+    if (!e)
+        e = check_factor(x);
     if (!e)
         e = check_need(x);
     if (!e)

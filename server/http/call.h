@@ -70,6 +70,8 @@ struct str call_origin(struct call *c);
 struct str call_key(const struct call *c);
 /* The cookie of that name; {NULL,0} when absent. */
 struct str call_cookie(struct call *c, const char *name);
+/* True when the viewer has to set a second factor before anything else. */
+bool call_must_factor(const struct call *c);
 /* Counts one attempt on an account (a mail address) against the sign-in limit; ERR_RATE when there were too many. */
 enum err call_rate_account(struct call *c, struct str account) MUST_CHECK;
 /* Reports a bad query parameter or field by name, nl and en as whole sentences. */

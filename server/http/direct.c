@@ -79,7 +79,11 @@ struct call_answer call_direct(const struct endpoint *const *tables, struct db *
     struct call_answer answer = { .status = 503 };
     struct router *router;
     struct str why;
-    struct server_config config = { .writer = writer, .net = r->net, .context = r->context, .secret = STR("direct") };
+    struct server_config config = { .writer = writer,
+        .net = r->net,
+        .context = r->context,
+        .factor_roles = r->factor_roles,
+        .secret = STR("direct") };
     struct exchange *x = calloc(1, sizeof *x);
     enum err e = x ? router_new(&router, tables ? tables : all_endpoints, a, &why) : ERR_MEMORY;
     if (!e) {

@@ -50,7 +50,8 @@ enum {
         32,                   /* prepare is cheap: with a body of at most CALL_PREPARE_HERE bytes it runs on the loop */
     ENDPOINT_RATE_MAIL = 64,  /* an act that causes mail: counts against that limit */
     ENDPOINT_UNLIMITED = 128, /* does not count against the limit of anonymous requests */
-    ENDPOINT_PUBLIC_CORS = 256, /* scripts of any origin may read the answer */
+    ENDPOINT_PUBLIC_CORS = 256,    /* scripts of any origin may read the answer */
+    ENDPOINT_BEFORE_FACTOR = 1024, /* also for who must set a second factor first */
     ENDPOINT_MEMO = 512 /* a GET whose answer depends on target, viewer and database only may be remembered (memo.h) */
 };
 

@@ -548,6 +548,8 @@ void exchange_account(const struct exchange *x)
     metric_add(METRIC_REQUESTS, 1);
     if (class >= 2 && class <= 5)
         metric_add((enum metric)(METRIC_STATUS_2XX + class - 2), 1);
+    if (x->reply.status == 403)
+        metric_add(METRIC_FORBIDDEN, 1);
     if (!r->service->config->log_requests)
         return;
     log_request(&(struct log_request){ .id = r->id,

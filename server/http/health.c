@@ -69,12 +69,15 @@ static enum err security_parse(struct call *c)
 }
 
 const struct endpoint health_endpoints[] = {
-    { GET, "/health/live", NEED_NOBODY, DB_NONE, .render = live_render, .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED },
-    { GET, "/health/ready", NEED_NOBODY, DB_NONE, .render = ready_render, .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED },
-    { GET, "/metrics", NEED_OPERATOR, DB_NONE, .render = metrics_render, .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED },
+    { GET, "/health/live", NEED_NOBODY, DB_NONE, .render = live_render,
+        .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
+    { GET, "/health/ready", NEED_NOBODY, DB_NONE, .render = ready_render,
+        .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
+    { GET, "/metrics", NEED_OPERATOR, DB_NONE, .render = metrics_render,
+        .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
     { GET, "/openapi.json", NEED_NOBODY, DB_NONE, .render = openapi_render,
-        .flags = ENDPOINT_PUBLIC_CORS | ENDPOINT_UNLIMITED },
+        .flags = ENDPOINT_PUBLIC_CORS | ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
     { GET, "/.well-known/security.txt", NEED_NOBODY, DB_NONE, .parse = security_parse, .render = security_render,
-        .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED },
+        .flags = ENDPOINT_ROOT | ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
     { 0 },
 };

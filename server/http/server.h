@@ -46,6 +46,10 @@ struct server_config {
     struct str secret;         /* key for cursors */
     const char *proxy;         /* trusted proxies: addresses and CIDR blocks, comma separated; NULL = none */
     const char *metrics_token; /* bearer token for /metrics from elsewhere; NULL = only from this machine */
+    unsigned factor_roles;     /* bits of enum role that may do nothing before they have a second factor */
+    /* Hears of a session that is used, each time that it is looked up; may be NULL. On a loop's thread: microseconds. */
+    void (*used_hook)(void *ctx, const struct viewer *v, int64_t now);
+    void *used_context;
     const char *security_contact; /* mailto: or https: address for security.txt; NULL: no such page */
     struct live *live;            /* what is posted here reaches the live streams; NULL: they hear nothing */
     bool log_requests;

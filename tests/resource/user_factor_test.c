@@ -2,9 +2,11 @@
 #include "tests/world.h"
 
 #include "base/clock.h"
+#include "crypt/seal.h"
 #include "crypt/token.h"
 #include "crypt/totp.h"
 #include "db/writer.h"
+#include "http/endpoint.h"
 #include "resource/user/account.h"
 
 #include <stdio.h>
@@ -66,17 +68,19 @@ static struct browser enter(struct world *w, const char *who)
 /* The code that the device shows, `steps` of half a minute from now. */
 static const char *code(struct world *w, int64_t steps)
 {
-    char secret[64];
-    for (size_t i = 0; i < TOTP_SECRET; i++)
-        secret[i] = (char)world_number(w,
+    char sealed[TOTP_SECRET + SEAL_EXTRA];
+    for (size_t i = 0; i < sizeof sealed; i++)
+        sealed[i] = (char)world_number(w,
             arena_printf(&w->arena,
                 "SELECT (instr('0123456789ABCDEF', substr(hex(secret), %zu, 1)) - 1) * 16 + "
                 "instr('0123456789ABCDEF', substr(hex(secret), %zu, 1)) - 1 FROM second_factor",
                 2 * i + 1, 2 * i + 2)
                 .p);
-    return arena_printf(&w->arena, "%06u",
-        totp_code((struct str){ secret, TOTP_SECRET }, clock_now() / 1000 / TOTP_PERIOD + steps, TOTP_DIGITS))
-        .p;
+    int64_t account = world_number(w, "SELECT account_id FROM second_factor");
+    struct str secret = unseal(&w->arena, WORLD_SECRET,
+        arena_printf(&w->arena, "second-factor-%lld", (long long)account), (struct str){ sealed, sizeof sealed });
+    assert_int_equal(secret.n, TOTP_SECRET);
+    return arena_printf(&w->arena, "%06u", totp_code(secret, clock_now() / 1000 / TOTP_PERIOD + steps, TOTP_DIGITS)).p;
 }
 
 /* Sets up a factor, confirmed with the code of the step before; gives the first recovery code. */
@@ -261,6 +265,115 @@ static void resetLink_byTheAdministrator_setsAPasswordOnce(void **state)
     world_close(&w);
 }
 
+static void factor_secret_liesSealed(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    set_up(&w, b);
+    assert_int_equal(world_number(&w, "SELECT length(secret) FROM second_factor"), TOTP_SECRET + SEAL_EXTRA);
+    w.own.secret = STR(
+        "another server's secret, 32 byte"); /* the codes of the device are worth nothing now, nor are those of nothing */
+    assert_status(sign_in(&w, PASSWORD, code(&w, 0)), 401);
+    const char *of_nothing =
+        arena_printf(&w.arena, "%06u", totp_code(STR(""), clock_now() / 1000 / TOTP_PERIOD, TOTP_DIGITS)).p;
+    assert_status(sign_in(&w, PASSWORD, of_nothing), 401);
+    world_close(&w);
+}
+
+struct seal_job {
+    struct job job;
+};
+
+static enum err seal_run(struct job *job, struct db *db)
+{
+    (void)job;
+    return factor_seal_all(db, WORLD_SECRET);
+}
+
+static void factor_secretOfAnOlderVersion_isSealedAtTheStart(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct seal_job job = { 0 };
+    set_up(&w, enter(&w, "anna"));
+    const char *before = code(&w, 1);
+    world_exec(&w, "UPDATE second_factor SET secret = x'3132333435363738393031323334353637383930'");
+    assert_int_equal(writer_call(w.writer, seal_run, &job.job), OK);
+    assert_int_equal(world_number(&w, "SELECT length(secret) FROM second_factor"), TOTP_SECRET + SEAL_EXTRA);
+    assert_string_not_equal(code(&w, 1), before);
+    assert_status(sign_in(&w, PASSWORD, code(&w, 1)), 201);
+    world_close(&w);
+}
+
+/* The path with a number for each {name}. */
+static const char *target_of(struct world *w, const struct endpoint *e)
+{
+    struct buf b = { 0 };
+    for (const char *p = e->path; *p; p++) {
+        if (*p == '{')
+            p = strchr(p, '}');
+        buf_addc(&b, *p == '}' ? '1' : *p);
+    }
+    const char *out = arena_printf(&w->arena, "%s %s%.*s", method_name(e->method),
+        e->flags & ENDPOINT_ROOT ? "" : "/api/v1", STR_ARG(buf_str(&b)))
+                          .p;
+    buf_release(&b);
+    return out;
+}
+
+/* What who must set it first can do: sign in and out, see who one is, set it; and what says nothing of anybody. */
+static bool opens_early(const char *path)
+{
+    static const char *const ways[] = { "/sessions", "/second-factors", "/one-time-links", "/passwords/", "/health/",
+        "/openapi.json", "/.well-known/", "/metrics", "/identity-providers" };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (!strncmp(path, ways[i], strlen(ways[i])))
+            return true;
+    return !strcmp(path, "/me");
+}
+
+static void factor_obliged_opensNothingElseBefore(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    size_t shut = 0, early = 0;
+    w.factor_roles = ROLE_ADMINISTRATOR;
+    for (const struct endpoint *const *table = all_endpoints; *table; table++)
+        for (const struct endpoint *e = *table; e->path; e++) {
+            if (opens_early(e->path) && (strcmp(e->path, "/me") || e->method == GET)) {
+                early++;
+                continue;
+            }
+            assert_false(e->flags & ENDPOINT_BEFORE_FACTOR);
+            struct answer r = call_as(&w, "adm", target_of(&w, e), NULL);
+            assert_status(r, 403);
+            assert_has(str_c(reply_text(&r, "type")), "second-factor-needed");
+            shut++;
+        }
+    print_message("obliged: %zu routes shut, %zu open\n", shut, early);
+    assert_true(shut > early);
+    struct answer r = call_as(&w, "anna", "GET /api/v1/groups", NULL); /* not for others */
+    assert_status(r, 200);
+    world_close(&w);
+}
+
+static void factor_obliged_onceSetOpensAll(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    w.factor_roles = ~0u;
+    assert_status(call_browser(&w, b, "GET /api/v1/groups", NULL), 403);
+    struct answer r = call_browser(&w, b, "GET /api/v1/me", NULL);
+    assert_string_equal(reply_text(&r, "mustSetSecondFactor"), "true");
+    set_up(&w, b);
+    assert_status(call_browser(&w, b, "GET /api/v1/groups", NULL), 200);
+    r = call_browser(&w, b, "GET /api/v1/me", NULL);
+    assert_string_equal(reply_text(&r, "mustSetSecondFactor"), "false");
+    world_close(&w);
+}
+
 static void factor_byApiToken_cannotBeSet(void **state)
 {
     (void)state;
@@ -342,6 +455,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(factor_forgottenByTheOperator_isNotAskedFor),
     cmocka_unit_test(factor_forgottenByTheAdministrator_isNotAskedForAndStandsInTheTrail),
     cmocka_unit_test(resetLink_byTheAdministrator_setsAPasswordOnce),
+    cmocka_unit_test(factor_secret_liesSealed),
+    cmocka_unit_test(factor_secretOfAnOlderVersion_isSealedAtTheStart),
+    cmocka_unit_test(factor_obliged_opensNothingElseBefore),
+    cmocka_unit_test(factor_obliged_onceSetOpensAll),
     cmocka_unit_test(factor_byApiToken_cannotBeSet),
     cmocka_unit_test(export_ofMe_holdsWhatIsMineOnly),
     cmocka_unit_test(anonymise_me_leavesPostsAndTakesTheName),

@@ -213,6 +213,46 @@ static void session_expired_isNobodysAndGoesAtTheNextSignIn(void **state)
     (void)state;
 }
 
+static enum err used_run(struct job *job, struct db *db)
+{
+    struct link_job *l = (struct link_job *)job;
+    return session_used(db, l->token, l->account);
+}
+
+static void session_notUsed_endsBeforeItsTime(void **state)
+{
+    struct world w = world_open("empty");
+    w.own.session_idle_ms = 3600 * 1000;
+    struct browser b = enter(&w, "anna");
+    int64_t until = world_number(&w, "SELECT idle_until FROM session");
+    assert_in_range(until - clock_now(), 3500 * 1000, 3600 * 1000);
+    world_exec(&w, "UPDATE session SET idle_until = 1000");
+    struct answer r = call_browser(&w, b, "GET /api/v1/me", NULL);
+    assert_string_equal(reply_text(&r, "user"), "null");
+    enter(&w, "bert");
+    assert_int_equal(count(&w, "session"), 1);
+    world_close(&w);
+    (void)state;
+}
+
+static void session_used_livesOnAndNeverShorter(void **state)
+{
+    struct world w = world_open("empty");
+    w.own.session_idle_ms = 3600 * 1000;
+    struct browser b = enter(&w, "anna");
+    int64_t until = world_number(&w, "SELECT idle_until FROM session");
+    struct str cookie = str_c(b.cookie);
+    (void)str_cut(&cookie, '=');
+    struct link_job l = { .w = &w, .account = until + 5000, .token = token_hash(&w.arena, cookie) };
+    assert_int_equal(writer_call(w.writer, used_run, &l.job), OK);
+    assert_int_equal(world_number(&w, "SELECT idle_until FROM session"), until + 5000);
+    l.account = until;
+    assert_int_equal(writer_call(w.writer, used_run, &l.job), OK);
+    assert_int_equal(world_number(&w, "SELECT idle_until FROM session"), until + 5000);
+    world_close(&w);
+    (void)state;
+}
+
 static void session_signedInAgain_replacesTheOldOne(void **state)
 {
     struct world w = world_open("empty");
@@ -333,6 +373,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(session_ofSomebodyElse_cannotBeEnded, start),
     cmocka_unit_test_setup(session_signInAgain_endsTheOneBefore, start),
     cmocka_unit_test_setup(session_expired_isNobodysAndGoesAtTheNextSignIn, start),
+    cmocka_unit_test_setup(session_notUsed_endsBeforeItsTime, start),
+    cmocka_unit_test_setup(session_used_livesOnAndNeverShorter, start),
     cmocka_unit_test_setup(session_signedInAgain_replacesTheOldOne, start),
     cmocka_unit_test_setup(password_changed_needsTheOldOneAndEndsOtherSessions, start),
     cmocka_unit_test_setup(token_made_isShownOnceAndSignsIn, start),

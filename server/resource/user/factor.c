@@ -1,13 +1,16 @@
 /* factor.c -- see factor.h. */
 #include "resource/user/factor.h"
 
+#include "crypt/seal.h"
 #include "crypt/token.h"
 #include "crypt/totp.h"
+#include "domain/services.h"
 #include "resource/user/row.h"
 
 struct factor {
-    struct str secret; /* empty = there is none */
-    int64_t created, confirmed, last_step, failures, failed_at, left;
+    struct str secret; /* empty = there is none, or the server's own secret has changed: recovery codes still work */
+    int64_t created,   /* 0 = there is none */
+        confirmed, last_step, failures, failed_at, left;
 };
 struct setting_up { /* input and output of every endpoint here */
     struct str code, secret, mail;
@@ -15,13 +18,26 @@ struct setting_up { /* input and output of every endpoint here */
     struct str recovery[RECOVERY_CODES];
 };
 
-static enum err factor_load(struct db *db, struct arena *a, int64_t account, struct factor *f)
+/* Each account's secret is sealed for itself. */
+static struct str purpose(struct arena *a, int64_t account)
+{
+    return arena_printf(a, "second-factor-%lld", (long long)account);
+}
+
+static struct str server_secret(const struct call *c)
+{
+    const struct services *s = c->server;
+    return s ? s->secret : STR("");
+}
+
+static enum err factor_load(struct db *db, struct arena *a, int64_t account, struct str secret, struct factor *f)
 {
     *f = (struct factor){ 0 };
     struct query q = db_query(db, SQL_FACTOR_GET);
     query_int(&q, account);
     if (query_row(&q)) {
-        f->secret = row_str(&q, a);
+        struct str sealed = row_str(&q, a);
+        f->secret = secret.n ? unseal(a, secret, purpose(a, account), sealed) : STR("");
         f->created = row_int(&q);
         f->confirmed = row_int(&q);
         f->last_step = row_int(&q);
@@ -95,7 +111,7 @@ static struct str digits_only(struct arena *a, struct str typed)
 static enum err try_code(struct call *c, struct db *db, int64_t account, const struct factor *f, struct str code,
     bool *good)
 {
-    int64_t step = totp_step(f->secret, digits_only(c->arena, code), c->now, f->last_step);
+    int64_t step = f->secret.n ? totp_step(f->secret, digits_only(c->arena, code), c->now, f->last_step) : 0;
     *good = step != 0;
     enum err e = step ? change(db, SQL_FACTOR_USED, account, 1, step, 0) : recovery_try(c, db, account, code, good);
     if (!e && *good && !step)
@@ -114,7 +130,7 @@ static bool pausing(const struct call *c, const struct factor *f)
 enum err factor_check(struct call *c, struct db *db, int64_t account, struct str code, bool *enough)
 {
     struct factor f;
-    enum err e = factor_load(db, c->arena, account, &f);
+    enum err e = factor_load(db, c->arena, account, server_secret(c), &f);
     *enough = !e && !f.confirmed;
     if (e || *enough)
         return e;
@@ -140,14 +156,14 @@ enum err factor_check(struct call *c, struct db *db, int64_t account, struct str
 static enum err get_run(struct call *c, struct db *db)
 {
     struct setting_up *s = c->out = arena_new(c->arena, struct setting_up);
-    return s ? factor_load(db, c->arena, c->viewer.user, &s->factor) : arena_err(c->arena);
+    return s ? factor_load(db, c->arena, c->viewer.user, server_secret(c), &s->factor) : arena_err(c->arena);
 }
 
 static void get_render(struct call *c, struct jw *j)
 {
     const struct factor *f = &((struct setting_up *)c->out)->factor;
     jw_list_open(j);
-    if (f->secret.n) {
+    if (f->created) {
         jw_open(j, NULL, '{');
         jw_strz(j, "kind", "totp");
         jw_time(j, "created", f->created);
@@ -183,7 +199,10 @@ static enum err begin_run(struct call *c, struct db *db)
 {
     struct setting_up *s = c->in;
     struct account_row row;
-    enum err e = factor_load(db, c->arena, c->viewer.user, &s->factor);
+    struct str secret = server_secret(c);
+    if (!secret.n)
+        return ERR_BUSY;
+    enum err e = factor_load(db, c->arena, c->viewer.user, secret, &s->factor);
     if (!e && s->factor.confirmed)
         e = call_fail(c, ERR_CONFLICT, "Je hebt al een tweede stap. Haal die eerst weg.",
             "You have a second factor already. Remove it first.");
@@ -194,7 +213,7 @@ static enum err begin_run(struct call *c, struct db *db)
     s->mail = row.mail;
     struct query q = db_query(db, SQL_FACTOR_PUT);
     query_int(&q, c->viewer.user);
-    query_blob(&q, s->secret);
+    query_blob(&q, seal(c->arena, secret, purpose(c->arena, c->viewer.user), s->secret));
     query_int(&q, c->now);
     return query_done(&q);
 }
@@ -271,7 +290,7 @@ static enum err wrong_code(struct call *c)
 static enum err confirm_run(struct call *c, struct db *db)
 {
     struct setting_up *s = c->in;
-    enum err e = factor_load(db, c->arena, c->viewer.user, &s->factor);
+    enum err e = factor_load(db, c->arena, c->viewer.user, server_secret(c), &s->factor);
     if (e)
         return e;
     if (!s->factor.secret.n || s->factor.confirmed)
@@ -320,8 +339,8 @@ static enum err remove_run(struct call *c, struct db *db)
     const struct setting_up *s = c->in;
     bool enough = false;
     struct factor f;
-    enum err e = factor_load(db, c->arena, c->viewer.user, &f);
-    if (!e && !f.secret.n)
+    enum err e = factor_load(db, c->arena, c->viewer.user, STR(""), &f);
+    if (!e && !f.created)
         e = ERR_NOT_FOUND;
     if (!e)
         e = factor_check(c, db, c->viewer.user, s->code, &enough);
@@ -341,7 +360,7 @@ enum err account_forget_factor(struct db *db, int64_t account, int64_t actor, in
 {
     struct arena a = { 0 };
     struct factor f;
-    enum err e = factor_load(db, &a, account, &f);
+    enum err e = factor_load(db, &a, account, STR(""), &f);
     arena_release(&a);
     if (!e && !f.created)
         e = ERR_NOT_FOUND;
@@ -357,13 +376,38 @@ enum err account_forget_factor(struct db *db, int64_t account, int64_t actor, in
             .entity_id = account });
 }
 
+enum err factor_seal_all(struct db *db, struct str secret)
+{
+    enum { MOST = 1000 };
+    struct arena a = { 0 };
+    int64_t *account = arena_array(&a, MOST, sizeof *account);
+    struct str *plain = arena_array(&a, MOST, sizeof *plain);
+    size_t n = 0;
+    struct query q = db_query(db, SQL_FACTOR_PLAIN);
+    while (account && plain && n < MOST && query_row(&q)) {
+        account[n] = row_int(&q);
+        plain[n++] = row_str(&q, &a);
+    }
+    enum err e = query_end(&q);
+    for (size_t i = 0; !e && i < n; i++) {
+        q = db_query(db, SQL_FACTOR_SEAL);
+        query_int(&q, account[i]);
+        query_blob(&q, seal(&a, secret, purpose(&a, account[i]), plain[i]));
+        e = query_done(&q);
+    }
+    e = e ? e : arena_err(&a);
+    arena_release(&a);
+    return e;
+}
+
 const struct endpoint factor_endpoints[] = {
-    { GET, "/second-factors", NEED_USER, DB_READ, .run = get_run, .render = get_render },
+    { GET, "/second-factors", NEED_USER, DB_READ, .run = get_run, .render = get_render,
+        .flags = ENDPOINT_BEFORE_FACTOR },
     { POST, "/second-factors", NEED_USER, DB_WRITE, .parse = begin_parse, .run = begin_run, .render = begin_render,
-        .body_max = 4096 },
+        .body_max = 4096, .flags = ENDPOINT_BEFORE_FACTOR },
     { POST, "/second-factors/_confirm", NEED_USER, DB_WRITE, .parse = code_parse, .run = confirm_run,
-        .render = confirm_render, .flags = ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+        .render = confirm_render, .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { POST, "/second-factors/_remove", NEED_USER, DB_WRITE, .parse = code_parse, .run = remove_run,
-        .render = remove_render, .flags = ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+        .render = remove_render, .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },
 };

@@ -55,6 +55,7 @@ void me_json(struct call *c, struct jw *j, const struct account_row *row)
     for (size_t i = 0; i < sizeof permissions / sizeof *permissions; i++)
         jw_bool(j, permissions[i].name, viewer_may(&c->viewer, permissions[i].right));
     jw_close(j, '}');
+    jw_bool(j, "mustSetSecondFactor", call_must_factor(c));
     jw_close(j, '}');
 }
 
@@ -196,7 +197,8 @@ static void password_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint me_endpoints[] = {
-    { GET, "/me", NEED_NOBODY, DB_READ, .run = get_run, .render = get_render, .flags = ENDPOINT_UNLIMITED },
+    { GET, "/me", NEED_NOBODY, DB_READ, .run = get_run, .render = get_render,
+        .flags = ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
     { PATCH, "/me", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = patch_render,
         .body_max = 4096 },
     { POST, "/me/_password", NEED_USER, DB_WRITE, .parse = password_parse, .look = password_look,

@@ -1,11 +1,13 @@
 /* session.c -- signing in with a password or a one-time link, one's sessions, signing out.
  * Signing in is parse (loop) -> look (the stored hash) -> prepare (pool: argon2id) -> run (writer: the session) -> render.
- * A session lives SESSION_S from sign-in and is not prolonged: reading never writes, so there is no idle clock.
+ * A session lives SESSION_S from sign-in and is not prolonged. It also ends when it is not used: its idle end is moved on in steps
+ * (session_used, called from the door by the program), for reading itself never writes.
  * An unknown address, a wrong password and a closed account take the same time and get the same answer. */
 #include "resource/user/session.h"
 #include "base/utf8.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
+#include "domain/services.h"
 #include "resource/user/factor.h"
 
 enum {
@@ -32,7 +34,7 @@ struct entry *entry_new(struct call *c)
 }
 
 enum err session_start(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf,
-    struct str agent, struct str address, int64_t now)
+    struct str agent, struct str address, int64_t now, int64_t idle_ms)
 {
     struct query q = db_query(db, SQL_SESSION_EXPIRE);
     query_int(&q, now);
@@ -47,6 +49,15 @@ enum err session_start(struct db *db, struct arena *a, int64_t account, struct s
     query_int(&q, now + SESSION_S * INT64_C(1000));
     query_str(&q, agent.p ? agent : STR(""));
     query_str(&q, address.p ? address : STR(""));
+    query_int_or_null(&q, idle_ms ? now + idle_ms : 0);
+    return query_done(&q);
+}
+
+enum err session_used(struct db *db, struct str hash, int64_t idle_until)
+{
+    struct query q = db_query(db, SQL_SESSION_USED);
+    query_blob(&q, hash);
+    query_int(&q, idle_until);
     return query_done(&q);
 }
 
@@ -59,9 +70,11 @@ static enum err drop(struct db *db, struct str hash)
 
 enum err entry_enter(struct call *c, struct db *db, struct entry *in)
 {
+    const struct services *services = c->server;
     enum err e = c->viewer.session.n ? drop(db, c->viewer.session) : OK;
     if (!e)
-        e = session_start(db, c->arena, in->account, in->token, in->csrf, in->agent, in->address, c->now);
+        e = session_start(db, c->arena, in->account, in->token, in->csrf, in->agent, in->address, c->now,
+            services ? services->session_idle_ms : 0);
     if (!e)
         e = viewer_by_session(db, c->arena, in->token, c->now, &c->viewer);
     if (!e)
@@ -363,11 +376,13 @@ static void end_render(struct call *c, struct jw *j)
 const struct endpoint session_endpoints[] = {
     { POST, "/sessions", NEED_NOBODY, DB_WRITE, .parse = sign_in_parse, .look = sign_in_look,
         .prepare = sign_in_prepare, .run = sign_in_run, .render = entry_render,
-        .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
-    { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render },
-    { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .run = sign_out_run, .render = sign_out_render },
-    { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render },
+        .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render, .flags = ENDPOINT_BEFORE_FACTOR },
+    { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .run = sign_out_run, .render = sign_out_render,
+        .flags = ENDPOINT_BEFORE_FACTOR },
+    { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render,
+        .flags = ENDPOINT_BEFORE_FACTOR },
     { POST, "/one-time-links/_use", NEED_NOBODY, DB_WRITE, .parse = link_parse, .run = link_run, .render = entry_render,
-        .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+        .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },
 };
