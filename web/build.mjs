@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { packageCss, sources } from './tool/css.mjs';
 import { licenses } from './tool/license.mjs';
+import { contrastSheet } from './tool/palette.mjs';
 import { brotli, sizes } from './tool/size.mjs';
 import { checkTexts } from './tool/text.mjs';
 import { writeTheme } from './tool/theme.mjs';
@@ -22,7 +23,7 @@ function fail(lines) {
 }
 
 if (process.argv[2] === 'theme') {
-	writeTheme(join(web, 'public', 'theme.css'), process.argv[3] ?? process.env.COLOUR);
+	writeTheme(join(web, 'public'), process.argv[3] ?? process.env.COLOUR, process.env.FONT);
 	process.exit(0);
 }
 
@@ -97,6 +98,7 @@ const html = readFileSync(join(web, 'index.html'), 'utf8').replace('<!-- assets 
 writeFileSync(join(out, 'index.html'), html);
 
 for (const name of readdirSync(join(web, 'public'))) writeFileSync(join(out, name), readFileSync(join(web, 'public', name)));
+writeFileSync(join(out, 'contrast.css'), contrastSheet());
 writeFileSync(join(out, 'licenses.txt'), licenses(web));
 const { routes } = await import('./routes.js');
 writeFileSync(join(out, 'routes.txt'), `${routes.map((r) => r.path).join('\n')}\n`);
@@ -110,7 +112,7 @@ function files(folder) {
 /** What the client keeps for a moment without connection: everything that a page may load, with a name of its own for this build. */
 function offline() {
 	const kept = [...files(join(out, 'assets'))].filter((p) => /\.(js|css|woff2)$/.test(p)).map((p) => `/assets/${basename(p)}`);
-	const list = ['/', '/theme.css', '/favicon.svg', '/manifest.webmanifest', ...kept.sort()];
+	const list = ['/', '/theme.css', '/contrast.css', '/favicon.svg', '/manifest.webmanifest', ...kept.sort()];
 	const version = createHash('sha256').update(html).update(list.join()).digest('hex').slice(0, 16);
 	return JSON.stringify({ version, files: list });
 }

@@ -14,13 +14,16 @@ import { takeMessage } from './lib/flash.js';
 import { t, useLanguage } from './lib/i18n.js';
 import { onOutbox, startOutbox } from './lib/outbox.js';
 import { is, Problem } from './lib/problem.js';
-import { match, start } from './lib/router.js';
+import { go, match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
+import { applyLook } from './lib/theme.js';
 import { countUnread, onUnread } from './lib/unread.js';
 import { routes } from './routes.js';
 
 const main = /** @type {HTMLElement} */ (document.getElementById('inhoud'));
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** where a second step is set up, when there has to be one */
+const SECURE = '/profiel/beveiliging';
 let visit = 0;
 let opened = '';
 let controller = new AbortController();
@@ -94,6 +97,7 @@ async function open(url, kind) {
 		if (!found) return show(notFound());
 		const page = await load(found.route, url);
 		await ready;
+		if (viewer().mustSetSecondFactor && url.pathname !== SECURE) return go(SECURE, { replace: true });
 		await page.open({ url, params: found.params, signal, show, refresh: () => open(url, 'push') });
 	} catch (error) {
 		if (signal.aborted) return;
@@ -107,6 +111,7 @@ async function begin() {
 	await useLanguage(me.user?.language ?? localStorage.getItem('vraagbaak:language'));
 }
 
+applyLook();
 const ready = begin();
 for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 onViewerChange(countUnread);

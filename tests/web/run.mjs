@@ -2,6 +2,7 @@
 // VB_TEST=word runs only the tests that have the word in their name.
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { tests as about } from './about.mjs';
 import { tests as account } from './account.mjs';
 import { Browser } from './browser.mjs';
 import { tests as curate } from './curate.mjs';
@@ -18,7 +19,20 @@ import { tests as writing } from './writing.mjs';
 
 const LIMIT = 60_000;
 const wanted = process.env.VB_TEST ?? '';
-const all = [...flow, ...errors, ...writing, ...people, ...account, ...manage, ...keepUp, ...curate, ...offline, ...navigation, ...screens].filter(([name]) => name.includes(wanted));
+const all = [
+	...flow,
+	...errors,
+	...writing,
+	...people,
+	...account,
+	...about,
+	...manage,
+	...keepUp,
+	...curate,
+	...offline,
+	...navigation,
+	...screens,
+].filter(([name]) => name.includes(wanted));
 let passed = 0;
 let failed = 0;
 

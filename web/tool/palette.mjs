@@ -63,6 +63,37 @@ function colour(lightness, share, hue, chroma) {
 	return `oklch(${lightness} ${c} ${hue})`;
 }
 
+/** The same steps where only contrast counts: text and lines next to black or white, every ground plain. */
+const STRONG = {
+	bg: [1, 0, 0, 0],
+	hover: [0.93, 0, 0.24, 0],
+	line: [0.2, 0.6, 0.96, 0.3],
+	text: [0.2, 0.6, 0.96, 0.3],
+	ground: [0.28, 0.9, 0.92, 0.6],
+	on: [1, 0, 0.1, 0],
+};
+
+/** @param {string} step */
+function strong(step) {
+	if (step.startsWith('inverse-color')) return STRONG.on;
+	if (step.startsWith('inverse')) return STRONG.ground;
+	if (step.startsWith('bg')) return /hover|active/.test(step) ? STRONG.hover : STRONG.bg;
+	return step.startsWith('border') ? STRONG.line : STRONG.text;
+}
+
+/** Returns the sheet for who needs the strongest contrast; it overrides the colours and thickens what carries meaning. */
+export function contrastSheet() {
+	const out = Object.entries(GROUPS).flatMap(([group, [steps, hue, chroma]]) =>
+		Object.keys(steps).map((step) => {
+			const [l, ls, d, ds] = strong(step);
+			return `--basis-color-${group}-${step}:light-dark(${colour(l, ls, hue, chroma)},${colour(d, ds, hue, chroma)})`;
+		}),
+	);
+	const own =
+		'--vb-hair:1px solid currentcolor;--nl-link-text-decoration-color:currentcolor;--nl-link-text-decoration-thickness:2px;--vb-ring:4px solid var(--basis-focus-outline-color)';
+	return `:root{${out.join(';')};${own}}\n.nl-data-badge,.vb-mark{outline:1px solid currentcolor}\n.vb-title a{text-decoration-color:currentcolor}\n`;
+}
+
 /** Returns every colour token with its value: {'--basis-color-action-1-bg-default': 'light-dark(…)'}. */
 export function palette() {
 	/** @type {Record<string, string>} */

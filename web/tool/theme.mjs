@@ -1,5 +1,6 @@
 // Makes theme.css from one brand colour: its hue and chroma. Lightness stays that of the scale, so contrast stays too.
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const STRONGEST = 0.13;
 
@@ -16,14 +17,34 @@ export function oklch(hex) {
 	return { chroma: Math.hypot(x, y), hue: ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360 };
 }
 
-/** Writes the theme of `colour` to `path`; the next build takes it along. */
-export function writeTheme(path, colour) {
-	if (!/^#[0-9a-f]{6}$/i.test(colour ?? '')) {
-		console.error('Give a colour: make theme COLOUR=#1a6b3c');
-		process.exit(2);
+const fail = (text) => {
+	console.error(text);
+	process.exit(2);
+};
+
+/** The lines for a font: the name of one that every device has, or a .woff2 file that comes along. */
+function fontLines(folder, font) {
+	if (!font) return { face: '', line: '' };
+	if (!font.endsWith('.woff2')) {
+		if (!/^[\p{L}\d -]{2,60}$/u.test(font)) fail('Give the name of a font, or a .woff2 file: make theme COLOUR=#1a6b3c FONT=Verdana');
+		return { face: '', line: `\t--basis-text-font-family-default: "${font}", system-ui, sans-serif;\n` };
 	}
+	if (!existsSync(font)) fail(`There is no file ${font}`);
+	copyFileSync(font, join(folder, 'theme-font.woff2'));
+	const face =
+		'@font-face {\n\tfont-family: "Theme";\n\tfont-weight: 100 900;\n\tfont-display: swap;\n\tsrc: url("/theme-font.woff2") format("woff2");\n}\n';
+	return { face, line: '\t--basis-text-font-family-default: "Theme", system-ui, sans-serif;\n' };
+}
+
+/** Writes the theme of `colour` and `font` into `folder`; the next build takes it along. */
+export function writeTheme(folder, colour, font) {
+	if (!/^#[0-9a-f]{6}$/i.test(colour ?? '')) fail('Give a colour: make theme COLOUR=#1a6b3c');
 	const { chroma, hue } = oklch(colour);
-	const css = `/* Made from ${colour}. */\n:root {\n\t--vb-hue: ${hue.toFixed(1)};\n\t--vb-chroma: ${Math.min(chroma, STRONGEST).toFixed(3)};\n}\n`;
-	writeFileSync(path, css);
-	console.log(`${path}: hue ${hue.toFixed(1)}, chroma ${Math.min(chroma, STRONGEST).toFixed(3)}`);
+	const { face, line } = fontLines(folder, font);
+	const strength = Math.min(chroma, STRONGEST).toFixed(3);
+	writeFileSync(
+		join(folder, 'theme.css'),
+		`/* Made from ${colour}. */\n${face}:root {\n\t--vb-hue: ${hue.toFixed(1)};\n\t--vb-chroma: ${strength};\n${line}}\n`,
+	);
+	console.log(`theme.css: hue ${hue.toFixed(1)}, chroma ${strength}${font ? `, font ${font}` : ''}`);
 }

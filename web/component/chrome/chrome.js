@@ -5,6 +5,7 @@ import { connected } from '../../lib/connection.js';
 import { currentLanguage, t, useLanguage } from '../../lib/i18n.js';
 import { waiting } from '../../lib/outbox.js';
 import { signedIn } from '../../lib/session.js';
+import { chooseLook, LOOKS, look } from '../../lib/theme.js';
 import { unread } from '../../lib/unread.js';
 import { link } from '../heading/heading.js';
 import { icon } from '../icon/icon.js';
@@ -68,5 +69,6 @@ async function switchLanguage() {
 export const footer = () => html`<div class="vb-wrap">
 	<p>${t('chrome.about')}</p>
 	${link('/hulp', t('help.title'))}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
+	<label class="vb-look">${t('look.label')} <select @change=${(/** @type {any} */ e) => chooseLook(e.target.value)}>${LOOKS.map((name) => html`<option value=${name} ?selected=${name === look()}>${t(`look.${name}`)}</option>`)}</select></label>
 	${signedIn() ? '' : html`<button type="button" class="vb-linkish" lang=${currentLanguage() === 'nl' ? 'en' : 'nl'} @click=${switchLanguage}>${t('chrome.otherLanguage')}</button>`}
 </div>`;

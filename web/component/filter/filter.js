@@ -16,10 +16,25 @@ export function withFilter(url, name, value) {
 	return next.pathname + next.search;
 }
 
+/** filters that take several values at once */
+export const SEVERAL = new Set(['kind', 'progress', 'freshness']);
+/** The chosen values of a filter. @param {URL} url @param {string} name */
+const valuesOf = (url, name) => {
+	const all = url.searchParams.get(name) ?? '';
+	return SEVERAL.has(name) ? all.split(',').filter(Boolean) : all ? [all] : [];
+};
+
+/** The address with one value more, or less when it was chosen. @param {URL} url @param {string} name @param {string} value */
+function toggled(url, name, value) {
+	const on = valuesOf(url, name);
+	if (on.includes(value)) return withFilter(url, name, on.filter((v) => v !== value).join());
+	return withFilter(url, name, SEVERAL.has(name) ? [...on, value].join() : value);
+}
+
 /** @param {URL} url @param {string} name @param {Option} option */
 function optionLink(url, name, option) {
-	const on = url.searchParams.get(name) === option.value;
-	return html`<li><a class="vb-option" href=${withFilter(url, name, on ? '' : option.value)} aria-current=${on ? 'true' : nothing}>
+	const on = valuesOf(url, name).includes(option.value);
+	return html`<li><a class="vb-option" href=${toggled(url, name, option.value)} aria-current=${on ? 'true' : nothing}>
 		<span>${on ? icon('check') : ''}${option.text}</span>
 		${option.count === undefined ? '' : html`<span class="vb-count">${option.count}<span class="vb-sr"> ${t('search.hits', { n: option.count })}</span></span>`}
 	</a></li>`;
@@ -32,7 +47,7 @@ function group(url, { name, title, options }) {
 	const list = (/** @type {Option[]} */ some) => html`<ul class="vb-list">${some.map((o) => optionLink(url, name, o))}</ul>`;
 	return html`<section aria-labelledby=${id}><h2 class="vb-label" id=${id}>${title}</h2>${list(first)}${
 		rest.length
-			? html`<details ?open=${rest.some((o) => o.value === url.searchParams.get(name))}><summary class="vb-small">${t('filter.more', { n: rest.length })}</summary>${list(rest)}</details>`
+			? html`<details ?open=${rest.some((o) => valuesOf(url, name).includes(o.value))}><summary class="vb-small">${t('filter.more', { n: rest.length })}</summary>${list(rest)}</details>`
 			: ''
 	}</section>`;
 }
@@ -49,12 +64,10 @@ export function filters(url, facets) {
 
 /** The chosen filters, each with a way to take it off. @param {URL} url @param {Facet[]} facets */
 export const chips = (url, facets) => {
-	const on = facets.flatMap((f) => {
-		const value = url.searchParams.get(f.name);
-		if (!value) return [];
-		return [{ name: f.name, text: f.options.find((o) => o.value === value)?.text ?? value }];
-	});
+	const on = facets.flatMap((f) =>
+		valuesOf(url, f.name).map((value) => ({ name: f.name, value, text: f.options.find((o) => o.value === value)?.text ?? value })),
+	);
 	return on.length
-		? html`<p class="vb-line">${on.map((c) => html`<a class="vb-chip" href=${withFilter(url, c.name, '')}>${c.text}<span class="vb-sr">: ${t('filter.remove')}</span>${icon('close')}</a>`)}</p>`
+		? html`<p class="vb-line">${on.map((c) => html`<a class="vb-chip" href=${toggled(url, c.name, c.value)}>${c.text}<span class="vb-sr">: ${t('filter.remove')}</span>${icon('close')}</a>`)}</p>`
 		: '';
 };

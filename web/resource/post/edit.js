@@ -7,9 +7,12 @@ import { sentence, textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
-import { call } from '../../lib/api.js';
+import { call, post as send } from '../../lib/api.js';
+import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
+import { go } from '../../lib/router.js';
+import { About } from './about.js';
 import { conflict } from './conflict.js';
 
 export class EditForm {
@@ -27,6 +30,7 @@ export class EditForm {
 		this.etag = this.isRoot ? thread.etag : '';
 		this.form = { title: post.title ?? '', lead: post.lead ?? '', body: post.body ?? '' };
 		this.prefix = `e${post.id}`;
+		this.about = this.isRoot ? new About(post, thread.draw) : null;
 		this.again = new SignInAgain(thread.draw, `#${this.prefix}-send`);
 		this.editor = new Editor(
 			{ name: 'body', prefix: this.prefix, label: t('edit.body'), onInput: (v) => (this.form.body = v) },
@@ -47,7 +51,7 @@ export class EditForm {
 
 	changes() {
 		const { title, lead, body } = this.form;
-		return this.isRoot ? { title: title.trim(), lead: lead.trim(), body } : { body };
+		return this.about ? { title: title.trim(), lead: lead.trim(), body, ...this.about.changes() } : { body };
 	}
 
 	/** @param {Event} event */
@@ -55,6 +59,7 @@ export class EditForm {
 		event.preventDefault();
 		if (this.busy) return;
 		this.errors = this.isRoot && this.form.title.trim().length < 3 ? [{ field: 'title', detail: t('form.wrong.title') }] : [];
+		this.errors.push(...(this.about?.wrong() ?? []));
 		if (!this.errors.length) await this.attempt();
 		this.thread.draw();
 		if (this.errors.length) focusErrors(this.prefix);
@@ -65,6 +70,7 @@ export class EditForm {
 		try {
 			if (!this.etag) await this.fetchCurrent();
 			await call('PATCH', `/posts/${this.post.id}`, { body: this.changes(), headers: { 'if-match': this.etag } });
+			if (this.about && this.about.kind !== this.post.kind) return await this.convert(this.about.kind);
 			this.thread.editing = null;
 			await this.thread.load();
 			setTimeout(() => this.thread.explainTerms(), 100);
@@ -76,11 +82,19 @@ export class EditForm {
 		this.busy = false;
 	}
 
+	/** Another kind lives at another address. @param {string} kind */
+	async convert(kind) {
+		this.etag = '';
+		const made = await send(`/posts/${this.post.id}/_convert`, { kind });
+		leaveMessage(t('edit.saved'));
+		go(made.url, { replace: true });
+	}
+
 	/** @param {unknown} error */
 	async refused(error) {
 		if (is(error, 401)) return this.again.ask();
 		if (!is(error, 412)) {
-			this.errors = fieldErrors(error, ['title', 'lead', 'body']);
+			this.errors = fieldErrors(error, ['title', 'lead', 'body', 'theme', 'phase', 'place', 'kind']);
 			return;
 		}
 		const current = await this.fetchCurrent();
@@ -108,6 +122,7 @@ export class EditForm {
 		return html`<form class="vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			${errorSummary(this.errors, this.prefix)}${this.clash}${root}
 			${this.editor.view(this.form.body, this.errors)}
+			${this.about?.view(this.prefix, this.errors)}
 			<p class="vb-actions">${submit(t('form.save'), { busy: this.busy, id: `${this.prefix}-send` })}${button(t('form.cancel'), () => this.close(), { kind: 'subtle' })}</p>
 		</form>${this.again.view()}`;
 	}

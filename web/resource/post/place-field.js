@@ -28,7 +28,7 @@ export function placeId(name) {
 	return 0;
 }
 
-/** @param {{value: string, errors: FieldError[], onInput: (value: string) => void}} options @param {() => void} redraw */
+/** @param {{value: string, errors: FieldError[], prefix?: string, onInput: (value: string) => void}} options @param {() => void} redraw */
 export function placeField(options, redraw) {
 	const load = () => {
 		if (asked) return;

@@ -2,13 +2,13 @@
 import { html, nothing } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
-import { chips, filters, withFilter } from '../../component/filter/filter.js';
+import { chips, filters, SEVERAL, withFilter } from '../../component/filter/filter.js';
 import { Follow } from '../../component/follow/follow.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { searchBox } from '../../component/search-box/search-box.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
-import { get } from '../../lib/api.js';
+import { get, optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
 import { viewer } from '../../lib/session.js';
@@ -40,7 +40,13 @@ export async function open(ctx) {
 	const like = ctx.url.searchParams.get('likeMine') === 'true' ? 'true' : '';
 	const address = (/** @type {string} */ cursor) =>
 		`/search${query({ q, ...chosen, likeMine: like, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
-	const answer = await get(address(''), ctx.signal);
+	/** the other values of a filter that takes several, with what each would add */
+	const wider = Object.keys(chosen).filter((name) => SEVERAL.has(name) && ASKED.split(',').includes(name));
+	const [answer, ...others] = await Promise.all([
+		get(address(''), ctx.signal),
+		...wider.map((name) => optional(`/search${query({ q, ...chosen, [name]: '', likeMine: like, facets: name, limit: 1 })}`, ctx.signal)),
+	]);
+	for (const [i, name] of wider.entries()) if (others[i]) answer.facets[name] = others[i].facets[name];
 	const all = facets(answer.facets);
 	const total = answer.total ?? answer.items.length;
 	const heading = q ? t('search.resultsFor', { n: total, q }) : t('search.results', { n: total });

@@ -11,7 +11,7 @@ import { notice } from '../../component/notice/notice.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { optional, post } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
-import { viewer } from '../../lib/session.js';
+import { loadViewer, viewer } from '../../lib/session.js';
 import { longDate } from '../../lib/time.js';
 
 /** Four by four, to read it aloud or to type it over. @param {string} secret */
@@ -65,7 +65,7 @@ export class SecondFactor {
 				this.codes = (await post('/second-factors/_confirm', { code: this.form.values.code.trim() })).recoveryCodes;
 				this.fresh = null;
 				this.form.values.code = '';
-				await this.load();
+				await Promise.all([this.load(), loadViewer()]);
 				announce(t('factor.on'));
 				focusSoon('#factor-codes');
 			},
@@ -146,7 +146,8 @@ export class SecondFactor {
 
 	view() {
 		const off = html`${p(t('factor.text'))}<p>${button(t('factor.begin'), () => this.begin(), { kind: 'primary-action' })}</p>`;
-		return html`<section class="vb-stack" aria-labelledby="factor"><h2 class="nl-heading nl-heading--level-2" id="factor" tabindex="-1">${t('factor.title')}</h2>
+		const must = viewer().mustSetSecondFactor ? notice(html`<p>${t('factor.must')}</p>`, { tone: 'warning' }) : '';
+		return html`<section class="vb-stack" aria-labelledby="factor">${must}<h2 class="nl-heading nl-heading--level-2" id="factor" tabindex="-1">${t('factor.title')}</h2>
 			${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
 			${this.codes.length ? this.paper() : ''}
 			${this.factor ? this.present(this.factor) : this.fresh ? this.setup() : off}</section>`;
