@@ -363,21 +363,41 @@ size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_ch
     return good;
 }
 
-bool fields_open_item(struct fields *child, struct fields *f, const char *name, size_t i)
+size_t field_text_or_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out)
+{
+    if (!json_is_string(ask(f, name)))
+        return field_texts(f, name, max, max_chars, out);
+    struct str text = field_text(f, name, 0, max_chars);
+    *out = text.n ? arena_new(f->arena, struct str) : NULL;
+    if (*out)
+        **out = text;
+    return *out ? 1 : 0;
+}
+
+static bool open_value(struct fields *child, struct fields *f, const char *name, json_t *v)
 {
     *child = (struct fields){ 0 };
-    json_t *v = json_array_get(ask_value(f, name), i);
     if (!v)
         return false;
     if (!json_is_object(v)) {
-        bad(f, item_name(f, name, i), "Dit moet een object zijn, met eigenschappen.",
-            "This must be an object, with properties.");
+        bad(f, name, "Dit moet een object zijn, met eigenschappen.", "This must be an object, with properties.");
         return false;
     }
     *child = (struct fields){ .arena = f->arena, .english = f->english, .yaml = f->yaml, .last = f->last };
-    child->prefix = arena_printf(f->arena, "%.*s%s.%zu.", STR_ARG(f->prefix), name, i);
+    child->prefix = arena_printf(f->arena, "%.*s%s.", STR_ARG(f->prefix), name);
     child->object = json_incref(v);
     return true;
+}
+
+bool fields_open_inside(struct fields *child, struct fields *f, const char *name)
+{
+    return open_value(child, f, name, ask_value(f, name));
+}
+
+bool fields_open_item(struct fields *child, struct fields *f, const char *name, size_t i)
+{
+    json_t *v = json_array_get(ask_value(f, name), i);
+    return open_value(child, f, v ? item_name(f, name, i) : name, v);
 }
 
 struct str fields_json(struct fields *f, const char *inside)

@@ -38,6 +38,8 @@ enum err fields_open_yaml(struct fields *f, struct arena *a, struct str text, bo
 /* Opens a nested object of f: element i of the list `name`. False when there is none. The child reports into f's list
  * under "name.i.…" and is ended by fields_end on the child first. */
 bool fields_open_item(struct fields *child, struct fields *f, const char *name, size_t i);
+/* The same for a property that is an object itself; the child reports under "name.…". */
+bool fields_open_inside(struct fields *child, struct fields *f, const char *name);
 /* Releases the object and returns ERR_INVALID when anything was wrong or a property was never asked for. */
 enum err fields_end(struct fields *f) MUST_CHECK;
 
@@ -62,6 +64,8 @@ int64_t field_time(struct fields *f, const char *name);
 size_t field_ids(struct fields *f, const char *name, size_t max, int64_t **out);
 /* A list of at most max texts of 1..max_chars characters. */
 size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
+/* The same, where one text may stand for a list of one. */
+size_t field_text_or_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
 /* Length of the list `name`, 0 when absent; an error when it is no list or longer than max. */
 size_t field_count(struct fields *f, const char *name, size_t max);
 

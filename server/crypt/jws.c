@@ -1,0 +1,126 @@
+/* jws.c -- see jws.h. */
+#include "crypt/jws.h"
+
+#include <cjose/cjose.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct algorithm {
+    const char *name;
+    cjose_jwk_kty_t type;
+};
+static const struct algorithm algorithms[] = { { "RS256", CJOSE_JWK_KTY_RSA }, { "PS256", CJOSE_JWK_KTY_RSA },
+    { "ES256", CJOSE_JWK_KTY_EC } };
+
+static const struct algorithm *find_algorithm(const char *name)
+{
+    for (size_t i = 0; name && i < sizeof algorithms / sizeof *algorithms; i++)
+        if (strcmp(algorithms[i].name, name) == 0)
+            return &algorithms[i];
+    return NULL;
+}
+
+/* What the header says, when all of it may be said. A member that should be text and is not counts as absent. */
+static enum err read_header(cjose_header_t *header, const struct algorithm **algorithm, struct str *key,
+    const char **why)
+{
+    cjose_err e;
+    struct str type = str_c(cjose_header_get(header, "typ", &e));
+    char *critical = cjose_header_get_raw(header, "crit", &e);
+    *algorithm = find_algorithm(cjose_header_get(header, "alg", &e));
+    *key = str_c(cjose_header_get(header, "kid", &e));
+    *why = NULL;
+    if (!*algorithm)
+        *why = "the algorithm is not one that we trust";
+    else if (critical)
+        *why = "the header asks for an extension";
+    else if (type.n && !str_ieq(type, STR("JWT")))
+        *why = "it is a token of another type";
+    free(critical);
+    return *why ? ERR_INVALID : OK;
+}
+
+/* The one key of the set that the token means: by its id, or the only one that fits. */
+static enum err find_key(const struct jws_key *keys, size_t count, struct str id, const struct algorithm *algorithm,
+    const struct jws_key **out, const char **why)
+{
+    size_t found = 0, same_id = 0;
+    *out = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const struct jws_key *k = &keys[i];
+        if (id.n && !str_eq(k->id, id))
+            continue;
+        same_id++;
+        if (k->algorithm.n && !str_is(k->algorithm, algorithm->name))
+            continue;
+        *out = k;
+        found++;
+    }
+    if (found == 1)
+        return OK;
+    *why = found  ? "more than one key could be meant"
+        : same_id ? "the key is for another algorithm"
+                  : "the key is not in the set";
+    return id.n && !same_id ? ERR_NOT_FOUND : ERR_INVALID;
+}
+
+/* Whether the key is of the kind that the algorithm wants, and strong enough. */
+static bool key_fits(cjose_jwk_t *key, const struct algorithm *algorithm, const char **why)
+{
+    cjose_err e;
+    if (cjose_jwk_get_kty(key, &e) != algorithm->type)
+        *why = "the key is of another kind than the algorithm";
+    else if (algorithm->type == CJOSE_JWK_KTY_RSA && cjose_jwk_get_keysize(key, &e) < JWS_RSA_BITS)
+        *why = "the key is too short";
+    else if (algorithm->type == CJOSE_JWK_KTY_EC && cjose_jwk_EC_get_curve(key, &e) != CJOSE_JWK_EC_P_256)
+        *why = "the key is on another curve than the algorithm";
+    else
+        return true;
+    return false;
+}
+
+static enum err check(struct arena *a, cjose_jws_t *jws, const struct jws_key *keys, size_t count, struct str *payload,
+    const char **why)
+{
+    cjose_err e;
+    const struct algorithm *algorithm;
+    const struct jws_key *meant;
+    struct str id;
+    uint8_t *bytes = NULL;
+    size_t n = 0;
+    enum err err = read_header(cjose_jws_get_protected(jws), &algorithm, &id, why);
+    if (!err)
+        err = find_key(keys, count, id, algorithm, &meant, why);
+    if (err)
+        return err;
+    cjose_jwk_t *key = cjose_jwk_import(meant->json.p, meant->json.n, &e);
+    *why = "the key cannot be read";
+    bool good = key && key_fits(key, algorithm, why);
+    if (good) {
+        *why = "the signature is wrong";
+        good = cjose_jws_verify(jws, key, &e) && cjose_jws_get_plaintext(jws, &bytes, &n, &e);
+    }
+    if (key)
+        cjose_jwk_release(key);
+    if (!good)
+        return ERR_INVALID;
+    *why = NULL;
+    *payload = arena_str(a, (struct str){ (const char *)bytes, n });
+    return arena_err(a);
+}
+
+enum err jws_verify(struct arena *a, struct str token, const struct jws_key *keys, size_t count, struct str *payload,
+    const char **why)
+{
+    cjose_err e;
+    *payload = (struct str){ 0 };
+    *why = "it is no signed token";
+    if (!token.n || token.n > JWS_MAX || memchr(token.p, 0, token.n))
+        return ERR_INVALID;
+    cjose_jws_t *jws = cjose_jws_import(token.p, token.n, &e);
+    if (!jws)
+        return ERR_INVALID;
+    enum err err = check(a, jws, keys, count, payload, why);
+    cjose_jws_release(jws);
+    return err;
+}
