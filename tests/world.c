@@ -287,7 +287,8 @@ static struct answer call(struct world *w, const char *who, const char *line, co
         .body = body,
         .viewer = v.user ? &v : NULL,
         .context = w->services ? w->services : &w->own,
-        .factor_roles = w->factor_roles };
+        .factor_roles = w->factor_roles,
+        .net = w->net };
     struct call_answer a = call_direct(NULL, w->db, w->writer, &w->arena, &request);
     struct answer r = { .status = a.status, .headers = a.headers, .body = a.body };
     r.json = json_loadb(a.body.p ? a.body.p : "", a.body.n, JSON_DECODE_ANY, NULL);

@@ -29,6 +29,7 @@
 struct writer;
 struct json_t;
 struct index;
+struct net;
 
 #define WORLD_SECRET STR("the secret of this small world..") /* 32 bytes */
 enum { WORLD_NAMES = 64, WORLD_ANSWERS = 4096 };
@@ -41,6 +42,7 @@ struct world {
     struct services *services; /* what handlers get as call.server; NULL: own, without index */
     unsigned factor_roles;     /* who must set a second factor first, bits of enum role */
     struct services own;       /* with WORLD_SECRET; world_index adds the index */
+    struct net *net;           /* for rows that ask another server; NULL unless a test sets it */
     struct {
         const char *name;
         int64_t id;

@@ -8,6 +8,7 @@
 #include "app/courier.h"
 #include "app/notify.h"
 #include "app/outward.h"
+#include "app/providers.h"
 #include "app/touch.h"
 
 #include "base/clock.h"
@@ -19,6 +20,7 @@
 #include "index/index.h"
 #include "net/net.h"
 #include "resource/user/account.h"
+#include "resource/user/provider.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -148,6 +150,8 @@ static bool start(struct running *r, struct str *why)
     if (net_new(&r->net, &outgoing))
         return *why = STR("outgoing requests could not be started"), false;
     r->services = r->outward.services;
+    if (providers_load(r->app, r->services.secret, &r->services.providers, why))
+        return false;
     r->services.index = r->index;
     r->services.net = r->net;
     r->services.live = live_new();
@@ -192,6 +196,7 @@ static void stop(struct running *r)
     courier_stop(r->courier);
     net_free(r->net, NET_STOP_MS);
     courier_free(r->courier);
+    providers_free(r->services.providers);
     pool_free(r->pool);
     writer_free(r->writer);
     index_free(r->index);
@@ -285,6 +290,7 @@ static void bring_down(struct running *r)
     r->server = NULL;
     r->net = NULL;
     r->courier = NULL;
+    r->services = (struct services){ 0 };
     r->pool = NULL;
     r->writer = NULL;
     r->index = NULL;

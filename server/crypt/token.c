@@ -63,6 +63,28 @@ struct str token_sign(struct arena *a, struct str key, struct str data)
     return (struct str){ hex, n };
 }
 
+static struct str encode(struct arena *a, const unsigned char *p, size_t n, int variant)
+{
+    size_t room = sodium_base64_encoded_len(n, variant);
+    char *text = arena_alloc(a, room);
+    if (!text)
+        return STR("");
+    sodium_bin2base64(text, room, p, n, variant);
+    return (struct str){ text, strlen(text) };
+}
+
+struct str token_s256(struct arena *a, struct str text)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(hash, bytes(text), text.n);
+    return encode(a, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+struct str token_base64(struct arena *a, struct str s)
+{
+    return encode(a, bytes(s), s.n, sodium_base64_VARIANT_ORIGINAL);
+}
+
 bool token_equal(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);

@@ -16,6 +16,10 @@ struct str token_new(struct arena *a, const char *prefix);
 struct str token_hash(struct arena *a, struct str token);
 /* HMAC-SHA-512/256 of data under key, 64 hex digits: for CSRF tokens, cursors, signed addresses. */
 struct str token_sign(struct arena *a, struct str key, struct str data);
+/* SHA-256 of the text in base64url without padding: what PKCE calls S256 (RFC 7636 section 4.2). */
+struct str token_s256(struct arena *a, struct str text);
+/* Base64 with padding (RFC 4648 section 4). */
+struct str token_base64(struct arena *a, struct str bytes);
 /* Compares in constant time. */
 bool token_equal(struct str a, struct str b);
 /* n random bytes (arena). */

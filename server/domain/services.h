@@ -9,6 +9,7 @@
 struct index;
 struct live;
 struct net;
+struct providers;
 
 /* How mail looks from the outside; constant. */
 struct mail_settings {
@@ -27,6 +28,7 @@ struct services {
     struct str url;                   /* public address without '/' at its end */
     const struct mail_settings *mail; /* NULL: no mail leaves this server */
     int64_t session_idle_ms;          /* how long a session lives unused; 0 = until its end */
+    struct providers *providers;      /* where else people may sign in; NULL: nowhere */
 };
 
 #endif

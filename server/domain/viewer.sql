@@ -10,8 +10,9 @@ CASE WHEN EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.group
 a.id, a.roles, {{viewer_lent}}, a.organisation_id, a.name, a.language,
        EXISTS (SELECT 1 FROM second_factor f WHERE f.account_id = a.id AND f.confirmed IS NOT NULL)
 
+-- Who came in through a provider has shown there what the municipality asks for: that counts as the second factor.
 -- name: viewer_session    in: token hash, now   out: account, roles, lent roles, organisation, name, language, has a second factor, csrf, idle until
-SELECT {{viewer_row}}, s.csrf, s.idle_until
+SELECT {{viewer_row}} OR s.provider <> '', s.csrf, s.idle_until
   FROM session s JOIN account a ON a.id = s.account_id
  WHERE s.token = $1 AND s.expires > $2 AND (s.idle_until IS NULL OR s.idle_until > $2) AND a.closed IS NULL;
 

@@ -106,6 +106,7 @@ static const struct door doors[] = {
     { GET, "/subscriptions", .target = "/subscriptions" },
     { GET, "/me", .target = "/me" },
     { GET, "/sessions", .target = "/sessions" },
+    { GET, "/identity-providers", .target = "/identity-providers" },
     { GET, "/tokens", .target = "/tokens" },
     { GET, "/tokens/{id}", .target = "/tokens/1" },
     { GET, "/openapi.json", .target = "/openapi.json" },

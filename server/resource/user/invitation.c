@@ -2,6 +2,7 @@
  * Accepting goes parse (loop) -> look (is the link good?) -> prepare (pool: argon2id) -> run (writer: account and session). */
 #include "resource/user/invitation.h"
 
+#include "base/utf8.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "resource/user/change.h"
@@ -283,14 +284,14 @@ struct accepting {
     struct str name;
 };
 
-static enum err find_open(struct call *c, struct db *db, struct accepting *in)
+static enum err find_open(struct call *c, struct db *db, struct str hash, struct invitation *out)
 {
     struct query q = db_query(db, SQL_INVITATION_OPEN);
     query_int(&q, c->viewer.user);
     query_int(&q, c->now);
-    query_blob(&q, token_hash(c->arena, in->entry.link));
-    enum err e = one(&q, c->arena, &in->it);
-    return e || in->it.id ? e : link_gone(c);
+    query_blob(&q, hash);
+    enum err e = one(&q, c->arena, out);
+    return e || out->id ? e : link_gone(c);
 }
 
 static enum err accept_parse(struct call *c)
@@ -314,7 +315,8 @@ static enum err accept_parse(struct call *c)
 /* Before anything slow: a made-up token costs no argon2. */
 static enum err accept_look(struct call *c, struct db *db)
 {
-    return find_open(c, db, c->in);
+    struct accepting *in = c->in;
+    return find_open(c, db, token_hash(c->arena, in->entry.link), &in->it);
 }
 
 static enum err accept_prepare(struct call *c)
@@ -359,48 +361,75 @@ static enum err set_password(struct call *c, struct db *db, int64_t account, str
 }
 
 /* Says who came in, and with which membership; the groups listen. */
-static enum err tell_accepted(struct db *db, const struct accepting *in, int64_t now)
+static enum err tell_accepted(struct db *db, const struct invitation *it, int64_t account, int64_t now)
 {
     char data[120] = "";
     int n = 0;
-    if (in->it.group)
-        n = snprintf(data, sizeof data, "{\"group\":%lld,\"role\":\"%.*s\",\"by\":%lld}", (long long)in->it.group,
-            STR_ARG(in->it.group_role), (long long)in->it.made_by);
+    if (it->group)
+        n = snprintf(data, sizeof data, "{\"group\":%lld,\"role\":\"%.*s\",\"by\":%lld}", (long long)it->group,
+            STR_ARG(it->group_role), (long long)it->made_by);
     ASSERT(n >= 0 && (size_t)n < sizeof data);
     return event_emit(db,
         &(struct event){ .verb = EVENT_INVITATION_ACCEPTED,
-            .actor = in->entry.account,
+            .actor = account,
             .at = now,
             .entity = "account",
-            .entity_id = in->entry.account,
+            .entity_id = account,
             .data = { data, (size_t)n } });
+}
+
+/* The account that the invitation promises; the invitation is used up. */
+static enum err let_in(struct call *c, struct db *db, const struct invitation *it, struct str mail, struct str name,
+    int64_t *account)
+{
+    struct account_row row = { .mail = mail,
+        .name = name,
+        .language = c->viewer.english ? STR("en") : STR("nl"),
+        .roles = it->roles };
+    enum err e = account_add(db, &row, it->made_by, c->now);
+    *account = row.id;
+    if (e)
+        return e;
+    struct query q = db_query(db, SQL_INVITATION_ACCEPT);
+    query_int(&q, it->id);
+    query_int(&q, row.id);
+    query_int(&q, c->now);
+    e = query_done(&q);
+    return e ? e : tell_accepted(db, it, row.id, c->now);
 }
 
 static enum err accept_run(struct call *c, struct db *db)
 {
     struct accepting *in = c->in;
-    enum err e = find_open(c, db, in);
+    enum err e = find_open(c, db, token_hash(c->arena, in->entry.link), &in->it);
     if (!e)
         e = check_mail(c, db, in);
-    struct account_row row = { .mail = in->entry.mail,
-        .name = in->name,
-        .language = c->viewer.english ? STR("en") : STR("nl"),
-        .roles = in->it.roles };
     if (!e)
-        e = account_add(db, &row, in->it.made_by, c->now);
-    in->entry.account = row.id;
+        e = let_in(c, db, &in->it, in->entry.mail, in->name, &in->entry.account);
     if (!e && in->entry.hash.n)
-        e = set_password(c, db, row.id, in->entry.hash);
+        e = set_password(c, db, in->entry.account, in->entry.hash);
+    return e ? e : entry_enter(c, db, &in->entry);
+}
+
+enum err invitation_take(struct call *c, struct db *db, struct str hash, struct str mail, struct str name,
+    int64_t *account)
+{
+    struct invitation it;
+    struct account_row other;
+    *account = 0;
+    enum err e = find_open(c, db, hash, &it);
     if (e)
         return e;
-    struct query q = db_query(db, SQL_INVITATION_ACCEPT);
-    query_int(&q, in->it.id);
-    query_int(&q, row.id);
-    query_int(&q, c->now);
-    e = query_done(&q);
+    mail = it.mail.n ? it.mail : mail;
+    name = name.n ? name : it.name.n ? it.name : mail;
+    if (!mail.n)
+        return call_fail(c, ERR_INVALID, "Deze uitnodiging noemt geen mailadres, en je gemeente geeft het ook niet.",
+            "This invitation has no mail address, and your municipality does not give it either.");
+    e = account_load_mail(db, c->arena, mail, &other);
     if (!e)
-        e = tell_accepted(db, in, c->now);
-    return e ? e : entry_enter(c, db, &in->entry);
+        return call_fail(c, ERR_CONFLICT, "Met dit mailadres is er al een account. Meld je daarmee aan.",
+            "There is an account with this address. Sign in with it.");
+    return e == ERR_NOT_FOUND ? let_in(c, db, &it, mail, utf8_head(name, ACCOUNT_NAME_MAX), account) : e;
 }
 
 enum err invitation_forget(struct db *db, int64_t before)

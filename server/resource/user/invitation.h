@@ -17,4 +17,9 @@ extern const struct endpoint invitation_endpoints[];
 /* Takes address and name out of invitations that ended (accepted, revoked, expired) before this time (Unix ms). */
 enum err invitation_forget(struct db *db, int64_t before) MUST_CHECK;
 
+/* Uses up an invitation for somebody whom a provider knows: makes the account, with the address that the invitation names, or else
+ * this one. hash is that of the link. ERR_GONE, ERR_CONFLICT or ERR_INVALID with a sentence for the reader. */
+enum err invitation_take(struct call *c, struct db *db, struct str hash, struct str mail, struct str name,
+    int64_t *account) MUST_CHECK;
+
 #endif

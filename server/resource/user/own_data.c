@@ -35,6 +35,8 @@ static const struct list lists[] = {
         { { "entity", C_TEXT }, { "entityId", C_INT }, { "frequency", C_TEXT }, { "created", C_TIME } } },
     { "sessions", SQL_OWN_SESSIONS,
         { { "created", C_TIME }, { "expires", C_TIME }, { "agent", C_TEXT }, { "address", C_TEXT } } },
+    { "identities", SQL_IDENTITY_LIST,
+        { { "issuer", C_TEXT }, { "subject", C_TEXT }, { "created", C_TIME }, { "used", C_TIME } } },
     { "tokens", SQL_OWN_TOKENS,
         { { "name", C_TEXT }, { "scope", C_TEXT }, { "created", C_TIME }, { "expires", C_TIME },
             { "revoked", C_TIME } } },
@@ -197,7 +199,7 @@ static enum err check_last(struct call *c, struct db *db, const struct account_r
 static enum err forget(struct call *c, struct db *db, const struct account_row *account)
 {
     static const enum sql forgotten[] = { SQL_FORGET_SESSIONS, SQL_FORGET_TOKENS, SQL_FORGET_LINKS, SQL_FORGET_RECOVERY,
-        SQL_FORGET_FACTOR };
+        SQL_FORGET_FACTOR, SQL_FORGET_IDENTITIES };
     enum err e = OK;
     for (size_t i = 0; !e && i < sizeof forgotten / sizeof *forgotten; i++) {
         struct query q = db_query(db, forgotten[i]);

@@ -1,5 +1,5 @@
 -- Everything that is kept about one person (/me/export), and forgetting that person.
--- writes: account, session, api_token, one_time_link, second_factor, recovery_code, invitation
+-- writes: account, session, api_token, one_time_link, second_factor, recovery_code, invitation, identity
 
 -- Every list gives one JSON-free row of texts and numbers; the column names are those of the document.
 -- name: own_posts           in: account, after id   out: id, root, kind, status, title, lead, body, anonymous, created, updated
@@ -36,6 +36,9 @@ SELECT at, verb, entity, entity_id FROM event WHERE actor = $1 ORDER BY id;
 UPDATE account SET name = $2, mail = $3, function = '', organisation_id = NULL, roles = 0, language = 'nl', password = NULL,
        closed = $4, updated = $4, version = version + 1
  WHERE id = $1;
+
+-- name: forget_identities   in: account
+DELETE FROM identity WHERE account_id = $1;
 
 -- name: forget_sessions     in: account
 DELETE FROM session WHERE account_id = $1;

@@ -9,6 +9,7 @@
 #include "crypt/token.h"
 #include "domain/services.h"
 #include "resource/user/factor.h"
+#include "resource/user/oidc.h"
 
 enum {
     SESSION_S = 7 * 24 * 3600, /* a working week */
@@ -333,6 +334,30 @@ static enum err end(struct call *c, struct db *db, struct str hash)
             .entity_id = c->viewer.user });
 }
 
+/* ---- DELETE /sessions/current: and at the provider through which it began */
+
+static enum err sign_out_look(struct call *c, struct db *db)
+{
+    struct str id = { 0 };
+    struct talk *t = c->in = arena_new(c->arena, struct talk);
+    if (!t)
+        return arena_err(c->arena);
+    struct query q = db_query(db, SQL_SESSION_PROVIDER);
+    query_blob(&q, c->viewer.session);
+    if (query_row(&q))
+        id = row_str(&q, c->arena);
+    t->provider = id.n ? provider_find(oidc_providers(c), id) : NULL;
+    return query_end(&q);
+}
+
+static enum err sign_out_ask(struct call *c, const struct net_request *answer, struct net_request *next)
+{
+    struct talk *t = c->in;
+    if (t->provider)
+        (void)talk_introduce(c, t, answer, next);
+    return arena_err(c->arena);
+}
+
 static enum err sign_out_run(struct call *c, struct db *db)
 {
     return c->viewer.session.n ? end(c, db, c->viewer.session) : ERR_NOT_FOUND; /* a bearer token has no session */
@@ -340,9 +365,15 @@ static enum err sign_out_run(struct call *c, struct db *db)
 
 static void sign_out_render(struct call *c, struct jw *j)
 {
-    (void)j;
+    struct str location = oidc_end_address(c, c->in);
     call_set_cookie(c, COOKIE, (struct str){ 0 }, 0);
-    call_status(c, 204);
+    if (!location.n) {
+        call_status(c, 204);
+        return;
+    }
+    jw_open(j, NULL, '{');
+    jw_str(j, "location", location);
+    jw_close(j, '}');
 }
 
 static enum err end_parse(struct call *c)
@@ -378,8 +409,8 @@ const struct endpoint session_endpoints[] = {
         .prepare = sign_in_prepare, .run = sign_in_run, .render = entry_render,
         .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render, .flags = ENDPOINT_BEFORE_FACTOR },
-    { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .run = sign_out_run, .render = sign_out_render,
-        .flags = ENDPOINT_BEFORE_FACTOR },
+    { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .look = sign_out_look, .ask = sign_out_ask, .run = sign_out_run,
+        .render = sign_out_render, .flags = ENDPOINT_BEFORE_FACTOR },
     { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render,
         .flags = ENDPOINT_BEFORE_FACTOR },
     { POST, "/one-time-links/_use", NEED_NOBODY, DB_WRITE, .parse = link_parse, .run = link_run, .render = entry_render,
