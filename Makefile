@@ -40,7 +40,7 @@ SHELL := /bin/sh
 PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev libcmark-dev libjansson-dev \
     libcurl4-openssl-dev libsodium-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev libcjose-dev
 PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell command -v npm >/dev/null 2>&1 || echo npm)
-PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool openssl python3-aiosmtpd jing \
+PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool openssl python3-aiosmtpd jing libical-dev \
     $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
 PACKAGES_BENCH := nginx-light wrk
 
@@ -134,7 +134,10 @@ $$(PROGRAM_$(1)): $(2)/obj/app/main.o $$(LIB_$(1))
 
 $$(TESTS_$(1)): $(2)/tests/%: $(2)/tests/%.o $$(HELPERS_$(1)) $$(LIB_$(1))
 	@echo "  LD  $$@"
-	@$$(LINK_$(1)) -o $$@ $$< $$(HELPERS_$(1)) $$(LIB_$(1)) $$(PKG_LIBS) -lcmocka
+	@$$(LINK_$(1)) -o $$@ $$< $$(HELPERS_$(1)) $$(LIB_$(1)) $$(PKG_LIBS) $$(LDLIBS_TEST) -lcmocka
+
+# Reads calendars back.
+$(2)/tests/resource/calendar_test: LDLIBS_TEST := -lical
 
 # Its allocations fail on purpose, and only while a request is served.
 $(2)/tests/torture/memory_test: LDFLAGS_BASE += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=exchange_serve
@@ -277,7 +280,7 @@ packages:
 	[ -z "$$need" ] || { echo "Missing Debian packages: $$need" >&2; echo "Install them with: make deps" >&2; exit 1; }
 
 packages-test: packages
-	@command -v dpkg-query >/dev/null || exit 0; need=$$(echo $$($(call missing,libcmocka-dev))); \
+	@command -v dpkg-query >/dev/null || exit 0; need=$$(echo $$($(call missing,libcmocka-dev libical-dev))); \
 	[ -z "$$need" ] || { echo "Missing Debian packages: $$need" >&2; echo "Install them with: make deps-test" >&2; exit 1; }
 
 # ---- Generated sources ----------------------------------------------------------------------------------------------

@@ -4,8 +4,7 @@
 #include "base/clock.h"
 #include "text/xml.h"
 
-/* The host of an origin, as RFC 4151 wants it: no port; a literal IPv6 address is no name. */
-static struct str authority(struct str origin)
+struct str feed_host(struct str origin)
 {
     struct str rest = str_sub(origin, str_search(origin, STR("://")) + 3, origin.n);
     struct str host = str_cut(&rest, ':');
@@ -14,7 +13,7 @@ static struct str authority(struct str origin)
 
 struct str feed_id(struct arena *a, struct str origin, struct str what)
 {
-    struct str host = authority(origin);
+    struct str host = feed_host(origin);
     return arena_printf(a, "tag:%.*s,2026:%.*s", STR_ARG(host), STR_ARG(what));
 }
 

@@ -33,6 +33,8 @@ void feed_open(struct feed *f, const struct feed_head *head);
 /* Writes a post; thread: the title of its thread, for a reply; updated: when it last changed, Unix ms. */
 void feed_entry(struct feed *f, const struct summary *s, struct str thread, struct str html, int64_t updated);
 void feed_close(struct feed *f);
+/* The host of an origin, as RFC 4151 wants it: no port; a literal IPv6 address is no name. */
+struct str feed_host(struct str origin);
 /* The tag: URI of something of the site ("post/12"). */
 struct str feed_id(struct arena *a, struct str origin, struct str what);
 /* The text by which a title-less post is called. */

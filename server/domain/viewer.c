@@ -105,7 +105,9 @@ enum err viewer_by_feed_token(struct db *db, struct arena *a, struct str key, st
     }
     enum err e = query_end(&q);
     bool right = token_equal(token, viewer_feed_token(a, key, id, created)) && out->user;
-    *out = right ? viewer_as_reader(out) : viewer_nobody();
+    out->read_only = true;
+    if (!right)
+        *out = viewer_nobody();
     return e ? e : right ? OK : ERR_NOT_FOUND;
 }
 

@@ -48,8 +48,7 @@ enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int
 enum err viewer_by_api_token(struct db *db, struct arena *a, struct str token, int64_t now,
     struct viewer *out) MUST_CHECK;
 /* The account of a signed feed address (viewer_feed_token); ERR_NOT_FOUND when it is revoked or was never given out, or when
- * the account is closed. The viewer may only read, with the rights of a reader: what it may see follows from its account and
- * memberships alone. */
+ * the account is closed. The viewer may only read. */
 enum err viewer_by_feed_token(struct db *db, struct arena *a, struct str key, struct str token, int64_t now,
     struct viewer *out) MUST_CHECK;
 /* What a feed address of that row is signed with ("12-3f…"); key is the installation's. */

@@ -37,8 +37,7 @@ static int64_t last_sunday(int year, int month)
     return last - weekday(last);
 }
 
-/* Milliseconds that Amsterdam is ahead of UTC. */
-static int64_t ahead(int64_t ms)
+int64_t workday_ahead(int64_t ms)
 {
     int year = year_of(floor_div(ms, DAY_MS));
     bool summer = ms >= last_sunday(year, 3) * DAY_MS + HOUR_MS && ms < last_sunday(year, 10) * DAY_MS + HOUR_MS;
@@ -77,7 +76,7 @@ static bool is_holiday(int64_t day)
 
 int64_t workday_at(int64_t ms)
 {
-    return floor_div(ms + ahead(ms), DAY_MS);
+    return floor_div(ms + workday_ahead(ms), DAY_MS);
 }
 
 bool workday_is(int64_t day)
@@ -97,7 +96,7 @@ int64_t workday_due(int64_t from, int n)
 int64_t workday_moment(int64_t day, int hour)
 {
     int64_t noon = day * DAY_MS + 12 * HOUR_MS; /* the clock changes in the night only */
-    return day * DAY_MS + hour * (int64_t)HOUR_MS - ahead(noon);
+    return day * DAY_MS + hour * (int64_t)HOUR_MS - workday_ahead(noon);
 }
 
 bool workday_first(int64_t day)

@@ -25,6 +25,8 @@ struct workdate {
 struct workdate workday_date(int64_t day);
 /* Is this the first working day of its week (Monday to Sunday)? */
 bool workday_first(int64_t day);
+/* Milliseconds that the clock of Amsterdam is ahead of UTC at this moment (Unix ms). */
+int64_t workday_ahead(int64_t ms);
 /* Do people work on this day? */
 bool workday_is(int64_t day);
 /* The end (Unix ms) of the n-th working day after the one on which from (Unix ms) falls; n of 1 or more. */

@@ -80,6 +80,8 @@ static const struct door doors[] = {
     { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/$w.atom" },
     { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/1.atom" },
     { GET, "/feed-tokens", .target = "/feed-tokens" },
+    { GET, "/calendar/mine.ics", .target = "/calendar/mine.ics" },
+    { GET, "/calendar/{group}.ics", .target = "/calendar/$hg.ics" },
     { GET, "/terms", .target = "/terms?limit=100" },
     { GET, "/terms/{id}", .target = "/terms/$theme2" },
     { GET, "/organisations", .target = "/organisations?limit=100" },

@@ -174,6 +174,8 @@ static const struct route_row route_rows[] = {
     { GET, "/feeds/posts.atom", .roles = "200" },
     { GET, "/feeds/search.atom", .target = "/feeds/search.atom?q=huis", .roles = "200" },
     { GET, "/feeds/posts/{id}.atom", .target = "/feeds/posts/$q.atom", .scoped = true, .roles = "200", .nobody = 404 },
+    { GET, "/calendar/mine.ics", .roles = "200", .nobody = 401 },
+    { GET, "/calendar/{group}.ics", .target = "/calendar/$g.ics", .scoped = true, .roles = "404", .member = "200" },
     { GET, "/groups", .roles = "200" },
     { POST, "/groups", .body = "{'kind':'team','name':'Nieuwe groep','visibility':'open'}",
         .roles = "403 403 403 201 201 403" },

@@ -291,12 +291,12 @@ static enum err write_feed(struct call *c, struct db *db, struct feeding *w)
 static enum err feed_run(struct call *c, struct db *db)
 {
     struct feeding *w = c->out;
-    struct viewer reader = viewer_as_reader(&c->viewer);
-    enum err e = w->token.n ? viewer_by_feed_token(db, c->arena, call_key(c), w->token, c->now, &reader) : OK;
+    struct viewer v = c->viewer;
+    enum err e = w->token.n ? viewer_by_feed_token(db, c->arena, call_key(c), w->token, c->now, &v) : OK;
     if (e == ERR_NOT_FOUND)
         return call_fail(c, e, "Dit adres bestaat niet of is ingetrokken.",
             "This address does not exist or was revoked.");
-    c->viewer = reader;
+    c->viewer = viewer_as_reader(&v);
     if (!e)
         e = w->thread ? load_thread(c, db, w) : w->search ? load_found(c, db, w) : load_posts(c, db, w);
     if (!e)

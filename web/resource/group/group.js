@@ -158,7 +158,8 @@ class Group {
 		const { group, members } = this;
 		return html`<section class="vb-stack" aria-labelledby="members"><h2 class="nl-heading nl-heading--level-2" id="members" tabindex="-1">${t('group.members', { n: group.members })}</h2>
 			${this.keeper?.view()}
-			${members.length ? html`<ul class="vb-stack vb-stack--s vb-list">${members.map((m) => this.person(m))}</ul>` : html`<p class="vb-subtle">${t('group.noMembers')}</p>`}</section>`;
+			${members.length ? html`<ul class="vb-stack vb-stack--s vb-list">${members.map((m) => this.person(m))}</ul>` : html`<p class="vb-subtle">${t('group.noMembers')}</p>`}
+			${group.mine ? html`<p><a class="nl-link" href="/calendar/${group.id}.ics" download>${t('group.calendar')}</a></p>` : ''}</section>`;
 	}
 
 	show() {
