@@ -51,6 +51,7 @@ export class ReplyForm {
 		this.body = value;
 		this.key = uuid();
 		saveDraft(this.draft, { body: value });
+		this.thread.live?.say();
 	}
 
 	/** @param {Event} event */

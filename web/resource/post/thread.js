@@ -37,6 +37,8 @@ export class Thread {
 	flag = null;
 	/** @type {import('./curate.js').Curator | null} */
 	curator = null;
+	/** @type {import('./live.js').LiveThread | null} */
+	live = null;
 	/** @type {import('./history.js').History | null} */
 	history = null;
 	/** what was just done, in words */
@@ -68,6 +70,7 @@ export class Thread {
 		if (!signedIn()) return;
 		this.ReplyForm = (await import('./reply-form.js')).ReplyForm;
 		this.curator = new (await import('./curate.js')).Curator(this);
+		this.live = new (await import('./live.js')).LiveThread(this);
 		this.draw();
 		await this.curator.suggestions.load();
 		this.draw();
@@ -174,6 +177,7 @@ export class Thread {
 					${triedSection(this, post)}
 				</div>
 				${answers(this)}
+				${this.live?.view()}
 				${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
 				${post.kind === 'discussion' ? [commentSection(this), chain(post)] : [chain(post), commentSection(this)]}
 				${historySection(this)}
