@@ -191,6 +191,8 @@ struct people people_open(void)
     CHECK(index_catch_up(p.index));
     services.index = p.index;
     services.secret = WORLD_SECRET;
+    services.writer = p.w.writer;
+    services.database = arena_cstr(&p.w.arena, str_c(p.w.path));
     p.w.services = &services;
     people_keep(&p);
     return p;

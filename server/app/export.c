@@ -69,7 +69,7 @@ static enum err write_thread(struct run *r, int64_t root)
     enum err e = db_begin(r->db, false);
     if (e)
         return e;
-    e = export_thread(r->db, &a, root, &t);
+    e = export_thread(r->db, &a, NULL, root, &t);
     db_rollback(r->db);
     if (!e && t.kind) {
         struct str slug = slug_of(&a, t.title);

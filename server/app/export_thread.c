@@ -1,5 +1,6 @@
 /* export_thread.c -- one thread as a thread file. See exporting.h. */
 #include "app/exporting.h"
+#include "domain/access.h"
 #include "domain/kind.h"
 #include "text/thread_file.h"
 #include "text/yaml_out.h"
@@ -74,10 +75,20 @@ static enum err add_terms(struct db *db, struct arena *a, struct buf *y, int64_t
     return query_end(&q);
 }
 
-static enum err add_marks(struct db *db, struct buf *y, int64_t root, int64_t post)
+/* Is it for the eyes of somebody who may not have everything? */
+static bool seen(const struct export_reader *reader)
+{
+    return reader && !reader->all;
+}
+
+static enum err add_marks(struct db *db, struct buf *y, const struct export_reader *reader, int64_t root, int64_t post)
 {
     bool first = true;
-    struct query q = db_query(db, SQL_EXPORT_MARKS);
+    struct query q = db_query(db, seen(reader) ? SQL_EXPORT_SEEN_MARKS : SQL_EXPORT_MARKS);
+    if (seen(reader)) {
+        query_int(&q, reader->viewer->user);
+        query_int(&q, viewer_may(reader->viewer, MAY_SEE_ANONYMOUS));
+    }
     query_int(&q, root);
     query_int(&q, post);
     for (; query_row(&q); first = false) {
@@ -92,10 +103,13 @@ static enum err add_marks(struct db *db, struct buf *y, int64_t root, int64_t po
     return query_end(&q);
 }
 
-static enum err add_links(struct db *db, struct arena *a, struct buf *y, int64_t post)
+static enum err add_links(struct db *db, struct arena *a, struct buf *y, const struct export_reader *reader,
+    int64_t post)
 {
     bool first = true;
-    struct query q = db_query(db, SQL_EXPORT_LINKS);
+    struct query q = db_query(db, seen(reader) ? SQL_EXPORT_SEEN_LINKS : SQL_EXPORT_LINKS);
+    if (seen(reader))
+        access_bind(&q, reader->viewer, reader->now);
     query_int(&q, post);
     for (; query_row(&q); first = false) {
         if (first)
@@ -125,7 +139,8 @@ static enum err add_root(struct db *db, struct arena *a, struct buf *y, const st
     return e;
 }
 
-static enum err add_front(struct db *db, struct arena *a, struct buf *y, const struct row *r, int64_t root)
+static enum err add_front(struct db *db, struct arena *a, struct buf *y, const struct export_reader *reader,
+    const struct row *r, int64_t root)
 {
     enum err e = OK;
     yaml_int(y, "", "id", r->id);
@@ -142,16 +157,20 @@ static enum err add_front(struct db *db, struct arena *a, struct buf *y, const s
     yaml_time(y, "", "published", r->published);
     yaml_time(y, "", "updated", r->updated);
     if (!e)
-        e = add_marks(db, y, root, r->id);
-    return e ? e : add_links(db, a, y, r->id);
+        e = add_marks(db, y, reader, root, r->id);
+    return e ? e : add_links(db, a, y, reader, r->id);
 }
 
-enum err export_thread(struct db *db, struct arena *a, int64_t root, struct export_thread *out)
+enum err export_thread(struct db *db, struct arena *a, const struct export_reader *reader, int64_t root,
+    struct export_thread *out)
 {
     struct row *first = NULL, **last = &first, *r;
     *out = (struct export_thread){ .root = root };
-    struct query q = db_query(db, SQL_EXPORT_THREAD);
+    struct query q = db_query(db, seen(reader) ? SQL_EXPORT_SEEN_THREAD : SQL_EXPORT_THREAD);
+    if (seen(reader))
+        access_bind(&q, reader->viewer, reader->now);
     query_int(&q, root);
+    query_int(&q, seen(reader) ? viewer_may(reader->viewer, MAY_SEE_ANONYMOUS) : reader != NULL);
     while (query_row(&q) && (r = take_row(&q, a))) {
         *last = r;
         last = &r->next;
@@ -159,13 +178,15 @@ enum err export_thread(struct db *db, struct arena *a, int64_t root, struct expo
     enum err e = query_end(&q);
     for (r = first; r && !e; r = r->next) {
         struct buf y = { 0 };
-        e = add_front(db, a, &y, r, root);
+        e = add_front(db, a, &y, reader, r, root);
         struct thread_part part = { .kind = r->root ? (struct str){ 0 } : str_c(word_of(WORDS_KIND, r->kind)),
             .front = buf_str(&y),
             .body = r->body };
         thread_file_add(&out->text, &part);
         e = e ? e : buf_err(&y);
         buf_release(&y);
+        if (r->updated > out->updated)
+            out->updated = r->updated;
         if (r->root) {
             out->kind = r->kind;
             out->title = r->title;

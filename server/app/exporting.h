@@ -5,6 +5,14 @@
 
 #include "base/buf.h"
 #include "db/db.h"
+#include "domain/viewer.h"
+
+/* Whose eyes an export is for: what that person may read at that moment, with names of people and no addresses. */
+struct export_reader {
+    const struct viewer *viewer;
+    int64_t now;
+    bool all; /* everything in the open except hidden groups, with addresses: for an administrator */
+};
 
 /* One thread as a file. */
 struct export_thread {
@@ -12,10 +20,13 @@ struct export_thread {
     int kind;
     struct str title;
     size_t replies;
+    int64_t updated; /* the newest of its posts, Unix ms */
     struct buf text;
 };
-/* Reads and writes a whole thread; out->text is the caller's to release. */
-enum err export_thread(struct db *db, struct arena *a, int64_t root, struct export_thread *out) MUST_CHECK;
+/* Reads and writes a whole thread; out->text is the caller's to release. reader NULL: everything except hidden groups, also what is not in the open. kind is 0
+ * when there is nothing to read. */
+enum err export_thread(struct db *db, struct arena *a, const struct export_reader *reader, int64_t root,
+    struct export_thread *out) MUST_CHECK;
 enum err export_terms(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 enum err export_organisations(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 enum err export_people(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;

@@ -17,6 +17,7 @@ struct file {
     const char *path;
     struct str name; /* below the given folder */
     int rank;
+    bool found; /* in a folder, not named itself */
 };
 
 struct walk {
@@ -45,7 +46,7 @@ static struct str base_of(struct str path)
     return str_sub(path, from, path.n);
 }
 
-static bool add_file(struct walk *w, const char *path, struct str name)
+static bool add_file(struct walk *w, const char *path, struct str name, bool found)
 {
     if (w->n == FILES_MAX)
         return false;
@@ -59,7 +60,8 @@ static bool add_file(struct walk *w, const char *path, struct str name)
     }
     w->files[w->n++] = (struct file){ .path = arena_cstr(&w->a, str_c(path)),
         .name = arena_str(&w->a, name),
-        .rank = rank_of(base_of(name)) };
+        .rank = rank_of(base_of(name)),
+        .found = found };
     return true;
 }
 
@@ -89,7 +91,7 @@ static void walk_folder(struct walk *w, const char *path, size_t top, int depth)
         }
         if (S_ISDIR(st.st_mode))
             walk_folder(w, below, top, depth + 1);
-        else if (S_ISREG(st.st_mode) && !add_file(w, below, str_sub(str_c(below), top + 1, PATH_ROOM)))
+        else if (S_ISREG(st.st_mode) && !add_file(w, below, str_sub(str_c(below), top + 1, PATH_ROOM), true))
             importing_fail(w->im, str_c(below), "there are too many files");
     }
     (void)closedir(dir);
@@ -112,7 +114,7 @@ static void walk_path(struct walk *w, const char *given)
     size_t from = w->n;
     if (S_ISDIR(st.st_mode))
         walk_folder(w, path, n, 0);
-    else if (!add_file(w, path, base_of(str_c(path))))
+    else if (!add_file(w, path, base_of(str_c(path)), false))
         importing_fail(w->im, str_c(path), "there are too many files");
     if (w->n > from)
         qsort(w->files + from, w->n - from, sizeof *w->files, by_rank);
@@ -149,7 +151,10 @@ static bool is_table(struct importing *im, struct str base, struct str place, st
         { "people.yaml", import_people }, { "groups.yaml", import_groups } };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (str_is(base, tables[i].name)) {
-            tables[i].run(im, place, text);
+            if (i >= 2 && im->by && !viewer_may(im->by, MAY_ADMINISTER))
+                importing_fail(im, place, "only an administrator brings in people and groups");
+            else
+                tables[i].run(im, place, text);
             return true;
         }
     return false;
@@ -185,6 +190,8 @@ static void import_file(struct importing *im, const struct file *f)
     struct str base = base_of(f->name), place = str_c(f->path);
     if (im->seed && str_starts(base, STR("README")))
         return;
+    if (str_starts(f->name, STR("json/threads-")))
+        return; /* of an export, for programs: the same threads */
     bool markdown = str_ends(base, STR(".md")) || str_ends(base, STR(".markdown")), text = str_ends(base, STR(".txt"));
     bool csv = str_ends(base, STR(".csv")), jsonl = str_ends(base, STR(".jsonl")), yaml = str_ends(base, STR(".yaml"));
     if (!markdown && !text && !csv && !jsonl && !(yaml && f->rank < 100)) {
@@ -194,6 +201,11 @@ static void import_file(struct importing *im, const struct file *f)
     struct str bytes = read_file(im, f->path);
     if (!bytes.p)
         return;
+    if (f->found && str_starts(base, STR("README")) && !thread_file_is(bytes)) {
+        importing_warn(im, place, "left out: it tells about the folder; name the file itself to bring it in");
+        free((void *)(uintptr_t)bytes.p);
+        return;
+    }
     struct str ref = arena_printf(&im->keep, "file:%.*s", STR_ARG(f->name));
     if (markdown)
         import_markdown(im, place, ref, bytes);
@@ -214,7 +226,12 @@ static void import_file(struct importing *im, const struct file *f)
 
 enum err import_run(struct db *db, const struct import_options *o, struct import_counts *counts)
 {
-    struct importing im = { .db = db, .out = o->out, .seed = o->seed, .now = clock_now(), .lines.max = 256 << 20 };
+    struct importing im = { .db = db,
+        .out = o->out,
+        .seed = o->seed,
+        .by = o->by,
+        .now = clock_now(),
+        .lines.max = 256 << 20 };
     im.last_link = &im.links;
     struct walk w = { .im = &im };
     for (size_t i = 0; i < o->n; i++)

@@ -17,6 +17,7 @@
 #define VB_IMPORT_H
 
 #include "db/db.h"
+#include "domain/viewer.h"
 
 #include <stdio.h>
 
@@ -24,6 +25,9 @@ struct import_options {
     const char *const *paths;
     size_t n;
     bool seed; /* starter content: README files are no posts; what a person has changed since is left as it is */
+    const struct viewer
+        *by;   /* who brings it in over HTTP: changes nothing that they may not read, and no people and groups
+                              * unless they administer; NULL = the command line, which may everything */
     FILE *out; /* what happened, line by line; English */
 };
 

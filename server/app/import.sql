@@ -9,3 +9,7 @@ SELECT id = root_id OR kind = 8 FROM post WHERE id = $1 AND root_id = $2;
 -- name: import_edited     in: entity, id   out: whether a person changed it, imports aside
 SELECT EXISTS (SELECT 1 FROM event WHERE entity = $1 AND entity_id = $2 AND actor > 0 AND verb LIKE $1 || '.%'
   AND verb <> 'post.imported');
+
+-- name: import_group_hidden   in: group, account, now   out: 1 when it is hidden from this account
+SELECT count(*) FROM user_group g WHERE g.id = $1 AND g.visibility = 'hidden'
+   AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $2 AND (m.until IS NULL OR m.until > $3));

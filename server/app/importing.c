@@ -2,6 +2,7 @@
 #include "app/importing.h"
 
 #include "base/clock.h"
+#include "domain/access.h"
 #include "resource/group/group.h"
 #include "resource/organisation/organisation.h"
 #include "resource/term/term.h"
@@ -154,6 +155,12 @@ const char *importing_word(struct importing *im, bool made, bool changed)
 bool importing_may_change(struct importing *im, const char *entity, int64_t id)
 {
     int64_t edited = 0;
+    if (im->by && !im->stop && str_is(str_c(entity), "post")) {
+        enum err e = access_read(im->db, im->by, im->now, id, NULL);
+        im->stop = e == ERR_NOT_FOUND ? OK : e;
+        if (e)
+            return false;
+    }
     if (!im->seed || im->stop)
         return !im->stop;
     struct query q = db_query(im->db, SQL_IMPORT_EDITED);
@@ -194,11 +201,28 @@ int64_t names_organisation(struct import_names *n, const char *property)
                              : 0;
 }
 
+/* A hidden group does not exist for who is no member of it. */
+static enum err may_see_group(struct importing *im, int64_t id)
+{
+    int64_t hidden = 0;
+    if (!im->by)
+        return OK;
+    struct query q = db_query(im->db, SQL_IMPORT_GROUP_HIDDEN);
+    query_int(&q, id);
+    query_int(&q, im->by->user);
+    query_int(&q, im->now);
+    enum err e = query_single(&q, 0, &hidden);
+    return e ? e : hidden ? ERR_NOT_FOUND : OK;
+}
+
 int64_t names_group(struct import_names *n, const char *property)
 {
     int64_t id = 0;
     struct str name = field_text(n->f, property, 0, NAME_MAX_CHARS);
-    return name.n && !n->err ? found(n, property, "groep", "group", name, group_find(n->im->db, name, &id), &id) : 0;
+    if (!name.n || n->err)
+        return 0;
+    enum err e = group_find(n->im->db, name, &id);
+    return found(n, property, "groep", "group", name, e ? e : may_see_group(n->im, id), &id);
 }
 
 size_t names_terms(struct import_names *n, const char *property, const char *kind, int64_t *ids, size_t count,

@@ -29,7 +29,8 @@ struct import_moved {
 struct importing {
     struct db *db;
     FILE *out;
-    bool seed; /* leaves what a person has changed since */
+    bool seed;               /* leaves what a person has changed since */
+    const struct viewer *by; /* see import.h */
     int64_t now;
     struct buf lines;
     struct import_counts counts, before; /* before: as they were at the last commit */

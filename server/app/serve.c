@@ -19,6 +19,7 @@
 #include "http/server.h"
 #include "index/index.h"
 #include "net/net.h"
+#include "resource/event/live.h"
 #include "resource/user/account.h"
 #include "resource/user/provider.h"
 
@@ -42,6 +43,7 @@ struct running {
     struct index *index;
     struct net *net;
     struct services services;
+    struct live_events events;
     struct outward outward;
     struct courier *courier;
     struct server *server;
@@ -135,6 +137,14 @@ static enum err ready(void *ctx, struct jw *j)
     return OK;
 }
 
+/* On the writer's thread, before anybody hears that it was stored. */
+static void on_commit(void *ctx, struct db *db)
+{
+    struct running *r = ctx;
+    index_on_commit(r->index, db);
+    live_post_events(&r->events, db);
+}
+
 static bool start(struct running *r, struct str *why)
 {
     const struct config *c = &r->app->config;
@@ -143,7 +153,8 @@ static bool start(struct running *r, struct str *why)
                *web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web");
     if (index_new(&r->index, config_path(a, c, "index.db"), database, true))
         return *why = STR("the search index could not be opened or made"), false;
-    if (writer_new(&r->writer, database, index_on_commit, r->index) ||
+    r->events = (struct live_events){ live_new(), -1 };
+    if (writer_new(&r->writer, database, on_commit, r) ||
         pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
         return *why = STR("the database could not be opened for writing"), false;
     struct net_config outgoing = { .certificates = *c->certificates ? c->certificates : NULL };
@@ -154,7 +165,9 @@ static bool start(struct running *r, struct str *why)
         return false;
     r->services.index = r->index;
     r->services.net = r->net;
-    r->services.live = live_new();
+    r->services.writer = r->writer;
+    r->services.database = database;
+    r->services.live = r->events.live;
     struct courier_config courier = { .database = database,
         .writer = r->writer,
         .net = r->net,
@@ -200,8 +213,8 @@ static void stop(struct running *r)
     pool_free(r->pool);
     writer_free(r->writer);
     index_free(r->index);
-    live_free(r->services.live);
-    r->services.live = NULL;
+    live_free(r->events.live);
+    r->events.live = NULL;
 }
 
 /* Prints a sign-in link for each of the demo people that are there. */

@@ -8,6 +8,7 @@
 
 struct index;
 struct live;
+struct writer;
 struct net;
 struct providers;
 
@@ -29,6 +30,8 @@ struct services {
     const struct mail_settings *mail; /* NULL: no mail leaves this server */
     int64_t session_idle_ms;          /* how long a session lives unused; 0 = until its end */
     struct providers *providers;      /* where else people may sign in; NULL: nowhere */
+    struct writer *writer;            /* for what is written outside the transaction of a call; NULL: nothing is */
+    const char *database;             /* path of the database, for connections of one's own */
 };
 
 #endif

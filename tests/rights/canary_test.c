@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "tests/rights/doors.h"
 
@@ -121,6 +122,30 @@ static const char *with_word(struct arena *a, const char *text, const char *word
 
 static size_t opened, hits, changed;
 
+/* What a packed answer holds; a canary in it would not be seen otherwise. */
+static struct str unzipped(struct arena *a, struct str body)
+{
+    struct buf out = { 0 };
+    char block[16384];
+    z_stream z = { 0 };
+    if (!str_starts(body, STR("\x1f\x8b")))
+        return body;
+    assert_int_equal(inflateInit2(&z, 16 + MAX_WBITS), Z_OK);
+    z.next_in = (Bytef *)(uintptr_t)body.p;
+    z.avail_in = (uInt)body.n;
+    for (int code = Z_OK; code == Z_OK;) {
+        z.next_out = (Bytef *)block;
+        z.avail_out = sizeof block;
+        code = inflate(&z, Z_NO_FLUSH);
+        assert_true(code == Z_OK || code == Z_STREAM_END);
+        buf_add(&out, (struct str){ block, sizeof block - z.avail_out });
+    }
+    (void)inflateEnd(&z);
+    struct str plain = arena_str(a, buf_str(&out));
+    buf_release(&out);
+    return plain;
+}
+
 static bool holds(struct str text, const char *word)
 {
     for (size_t i = 0; i + strlen(word) <= text.n; i++)
@@ -159,6 +184,7 @@ static void open_door(struct people *p, struct arena *kept, const struct door *d
     struct answer r = people_call(p, &a, OUTSIDE, place, method_name(d->method), target, d->body ? body : NULL, HIDDEN);
     if (r.status >= 500)
         fail_msg("%s: %d %.*s", target, r.status, STR_ARG(r.body));
+    r.body = unzipped(&a, r.body);
     if (kept) {
         *before = comparable(kept, &r);
     } else {
@@ -232,11 +258,12 @@ static void anyCanary_asAMember_isFound(void **state)
     make_secrets(&p);
     assert_int_equal(index_catch_up(p.index), OK);
     static const char *const doors_of_members[] = { "/search?q=zwartkopmees", "/posts/$h", "/posts/$ha",
-        "/posts/$h/revisions", "/posts/$h/marks", "/posts/1/links", "/posts/$h/suggestions", "/posts?group=$hg" };
+        "/posts/$h/revisions", "/posts/$h/marks", "/posts/1/links", "/posts/$h/suggestions", "/posts?group=$hg",
+        "/feeds/posts.atom?group=$hg", "/feeds/posts/$h.atom", "/export" };
     for (size_t i = 0; i < sizeof doors_of_members / sizeof *doors_of_members; i++) {
         struct arena a = { 0 };
         struct answer r = people_call(&p, &a, MEMBER, 3, "GET", doors_of_members[i], NULL, HIDDEN);
-        if (r.status != 200 || !holds(r.body, canaries[0]))
+        if (r.status != 200 || !holds(unzipped(&a, r.body), canaries[0]))
             fail_msg("%s: %d %.*s", doors_of_members[i], r.status, STR_ARG(r.body));
         arena_release(&a);
     }

@@ -9,6 +9,7 @@ import { tests as curate } from './curate.mjs';
 import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
 import { tests as keepUp } from './keep-up.mjs';
+import { tests as live } from './live.mjs';
 import { tests as manage } from './manage.mjs';
 import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
@@ -30,6 +31,7 @@ const all = [
 	...keepUp,
 	...curate,
 	...offline,
+	...live,
 	...navigation,
 	...screens,
 ].filter(([name]) => name.includes(wanted));

@@ -1,5 +1,5 @@
 // @ts-check
-// The one place that talks to the server: paths under /api/v1, JSON in and out, errors as Problem.
+// The one place that talks to the server: paths under /api/v1, JSON (or a file) in, JSON out, errors as Problem.
 import { noteConnection } from './connection.js';
 import { Problem } from './problem.js';
 
@@ -40,9 +40,10 @@ async function read(response) {
 async function send(method, path, { body, headers, signal }) {
 	const all = { accept: 'application/json', ...headers };
 	if (method !== 'GET') all['x-csrf-token'] = csrf;
-	if (body !== undefined) all['content-type'] = 'application/json';
+	const file = body instanceof Blob;
+	if (body !== undefined) all['content-type'] = file ? 'application/octet-stream' : 'application/json';
 	try {
-		const init = { method, headers: all, signal, body: body === undefined ? undefined : JSON.stringify(body) };
+		const init = { method, headers: all, signal, body: body === undefined || file ? body : JSON.stringify(body) };
 		const response = await fetch(BASE + path, init);
 		noteConnection(!response.headers.has(KEPT));
 		return response;

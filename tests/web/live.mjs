@@ -1,0 +1,69 @@
+// Threads that change while somebody reads them, and exchanging everything with another Vraagbaak.
+import { equal, eventually, unique } from './help.mjs';
+
+const READER = 'projectleider@voorbeeld.nl';
+const WRITER = 'projectleider2@voorbeeld.nl';
+
+/** Asks the server as whoever is signed in on the page. */
+const ask = (page, method, path, body) =>
+	page.evaluate(
+		async ([m, p, b]) => {
+			const { csrf } = await (await fetch('/api/v1/me')).json();
+			const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
+			const answer = await fetch(`/api/v1${p}`, { method: m, headers: b ? headers : { 'x-csrf-token': csrf }, body: b && JSON.stringify(b) });
+			return { status: answer.status, data: await answer.json().catch(() => null) };
+		},
+		[method, path, body],
+	);
+
+async function newThread(browser) {
+	const page = await browser.page({ mail: READER, path: '/' });
+	const theme = (await ask(page, 'GET', '/terms?kind=theme')).data.items[0].id;
+	const made = await ask(page, 'POST', '/posts', { kind: 'question', title: unique('Wie kent dit'), body: 'Ik zoek het.', terms: [theme], status: 'published' });
+	equal(made.status, 201, 'the question is there');
+	await browser.open(page, `/post/${made.data.id}`);
+	await page.locator('main h1').waitFor();
+	return { page, id: made.data.id };
+}
+
+async function live({ browser }) {
+	const { page, id } = await newThread(browser);
+	const second = await page.context().newPage(); // another tab of the same browser: it shares the stream
+	await second.goto(page.url());
+	await second.locator('main h1').waitFor();
+	await eventually(async () => (await page.evaluate(async () => (await navigator.locks.query()).held.length)) === 1, 'one tab holds the stream');
+	const writer = await browser.page({ mail: WRITER, path: '/' });
+	await page.waitForTimeout(500);
+	equal((await ask(writer, 'POST', `/posts/${id}/_presence`)).status, 204, 'presence is said');
+	for (const tab of [page, second]) await tab.getByText('Iemand schrijft een antwoord…').first().waitFor();
+	const text = unique('Dit antwoord kwam vanzelf');
+	equal((await ask(writer, 'POST', `/posts/${id}/replies`, { kind: 'answer', body: text })).status, 201, 'the answer is there');
+	for (const tab of [page, second]) await tab.locator('main').getByText(text).waitFor();
+	await eventually(async () => !(await page.locator('main').getByText('Iemand schrijft een antwoord…').count()), 'nobody is writing any more');
+	await page.close(); // the other tab takes over
+	const more = unique('En dit ook');
+	await second.waitForTimeout(500);
+	equal((await ask(writer, 'POST', `/posts/${id}/replies`, { kind: 'answer', body: more })).status, 201, 'the second answer is there');
+	await second.locator('main').getByText(more).waitFor();
+	await second.close();
+}
+
+async function transfer({ browser }) {
+	const page = await browser.page({ mail: 'beheer@voorbeeld.nl', path: '/beheer/uitwisselen' });
+	const download = page.waitForEvent('download');
+	await page.getByRole('link', { name: 'Archief downloaden' }).click();
+	const path = await (await download).path();
+	await page.getByRole('button', { name: 'Inlezen' }).click();
+	await page.locator('#import-errors').getByText('Kies eerst een bestand.').waitFor();
+	await page.locator('#import-file').setInputFiles({ name: 'stuk.txt', mimeType: 'text/plain', buffer: Buffer.from(`${unique('Een stuk')}\n\nMet tekst.`) });
+	await page.getByRole('button', { name: 'Inlezen' }).click();
+	await page.getByText('Nieuw: 1. Bijgewerkt: 0. Hetzelfde gebleven: 0. Mislukt: 0.').first().waitFor();
+	await page.locator('#import-file').setInputFiles({ name: 'alles.tar.gz', mimeType: 'application/gzip', buffer: await import('node:fs').then((fs) => fs.readFileSync(path)) });
+	await page.getByRole('button', { name: 'Inlezen' }).click();
+	await page.getByText(/Nieuw: 0\. Bijgewerkt: 0\. Hetzelfde gebleven: \d+\. Mislukt: 0\./).first().waitFor();
+}
+
+export const tests = [
+	['thread_changes_by_itself_in_every_tab', live],
+	['everything_is_taken_along_and_brought_in_again', transfer],
+];
