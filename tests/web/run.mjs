@@ -6,6 +6,7 @@ import { tests as about } from './about.mjs';
 import { tests as account } from './account.mjs';
 import { Browser } from './browser.mjs';
 import { tests as curate } from './curate.mjs';
+import { tests as editor } from './editor.mjs';
 import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
 import { tests as keepUp } from './keep-up.mjs';
@@ -27,6 +28,7 @@ const all = [
 	...people,
 	...account,
 	...about,
+	...editor,
 	...manage,
 	...keepUp,
 	...curate,

@@ -22,13 +22,19 @@ function clean(element) {
 	}
 }
 
-/** Makes a fragment of HTML that the server rendered. @param {string} html @returns {DocumentFragment} */
-export function fragment(html) {
+/** Parses HTML to read words from: nothing in it runs, loads or is shown. @param {string} html */
+export function inert(html) {
 	const template = document.createElement('template');
 	template.innerHTML = /** @type {string} */ (policy ? policy.createHTML(html) : html);
-	for (const element of template.content.querySelectorAll('*')) {
+	return template.content;
+}
+
+/** Makes a fragment of HTML that the server rendered. @param {string} html @returns {DocumentFragment} */
+export function fragment(html) {
+	const content = inert(html);
+	for (const element of content.querySelectorAll('*')) {
 		if (ALLOWED.has(element.localName)) clean(element);
 		else element.remove();
 	}
-	return template.content;
+	return content;
 }

@@ -56,9 +56,9 @@ export class Editor {
 			html`<div class="vb-editor ${f.large ? 'vb-editor--large' : ''}">
 			<div class="vb-bar">${toolbar(id)}${this.switch(id)}</div>
 			<div class="vb-panes">
-				<textarea class="utrecht-textarea utrecht-textarea--html-textarea" id=${id} name=${f.name} rows=${f.large ? 16 : 5}
+				<text-expander keys="@ #" multiword="@ #"><textarea class="utrecht-textarea utrecht-textarea--html-textarea" id=${id} name=${f.name} rows=${f.large ? 16 : 5}
 					aria-describedby=${describedBy(f)} aria-invalid=${errorOf(f) ? 'true' : nothing} .value=${live(value)}
-					@input=${(/** @type {any} */ e) => this.input(e.target.value)}></textarea>
+					@input=${(/** @type {any} */ e) => this.input(e.target.value)}></textarea></text-expander>
 				<section class="vb-preview" aria-label=${t('editor.preview')}>
 					<p class="vb-label vb-subtle">${t('editor.preview')}</p>
 					${this.failed ? html`<p>${t('editor.noPreview')}</p>` : this.shownText || html`<p class="vb-subtle">${t('editor.empty')}</p>`}

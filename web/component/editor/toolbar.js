@@ -9,7 +9,7 @@ let asked = false;
 export function wakeToolbar() {
 	if (asked) return;
 	asked = true;
-	const load = () => import('./behaviour.js').catch(() => {});
+	const load = () => Promise.all([import('./behaviour.js'), import('./complete.js'), import('./paste.js')]).catch(() => {});
 	for (const sign of ['focusin', 'pointermove', 'touchstart', 'keydown']) addEventListener(sign, load, { once: true, passive: true });
 }
 
