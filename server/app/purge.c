@@ -1,6 +1,6 @@
 /* purge.c -- `vraagbaak purge [ID…]`: really deletes what was withdrawn, and looks in the files whether it is gone.
- * Model:  without numbers: everything that was withdrawn longer ago than the setting says, and the names in invitations that
- *         ended as long ago. First the rows go, with secure_delete;
+ * Model:  without numbers: everything that was withdrawn longer ago than the setting says, the names in invitations that
+ *         ended as long ago, and searches that are past their own setting. First the rows go, with secure_delete;
  *         then the database is written anew without its free pages, its log is emptied, and the search index is made anew. Last,
  *         every file of the data folder is searched for pieces of the texts that went. Works beside a running server. Backups
  *         that were made before still hold them.
@@ -11,6 +11,7 @@
 #include "db/care.h"
 #include "index/index.h"
 #include "resource/post/post.h"
+#include "resource/search/wish.h"
 #include "resource/user/invitation.h"
 
 #include <dirent.h>
@@ -19,6 +20,7 @@
 #include <string.h>
 
 enum { TEXTS = 200, NEEDLE_MIN = 16, NEEDLE_MAX = 60, DAYS_MOST = 36500 };
+#define DAY_MS (24 * 3600 * INT64_C(1000))
 
 struct needles {
     struct str text[TEXTS * 3];
@@ -85,14 +87,18 @@ static int purge_given(struct app *app, struct db *db, struct needles *all, int6
 static int purge_due(struct app *app, struct db *db, struct needles *all, int64_t *count)
 {
     struct str why = { 0 };
-    int64_t days = 0, id = 0;
+    int64_t days = 0, keep = 0, id = 0;
     if (config_number(&app->arena, "VRAAGBAAK_KEEP_WITHDRAWN", app->config.keep_withdrawn, 0, DAYS_MOST, &days, &why))
         return cli_fail("%.*s", STR_ARG(why));
-    int64_t before = clock_now() - days * 24 * 3600 * INT64_C(1000);
+    if (config_number(&app->arena, "VRAAGBAAK_KEEP_SEARCHES", app->config.keep_searches, 1, DAYS_MOST, &keep, &why))
+        return cli_fail("%.*s", STR_ARG(why));
+    int64_t before = clock_now() - days * DAY_MS;
     enum err e = post_purge_next(db, before, 0, &id);
     enum err forgotten = db_begin(db, true);
     if (!forgotten)
         forgotten = invitation_forget(db, before);
+    if (!forgotten)
+        forgotten = wish_forget(db, clock_now() - keep * DAY_MS);
     if (!forgotten)
         forgotten = db_commit(db);
     if (forgotten)

@@ -20,6 +20,7 @@
 #include "index/index.h"
 #include "net/net.h"
 #include "resource/event/live.h"
+#include "resource/search/wish.h"
 #include "resource/user/account.h"
 #include "resource/user/provider.h"
 
@@ -50,7 +51,7 @@ struct running {
     const char *listen[LISTEN_MAX + 1];
     struct touch touch;
     unsigned factor_roles;
-    int64_t loops, pool_threads, rate_anonymous, rate_sign_in;
+    int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
     int lock;
 };
 
@@ -109,6 +110,8 @@ static enum err settings_of(struct running *r, struct str *why)
     if (!e)
         e = config_number(a, "VRAAGBAAK_RATE_SIGN_IN", c->rate_sign_in, -1, 1000000, &r->rate_sign_in, why);
     if (!e)
+        e = config_number(a, "VRAAGBAAK_KEEP_SEARCHES", c->keep_searches, 1, 36500, &r->keep_searches, why);
+    if (!e)
         e = outward_load(r->app, &r->outward, why);
     if (!e)
         e = config_number(a, "VRAAGBAAK_SESSION_IDLE", c->session_idle, 0, 24 * 365, &r->touch.idle_ms, why);
@@ -163,6 +166,8 @@ static bool start(struct running *r, struct str *why)
     r->services = r->outward.services;
     if (providers_load(r->app, r->services.secret, &r->services.providers, why))
         return false;
+    if (wish_new(&r->services.wishes, r->writer, r->keep_searches))
+        return *why = STR("out of memory"), false;
     r->services.index = r->index;
     r->services.net = r->net;
     r->services.writer = r->writer;
@@ -211,6 +216,8 @@ static void stop(struct running *r)
     courier_free(r->courier);
     providers_free(r->services.providers);
     pool_free(r->pool);
+    wish_free(r->services.wishes);
+    r->services.wishes = NULL;
     writer_free(r->writer);
     index_free(r->index);
     live_free(r->events.live);

@@ -381,6 +381,11 @@ void db_rollback(struct db *db)
     db->kept = OK;
 }
 
+bool db_in_transaction(const struct db *db)
+{
+    return db->transaction;
+}
+
 enum err db_savepoint(struct db *db)
 {
     ASSERT(db->transaction);

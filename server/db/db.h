@@ -59,6 +59,7 @@ void db_epoch_raise(void);
 enum err db_begin(struct db *db, bool write) MUST_CHECK;
 enum err db_commit(struct db *db) MUST_CHECK;
 void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
 /* A savepoint inside a transaction: keep or undo what came since. Nesting is allowed. A db_release that fails (also with an
  * error that db_new_id kept) has undone it already. */
 enum err db_savepoint(struct db *db) MUST_CHECK;

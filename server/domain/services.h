@@ -11,6 +11,7 @@ struct live;
 struct writer;
 struct net;
 struct providers;
+struct wishes;
 
 /* How mail looks from the outside; constant. */
 struct mail_settings {
@@ -32,6 +33,7 @@ struct services {
     struct providers *providers;      /* where else people may sign in; NULL: nowhere */
     struct writer *writer;            /* for what is written outside the transaction of a call; NULL: nothing is */
     const char *database;             /* path of the database, for connections of one's own */
+    struct wishes *wishes;            /* where searches are noted (resource/search/wish.h); NULL: they are not */
 };
 
 #endif

@@ -37,7 +37,7 @@ enum db_mode {
     DB_NONE,  /* no database: run is not called */
     DB_READ,  /* the loop's own connection, at once: microseconds */
     DB_WRITE, /* the writer, in a savepoint of the group transaction; answered after the commit */
-    DB_SLOW   /* the pool: heavy search, reports, exports */
+    DB_SLOW /* the pool: heavy search, reports, exports; on the loop at once when the row's light() says it is cheap */
 };
 
 enum {
@@ -87,6 +87,7 @@ struct endpoint {
     /* Writes to out what this seat may see of a message, or nothing; an error ends the stream. See live.h. */
     enum err (
         *live)(struct live_seat *seat, struct db *db, struct arena *a, const struct live_message *m, struct buf *out);
+    bool (*light)(struct call *c); /* DB_SLOW: after parse, is this call cheap enough (a few ms at most)? NULL: never */
 };
 /* Each table ends with {0}; gathered, ends with NULL. */
 extern const struct endpoint *const all_endpoints[];

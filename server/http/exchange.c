@@ -336,11 +336,15 @@ static enum err prepare(struct exchange *x)
 
 static enum err run_step(struct exchange *x, struct db *db)
 {
+    const struct endpoint *row = x->call.endpoint;
     mark(x);
-    switch (x->call.endpoint->mode) {
+    switch (row->mode) {
     case DB_READ: return db ? run(x, db) : ERR_BUSY;
     case DB_WRITE: return submit_writer(x);
-    case DB_SLOW: return x->deliver ? submit_pool(x) : db ? run(x, db) : ERR_BUSY;
+    case DB_SLOW:
+        if (x->deliver && !(db && row->light && row->light(&x->call)))
+            return submit_pool(x);
+        return db ? run(x, db) : ERR_BUSY;
     case DB_NONE: break;
     }
     return OK;

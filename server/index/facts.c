@@ -27,7 +27,9 @@ enum err facts_init(struct facts *f)
 void facts_release(struct facts *f)
 {
     free(f->fact);
-    free(f->hash);
+    for (uint32_t i = 0; i < f->pages; i++)
+        free(f->page[i]);
+    free(f->page);
     free(f->terms);
     free(f->place);
     if (f->lock)
@@ -56,50 +58,52 @@ static void write_unlock(struct facts *f)
     pthread_rwlock_unlock(f->lock);
 }
 
-/* Ids are handed out one after another and matches come in order of id: neighbours stay neighbours, in the same cache line. */
-static uint32_t place_in_hash(const struct facts *f, int64_t id)
+/* Where the slot of an id is kept; NULL when its page is not there. */
+static uint32_t *slot_of(const struct facts *f, int64_t id)
 {
-    return ((uint32_t)id ^ (uint32_t)(id >> 31)) & (f->hash_size - 1);
+    size_t page = (size_t)id / FACT_PAGE;
+    return id > 0 && page < f->pages && f->page[page] ? &f->page[page][id % FACT_PAGE] : NULL;
 }
 
-/* The hash slot that holds id, or the free one where it would go. */
-static uint32_t *hash_slot(const struct facts *f, int64_t id)
+static struct fact *fact_of(const struct facts *f, int64_t id)
 {
-    uint32_t i = place_in_hash(f, id);
-    while (f->hash[i] && f->fact[f->hash[i] - 1].id != id)
-        i = (i + 1) & (f->hash_size - 1);
-    return &f->hash[i];
+    const uint32_t *slot = slot_of(f, id);
+    return slot && *slot ? &f->fact[*slot - 1] : NULL;
 }
 
 const struct fact *facts_find(const struct facts *f, int64_t id)
 {
-    if (!f->hash_size || id <= 0)
-        return NULL;
-    uint32_t slot = *hash_slot(f, id);
-    return slot ? &f->fact[slot - 1] : NULL;
+    return fact_of(f, id);
 }
 
-static bool grow_hash(struct facts *f)
+/* The same with its page made; NULL without memory, or for an id that no sequence hands out. */
+static uint32_t *make_slot(struct facts *f, int64_t id)
 {
-    uint32_t size = f->hash_size ? f->hash_size * 2 : 64;
-    uint32_t *old = f->hash, *hash = calloc(size, sizeof *hash);
-    if (!hash)
-        return false;
-    f->hash = hash;
-    f->hash_size = size;
-    for (uint32_t i = 0; i < f->n; i++)
-        if (f->fact[i].id)
-            *hash_slot(f, f->fact[i].id) = i + 1;
-    free(old);
-    return true;
+    size_t page = (size_t)id / FACT_PAGE;
+    if (id <= 0 || id > FACT_MAX_ID)
+        return NULL;
+    if (page >= f->pages) {
+        size_t pages = page + 1 + page / 2;
+        uint32_t **more = realloc(f->page, pages * sizeof(uint32_t *));
+        if (!more)
+            return NULL;
+        memset(more + f->pages, 0, (pages - f->pages) * sizeof *more);
+        f->page = more;
+        f->pages = (uint32_t)pages;
+    }
+    if (!f->page[page]) {
+        f->page[page] = calloc(FACT_PAGE, sizeof **f->page);
+        f->pages_held += f->page[page] != NULL;
+    }
+    return f->page[page] ? &f->page[page][id % FACT_PAGE] : NULL;
 }
 
 /* A slot for a new id; NULL without memory. */
 static struct fact *new_fact(struct facts *f, int64_t id)
 {
-    if ((f->live + 1) * 2 > f->hash_size && !grow_hash(f))
+    uint32_t *at = make_slot(f, id), slot = f->free;
+    if (!at)
         return NULL;
-    uint32_t slot = f->free;
     if (slot) {
         f->free = f->fact[slot - 1].terms;
     } else {
@@ -116,26 +120,24 @@ static struct fact *new_fact(struct facts *f, int64_t id)
     struct fact *fact = &f->fact[slot - 1];
     memset(fact, 0, sizeof *fact);
     fact->id = id;
-    *hash_slot(f, id) = slot;
+    *at = slot;
     f->live++;
     return fact;
 }
 
 static void set_length(struct facts *f, struct fact *fact, uint32_t length)
 {
-    f->total_length += length;
-    f->total_length -= fact->length;
-    f->indexed += (length > 0);
-    f->indexed -= (fact->length > 0);
+    size_t who = fact->access <= ACCESS_GROUP ? fact->access : ACCESS_GROUP;
+    f->total[who].length += length;
+    f->total[who].length -= fact->length;
+    f->total[who].indexed += (length > 0);
+    f->total[who].indexed -= (fact->length > 0);
     fact->length = length;
 }
 
-/* Takes an id out; what stood behind it in the hash moves up. */
 static void drop_fact(struct facts *f, int64_t id)
 {
-    if (!f->hash_size)
-        return;
-    uint32_t *at = hash_slot(f, id), slot = *at;
+    uint32_t *at = slot_of(f, id), slot = at ? *at : 0;
     if (!slot)
         return;
     struct fact *fact = &f->fact[slot - 1];
@@ -146,12 +148,6 @@ static void drop_fact(struct facts *f, int64_t id)
     f->free = slot;
     f->live--;
     *at = 0;
-    uint32_t mask = f->hash_size - 1;
-    for (uint32_t i = ((uint32_t)(at - f->hash) + 1) & mask; f->hash[i]; i = (i + 1) & mask) {
-        uint32_t moved = f->hash[i];
-        f->hash[i] = 0;
-        *hash_slot(f, f->fact[moved - 1].id) = moved;
-    }
 }
 
 static bool room_for_terms(struct facts *f, uint32_t n)
@@ -230,12 +226,13 @@ static struct fact fact_row(struct query *q)
 /* Puts what was read in the table; what the database does not tell (length, terms, marks) stays. */
 static struct fact *put_fact(struct facts *f, const struct fact *r)
 {
-    struct fact *fact = f->hash_size && *hash_slot(f, r->id) ? &f->fact[*hash_slot(f, r->id) - 1] : new_fact(f, r->id);
-    if (!fact)
+    struct fact *fact = fact_of(f, r->id);
+    if (!fact && !(fact = new_fact(f, r->id)))
         return NULL;
     struct fact old = *fact;
+    set_length(f, fact, 0); /* others may read it now */
     *fact = *r;
-    fact->length = old.length;
+    set_length(f, fact, old.length);
     fact->terms = old.terms;
     fact->n_terms = old.n_terms;
     if (fact->group > f->max_group)
@@ -317,7 +314,7 @@ static enum err load_terms(struct facts *f, struct db *db)
         more = query_row(&q);
         int64_t post = more ? row_int(&q) : 0;
         if (post != of && n) {
-            struct fact *fact = (struct fact *)(uintptr_t)facts_find(f, of);
+            struct fact *fact = fact_of(f, of);
             if (fact)
                 set_terms(f, fact, ids, n);
             n = 0;
@@ -333,7 +330,7 @@ static enum err load_marks(struct facts *f, struct db *db)
 {
     struct query q = db_query(db, SQL_FACT_MARKS_ALL);
     while (query_row(&q)) {
-        struct fact *fact = (struct fact *)(uintptr_t)facts_find(f, row_int(&q));
+        struct fact *fact = fact_of(f, row_int(&q));
         int kind = (int)row_int(&q);
         if (fact)
             put_mark(fact, kind, row_int(&q));
@@ -443,7 +440,7 @@ enum err facts_refresh(struct facts *f, struct db *db, int64_t id)
 void facts_length(struct facts *f, int64_t id, uint32_t length)
 {
     write_lock(f);
-    struct fact *fact = (struct fact *)(uintptr_t)facts_find(f, id);
+    struct fact *fact = fact_of(f, id);
     if (fact)
         set_length(f, fact, length);
     write_unlock(f);
@@ -454,12 +451,17 @@ void facts_no_lengths(struct facts *f)
     write_lock(f);
     for (uint32_t i = 0; i < f->n; i++)
         f->fact[i].length = 0;
-    f->total_length = 0;
-    f->indexed = 0;
+    memset(f->total, 0, sizeof f->total);
     write_unlock(f);
 }
 
 /* ---- asking -------------------------------------------------------------------------------------------------------- */
+
+uint32_t facts_indexed(const struct facts *f, bool network, uint64_t *length)
+{
+    *length = f->total[ACCESS_PUBLIC].length + (network ? f->total[ACCESS_NETWORK].length : 0);
+    return f->total[ACCESS_PUBLIC].indexed + (network ? f->total[ACCESS_NETWORK].indexed : 0);
+}
 
 bool facts_lies_in(const struct facts *f, uint32_t place, uint32_t in)
 {

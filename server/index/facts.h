@@ -1,6 +1,6 @@
 /* facts.h -- what a search must know of every thread while it ranks, in memory.
- * Model:  one struct fact (64 bytes) per published or archived root, found by id through a hash; lists of terms beside it;
- *         organisations by id. Read from the database at the start, kept up from the table `change`. So filters, access,
+ * Model:  one struct fact (64 bytes) per published or archived root, found by id through a table of pages (4 bytes an id: ids
+ *         are handed out one after another); lists of terms beside it; organisations by id. Read from the database at the start, kept up from the table `change`. So filters, access,
  *         facets and signals cost one memory look-up per match.
  * Threads: facts_read_lock/unlock around reading (shared); updates take the lock alone. A pass lets go of it now and then.
  *         Updates are one at a time (the caller sees to that). Memory: facts_init/facts_release; pointers are valid under
@@ -15,7 +15,7 @@
 
 #include <pthread.h>
 
-enum { FACT_MAX_ID = 0x7FFFFFFF };
+enum { FACT_MAX_ID = 0x7FFFFFFF, FACT_PAGE = 4096 /* ids */ };
 
 struct fact {
     int64_t id;                             /* root; 0 = free */
@@ -45,8 +45,8 @@ struct facts {
     struct fact *fact;
     uint32_t n, room; /* used slots (free ones too), allocated */
     uint32_t free;    /* 1 + a free slot, the next in its `terms`; 0 = none */
-    uint32_t *hash;   /* 1 + slot by id, open addressing; size is a power of two */
-    uint32_t hash_size, live;
+    uint32_t **page;  /* of FACT_PAGE ids each: 1 + slot; NULL where no id of the page is known */
+    uint32_t pages, live, pages_held;
     uint32_t *terms; /* ids, lists one after another */
     uint32_t terms_n, terms_room, terms_lost;
     struct place *place; /* by organisation id */
@@ -54,8 +54,10 @@ struct facts {
     uint32_t max_term, max_group; /* largest ids seen */
     char place_types[PLACE_TYPES][PLACE_TYPE_MAX];
     unsigned n_place_types;
-    uint64_t total_length; /* of all facts */
-    uint32_t indexed;      /* facts with a length */
+    struct {
+        uint64_t length;  /* of all facts that are read by whom (public, network, a group) */
+        uint32_t indexed; /* facts with a length */
+    } total[ACCESS_GROUP + 1];
 };
 
 enum err facts_init(struct facts *f) MUST_CHECK;
@@ -76,6 +78,9 @@ void facts_no_lengths(struct facts *f);
 
 /* Under the read lock. NULL when the thread is not there. */
 const struct fact *facts_find(const struct facts *f, int64_t id);
+/* How many indexed threads there are, and how many words in all of them, of those that everybody may read or (network) that
+ * every member may read: what is the same whatever else there is. */
+uint32_t facts_indexed(const struct facts *f, bool network, uint64_t *length);
 /* True when place is the organisation `in`, or lies in it. */
 bool facts_lies_in(const struct facts *f, uint32_t place, uint32_t in);
 enum freshness facts_freshness(const struct fact *fact, int64_t now);

@@ -161,9 +161,11 @@ struct index_state index_state(struct index *ix)
     struct index_state s = { .loaded = ix->loaded, .seq = ix->seq, .rebuilding = ix->rebuilding };
     s.lag = ix->last > ix->seq ? ix->last - ix->seq : 0;
     facts_read_lock(&ix->facts);
-    s.threads = ix->facts.indexed;
-    s.memory = (int64_t)(ix->facts.room * sizeof(struct fact) + ix->facts.hash_size * sizeof(uint32_t) +
-        ix->facts.terms_room * sizeof(uint32_t) + ix->facts.places * sizeof(struct place));
+    for (int i = 0; i <= ACCESS_GROUP; i++)
+        s.threads += ix->facts.total[i].indexed;
+    s.memory = (int64_t)(ix->facts.room * sizeof(struct fact) + ix->facts.pages * sizeof(uint32_t *) +
+        (size_t)ix->facts.pages_held * FACT_PAGE * sizeof(uint32_t) + ix->facts.terms_room * sizeof(uint32_t) +
+        ix->facts.places * sizeof(struct place));
     facts_read_unlock(&ix->facts);
     return s;
 }
@@ -220,28 +222,64 @@ struct glossary *index_glossary(struct index *ix)
 static bool still_holds(const struct df_slot *slot, int64_t threads, int64_t seq)
 {
     int64_t grown = threads > slot->threads ? threads - slot->threads : slot->threads - threads;
-    return slot->seq == seq || (slot->df > 20 && grown * 50 < threads);
+    return slot->seq == seq || (slot->n.readable > 20 && grown * 50 < threads);
 }
 
-int64_t index_df(struct index *ix, struct store *s, struct str phrase)
+struct phrase_count {
+    struct index *ix;
+    enum word_class class;
+    struct store_count n;
+};
+
+static void count_row(void *ctx, struct store_row *row)
 {
-    uint64_t hash = str_hash(phrase) | 1;
-    struct df_slot *slot = &ix->df[hash >> 8 & (DF_SLOTS - 1)], seen;
-    int64_t seq = ix->seq, df = 0;
+    struct phrase_count *c = ctx;
+    const struct fact *f = facts_find(&c->ix->facts, store_row_id(row));
+    c->n.every++;
+    c->n.readable += f && (c->class == WORDS_PUBLIC ? f->access == ACCESS_PUBLIC : f->access <= ACCESS_NETWORK);
+}
+
+/* Words that stand together: there is no table of those. */
+static enum err count_phrase(struct index *ix, struct store *s, struct str phrase, enum word_class class,
+    struct store_count *n)
+{
+    struct phrase_count c = { .ix = ix, .class = class };
+    char expression[512];
+    size_t k = phrase.n;
+    if (k + 3 > sizeof expression)
+        return OK;
+    expression[0] = expression[k + 1] = '"';
+    memcpy(expression + 1, phrase.p, k);
     facts_read_lock(&ix->facts);
-    int64_t threads = ix->facts.indexed;
+    enum err e = store_match(s, false, (struct str){ expression, k + 2 }, count_row, &c,
+        clock_mono_us() + SEARCH_BUDGET_US);
+    facts_read_unlock(&ix->facts);
+    *n = c.n;
+    return e;
+}
+
+struct store_count index_df(struct index *ix, struct store *s, struct str phrase, enum word_class class)
+{
+    uint64_t hash = (str_hash(phrase) * 4 + (uint64_t) class) | 1;
+    struct df_slot *slot = &ix->df[hash >> 8 & (DF_SLOTS - 1)], seen;
+    int64_t seq = ix->seq;
+    uint64_t length;
+    struct store_count n = { 0 };
+    facts_read_lock(&ix->facts);
+    int64_t threads = facts_indexed(&ix->facts, true, &length);
     facts_read_unlock(&ix->facts);
     pthread_mutex_lock(&ix->lock);
     seen = *slot;
     pthread_mutex_unlock(&ix->lock);
     if (seen.hash == hash && still_holds(&seen, threads, seq))
-        return seen.df;
-    if (store_df(s, phrase, &df))
-        return 0;
+        return seen.n;
+    bool several = memchr(phrase.p, ' ', phrase.n) != NULL;
+    if (several ? count_phrase(ix, s, phrase, class, &n) : store_stem(s, phrase, class, &n))
+        return (struct store_count){ 0 };
     pthread_mutex_lock(&ix->lock);
-    *slot = (struct df_slot){ hash, df, threads, seq };
+    *slot = (struct df_slot){ hash, n, threads, seq };
     pthread_mutex_unlock(&ix->lock);
-    return df;
+    return n;
 }
 
 enum err index_check(const char *path)

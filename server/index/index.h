@@ -127,6 +127,10 @@ struct index_state index_state(struct index *ix);
 enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct search *s, struct search_result *out) MUST_CHECK;
 
+/* True when the search is so cheap that it may be done where answers must not wait (an event loop): few threads to look at,
+ * no word to guess at. A few microseconds. */
+bool index_is_light(struct index *ix, const struct viewer *v, const struct search *s);
+
 struct suggestion {
     bool term;
     int64_t id;

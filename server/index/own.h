@@ -16,8 +16,9 @@
 enum { INDEX_READERS = 4, DF_SLOTS = 4096 };
 
 struct df_slot {
-    uint64_t hash; /* of the token; 0 = empty */
-    int64_t df, threads, seq;
+    uint64_t hash; /* of the phrase and the class; 0 = empty */
+    struct store_count n;
+    int64_t threads, seq;
 };
 
 struct index {
@@ -51,7 +52,8 @@ struct index {
 enum err index_borrow(struct index *ix, struct store **out, unsigned *generation) MUST_CHECK;
 void index_return(struct index *ix, struct store *s, unsigned generation);
 struct glossary *index_glossary(struct index *ix); /* held: drop it */
-/* How many threads hold a token or a phrase (stems with spaces between), from memory when it was asked before. */
-int64_t index_df(struct index *ix, struct store *s, struct str phrase);
+/* How many threads hold a token or a phrase (stems with spaces between), of those that the class may read and of all; from
+ * memory when it was asked before. */
+struct store_count index_df(struct index *ix, struct store *s, struct str phrase, enum word_class class);
 
 #endif

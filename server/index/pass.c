@@ -357,7 +357,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
     p->mine_id = (uint32_t)p->viewer->organisation;
     if (p->viewer->organisation > 0 && p->mine_id < facts->places)
         p->mine = facts->place[p->mine_id];
-    p->average = facts->indexed ? (double)facts->total_length / facts->indexed : 1;
+    p->average = p->plan->average;
     if (!e && p->plan->expression.n)
         e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,
             clock_mono_us() + SEARCH_BUDGET_US);

@@ -31,6 +31,12 @@ struct planning {
 
 /* ---- phrases ------------------------------------------------------------------------------------------------------- */
 
+static double rarity(const struct plan *plan, int64_t df)
+{
+    double n = (double)plan->threads, d = (double)(df < plan->threads ? df : plan->threads);
+    return log(1 + (n - d + 0.5) / (d + 0.5));
+}
+
 /* Adds a phrase (stems, copied) unless the same is there with at least this weight; NULL when it was not added. */
 static struct plan_phrase *add_phrase(struct planning *p, struct str text, double weight, int group)
 {
@@ -48,11 +54,12 @@ static struct plan_phrase *add_phrase(struct planning *p, struct str text, doubl
     }
     if (plan->n == PLAN_PHRASES || !text.n)
         return NULL;
-    int64_t df = index_df(p->ix, p->store, text);
+    struct store_count n = index_df(p->ix, p->store, text, p->class);
     struct plan_phrase *f = &plan->phrase[plan->n++];
-    *f = (struct plan_phrase){ .text = arena_str(p->arena, text), .weight = weight, .df = df, .group = group };
-    double n = (double)plan->threads, d = (double)(df < plan->threads ? df : plan->threads);
-    f->idf = log(1 + (n - d + 0.5) / (d + 0.5));
+    *f = (struct plan_phrase){ .text = arena_str(p->arena, text), .weight = weight, .group = group };
+    f->df = n.readable;
+    f->rows = n.every;
+    f->idf = rarity(plan, f->df);
     return f;
 }
 
@@ -183,7 +190,7 @@ static void add_neighbours(struct planning *p)
             memcpy(joined + n, links[k], link);
             memcpy(joined + n + link, b->text.p, b->text.n);
             struct str stem = tokenizer_stem(store_tokenizer(p->store), (struct str){ joined, n + link + b->text.n });
-            if (index_df(p->ix, p->store, stem) > 0)
+            if (index_df(p->ix, p->store, stem, p->class).every > 0)
                 (void)add_phrase(p, stem, weight_joined, a->group);
         }
     }
@@ -333,8 +340,6 @@ static size_t add_any(struct buf *b, const struct plan *plan, int64_t most)
     for (size_t i = 0; i < plan->n; i++) {
         if (plan->phrase[i].df > most && most >= 0)
             continue;
-        if (most >= 0 && !plan->phrase[i].df)
-            continue;
         buf_addz(b, n++ ? " OR " : "(");
         add_quoted(b, plan->phrase[i].text);
     }
@@ -342,12 +347,13 @@ static size_t add_any(struct buf *b, const struct plan *plan, int64_t most)
     return n;
 }
 
-static int64_t cost_of(const struct plan *plan, int64_t most)
+/* Threads to look at for the phrases that stand in at most so many: all of them, or those that the class may read. */
+static int64_t cost_of(const struct plan *plan, int64_t most, bool all)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < plan->n; i++)
         if (plan->phrase[i].df <= most)
-            sum += plan->phrase[i].df;
+            sum += all ? plan->phrase[i].rows : plan->phrase[i].df;
     return sum;
 }
 
@@ -357,7 +363,7 @@ static int64_t rare_limit(const struct plan *plan)
     if (plan->threads < LARGE)
         return -1;
     int64_t most = plan->threads * RARE_PERCENT / 100;
-    return cost_of(plan, most) >= 100 ? most : -1;
+    return cost_of(plan, most, false) >= 100 ? most : -1;
 }
 
 static void write_expression(struct planning *p)
@@ -365,7 +371,7 @@ static void write_expression(struct planning *p)
     struct plan *plan = p->plan;
     struct buf b = { 0 };
     int64_t most = p->n_required ? -1 : rare_limit(plan);
-    plan->cost = cost_of(plan, most < 0 ? INT64_MAX : most);
+    plan->cost = cost_of(plan, most < 0 ? INT64_MAX : most, true);
     if (p->n_without)
         buf_addc(&b, '(');
     for (size_t i = 0; i < p->n_required; i++) {
@@ -395,7 +401,7 @@ static void drop_absent(struct plan *plan)
 {
     size_t n = 0;
     for (size_t i = 0; i < plan->n; i++)
-        if (plan->phrase[i].df > 0)
+        if (plan->phrase[i].rows > 0)
             plan->phrase[n++] = plan->phrase[i];
     plan->n = n;
 }
@@ -410,12 +416,25 @@ static void look_in_titles(struct planning *p)
         buf_addz(&b, i ? " AND " : "");
         add_quoted(&b, plan->word[i].text);
         plan->word[i].group = (int)i;
-        plan->phrase[plan->n++] =
-            (struct plan_phrase){ .text = plan->word[i].text, .weight = 1, .idf = 1, .df = 1, .group = (int)i };
+        plan->phrase[plan->n++] = (struct plan_phrase){ .text = plan->word[i].text,
+            .weight = 1,
+            .idf = 1,
+            .df = 1,
+            .rows = 1,
+            .group = (int)i };
     }
     plan->groups = (int)plan->n_words;
     plan->expression = arena_str(p->arena, buf_str(&b));
     buf_release(&b);
+}
+
+static void measure(struct plan *plan, struct index *ix, enum word_class class)
+{
+    uint64_t length;
+    facts_read_lock(&ix->facts);
+    plan->threads = facts_indexed(&ix->facts, class != WORDS_PUBLIC, &length);
+    facts_read_unlock(&ix->facts);
+    plan->average = plan->threads ? (double)length / (double)plan->threads : 1;
 }
 
 enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
@@ -431,9 +450,7 @@ enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const s
         .shouted = typed->shouted,
         .correct = correct };
     memset(plan, 0, sizeof *plan);
-    facts_read_lock(&ix->facts);
-    plan->threads = ix->facts.indexed;
-    facts_read_unlock(&ix->facts);
+    measure(plan, ix, class);
     read_items(&p, typed);
     bool prefix = typed->n && typed->item[typed->n - 1].prefix && plan->n_words;
     if (prefix)
@@ -479,35 +496,45 @@ static bool weigh_token(void *ctx, const struct token *t)
     return true;
 }
 
-enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, struct arena *a, struct str text)
+/* Moves the most telling words to the plan: of those that stand in what everybody of the class may read, or (for who may
+ * read more) of those that do not. Apart, so that the ones never depend on the others. */
+static void keep_telling(struct plan *plan, struct weighing *w, bool readable)
 {
-    struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a };
+    for (size_t kept = 0; kept < SIMILAR_KEPT; kept++) {
+        struct plan_phrase *best = NULL;
+        for (size_t i = 0; i < w->n; i++) {
+            struct plan_phrase *f = &w->found[i];
+            if (f->rows && (f->df > 0) == readable && (!best || f->idf * f->weight > best->idf * best->weight))
+                best = f;
+        }
+        if (!best)
+            return;
+        best->group = plan->groups++;
+        plan->phrase[plan->n++] = *best;
+        best->rows = 0;
+    }
+}
+
+enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, struct arena *a, struct str text,
+    enum word_class class)
+{
+    struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a, .class = class };
     memset(plan, 0, sizeof *plan);
-    facts_read_lock(&ix->facts);
-    plan->threads = ix->facts.indexed;
-    facts_read_unlock(&ix->facts);
+    measure(plan, ix, class);
     struct weighing w = { .planning = &p, .found = arena_array(a, SIMILAR_WORDS, sizeof *w.found) };
     if (!w.found)
         return arena_err(a);
     (void)tokenizer_run(store_tokenizer(s), text, TOKENS_EXTRA, weigh_token, &w);
     for (size_t i = 0; i < w.n; i++) {
         struct plan_phrase *f = &w.found[i];
-        f->df = index_df(ix, s, f->text);
-        double n = (double)plan->threads;
-        f->idf = f->df ? log(1 + (n - (double)f->df + 0.5) / ((double)f->df + 0.5)) : 0;
+        struct store_count n = index_df(ix, s, f->text, class);
+        f->df = n.readable;
+        f->rows = n.every;
+        f->idf = rarity(plan, f->df);
         f->weight = 1 + log(f->weight);
     }
-    while (plan->n < SIMILAR_KEPT) {
-        struct plan_phrase *best = NULL;
-        for (size_t i = 0; i < w.n; i++)
-            if (w.found[i].df && (!best || w.found[i].idf * w.found[i].weight > best->idf * best->weight))
-                best = &w.found[i];
-        if (!best)
-            break;
-        best->group = plan->groups++;
-        plan->phrase[plan->n++] = *best;
-        best->df = 0;
-    }
+    keep_telling(plan, &w, true);
+    keep_telling(plan, &w, false);
     if (plan->n)
         write_expression(&p);
     plan->nothing = !plan->n;

@@ -3,6 +3,8 @@
  *         other names (alternatives: the best of them counts, not their sum), and what it makes with its neighbour
  *         ("wijk team": wijkteam). Phrases between quotes must occur, words after a minus must not. The rest is OR: more
  *         words that match rank higher. Words that occur nowhere are corrected.
+ *         How rare a word is, how many threads there are and how long they are is taken from what everybody of the class of the
+ *         viewer may read (public; public and network), so that no score tells what stands in the threads of a group.
  * Threads: as the store it asks. Memory: arena. Errors: as store.h; what does not fit is left out.
  * Source: the search notes of the project (what was measured). */
 #ifndef VB_PLAN_H
@@ -16,7 +18,8 @@ enum { PLAN_PHRASES = 60, PLAN_WORDS = 40, PLAN_EXPANDED = 16 };
 struct plan_phrase {
     struct str text; /* stems, one space between */
     double weight, idf;
-    int64_t df;
+    int64_t df;       /* threads that it stands in, of those that the class of the viewer may read */
+    int64_t rows;     /* of all */
     int group;        /* place among the words; -1 counts for proximity with none */
     bool alternative; /* of its group the best alternative counts */
     bool original;    /* the word as typed */
@@ -40,7 +43,8 @@ struct plan {
     bool in_titles;        /* only stop words: look in titles, unstemmed */
     bool nothing;          /* words were typed, and none of them can match */
     int64_t cost;          /* rows that will be looked at, about */
-    int64_t threads;       /* in the index */
+    int64_t threads;       /* in the index that the class of the viewer may read */
+    double average;        /* words in one of those */
     struct str expanded[PLAN_EXPANDED];
     size_t n_expanded;
 };
@@ -50,6 +54,7 @@ struct plan {
 enum err plan_make(struct plan *p, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
     const struct typed_query *typed, struct str text, enum word_class class, bool correct) MUST_CHECK;
 /* The plan for a whole text: its telling words. */
-enum err plan_similar(struct plan *p, struct index *ix, struct store *s, struct arena *a, struct str text) MUST_CHECK;
+enum err plan_similar(struct plan *p, struct index *ix, struct store *s, struct arena *a, struct str text,
+    enum word_class class) MUST_CHECK;
 
 #endif

@@ -143,15 +143,6 @@ static bool take_fields(struct searching *s)
 
 /* ---- after the pass ------------------------------------------------------------------------------------------------ */
 
-static bool allowed(struct searching *s, int64_t root)
-{
-    int64_t yes = 0;
-    struct query q = db_query(s->db, SQL_SEARCH_MAY_READ);
-    access_bind(&q, s->viewer, s->now);
-    query_int(&q, root);
-    return query_single(&q, 0, &yes) == OK && yes;
-}
-
 static void add_matched(struct searching *s, const struct pass_hit *hit, struct search_hit *out)
 {
     const struct plan *plan = &s->plan;
@@ -202,8 +193,9 @@ static void add_why(struct searching *s, struct search_hit *out)
     }
 }
 
-static size_t snippet_terms(const struct searching *s, struct snippet_term *terms)
+static void prepare_snippets(const struct searching *s, struct snippet_finder *finder)
 {
+    struct snippet_term terms[SNIPPET_TERMS];
     size_t n = 0;
     for (size_t i = 0; i < s->plan.n && n < SNIPPET_TERMS; i++) {
         const struct plan_phrase *f = &s->plan.phrase[i];
@@ -213,51 +205,52 @@ static size_t snippet_terms(const struct searching *s, struct snippet_term *term
             terms[n++] = (struct snippet_term){ stem, f->weight * f->idf + 0.01 };
         }
     }
-    return n;
+    snippet_prepare(finder, store_tokenizer(s->store), terms, n);
 }
 
-static enum err add_snippet(struct searching *s, const struct snippet_term *terms, size_t n, struct search_hit *out)
+/* The best piece of the texts of a thread; the rest of them is not looked at once one is good enough. */
+static void add_snippet(struct searching *s, const struct snippet_finder *finder, double all, const struct str *text,
+    size_t texts, struct search_hit *out)
 {
-    struct str text[TEXTS];
-    size_t texts = 0;
-    struct snippet best = { 0 };
-    double all = 0;
-    enum err e = thread_texts(s->db, s->arena, out->id, text, n ? TEXTS : 2, &texts);
-    for (size_t i = 0; i < n; i++)
-        all += terms[i].weight;
-    for (size_t i = 0; i < texts && !e; i++) {
-        struct snippet now = snippet_of(s->arena, store_tokenizer(s->store), text[i], terms, n, TEXT_BYTES);
-        if (!best.html.n || now.score > best.score * 1.001)
+    struct snippet_window best = { 0 };
+    for (size_t i = 0; i < texts; i++) {
+        struct snippet_window now = snippet_find(finder, text[i], TEXT_BYTES);
+        if (!best.text.n || now.score > best.score * 1.001)
             best = now;
         if (best.score >= all * 0.7 && i)
-            break; /* good enough */
+            break;
     }
-    out->snippet = best.html;
-    return e;
+    out->snippet = snippet_write(finder, s->arena, &best);
 }
 
+/* The hits of the page, each asked once more whether the viewer may read it. */
 static enum err add_hits(struct searching *s)
 {
-    struct snippet_term terms[SNIPPET_TERMS];
+    struct snippet_finder finder;
     struct search_result *out = s->out;
-    size_t n = snippet_terms(s, terms);
+    struct str text[TEXTS];
+    size_t texts;
+    bool readable;
+    double all = 0;
+    prepare_snippets(s, &finder);
+    for (size_t i = 0; i < finder.n; i++)
+        all += finder.term[i].weight;
     out->hit = arena_array(s->arena, (size_t)s->search.limit, sizeof *out->hit);
     enum err e = arena_err(s->arena);
-    for (size_t i = 0; i < s->pass.n && !e; i++) {
+    for (size_t i = 0; i < s->pass.n && !e && !out->more; i++) {
         const struct pass_hit *hit = &s->pass.hit[i];
-        if (!allowed(s, hit->id)) {
+        e = thread_texts(s->db, s->arena, s->viewer, s->now, hit->id, text, finder.n ? TEXTS : 2, &texts, &readable);
+        if (e || !readable) {
             out->total -= out->total > 0;
-            continue;
-        }
-        if (out->n == (size_t)s->search.limit) {
+        } else if (out->n == (size_t)s->search.limit) {
             out->more = true;
-            break;
+        } else {
+            struct search_hit *h = &out->hit[out->n++];
+            *h = (struct search_hit){ .id = hit->id, .score = hit->order };
+            add_matched(s, hit, h);
+            add_why(s, h);
+            add_snippet(s, &finder, all, text, texts, h);
         }
-        struct search_hit *h = &out->hit[out->n++];
-        *h = (struct search_hit){ .id = hit->id, .score = hit->order };
-        add_matched(s, hit, h);
-        add_why(s, h);
-        e = add_snippet(s, terms, n, h);
     }
     return e ? e : arena_err(s->arena);
 }
@@ -457,7 +450,7 @@ static enum err make_plan(struct searching *s)
 {
     enum word_class class = s->viewer->user ? WORDS_NETWORK : WORDS_PUBLIC;
     if (s->search.similar)
-        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.text);
+        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.text, class);
     typed_read(&s->typed, s->search.text, s->search.typing);
     bool typed = str_trim(s->search.text).n > 0, fields = take_fields(s);
     enum err e = plan_make(&s->plan, s->ix, s->store, s->glossary, s->arena, &s->typed, s->search.text, class, true);
@@ -485,9 +478,12 @@ static enum err run(struct searching *s)
     if (e)
         return e;
     out->total = s->pass.total;
+    bool snapshot = !db_in_transaction(s->db) && db_begin(s->db, false) == OK;
     e = add_hits(s);
     if (!e && s->search.facets)
         e = add_facets(s);
+    if (snapshot)
+        db_rollback(s->db); /* nothing was written */
     say_better(s);
     out->n_expanded = s->plan.n_expanded;
     out->expanded = arena_array(s->arena, s->plan.n_expanded + 1, sizeof *out->expanded);

@@ -1,7 +1,4 @@
--- The last word on who may see a hit, and the names of what is counted.
-
--- name: search_may_read    in: viewer, curates, now, root   out: 1
-SELECT 1 FROM post r WHERE r.root_id = $4 AND r.id = $4 AND {{may_read}};
+-- What field words mean, and the names of what is counted.
 
 -- name: search_place_name  in: organisation   out: name
 SELECT name FROM organisation WHERE id = $1;

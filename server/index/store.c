@@ -82,7 +82,7 @@ static void bind(sqlite3_stmt *stmt, int at, struct str v)
 static enum err make_tables(struct store *s)
 {
     static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_WORD,
-        STORE_MAKE_FTS, STORE_MAKE_TITLES };
+        STORE_MAKE_STEM, STORE_MAKE_FTS, STORE_MAKE_TITLES };
     enum err e = OK;
     for (size_t i = 0; i < sizeof step / sizeof *step && !e; i++)
         e = run(s, step[i]);
@@ -119,7 +119,8 @@ enum err store_open(struct store **out, const char *path, bool write)
         return ERR_MEMORY;
     s->tokenizer = tokenizer_new(true);
     s->words = write ? vocabulary_new() : NULL;
-    enum err e = s->tokenizer && (s->words || !write) ? OK : ERR_MEMORY;
+    s->stems = write ? vocabulary_new() : NULL;
+    enum err e = s->tokenizer && ((s->words && s->stems) || !write) ? OK : ERR_MEMORY;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (write ? SQLITE_OPEN_CREATE : 0), code = OK;
     if (!e && (code = sqlite3_open_v2(path, &s->sqlite, flags, NULL)) != 0)
         e = store_error(s, "open", code);
@@ -157,6 +158,7 @@ void store_free(struct store *s)
     sqlite3_close(s->sqlite);
     tokenizer_free(s->tokenizer);
     vocabulary_free(s->words);
+    vocabulary_free(s->stems);
     free(s);
 }
 
@@ -196,6 +198,7 @@ enum err store_check(struct store *s)
 enum err store_begin(struct store *s)
 {
     vocabulary_reset(s->words);
+    vocabulary_reset(s->stems);
     return run(s, STORE_BEGIN);
 }
 
@@ -212,6 +215,7 @@ enum err store_commit(struct store *s)
 void store_rollback(struct store *s)
 {
     vocabulary_reset(s->words);
+    vocabulary_reset(s->stems);
     if (!sqlite3_get_autocommit(s->sqlite))
         (void)!run(s, STORE_ROLLBACK);
 }
@@ -357,20 +361,18 @@ enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32
     return store_done(s, STORE_DOC_ALL, code);
 }
 
-enum err store_df(struct store *s, struct str token, int64_t *df)
+enum err store_stem(struct store *s, struct str stem, enum word_class class, struct store_count *n)
 {
-    char expression[512];
-    *df = 0;
-    if (token.n + 3 > sizeof expression)
-        return OK;
-    sqlite3_snprintf(sizeof expression, expression, "\"%.*s\"", STR_ARG(token));
-    sqlite3_stmt *stmt = store_use(s, STORE_DF);
+    sqlite3_stmt *stmt = store_use(s, STORE_STEM);
+    *n = (struct store_count){ 0 };
     if (stmt)
-        bind(stmt, 1, str_c(expression));
+        bind(stmt, 1, stem);
     int code = stmt ? sqlite3_step(stmt) : s->code;
-    if (code == SQLITE_ROW)
-        *df = sqlite3_column_int64(stmt, 0);
-    return store_done(s, STORE_DF, code);
+    if (code == SQLITE_ROW) {
+        n->readable = class == WORDS_NOBODY ? 0 : sqlite3_column_int64(stmt, class == WORDS_PUBLIC ? 0 : 1);
+        n->every = sqlite3_column_int64(stmt, 2);
+    }
+    return store_done(s, STORE_STEM, code);
 }
 
 enum err store_word(struct store *s, struct str word, enum word_class class, int64_t *n)

@@ -2,7 +2,8 @@
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
  *         title, lead, body, replies, terms), titles (one row per thread: its title without stemming, stop words kept),
  *         doc (id, words in it, class), word (a word as people write it -> in how many threads of class public, and public
- *         or network), state (version of tokens and tables, seq: the change it is right up to). A file of another version
+ *         or network), stem (a token of the index -> the same, and in how many threads in all: what only a group may read
+ *         must not tell by the order of hits which words it holds), state (version of tokens and tables, seq: the change it is right up to). A file of another version
  *         or a damaged one is thrown away and built anew.
  *         Full-text rows that match are handed to a function of the caller: store_match.
  * Threads: a store belongs to one thread at a time; any number on one file, one of them writing at a time.
@@ -14,7 +15,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 1 };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 2 };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_END };
 
@@ -60,8 +61,11 @@ enum err store_finish(struct store *s) MUST_CHECK;
 /* ---- reading */
 /* Calls fn(ctx, id, length) for every thread. */
 enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx) MUST_CHECK;
-/* How many threads hold the token (as stemmed). */
-enum err store_df(struct store *s, struct str token, int64_t *df) MUST_CHECK;
+/* How many threads hold the token (as stemmed): those that the class may read, and all. */
+struct store_count {
+    int64_t readable, every;
+};
+enum err store_stem(struct store *s, struct str stem, enum word_class class, struct store_count *n) MUST_CHECK;
 /* In how many threads that the class may read the folded word stands, as written. */
 enum err store_word(struct store *s, struct str word, enum word_class class, int64_t *n) MUST_CHECK;
 struct store_word {

@@ -1,4 +1,4 @@
--- writes: state doc word fts titles
+-- writes: state doc word stem fts titles
 -- Statements on the search index's own file (index/store.c). Derived data, SQLite only.
 
 -- name: begin
@@ -40,8 +40,16 @@ INSERT INTO titles(rowid, title) VALUES ($1, $2);
 -- name: title_drop       in: thread
 DELETE FROM titles WHERE rowid = $1;
 
--- name: df               in: expression   out: how many threads match
-SELECT count(*) FROM fts WHERE fts MATCH $1;
+-- name: stem             in: stem   out: threads it occurs in: public, public or network, all
+SELECT public, network, every FROM stem WHERE stem = $1;
+
+-- name: stem_add         in: stem, public, network, all (to add, may be negative)
+INSERT INTO stem(stem, public, network, every) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (stem) DO UPDATE SET public = public + excluded.public, network = network + excluded.network,
+        every = every + excluded.every;
+
+-- name: stem_drop        in: stem
+DELETE FROM stem WHERE stem = $1 AND every <= 0;
 
 -- name: word             in: word   out: threads it occurs in: public, public or network
 SELECT public, network FROM word WHERE word = $1;
@@ -94,6 +102,9 @@ CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER 
 
 -- name: make_word
 CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;
+
+-- name: make_stem
+CREATE TABLE stem(stem TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL, every INTEGER NOT NULL) WITHOUT ROWID;
 
 -- name: make_fts
 CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, tokenize = 'vb_nl', columnsize = 0);

@@ -24,11 +24,9 @@ static enum err gather_by_root(struct db *db, enum sql sql, int64_t root, struct
     return gather(q, a, text, sql == SQL_THREAD_REPLIES);
 }
 
-static enum err read_root(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there,
-    bool *anonymous)
+/* q: bound, gives the columns of thread_text. */
+static enum err read_root(struct query q, struct arena *a, struct store_doc *out, bool *there, bool *anonymous)
 {
-    struct query q = db_query(db, SQL_THREAD_TEXT);
-    query_int(&q, root);
     *there = query_row(&q);
     if (*there) {
         int access = (int)row_int(&q);
@@ -49,7 +47,9 @@ enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_
 {
     bool anonymous = false;
     *out = (struct store_doc){ .id = root };
-    enum err e = read_root(db, a, root, out, there, &anonymous);
+    struct query q = db_query(db, SQL_THREAD_TEXT);
+    query_int(&q, root);
+    enum err e = read_root(q, a, out, there, &anonymous);
     if (e || !*there)
         return e;
     struct buf replies = { 0 }, names = { 0 };
@@ -65,13 +65,17 @@ enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_
     return e ? e : arena_err(a);
 }
 
-enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n)
+enum err thread_texts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    struct str *out, size_t max, size_t *n, bool *readable)
 {
-    bool there, anonymous;
+    bool anonymous;
     struct store_doc doc = { 0 };
+    struct query q = db_query(db, SQL_THREAD_READABLE);
+    access_bind(&q, v, now);
+    query_int(&q, root);
+    enum err e = read_root(q, a, &doc, readable, &anonymous);
     *n = 0;
-    enum err e = read_root(db, a, root, &doc, &there, &anonymous);
-    if (e || !there)
+    if (e || !*readable)
         return e;
     if (doc.column[COLUMN_LEAD].n && *n < max)
         out[(*n)++] = doc.column[COLUMN_LEAD];
@@ -79,7 +83,7 @@ enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *
         out[(*n)++] = doc.column[COLUMN_BODY];
     if (*n == max) /* a query that is bound has to run */
         return OK;
-    struct query q = db_query(db, SQL_THREAD_REPLIES);
+    q = db_query(db, SQL_THREAD_REPLIES);
     query_int(&q, root);
     while (*n < max && query_row(&q))
         out[(*n)++] = plain_text(a, row_peek(&q));

@@ -6,11 +6,14 @@
 #define VB_THREAD_INDEX_H
 
 #include "db/db.h"
+#include "domain/viewer.h"
 #include "index/store.h"
 
 /* Reads the thread with this root. *there is false when it is not to be found: gone, a draft, withdrawn. */
 enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there) MUST_CHECK;
-/* The texts that a snippet may come from: lead, body and replies, plain, in that order; at most max. */
-enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n) MUST_CHECK;
+/* The texts that a snippet may come from: lead, body and replies, plain, in that order; at most max. *readable tells whether
+ * the viewer may read the thread at all, by the one access rule; without it no text is given. */
+enum err thread_texts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+    struct str *out, size_t max, size_t *n, bool *readable) MUST_CHECK;
 
 #endif

@@ -4,6 +4,10 @@
 SELECT r.access, r.anonymous, r.title, r.lead, r.body, r.resolution
   FROM post r WHERE r.root_id = $1 AND r.id = $1 AND r.status IN (2, 3);
 
+-- name: thread_readable   in: viewer, curates, now, root   out: as thread_text; no row when the viewer may not read it
+SELECT r.access, r.anonymous, r.title, r.lead, r.body, r.resolution
+  FROM post r WHERE r.root_id = $4 AND r.id = $4 AND r.status IN (2, 3) AND {{may_read}};
+
 -- name: thread_replies    in: root   out: body
 SELECT p.body FROM post p WHERE p.root_id = $1 AND p.id <> $1 AND p.status IN (2, 3) ORDER BY p.id;
 

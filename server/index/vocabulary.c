@@ -8,7 +8,7 @@ struct entry {
     uint32_t at; /* 1 + where its letters start; 0 = free */
     uint16_t n;
     uint32_t seen; /* the last document that it was counted for */
-    int32_t public, network;
+    int32_t public, network, every;
 };
 
 struct vocabulary {
@@ -96,33 +96,40 @@ static struct entry *add(struct vocabulary *v, struct str word)
 }
 
 struct counting {
-    struct vocabulary *words;
+    struct store *store;
     enum word_class class;
     int by;
     uint32_t length;
 };
 
+static void count(struct vocabulary *v, const struct counting *c, struct str word)
+{
+    struct entry *e = add(v, word);
+    if (!e || e->seen == v->document)
+        return;
+    e->seen = v->document;
+    e->every += c->by;
+    e->network += c->class == WORDS_NOBODY ? 0 : c->by;
+    e->public += c->class == WORDS_PUBLIC ? c->by : 0;
+}
+
 static bool count_one(void *ctx, const struct token *t)
 {
     struct counting *c = ctx;
+    count(c->store->stems, c, t->stem);
     if (t->kind == TOKEN_PART)
         return true;
     c->length += t->kind == TOKEN_WORD;
-    if (c->class == WORDS_NOBODY || t->text.n < WORD_LEAST || t->text.p[0] == '#')
-        return true;
-    struct entry *e = add(c->words, t->text);
-    if (e && e->seen != c->words->document) {
-        e->seen = c->words->document;
-        e->network += c->by;
-        e->public += c->class == WORDS_PUBLIC ? c->by : 0;
-    }
+    if (c->class != WORDS_NOBODY && t->text.n >= WORD_LEAST && t->text.p[0] != '#')
+        count(c->store->words, c, t->text);
     return true;
 }
 
 uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by)
 {
-    struct counting c = { .words = s->words, .class = doc->class, .by = by };
+    struct counting c = { .store = s, .class = doc->class, .by = by };
     s->words->document++;
+    s->stems->document++;
     for (int i = 0; i < COLUMN_END; i++)
         (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
     return c.length ? c.length : 1;
@@ -136,36 +143,44 @@ static int by_letters(const void *a, const void *b, void *letters)
     return str_cmp((struct str){ p + x->at - 1, x->n }, (struct str){ p + y->at - 1, y->n });
 }
 
-static enum err write_word(struct store *s, const struct entry *e)
+static enum err write_entry(struct store *s, const struct vocabulary *v, const struct entry *e, enum store_sql put,
+    enum store_sql drop)
 {
-    sqlite3_stmt *stmt = store_use(s, STORE_WORD_ADD);
-    const char *letters = s->words->letters + e->at - 1;
+    sqlite3_stmt *stmt = store_use(s, put);
+    const char *letters = v->letters + e->at - 1;
     if (stmt) {
         sqlite3_bind_text(stmt, 1, letters, e->n, SQLITE_STATIC);
         sqlite3_bind_int64(stmt, 2, e->public);
         sqlite3_bind_int64(stmt, 3, e->network);
+        if (put == STORE_STEM_ADD)
+            sqlite3_bind_int64(stmt, 4, e->every);
     }
-    enum err err = store_done(s, STORE_WORD_ADD, stmt ? sqlite3_step(stmt) : s->code);
-    if (err || (e->public >= 0 && e->network >= 0))
+    enum err err = store_done(s, put, stmt ? sqlite3_step(stmt) : s->code);
+    if (err || (e->public >= 0 && e->network >= 0 && e->every >= 0))
         return err;
-    if ((stmt = store_use(s, STORE_WORD_DROP)) != NULL)
+    if ((stmt = store_use(s, drop)) != NULL)
         sqlite3_bind_text(stmt, 1, letters, e->n, SQLITE_STATIC);
-    return store_done(s, STORE_WORD_DROP, stmt ? sqlite3_step(stmt) : s->code);
+    return store_done(s, drop, stmt ? sqlite3_step(stmt) : s->code);
 }
 
-enum err vocabulary_flush(struct store *s)
+static enum err flush(struct store *s, struct vocabulary *v, enum store_sql put, enum store_sql drop)
 {
-    struct vocabulary *v = s->words;
     uint32_t n = 0;
     enum err e = OK;
     for (uint32_t i = 0; i < v->size; i++)
-        if (v->entry[i].at && (v->entry[i].public || v->entry[i].network))
+        if (v->entry[i].at && (v->entry[i].public || v->entry[i].network || v->entry[i].every))
             v->entry[n++] = v->entry[i];
     memset(v->entry + n, 0, (v->size - n) * sizeof *v->entry);
     qsort_r(v->entry, n, sizeof *v->entry, by_letters, v->letters);
     for (uint32_t i = 0; i < n && !e; i++)
-        e = write_word(s, &v->entry[i]);
+        e = write_entry(s, v, &v->entry[i], put, drop);
     v->used = 1; /* no hash any more: only to be emptied */
     vocabulary_reset(v);
     return e;
+}
+
+enum err vocabulary_flush(struct store *s)
+{
+    enum err e = flush(s, s->words, STORE_WORD_ADD, STORE_WORD_DROP);
+    return e ? e : flush(s, s->stems, STORE_STEM_ADD, STORE_STEM_DROP);
 }

@@ -1,6 +1,7 @@
-/* vocabulary.h -- which words occur, as people write them, and in how many threads: counted per transaction.
- * Model:  words gather in memory during a transaction, and go to the table `word` in one go. Words of threads that only
- *         a group may read are not counted at all.
+/* vocabulary.h -- which words occur, as people write them and as the index holds them, and in how many threads: counted per
+ *         transaction.
+ * Model:  words gather in memory during a transaction, and go to the tables `word` and `stem` in one go. As people write
+ *         them, words of threads that only a group may read are not counted at all.
  * Threads: as the store it belongs to. Memory: vocabulary_new/free. Errors: without memory words are left out. */
 #ifndef VB_VOCABULARY_H
 #define VB_VOCABULARY_H

@@ -102,6 +102,26 @@ static bool is_mark(struct str s, size_t i)
     return !(space_before && space_after) && !word_inside;
 }
 
+/* Signs that may mean something else than themselves: everything between two of them is copied as it is. */
+static size_t ordinary(struct str s, size_t i)
+{
+    static const bool special[256] = { ['\n'] = true,
+        ['!'] = true,
+        [']'] = true,
+        ['['] = true,
+        ['<'] = true,
+        ['&'] = true,
+        ['\\'] = true,
+        ['`'] = true,
+        ['*'] = true,
+        ['_'] = true,
+        ['~'] = true,
+        ['|'] = true };
+    while (i < s.n && !special[(unsigned char)s.p[i]])
+        i++;
+    return i;
+}
+
 struct str plain_text(struct arena *a, struct str s)
 {
     char *out = arena_alloc(a, s.n + 1);
@@ -112,10 +132,12 @@ struct str plain_text(struct arena *a, struct str s)
     while (i < s.n) {
         if (start)
             i = line_start(s, i);
-        if (i >= s.n)
+        size_t after = ordinary(s, i);
+        memcpy(out + n, s.p + i, after - i);
+        n += after - i;
+        if ((i = after) >= s.n)
             break;
         char c = s.p[i], as = 0;
-        size_t after;
         start = c == '\n';
         if (c == '!' && i + 1 < s.n && s.p[i + 1] == '[') {
             i++;

@@ -1,8 +1,12 @@
 /* snippet.h -- the piece of a text that shows best why it was found.
- * Model:  the caller gives what was looked for as stems, each with a weight. The window with the highest sum of weights,
- *         each stem counted once, becomes the snippet: escaped text in which the words that were found stand in <mark>.
- *         A compound is marked whole when a part of it was found.
- * Threads: the tokenizer's. Memory: arena. Errors: sticky in the arena.
+ * Model:  the caller gives what was looked for as stems, each with a weight, once for a whole search (snippet_prepare). The
+ *         window of a text with the highest sum of weights, each stem counted once, is found (snippet_find), and the best of
+ *         several texts is written: escaped text in which the words that were found stand in <mark> (snippet_write). A
+ *         compound is marked whole when a part of it was found.
+ *         Most words of a text are ruled out without stemming: a stem begins with letters that stand in the word itself,
+ *         but for vowels and doubled letters.
+ * Threads: the tokenizer's. Memory: the finder is the caller's struct and borrows stems and tokenizer; the written snippet is
+ *         arena memory. Errors: sticky in the arena.
  * Source: none. */
 #ifndef VB_SNIPPET_H
 #define VB_SNIPPET_H
@@ -17,15 +21,31 @@ struct snippet_term {
     double weight; /* > 0 */
 };
 
-struct snippet {
-    struct str html;
-    double score;     /* sum of the weights in it; 0 when nothing was found */
-    uint64_t matched; /* bit per term that was found in the window */
+struct snippet_finder {
+    struct tokenizer *tokenizer;
+    struct snippet_term term[SNIPPET_TERMS];
+    size_t n;
+    uint64_t all;        /* bit per term */
+    uint64_t two[16];    /* bit per stem of two letters, without difference of vowels */
+    uint64_t three[512]; /* the same for three */
+    uint64_t four[64];   /* bit per beginning of a longer stem, scrambled */
+    bool tiny;           /* some stem is shorter than those */
 };
 
-/* Makes a snippet of plain text (UTF-8, whole lines); reads at most `most` bytes. n <= SNIPPET_TERMS. */
-struct snippet snippet_of(struct arena *a, struct tokenizer *z, struct str text, const struct snippet_term *terms,
-    size_t n, size_t most);
+struct snippet_window {
+    struct str text; /* what was searched: the slice given, trimmed and cut */
+    size_t at, end;  /* bytes of the first word that was found */
+    double score;    /* sum of the weights in it; 0 when nothing was found */
+};
+
+/* Takes the terms (at most SNIPPET_TERMS; more are left out). */
+void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct snippet_term *terms, size_t n);
+/* True when a word (letters as they stand in a text) may hold one of the stems: what it says no to does not. */
+bool snippet_may_hold(const struct snippet_finder *f, struct str word);
+/* Finds the best window of plain text (UTF-8); reads at most `most` bytes. */
+struct snippet_window snippet_find(const struct snippet_finder *f, struct str text, size_t most);
+/* Writes a window as HTML. */
+struct str snippet_write(const struct snippet_finder *f, struct arena *a, const struct snippet_window *w);
 /* Escapes text for HTML, without marks. */
 struct str snippet_escape(struct arena *a, struct str text);
 

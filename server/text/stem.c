@@ -164,8 +164,13 @@ static bool drop_je(struct word *w)
         return cut(w, at - 1);
     if (ends(w, at, "t") && at - 1 >= w->r1 && at > 1 && (vowel(w->c[at - 2]) || strchr("lnrw", w->c[at - 2])))
         return cut(w, at - 1);
-    if (ends(w, at, "ink"))
-        return put(w, at - 1, "g");
+    if (ends(w, at, "ink")) { /* koninkje is of koning, vinkje of vink */
+        w->c[at - 1] = 'g';
+        if (known(w, at))
+            return cut(w, at);
+        w->c[at - 1] = 'k';
+        return cut(w, at);
+    }
     if (ends(w, at, "mp"))
         return cut(w, at - 1);
     return at >= w->r1 && consonant_before(w, at) && cut(w, at);

@@ -62,7 +62,9 @@ static int files_with(struct world *w, const char *word)
 
 static int purge(struct world *w, char *id)
 {
-    struct app app = { .config = { .data = w->folder, .keep_withdrawn = "30" }, .argc = id ? 1 : 0, .argv = &id };
+    struct app app = { .config = { .data = w->folder, .keep_withdrawn = "30", .keep_searches = "400" },
+        .argc = id ? 1 : 0,
+        .argv = &id };
     int status = cli_purge(&app);
     arena_release(&app.arena);
     return status;

@@ -51,7 +51,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (plain.n > text.n || (plain.n && !utf8_valid(plain)))
             abort();
         (void)tokenizer_run(z, plain, TOKENS_EXTRA | (size & 1 ? TOKENS_STOPS : 0), look, &s);
-        must_be_dead(snippet_of(&a, z, plain, &s.term, s.term.stem.n > 0, 100000).html);
+        struct snippet_finder finder;
+        snippet_prepare(&finder, z, &s.term, s.term.stem.n > 0);
+        struct snippet_window w = snippet_find(&finder, plain, 100000);
+        must_be_dead(snippet_write(&finder, &a, &w));
     }
     tokenizer_free(z);
     arena_release(&a);

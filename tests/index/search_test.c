@@ -257,6 +257,40 @@ static void search_private_canary_told_to_nobody_else(void **state)
     close_place(&p);
 }
 
+/* How rare words are and how long threads are is not to be learnt from the order or the scores, when only a hidden group has
+ * such threads. */
+static void search_hidden_threads_weigh_nothing(void **state)
+{
+    static const char *const queries[] = { "klussendienst wijk", "dienst aan huis", "\"aan de deur\" wijk", "wijk" };
+    static const char *const others[] = { "nobody", "rita", "adm" };
+    struct search_result before[4][3], after;
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 0, NULL, "Klussendienst in de wijk", "Een dienst aan huis voor wie hulp zoekt.");
+    put(&p.w, 2, 2, 1, NULL, "Wijkteam aan de deur", "Het wijkteam komt langs, de dienst ook.");
+    put(&p.w, 3, 3, 0, NULL, "Hulp in de wijk", "Wie klopt er aan de deur?");
+    caught_up(&p);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t k = 0; k < 3; k++)
+            before[i][k] = find(&p, others[k], queries[i]);
+    for (int64_t id = 10; id < 60; id++)
+        put(&p.w, id, id, 2, "hidden", "Wijk wijk en dienst",
+            "dienst dienst klussendienst huis aan de deur huis en nog wat");
+    caught_up(&p);
+    for (size_t i = 0; i < 4; i++)
+        for (size_t k = 0; k < 3; k++) {
+            after = find(&p, others[k], queries[i]);
+            assert_int_equal(after.n, before[i][k].n);
+            assert_true(after.n > 0);
+            for (size_t h = 0; h < after.n; h++) {
+                assert_int_equal(after.hit[h].id, before[i][k].hit[h].id);
+                assert_int_equal(after.hit[h].score, before[i][k].hit[h].score);
+            }
+        }
+    assert_true(find(&p, "anna", "klussendienst").total > 50);
+    close_place(&p);
+}
+
 static void search_narrowed_post_gone_at_once(void **state)
 {
     struct place_of_search p = open_place();
@@ -621,6 +655,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_misspelt_word_corrected),
     cmocka_unit_test(search_any_text_is_never_an_error),
     cmocka_unit_test(search_private_canary_told_to_nobody_else),
+    cmocka_unit_test(search_hidden_threads_weigh_nothing),
     cmocka_unit_test(search_narrowed_post_gone_at_once),
     cmocka_unit_test(search_draft_withdrawn_archived_not_found),
     cmocka_unit_test(search_anonymous_post_not_found_by_place_or_author),

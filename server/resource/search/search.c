@@ -4,6 +4,7 @@
 #include "domain/services.h"
 #include "domain/summary.h"
 #include "index/index.h"
+#include "resource/search/wish.h"
 
 enum {
     QUERY_MAX = 1000 /* characters */,
@@ -112,6 +113,21 @@ static enum err search_parse(struct call *c)
 
 /* ---- searching ----------------------------------------------------------------------------------------------------- */
 
+static bool search_light(struct call *c)
+{
+    const struct found *f = c->in;
+    struct index *ix = index_of(c);
+    return ix && index_is_light(ix, &c->viewer, &f->search);
+}
+
+/* The first page of words that somebody looked for. */
+static void note_wish(const struct call *c, const struct found *f)
+{
+    const struct services *services = c->server;
+    if (services->wishes && !f->search.similar && !f->search.after_id)
+        wish_add(services->wishes, f->search.text, f->result.total, c->now);
+}
+
 static enum err search_run(struct call *c, struct db *db)
 {
     struct found *f = c->out;
@@ -121,6 +137,7 @@ static enum err search_run(struct call *c, struct db *db)
     enum err e = index_search(ix, db, c->arena, &c->viewer, c->now, &f->search, &f->result);
     if (e)
         return e;
+    note_wish(c, f);
     int64_t *id = arena_array(c->arena, f->result.n + 1, sizeof *id);
     f->summary = arena_array(c->arena, f->result.n + 1, sizeof *f->summary);
     for (size_t i = 0; id && i < f->result.n; i++)
@@ -143,8 +160,7 @@ static void hit_json(struct call *c, struct jw *j, const struct search_hit *h, c
     summary_fields(j, c->arena, s, c->now);
     jw_str(j, "snippet", h->snippet);
     texts_json(j, "matched", h->matched, h->n_matched);
-    /* Coarse on purpose: how rare a word is also depends on posts that the reader may not see. */
-    jw_real(j, "score", (double)(h->score / 100000) / 10);
+    jw_real(j, "score", (double)(h->score / 1000) / 1000);
     texts_json(j, "why", h->why, h->n_why);
     jw_close(j, '}');
 }
@@ -281,7 +297,8 @@ static void suggest_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint search_endpoints[] = {
-    { GET, "/search", NEED_NOBODY, DB_SLOW, .parse = search_parse, .run = search_run, .render = search_render },
+    { GET, "/search", NEED_NOBODY, DB_SLOW, .parse = search_parse, .light = search_light, .run = search_run,
+        .render = search_render },
     { GET, "/suggestions", NEED_NOBODY, DB_SLOW, .parse = suggest_parse, .run = suggest_run, .render = suggest_render },
     { POST, "/posts/_similar", NEED_USER, DB_SLOW, .parse = similar_parse, .run = search_run,
         .render = similar_render },
