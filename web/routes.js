@@ -18,6 +18,7 @@ export const routes = [
 	...['/vraag-stellen', '/casus-delen', '/gesprek-starten', '/les-schrijven'].map((path) => ({ path, load: write })),
 	{ path: '/wacht-op-verbinding', load: () => import('./resource/post/outgoing.js') },
 	{ path: '/aanmelden', load: () => import('./resource/user/sign-in.js') },
+	{ path: '/aanmelden/terug', load: () => import('./resource/user/returned.js') },
 	{ path: '/inloglink', load: () => import('./resource/user/link.js') },
 	{ path: '/wachtwoord', load: () => import('./resource/user/reset.js') },
 	{ path: '/uitnodiging', load: () => import('./resource/user/invitation.js') },

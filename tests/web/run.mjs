@@ -15,6 +15,7 @@ import { tests as manage } from './manage.mjs';
 import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
+import { tests as provider } from './provider.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
 import { tests as writing } from './writing.mjs';
@@ -27,6 +28,7 @@ const all = [
 	...writing,
 	...people,
 	...account,
+	...provider,
 	...about,
 	...editor,
 	...manage,

@@ -1,6 +1,6 @@
 // A server of one's own: a free port on loopback, a data folder that is thrown away, the seeds of the project.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,7 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const exec = promisify(execFile);
 const program = process.env.VB_PROGRAM ?? join(root, 'build', 'vraagbaak');
 
-const freePort = () =>
+export const freePort = () =>
 	new Promise((done, fail) => {
 		const probe = createServer().once('error', fail);
 		probe.listen(0, '127.0.0.1', () => {
@@ -23,7 +23,8 @@ const freePort = () =>
 export class Server {
 	output = '';
 
-	async start() {
+	/** files go into the data folder before the server starts; env are settings. */
+	async start({ files = {}, env = {} } = {}) {
 		this.data = mkdtempSync(join(tmpdir(), 'vraagbaak-web-'));
 		const port = await freePort();
 		this.base = `http://127.0.0.1:${port}`;
@@ -32,8 +33,10 @@ export class Server {
 			VRAAGBAAK_DATA: this.data,
 			VRAAGBAAK_LISTEN: `127.0.0.1:${port}`,
 			VRAAGBAAK_URL: this.base,
+			...env,
 			VRAAGBAAK_WEB: process.env.VRAAGBAAK_WEB ?? join(root, 'build', 'web'),
 		};
+		for (const [name, text] of Object.entries(files)) writeFileSync(join(this.data, name), text, { mode: 0o600 });
 		await this.command('migrate');
 		await this.command('seed', 'seeds');
 		this.child = spawn(program, ['serve'], { cwd: root, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });

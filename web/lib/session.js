@@ -45,8 +45,16 @@ export async function acceptInvitation(answer) {
 	await loadViewer();
 }
 
+/** What an identity provider gave along to the browser. @param {Record<string, string | null>} given */
+export async function finishProvider(given) {
+	await post('/identity-providers/_finish', given);
+	await loadViewer();
+}
+
+/** Gives the address where the session at an identity provider ends too; '' when there is none. @returns {Promise<string>} */
 export async function signOut() {
-	await remove('/sessions/current');
+	const { data } = await remove('/sessions/current');
 	await forgetRead();
 	await loadViewer();
+	return data?.location ?? '';
 }

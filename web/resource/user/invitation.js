@@ -13,11 +13,12 @@ import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { acceptInvitation, viewer } from '../../lib/session.js';
+import { Providers } from './providers.js';
 
 const FIELDS = ['name', 'mail', 'password'];
 
 /** @param {Context} ctx */
-export function open(ctx) {
+export async function open(ctx) {
 	const token = decodeURIComponent(ctx.url.hash.slice(1));
 	/** @type {FieldError[]} */
 	let errors = [];
@@ -25,6 +26,8 @@ export function open(ctx) {
 	let busy = false;
 	/** @type {Record<string, string>} */
 	let form = { name: '', mail: '', password: '' };
+
+	const providers = new Providers(draw, { to: '/', linking: false }, { invitation: token });
 
 	function check() {
 		const wrong = [];
@@ -76,9 +79,10 @@ export function open(ctx) {
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">
-			${h1(t('invite.title'))}${gone ? noMore() : html`${p(t('invite.text'))}${fields()}`}
+			${h1(t('invite.title'))}${gone ? noMore() : html`${providers.items.length ? html`${p(t('provider.invited'))}${providers.view()}` : ''}${p(t('invite.text'))}${fields()}`}
 		</div></div>`;
 		ctx.show({ title: t('invite.title'), body });
 	}
+	if (token) await providers.load(ctx.signal);
 	draw();
 }

@@ -61,8 +61,9 @@ export async function open(ctx) {
 			return focusErrors();
 		}
 		try {
-			await signOut();
+			const elsewhere = await signOut();
 			dropAllDrafts();
+			if (elsewhere) return location.assign(elsewhere);
 			leaveMessage(t('profile.signedOut'));
 			go('/');
 		} catch (error) {
