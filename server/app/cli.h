@@ -36,6 +36,7 @@ int cli_backup(struct app *app);
 int cli_restore(struct app *app);
 int cli_user(struct app *app);
 int cli_search(struct app *app);
+int cli_mail_in(struct app *app);
 int cli_version(struct app *app);
 int cli_help(struct app *app);
 

@@ -28,6 +28,7 @@ static const struct command commands[] = {
         cli_user },
     { "search", "search [--explain] [--as MAIL] QUERY", "The search of the API; --explain tells how it was done.",
         cli_search },
+    { "mail-in", "mail-in", "Take one mail on standard input, an answer to a mail of ours, and post it.", cli_mail_in },
     { "version", "version", "Versions of the program, the database engine and the libraries.", cli_version },
     { "help", "help [COMMAND | settings]", "This text, one command's, or all settings.", cli_help },
 };

@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, few, pause, prove, Skip } from './proof.mjs';
-import { ask, dataFolder, freePort, person, run, serve } from './server.mjs';
+import { ask, dataFolder, freePort, person, program, run, serve } from './server.mjs';
 
 const PYTHON = '/usr/bin/python3';
 
@@ -98,6 +98,15 @@ await prove(
         expect(mine && mine.text.includes('.punt vooraan') && mine.text.includes('= en é'), 'the words arrive as they were');
         expect(mine.text.includes(`/post/${id}#p${posted.body.id}`) && mine.html.includes(`/post/${id}#p${posted.body.id}`), 'a link to the very reply');
         expect(/^antwoord\+\d+\.\d+\.[0-9a-f]{24}@voorbeeld\.nl$/.test(mine.headers['reply-to'].match(/<(.*)>/)[1]), mine.headers['reply-to']);
+        // an answer by mail, through the program, beside the running server
+        const answer = (from, more = '') => spawnSync(program, ['mail-in'], { encoding: 'utf8', env: { ...process.env, ...w.mail.settings, VRAAGBAAK_DATA: w.data.folder, VRAAGBAAK_LOG: 'error' },
+            input: `From: <${from}>\r\nTo: ${mine.headers['reply-to']}\r\nMessage-ID: <1@x>\r\n${more}\r\nDank, dit helpt.\r\n\r\nOp ma schreef B\u00e9rt:\r\n> x\r\n` });
+        expect(answer('anna@voorbeeld.nl').status === 0, 'an answer by mail');
+        const stranger = answer('mallory@voorbeeld.nl');
+        expect(stranger.status === 1 && stranger.stderr.includes('adres waarop je de mail kreeg'), stranger.stderr);
+        expect(answer('anna@voorbeeld.nl', 'Auto-Submitted: auto-replied\r\n').status === 0, 'a machine is let go');
+        const there = (await ask(w.base, 'GET', `/api/v1/posts/${id}/replies`, w.anna)).body.items;
+        expect(there.filter((r) => r.body === 'Dank, dit helpt.').length === 1, 'posted once');
         // one click, as a mail program does it, and it is silent
         const stop = new URL(first.headers['list-unsubscribe'].slice(1, -1)).pathname;
         const looked = await fetch(w.base + stop, { redirect: 'manual' });
@@ -108,7 +117,7 @@ await prove(
         await w.reply(id, 'Dit hoeft anna niet meer te horen.');
         await pause(1500);
         expect(w.mail.mails.length === 2, 'nothing after the stop');
-        return `2 mails over TLS, 0 defects, longest line ${Math.max(first.longest, second.longest)}; one conversation; stopped with one click`;
+        return `2 mails over TLS, 0 defects, longest line ${Math.max(first.longest, second.longest)}; one conversation; answered by mail; stopped with one click`;
     })],
     ['plain', async () => {
         const refused = await withWorld({ tls: false }, async (w) => {
