@@ -5,6 +5,7 @@
  * Memory: the app's arena. Errors: printed, exit status 1. */
 #include "app/ballast.h"
 #include "app/cli.h"
+#include "app/confine.h"
 #include "app/courier.h"
 #include "app/notify.h"
 #include "app/outward.h"
@@ -329,6 +330,8 @@ int cli_serve(struct app *app)
         return cli_fail("%.*s", STR_ARG(why));
     if (!cli_make_folder(app) || !take_lock(&r))
         return EXIT_FAILED;
+    if (!confine(app, &why))
+        return cli_fail("%.*s", STR_ARG(why));
     const char *ballast = config_path(&app->arena, &app->config, "ballast");
     bool up = bring_up(&r, &why);
     if (!up && ballast_drop(ballast)) {

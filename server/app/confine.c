@@ -1,0 +1,63 @@
+/* confine.c -- see confine.h. */
+#include "app/confine.h"
+
+#include "base/log.h"
+#include "base/sandbox.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *own_program(struct arena *a)
+{
+    char path[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", path, sizeof path);
+    return n > 0 && (size_t)n < sizeof path ? arena_cstr(a, (struct str){ path, (size_t)n }) : "/proc/self/exe";
+}
+
+static enum sandbox_result give_up(struct app *app)
+{
+    const struct config *c = &app->config;
+    const char *web = cli_folder(app, c->web, "build/web", "/usr/share/vraagbaak/web");
+    const struct sandbox_rule rules[] = {
+        { c->data, SANDBOX_WRITE },
+        { web ? web : "", SANDBOX_READ },
+        { c->certificates, SANDBOX_READ },
+        { own_program(&app->arena), SANDBOX_EXECUTE },
+        { "/usr/bin/pdftotext", SANDBOX_EXECUTE },
+        { "/lib64/ld-linux-x86-64.so.2", SANDBOX_EXECUTE }, /* what starts a program is executed too */
+        { "/lib/ld-linux-aarch64.so.1", SANDBOX_EXECUTE },
+        { "/usr", SANDBOX_READ },
+        { "/lib", SANDBOX_READ },
+        { "/lib64", SANDBOX_READ },
+        { "/etc", SANDBOX_READ }, /* names of hosts, certificates, time zone */
+        { "/run/systemd/resolve", SANDBOX_READ },
+        { "/proc", SANDBOX_READ },
+        { "/sys/devices/system/cpu", SANDBOX_READ },
+        { "/dev/urandom", SANDBOX_READ },
+        { "/dev/null", SANDBOX_WRITE },
+    };
+    enum sandbox_result files = sandbox_files(rules, sizeof rules / sizeof *rules);
+    enum sandbox_result calls = files == SANDBOX_FAILED ? files : sandbox_calls(SANDBOX_NO_SYSTEM);
+    return files > calls ? files : calls;
+}
+
+bool confine(struct app *app, struct str *why)
+{
+    static const char
+        *const words[] = { [SANDBOX_ON] = "on", [SANDBOX_NONE] = "not in this kernel", [SANDBOX_FAILED] = "refused" };
+    struct str setting = str_c(app->config.sandbox);
+    bool must = str_is(setting, "must");
+    if (str_is(setting, "no"))
+        return true;
+    if (!must && !str_is(setting, "yes"))
+        return *why = STR("VRAAGBAAK_SANDBOX must be yes, must or no"), false;
+    enum sandbox_result r = give_up(app);
+    log_line(LOG_INFO, "sandbox", "state", words[r], NULL);
+    if (r == SANDBOX_ON || (r == SANDBOX_NONE && !must))
+        return true;
+    *why = arena_printf(&app->arena, "the sandbox could not be entered (VRAAGBAAK_SANDBOX): %s",
+        r == SANDBOX_NONE ? "this kernel has no Landlock or seccomp" : strerror(errno));
+    return false;
+}
