@@ -11,6 +11,7 @@
 #include "app/outward.h"
 #include "app/providers.h"
 #include "app/touch.h"
+#include "app/watchdog.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -122,7 +123,10 @@ static enum err settings_of(struct running *r, struct str *why)
     if (!r->loops)
         r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
     struct str rest = str_c(c->listen);
-    for (int n = 0; rest.n && n < LISTEN_MAX; n++)
+    int handed = notify_sockets(); /* these come in the place of the setting */
+    for (int n = 0; n < handed && n < LISTEN_MAX; n++)
+        r->listen[n] = arena_printf(a, "fd:%d", NOTIFY_FIRST + n).p;
+    for (int n = 0; !handed && rest.n && n < LISTEN_MAX; n++)
         r->listen[n] = arena_cstr(a, str_trim(str_cut(&rest, ',')));
     return e;
 }
@@ -251,7 +255,7 @@ static void announce(struct running *r, bool demo)
 {
     const char *address = *r->app->config.url ? r->app->config.url : NULL;
     if (!address) {
-        struct str host = str_c(r->listen[0]);
+        struct str host = str_c(str_starts(str_c(r->listen[0]), STR("fd:")) ? "127.0.0.1:" : r->listen[0]);
         while (host.n && host.p[host.n - 1] != ':')
             host.n--;
         address = arena_printf(&r->app->arena, "http://%.*s%d", STR_ARG(host), server_port(r->server, 0)).p;
@@ -349,8 +353,10 @@ int cli_serve(struct app *app)
     db_free(r.db);
     r.db = NULL;
     (void)notify("READY=1");
+    struct watchdog *watchdog = watchdog_start(r.server, r.writer);
     enum err e = server_run(r.server);
     (void)notify("STOPPING=1");
+    watchdog_stop(watchdog);
     stopping = NULL;
     stop(&r);
     (void)close(r.lock);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum { EVICT_MAX = 32, EVICT_IDLE_US = 1000000, SWEEP_MAX = 256 /* closed in one turn: about 3 ms */ };
+enum { DRAIN_FRESH_MS = 500 /* that who was just let in may still ask when the server stops */ };
 
 /* Bytes that were read but not understood yet, behind the parser's state of them. */
 struct held {
@@ -178,6 +179,7 @@ static bool open_exchange(struct connection *c, const char *bytes)
         answer_give_up(c);
         return false;
     }
+    c->served = true;
     x->owner = c;
     x->deliver = loop_deliver;
     x->began = c->began ? c->began : l->now;
@@ -481,6 +483,8 @@ void connection_drain_all(struct loop *l)
         ssize_t k = recv(c->fd, l->read, LOOP_READ, MSG_DONTWAIT); /* a request may have come just now */
         if (k > 0)
             process(c, (size_t)k);
+        else if (k < 0 && errno == EAGAIN && !c->served) /* it was let in: what it came to ask is on its way */
+            connection_deadline(c, DRAIN_FRESH_MS);
         else
             connection_free(c);
     }

@@ -4,6 +4,8 @@
 #include "http/address.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -71,11 +73,43 @@ static const char *reason(int error)
     }
 }
 
+/* A socket that whoever started us listens on already: "fd:3". Each loop gets a descriptor of its own on it. */
+static enum err listen_inherited(struct str number, int *fd, int count, int *port, struct arena *a, struct str *why)
+{
+    int64_t given = 0;
+    struct sockaddr_storage sa = { 0 };
+    socklen_t length = sizeof sa, size = sizeof(int);
+    int listening = 0, made = 0;
+    if (!str_int(number, &given) || given < 3 || given > INT_MAX ||
+        getsockopt((int)given, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) || !listening ||
+        getsockname((int)given, (struct sockaddr *)&sa, &length)) {
+        *why = arena_printf(a, "descriptor %.*s is no socket that listens", STR_ARG(number));
+        return ERR_INVALID;
+    }
+    *port = sa.ss_family == AF_INET6 ? ntohs(((struct sockaddr_in6 *)&sa)->sin6_port)
+        : sa.ss_family == AF_INET    ? ntohs(((struct sockaddr_in *)&sa)->sin_port)
+                                     : 0;
+    for (; made < count; made++) {
+        fd[made] = fcntl((int)given, F_DUPFD_CLOEXEC, 3);
+        if (fd[made] < 0 || fcntl(fd[made], F_SETFL, O_NONBLOCK) < 0)
+            break;
+    }
+    close((int)given);
+    if (made == count)
+        return OK;
+    *why = arena_printf(a, "descriptor %.*s cannot be shared: %s", STR_ARG(number), strerror(errno));
+    while (made-- > 0)
+        close(fd[made]);
+    return ERR_CONFLICT;
+}
+
 enum err listen_on(struct str address, int *fd, int count, int *port, struct arena *a, struct str *why)
 {
     struct sockaddr_storage sa;
     socklen_t length;
     int made = 0;
+    if (str_starts(address, STR("fd:")))
+        return listen_inherited(str_sub(address, 3, address.n - 3), fd, count, port, a, why);
     if (!address_parse_listen(address, &sa, &length)) {
         *why = arena_printf(a, "cannot listen on %.*s: it is no ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080",
             STR_ARG(address));

@@ -7,7 +7,8 @@
 
 #include "base/arena.h"
 
-/* Makes count listening sockets on an address ("127.0.0.1:8080", "[::1]:8080"); *port is the port they have. */
+/* Makes count listening sockets on an address ("127.0.0.1:8080", "[::1]:8080"); *port is the port they have. "fd:3" is a
+ * socket that was handed to us listening (systemd's socket units): all loops share it, and it outlives us. */
 enum err listen_on(struct str address, int *fd, int count, int *port, struct arena *a, struct str *why) MUST_CHECK;
 
 #endif

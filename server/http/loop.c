@@ -136,6 +136,7 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     (void)fd;
     (void)what;
     l->now = clock_mono_us();
+    atomic_store(&l->swept, l->now);
     write_date(l);
     log_flush();
     seat_sweep(l);
@@ -265,6 +266,7 @@ enum err loop_new(struct loop **out, const struct service *s, const struct serve
     l->limits = *limits;
     l->crowd = crowd;
     l->held_max = limits->held / (size_t)s->config->loops;
+    atomic_init(&l->swept, clock_mono_us());
     l->mail_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     l->base = new_base();
     if (l->mail_fd < 0 || !l->base || !add_events(l)) {

@@ -39,6 +39,7 @@ struct loop {
     int mail_fd;
     _Atomic(struct exchange *) mailbox; /* newest first */
     atomic_bool stop;                   /* asked by loop_wake */
+    _Atomic int64_t swept;              /* when it last came round to sweep; read by the watchdog */
     bool draining;
     int64_t drain_end;               /* microseconds, as all times here */
     int64_t now;                     /* clock_mono_us() of the current event */

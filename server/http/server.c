@@ -173,6 +173,16 @@ enum err server_run(struct server *s)
     return all ? OK : ERR_MEMORY;
 }
 
+int64_t server_behind(const struct server *s)
+{
+    int64_t now = clock_mono_us(), behind = 0;
+    for (int i = 0; i < s->config.loops; i++) {
+        int64_t since = now - atomic_load(&s->loop[i]->swept);
+        behind = since > behind ? since : behind;
+    }
+    return behind;
+}
+
 void server_stop(struct server *s)
 {
     for (int i = 0; i < s->config.loops; i++)

@@ -38,6 +38,7 @@ struct connection {
     short armed;   /* EV_READ, EV_WRITE or 0 */
     uint8_t state; /* enum state */
     bool close;    /* after this answer */
+    bool served;   /* it has asked something before */
     struct address peer;
 };
 
