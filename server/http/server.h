@@ -35,11 +35,11 @@ struct server_limits {
 enum { SERVER_PROGRESS = 16384 /* bytes */ };
 
 struct server_config {
-<<<<<<< HEAD
-    const char *const *listen; /* addresses, ended by NULL: "127.0.0.1:8080", "[::1]:8080"; port 0 takes a free one */
-    int loops;                 /* threads, at least 1 */
-    const char *web;           /* folder of built client files; NULL = none */
-    const char *url;           /* public address; https:// makes cookies Secure; NULL = plain http */
+    const char *const
+        *listen;     /* addresses, ended by NULL: "127.0.0.1:8080", "[::1]:8080", "fd:3"; port 0 takes a free one */
+    int loops;       /* threads, at least 1 */
+    const char *web; /* folder of built client files; NULL = none */
+    const char *url; /* public address; https:// makes cookies Secure; NULL = plain http */
     const char *database;      /* path for the loops' read connections; NULL = none */
     struct writer *writer;     /* NULL: writes answer 503 */
     struct pool *pool;         /* NULL: slow work answers 503 */
@@ -51,20 +51,6 @@ struct server_config {
     /* Hears of a session that is used, each time that it is looked up; may be NULL. On a loop's thread: microseconds. */
     void (*used_hook)(void *ctx, const struct viewer *v, int64_t now);
     void *used_context;
-=======
-    const char *const
-        *listen;     /* addresses, ended by NULL: "127.0.0.1:8080", "[::1]:8080", "fd:3"; port 0 takes a free one */
-    int loops;       /* threads, at least 1 */
-    const char *web; /* folder of built client files; NULL = none */
-    const char *url; /* public address; https:// makes cookies Secure; NULL = plain http */
-    const char *database;         /* path for the loops' read connections; NULL = none */
-    struct writer *writer;        /* NULL: writes answer 503 */
-    struct pool *pool;            /* NULL: slow work answers 503 */
-    struct net *net;              /* NULL: a row that must ask another server answers 503 */
-    struct str secret;            /* key for cursors */
-    const char *proxy;            /* trusted proxies: addresses and CIDR blocks, comma separated; NULL = none */
-    const char *metrics_token;    /* bearer token for /metrics from elsewhere; NULL = only from this machine */
->>>>>>> a285b9e (Under systemd: sockets that are handed over, signs of life; who was just let in is still answered when the server stops)
     const char *security_contact; /* mailto: or https: address for security.txt; NULL: no such page */
     struct live *live;            /* what is posted here reaches the live streams; NULL: they hear nothing */
     bool log_requests;
