@@ -246,6 +246,8 @@ void db_free(struct db *db)
         return;
     if (db->transaction)
         db_rollback(db);
+    if (db->thing.thing && db->thing.forget)
+        db->thing.forget(db->thing.thing);
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(db->slot[i].stmt);
     if (sqlite3_close(db->sqlite)) {
@@ -379,6 +381,12 @@ void db_rollback(struct db *db)
     db->transaction = false;
     db->depth = 0;
     db->kept = OK;
+    db->thing.stamp = -1;
+}
+
+struct db_kept *db_kept(struct db *db)
+{
+    return &db->thing;
 }
 
 bool db_in_transaction(const struct db *db)
@@ -410,6 +418,7 @@ enum err db_release(struct db *db)
 void db_undo(struct db *db)
 {
     ASSERT(db->depth > 0);
+    db->thing.stamp = -1;
     if (!db_lost(db)) {
         enum err e = say(db, SQL_DB_UNDO);
         if (!e)

@@ -49,6 +49,16 @@ int64_t db_data_version(struct db *db);
  * steps of the engine: one step of a full-text search can be longer than that. */
 void db_deadline(struct db *db, int64_t mono_us);
 
+/* One thing that is remembered with the connection, read from what it saw when a counter of the database was stamp. An undone
+ * change makes stamp -1: it may have been read from what never was. forget (may be NULL) frees it when the connection closes. */
+struct db_kept {
+    int64_t stamp;
+    void *thing; /* NULL: nothing */
+    void (*forget)(void *thing);
+};
+/* The connection's; the caller may replace what is there, after freeing it. Used by domain/definition.c alone. */
+struct db_kept *db_kept(struct db *db);
+
 /* Number of group commits of this process so far: while it stays, nothing was committed here (other processes: see
  * db_data_version). Any thread. */
 int64_t db_epoch(void);

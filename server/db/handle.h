@@ -44,6 +44,7 @@ struct db {
     struct sequence sequences[SEQUENCES];
     size_t n_sequences; /* of this transaction */
     struct sequence_mark marks[SEQUENCE_DEPTH];
+    struct db_kept thing;
     struct slot slot[SQL_COUNT];
 };
 

@@ -67,7 +67,15 @@ void summary_row(struct query *q, struct arena *a, const struct viewer *v, struc
     s->resolution = row_str(q, a);
     if (s->status == STATUS_WITHDRAWN) /* a tombstone keeps its place, not its words */
         s->title = s->lead = s->resolution = (struct str){ "", 0 };
+    s->as = anonymity_read(a, row_str(q, a), v->english);
     s->hide_author = s->anonymous && s->author.id != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
+}
+
+static struct named row_named(struct query *q, struct arena *a)
+{
+    struct named n = { .id = row_int(q) };
+    n.name = row_str(q, a);
+    return n;
 }
 
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
@@ -80,7 +88,11 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
     while (n < ROOM && query_row(&q)) {
         found[n].id = row_int(&q);
         found[n].kind = row_str(&q, a);
-        found[n++].name = row_str(&q, a);
+        found[n].name = row_str(&q, a);
+        found[n].ended = row_int(&q);
+        found[n].recorded = row_int(&q);
+        found[n].successor = row_named(&q, a);
+        found[n++].confirmed = row_int(&q);
     }
     s->terms = n ? arena_array(a, n, sizeof *found) : NULL;
     s->n_terms = s->terms ? n : 0;
@@ -181,6 +193,30 @@ static void terms_json(struct jw *j, const struct summary *s)
     jw_close(j, ']');
 }
 
+bool summary_outlived(const struct summary *s, const struct term_ref *law, int64_t now)
+{
+    int64_t written = s->published ? s->published : s->created;
+    int64_t since = law->recorded > law->ended ? law->recorded : law->ended;
+    return str_is(law->kind, "law") && law->ended && law->ended <= now && written < law->ended &&
+        law->confirmed < since;
+}
+
+static void laws_json(struct jw *j, const struct summary *s, int64_t now)
+{
+    jw_open(j, "writtenBefore", '[');
+    for (size_t i = 0; i < s->n_terms; i++) {
+        const struct term_ref *t = &s->terms[i];
+        if (!summary_outlived(s, t, now))
+            continue;
+        jw_open(j, NULL, '{');
+        named_json(j, "law", (struct named){ t->id, t->name });
+        named_json(j, "successor", t->successor);
+        jw_date(j, "date", t->ended);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}
+
 static void counts_json(struct jw *j, const struct summary *s)
 {
     jw_open(j, "counts", '{');
@@ -219,7 +255,9 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
     author_json(j, s);
     named_json(j, "onBehalfOf", s->on_behalf_of);
     jw_bool(j, "anonymous", s->anonymous);
+    anonymity_json(j, "anonymousAs", &s->as, !s->hide_author);
     terms_json(j, s);
+    laws_json(j, s, now);
     jw_strz(j, "evidence", word_of(WORDS_EVIDENCE, s->evidence));
     jw_date(j, "reviewDue", s->review_due);
     jw_date(j, "validUntil", s->valid_until);

@@ -1,12 +1,14 @@
 /* summary.h -- a post as lists, search results and links show it: everything but its text, replies and links.
  * Model:  struct summary is one row of post with the names around it; summary_json writes the API's shape.
- *         Whoever may not see the author of an anonymous post gets neither author nor place.
+ *         Whoever may not see the author of an anonymous post gets neither author nor place, but what kind of place it is.
+ *         A post that names a law which ended after it was written says so, until somebody calls it still valid.
  * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
  * Source: section "Shapes" of the API contract. */
 #ifndef VB_SUMMARY_H
 #define VB_SUMMARY_H
 
 #include "domain/access.h"
+#include "domain/anonymity.h"
 #include "domain/kind.h"
 #include "domain/label.h"
 #include "json/jw.h"
@@ -14,6 +16,10 @@
 struct term_ref {
     int64_t id;
     struct str kind, name;
+    int64_t ended;          /* of a law: from when on it holds no more, or a successor does; 0 = it holds */
+    int64_t recorded;       /* since when that is known */
+    struct named successor; /* or none */
+    int64_t confirmed;      /* when somebody last said that the post is still valid; 0 = never */
 };
 
 struct summary {
@@ -26,6 +32,7 @@ struct summary {
     int64_t answers, comments, helpful, me_too, endorsed, worked, partly, failed, followers;
     struct named author, organisation, place, group, on_behalf_of; /* organisation: the author's */
     struct str ref, title, lead, resolution;
+    struct anonymity as; /* of an anonymous post: what is shown instead of name and place */
     struct term_ref *terms;
     size_t n_terms;
 };
@@ -46,6 +53,8 @@ void summary_json(struct jw *j, const char *key, struct arena *a, const struct s
 void summary_reference_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, struct str title);
 /* Does what was written still hold? Derived from superseded, valid_until and review_due at now. */
 enum freshness summary_freshness(const struct summary *s, int64_t now);
+/* Was s written before this law of it ended, and has nobody called it still valid since? */
+bool summary_outlived(const struct summary *s, const struct term_ref *law, int64_t now);
 /* "/casus/12/klussendienst-in-de-wijk"; of a reply the address of its thread with "#p13". */
 struct str summary_url(struct arena *a, const struct summary *s);
 /* { "id": …, "name": … } or null. */

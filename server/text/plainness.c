@@ -16,9 +16,13 @@ static bool in_word(char c)
     return is_upper(c) || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
+enum { SEEN_MAX = 2 * PLAINNESS_MAX /* different abbreviations that are looked at */ };
+
 struct hints {
     struct plainness *of;
     size_t n;
+    struct str *seen; /* abbreviations, each once, explained or not */
+    size_t n_seen;
 };
 
 static void add(struct hints *h, bool abbreviation, size_t start, size_t end)
@@ -58,14 +62,14 @@ static void long_sentences(struct hints *h, struct str t)
     }
 }
 
-/* Is the word at [start, end) listed already? */
-static bool listed(const struct hints *h, struct str t, size_t start, size_t end)
+/* The first time that this word is met? Looking whether it is explained costs a walk through the text, so only then. */
+static bool is_new(struct hints *h, struct str word)
 {
-    for (size_t i = 0; i < h->n; i++)
-        if (h->of[i].abbreviation &&
-            str_eq(str_sub(t, h->of[i].start, h->of[i].end - h->of[i].start), str_sub(t, start, end - start)))
-            return true;
-    return false;
+    for (size_t i = 0; i < h->n_seen; i++)
+        if (str_eq(h->seen[i], word))
+            return false;
+    h->seen[h->n_seen++] = word;
+    return true;
 }
 
 /* "(ABC)" or "ABC (written out)" somewhere in the text. */
@@ -77,7 +81,7 @@ static bool explained(struct arena *a, struct str t, struct str word)
 
 static void abbreviations(struct hints *h, struct arena *a, struct str t)
 {
-    for (size_t i = 0; i < t.n;) {
+    for (size_t i = 0; i < t.n && h->seen && h->n_seen < SEEN_MAX;) {
         size_t start = i, capitals = 0;
         if (!in_word(t.p[i]) || (i && in_word(t.p[i - 1]))) {
             i++;
@@ -88,8 +92,8 @@ static void abbreviations(struct hints *h, struct arena *a, struct str t)
         while (i < t.n && t.p[i] >= '0' && t.p[i] <= '9')
             i++;
         bool whole = i == t.n || !in_word(t.p[i]);
-        if (whole && capitals >= 2 && capitals <= 6 && !listed(h, t, start, i) &&
-            !explained(a, t, str_sub(t, start, i - start)))
+        struct str word = str_sub(t, start, i - start);
+        if (whole && capitals >= 2 && capitals <= 6 && is_new(h, word) && !explained(a, t, word))
             add(h, true, start, i);
         while (i < t.n && in_word(t.p[i]))
             i++;
@@ -98,7 +102,8 @@ static void abbreviations(struct hints *h, struct arena *a, struct str t)
 
 size_t plainness_find(struct arena *a, struct str text, struct plainness **out)
 {
-    struct hints h = { .of = arena_array(a, PLAINNESS_MAX, sizeof *h.of) };
+    struct hints h = { .of = arena_array(a, PLAINNESS_MAX, sizeof *h.of),
+        .seen = arena_array(a, SEEN_MAX, sizeof *h.seen) };
     long_sentences(&h, text);
     abbreviations(&h, a, text);
     *out = h.of;

@@ -17,7 +17,8 @@
 #include "tests/rights/doors.h"
 
 /* Not in any dictionary, and not alike. */
-static const char *const canaries[] = { "zwartkopmees", "goudhaantje", "roodborsttapuit", "kruisbekje", "appelvinkje" };
+static const char *const canaries[] = { "zwartkopmees", "goudhaantje", "roodborsttapuit", "kruisbekje", "appelvinkje",
+    "zwkpm" };
 /* Of the first four letters on: unfinished, and with a slip of the pen. */
 static const char *const looked_for[] = { "zwartkopmees", "zwartko", "zwartkpomees", "goudhaantje", "goudha",
     "goudhaanjte", "roodborsttapuit", "roodbors", "roodborstapuit", "kruisbekje", "kruisb", "kruisbkeje", "appelvinkje",
@@ -56,7 +57,7 @@ static void make_secrets(struct people *p)
     world_name(&p->w, "hg", world_id(&p->w, "hidden"));
     as(p, "anna", "PATCH /api/v1/groups/$hg", "{'name':'Kring appelvinkje','description':'Over het appelvinkje'}", 200);
     make(p, "h", "anna", "POST /api/v1/posts",
-        "{'kind':'case','title':'Het huis van zwartkopmees','lead':'Zwartkopmees','body':'## Situatie\\n\\nZwartkopmees past op het huis, zie #1',"
+        "{'kind':'case','title':'Het huis van zwartkopmees','lead':'Zwartkopmees','body':'## Situatie\\n\\nZwartkopmees past op het huis van de ZWKPM, zie #1',"
         "'terms':[$theme2,$tag,$law],'place':$boschkens,'phase':'execution','access':'group','group':$hg,'onBehalfOf':$hg,"
         "'status':'submitted'}");
     as(p, "stien", "POST /api/v1/posts/$h/_approve", "{}", 200);

@@ -31,6 +31,11 @@ SELECT e.id, e.at, e.verb, CASE WHEN coalesce({{event_hidden_actor}}, 0) THEN NU
   FROM event e LEFT JOIN post p ON p.id = e.post_id LEFT JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
   LEFT JOIN post o ON o.id = e.root_id LEFT JOIN account a ON a.id = e.actor
 
+-- A link is seen by who may read what it leads to: its entity is the post at the other end.
+-- fragment: event_link_open
+(e.entity <> 'link' OR EXISTS (SELECT 1 FROM post q JOIN post r ON r.root_id = q.root_id AND r.id = q.root_id
+                                WHERE q.id = e.entity_id AND {{may_read}}))
+
 -- fragment: event_where
 e.id < $8 AND ($6 = '' OR e.verb = $6) AND e.at >= $7
  AND ($5 = 0 OR (e.actor = $5 AND NOT coalesce({{event_hidden_actor}}, 0)))
@@ -38,9 +43,9 @@ e.id < $8 AND ($6 = '' OR e.verb = $6) AND e.at >= $7
        NOT EXISTS (SELECT 1 FROM user_group h WHERE h.visibility = 'hidden' AND NOT {{event_member_of_hidden}}
                       AND ((r.access = 2 AND h.id = r.group_id) OR (e.entity = 'group' AND h.id = e.entity_id)))
      ELSE
-       r.id IS NOT NULL AND {{may_read}}
+       r.id IS NOT NULL AND {{may_read}} AND {{event_link_open}}
        AND (e.verb <> 'post.flagged' OR $2 = 1 OR e.actor = $1)
-       AND (e.verb NOT IN ('post.returned', 'post.pre_read', 'suggestion.rejected', 'task.claimed', 'task.released', 'task.done')
+       AND (e.verb NOT IN ('post.returned', 'post.personal_data', 'post.pre_read', 'post.pre_read_ended', 'suggestion.rejected', 'task.claimed', 'task.released', 'task.done')
             OR $2 = 1 OR e.actor = $1 OR p.author_id = $1)
      END
 

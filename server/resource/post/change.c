@@ -65,7 +65,7 @@ enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body
         query_int(&q, now);
         e = query_done(&q);
     }
-    return e;
+    return e ? e : post_keep_abbreviations(db, a, post, body);
 }
 
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason)
@@ -100,6 +100,19 @@ enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_
         e = query_done(&q);
     }
     return e;
+}
+
+enum err post_text_load(struct db *db, struct arena *a, const struct summary *post, struct post_text *out)
+{
+    *out = (struct post_text){ .title = post->title, .lead = post->lead };
+    struct query q = db_query(db, SQL_POST_BODY);
+    query_int(&q, post->id);
+    if (query_row(&q)) {
+        out->body = row_str(&q, a);
+        out->html = row_str(&q, a);
+    }
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a);
 }
 
 enum err post_has_theme(struct db *db, int64_t post, bool *has)

@@ -23,13 +23,17 @@ enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active) M
 enum err post_recount_marks(struct db *db, int64_t root, int64_t post) MUST_CHECK;
 /* Recounts the comments under an answer. */
 enum err post_recount_comments(struct db *db, int64_t root, int64_t answer) MUST_CHECK;
-/* Makes the cites links of a post equal to what its body mentions (#123). */
+/* What follows from a body: the cites links become equal to what it mentions (#123), its abbreviations are kept. */
 enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account,
     int64_t now) MUST_CHECK;
+/* Remembers the abbreviations that a text uses without explaining them (abbreviation.c). */
+enum err post_keep_abbreviations(struct db *db, struct arena *a, int64_t post, struct str body) MUST_CHECK;
 /* Keeps the text that the post has now as revision number = its version. */
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason) MUST_CHECK;
 /* Replaces the terms of a post. ERR_INVALID when one does not exist; *bad is its place in the list. */
 enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_t n, size_t *bad) MUST_CHECK;
+/* Loads the text that a post has now; its title and lead are those of the summary. */
+enum err post_text_load(struct db *db, struct arena *a, const struct summary *post, struct post_text *out) MUST_CHECK;
 /* True in *has when the post has a theme. */
 enum err post_has_theme(struct db *db, int64_t post, bool *has) MUST_CHECK;
 /* Appends an event about a post. reason (may be empty) is kept as JSON. */

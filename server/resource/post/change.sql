@@ -19,15 +19,20 @@ UPDATE post SET {{thread_counts}} WHERE root_id = $1 AND id = $1;
 -- name: thread_raise       in: root, activity
 UPDATE post SET {{thread_counts}}, activity = CASE WHEN $2 > activity THEN $2 ELSE activity END WHERE root_id = $1 AND id = $1;
 
--- Endorsements and experience elsewhere of a root are those of its whole thread: lists and search show them.
+-- A mark counts for its post, and for the root when $1 = $2: endorsements and experience elsewhere of a root are those of its
+-- whole thread, because lists and search show them. What was withdrawn counts for nothing but itself.
+-- fragment: mark_counts
+mark WHERE root_id = $1 AND revoked IS NULL
+ AND (post_id = $2 OR ($1 = $2 AND NOT EXISTS (SELECT 1 FROM post w WHERE w.id = mark.post_id AND w.status = 4)))
+
 -- name: post_recount_marks in: root, post
 UPDATE post SET
   n_helpful = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 1 AND revoked IS NULL),
   n_me_too = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 2 AND revoked IS NULL),
-  n_endorsed = (SELECT count(*) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 4 AND revoked IS NULL),
-  n_worked = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 5 AND revoked IS NULL),
-  n_partly = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 6 AND revoked IS NULL),
-  n_failed = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM mark WHERE root_id = $1 AND (post_id = $2 OR $1 = $2) AND kind = 7 AND revoked IS NULL)
+  n_endorsed = (SELECT count(*) FROM {{mark_counts}} AND kind = 4),
+  n_worked = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM {{mark_counts}} AND kind = 5),
+  n_partly = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM {{mark_counts}} AND kind = 6),
+  n_failed = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM {{mark_counts}} AND kind = 7)
  WHERE root_id = $1 AND id = $2;
 
 -- name: post_comments_of   in: root, answer

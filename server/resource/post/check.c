@@ -1,12 +1,16 @@
 /* check.c -- POST /posts/_check: what to look at before a text is published: personal data, long sentences, abbreviations that
- * nobody has explained. It never blocks anything and keeps nothing.
+ * nobody has explained; and, for what is to be anonymous, what readers will see instead of a name and where the text tells it all
+ * the same. It never blocks anything and keeps nothing.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "base/utf8.h"
 #include "http/endpoint.h"
+#include "resource/post/gate.h"
 #include "resource/post/post.h"
 #include "text/fold.h"
 #include "text/personal.h"
 #include "text/plainness.h"
+
+enum { FINDINGS_MAX = 3 * PERSONAL_MAX + 2 * PLAINNESS_MAX + 100 };
 
 struct finding {
     const char *kind, *field;
@@ -16,28 +20,15 @@ struct finding {
 };
 
 struct checking {
-    struct str title, body;
+    struct str title, lead, body;
+    int64_t place;
+    bool anonymous;
 };
 
 struct findings {
     struct finding *of;
     size_t n;
-};
-
-static const struct {
-    const char *nl, *en;
-} advice[] = {
-    [PERSONAL_BSN] = { "Dit lijkt een burgerservicenummer. Haal het weg.",
-        "This looks like a citizen service number. Remove it." },
-    [PERSONAL_IBAN] = { "Dit is een rekeningnummer. Haal het weg.", "This is a bank account number. Remove it." },
-    [PERSONAL_MAIL] = { "Dit is een mailadres. Mag iedereen die dit leest het zien?",
-        "This is a mail address. May every reader see it?" },
-    [PERSONAL_PHONE] = { "Dit lijkt een telefoonnummer. Mag iedereen die dit leest het zien?",
-        "This looks like a telephone number. May every reader see it?" },
-    [PERSONAL_ADDRESS] = { "Dit lijkt een adres. Noem liever alleen de wijk.",
-        "This looks like an address. Rather name the area only." },
-    [PERSONAL_BIRTH_DATE] = { "Dit lijkt een geboortedatum. Noem liever een leeftijd.",
-        "This looks like a date of birth. Rather give an age." },
+    struct anonymity as; /* when it is to be anonymous */
 };
 
 static enum err check_parse(struct call *c)
@@ -47,7 +38,10 @@ static enum err check_parse(struct call *c)
     if (!in)
         return arena_err(c->arena);
     in->title = field_text(f, "title", 0, POST_BODY_MAX);
+    in->lead = field_text(f, "lead", 0, POST_BODY_MAX);
     in->body = field_text(f, "body", 0, POST_BODY_MAX);
+    in->place = field_id(f, "place");
+    in->anonymous = field_bool(f, "anonymous", false);
     return call_ok(c);
 }
 
@@ -65,7 +59,49 @@ static void add_personal(struct call *c, struct findings *all, struct str text, 
     size_t n = personal_find(c->arena, text, &found);
     for (size_t i = 0; i < n; i++)
         add(all, text, field, personal_name(found[i].kind), found[i].start, found[i].end,
-            c->viewer.english ? advice[found[i].kind].en : advice[found[i].kind].nl);
+            gate_advice((int)found[i].kind, c->viewer.english));
+}
+
+static bool in_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+/* Each place where the text names the municipality that an anonymous post hides. */
+static void add_name(struct call *c, struct findings *all, struct str text, const char *field, struct str name)
+{
+    for (size_t at = 0; name.n && all->n < FINDINGS_MAX;) {
+        size_t found = at + str_search(str_sub(text, at, text.n), name), end = found + name.n;
+        if (found >= text.n)
+            return;
+        at = end;
+        bool whole = (!found || !in_word(text.p[found - 1])) && (end == text.n || !in_word(text.p[end]));
+        if (whole)
+            add(all, text, field, "place_name", found, end,
+                c->viewer.english ? "Your text names the place, so readers know who wrote it."
+                                  : "Je tekst noemt de plaats. Zo weten lezers toch wie dit schreef.");
+    }
+}
+
+/* What readers will see instead of a name, and what would tell it all the same. */
+static enum err add_anonymity(struct call *c, struct db *db, struct findings *all)
+{
+    const struct checking *in = c->in;
+    if (!in->anonymous)
+        return OK;
+    enum err e = anonymity_of(db, c->arena, in->place, c->viewer.organisation, c->viewer.english, &all->as);
+    if (e)
+        return e;
+    struct query q = db_query(db, SQL_CHECK_NAMES);
+    query_int(&q, in->place);
+    query_int(&q, c->viewer.organisation);
+    while (query_row(&q)) {
+        struct str name = row_str(&q, c->arena);
+        add_name(c, all, in->title, "title", name);
+        add_name(c, all, in->lead, "lead", name);
+        add_name(c, all, in->body, "body", name);
+    }
+    return query_end(&q);
 }
 
 static enum err is_known(struct call *c, struct db *db, struct str word, bool *known)
@@ -104,12 +140,15 @@ static enum err check_run(struct call *c, struct db *db)
 {
     const struct checking *in = c->in;
     struct findings *all = c->out = arena_new(c->arena, struct findings);
-    if (!all || !(all->of = arena_array(c->arena, 2 * (PERSONAL_MAX + PLAINNESS_MAX), sizeof *all->of)))
+    if (!all || !(all->of = arena_array(c->arena, FINDINGS_MAX, sizeof *all->of)))
         return arena_err(c->arena);
     add_personal(c, all, in->title, "title");
+    add_personal(c, all, in->lead, "lead");
     add_personal(c, all, in->body, "body");
     enum err e = add_plainness(c, db, all, in->title, "title");
-    return e ? e : add_plainness(c, db, all, in->body, "body");
+    if (!e)
+        e = add_plainness(c, db, all, in->body, "body");
+    return e ? e : add_anonymity(c, db, all);
 }
 
 static void check_render(struct call *c, struct jw *j)
@@ -129,6 +168,7 @@ static void check_render(struct call *c, struct jw *j)
         jw_close(j, '}');
     }
     jw_close(j, ']');
+    anonymity_json(j, "anonymousAs", &all->as, true);
     jw_close(j, '}');
 }
 

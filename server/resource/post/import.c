@@ -245,7 +245,9 @@ struct stored {
 static enum err rerender_one(struct db *db, struct arena *a, const struct stored *s, int64_t *n)
 {
     struct post_text text = { .body = s->body };
-    enum err e = post_render(a, &text, s->id == s->root);
+    enum err e = post_keep_abbreviations(db, a, s->id, s->body);
+    if (!e)
+        e = post_render(a, &text, s->id == s->root);
     if (e || str_eq(text.html, s->html))
         return e == ERR_TOO_LARGE ? OK : e; /* what cannot be rendered keeps the HTML that it has */
     struct query q = db_query(db, SQL_RERENDER_SET);

@@ -126,6 +126,21 @@ static enum err touch(struct db *db, int64_t one, int64_t other, int64_t now)
     return e || one == other ? e : thread_changed(db, other, now, false);
 }
 
+/* The trail names the post at the other end, so that the line is only for who may read that too. */
+static enum err emit(struct call *c, struct db *db, enum event_verb verb, const struct summary *at, int64_t other,
+    int rel)
+{
+    return event_emit(db,
+        &(struct event){ .verb = verb,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .post = at->id,
+            .root = at->root,
+            .entity = "link",
+            .entity_id = other,
+            .data = arena_printf(c->arena, "{\"rel\":\"%s\"}", word_of(WORDS_REL, rel)) });
+}
+
 static enum err make_run(struct call *c, struct db *db)
 {
     const struct linking *in = c->in;
@@ -149,9 +164,7 @@ static enum err make_run(struct call *c, struct db *db)
         e = insert(db, in->post, in->to, in->rel, c->viewer.user, c->now, &row->id, &changed);
     if (!e && changed)
         e = touch(db, root.id, other_root.id, c->now);
-    return e || !changed
-        ? e
-        : post_event(db, c->arena, EVENT_LINK_MADE, &s, &c->viewer, c->now, "rel", str_c(word_of(WORDS_REL, in->rel)));
+    return e || !changed ? e : emit(c, db, EVENT_LINK_MADE, &s, in->to, in->rel);
 }
 
 static void make_render(struct call *c, struct jw *j)
@@ -203,9 +216,7 @@ static enum err drop_run(struct call *c, struct db *db)
     e = query_done(&q);
     if (!e)
         e = touch(db, root.id, other_root.id, c->now);
-    return e ? e
-             : post_event(db, c->arena, EVENT_LINK_REMOVED, &s, &c->viewer, c->now, "rel",
-                   str_c(word_of(WORDS_REL, (int)rel)));
+    return e ? e : emit(c, db, EVENT_LINK_REMOVED, &s, other.id, (int)rel);
 }
 
 static void drop_render(struct call *c, struct jw *j)

@@ -1,6 +1,7 @@
 /* mark.c -- judgements on a post: helpful, me too, solved, endorsed, tried, still valid, outdated.
  * Model:  a mark is a row of one person, revocable; the three "tried" marks exclude one another, and so do still_valid and
- *         outdated. Solved and endorsed resolve the thread. Making the same mark again changes its note.
+ *         outdated. Solved and endorsed resolve the thread. Making the same mark again with another note takes
+ *         the first one back; curators see those too with ?history=true.
  * Threads, Memory, Errors: as http/endpoint.h; what the viewer may not judge is ERR_FORBIDDEN. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
@@ -10,12 +11,13 @@
 struct marking {
     int64_t post, organisation;
     int kind;
+    bool history;
     struct str note;
 };
 
 struct mark_row {
     int kind;
-    int64_t at;
+    int64_t at, revoked;
     struct named user, organisation;
     struct str note;
     struct mark_row *next;
@@ -29,6 +31,8 @@ static void mark_json(struct jw *j, const struct mark_row *m)
     named_json(j, "organisation", m->organisation);
     jw_str(j, "note", m->note);
     jw_time(j, "at", m->at);
+    if (m->revoked)
+        jw_time(j, "revoked", m->revoked);
     jw_close(j, '}');
 }
 
@@ -37,8 +41,10 @@ static void mark_json(struct jw *j, const struct mark_row *m)
 static enum err list_parse(struct call *c)
 {
     struct marking *m = c->in = arena_new(c->arena, struct marking);
-    if (m)
+    if (m) {
         m->post = call_path_id(c, "id");
+        m->history = call_query_bool(c, "history");
+    }
     return call_ok(c);
 }
 
@@ -53,6 +59,7 @@ static enum err list_run(struct call *c, struct db *db)
         return e;
     struct query q = db_query(db, SQL_MARK_LIST);
     query_int(&q, m->post);
+    query_int(&q, m->history && viewer_may(&c->viewer, MAY_CURATE));
     while (query_row(&q) && (row = arena_new(c->arena, struct mark_row))) {
         row->kind = (int)row_int(&q);
         row->user.id = row_int(&q);
@@ -61,6 +68,7 @@ static enum err list_run(struct call *c, struct db *db)
         row->organisation.name = row_str(&q, c->arena);
         row->note = row_str(&q, c->arena);
         row->at = row_int(&q);
+        row->revoked = row_int(&q);
         if (root.hide_author && row->user.id == root.author.id)
             row->user = row->organisation = (struct named){ 0 };
         *last = row;
@@ -137,10 +145,10 @@ struct mark_change {
     struct str note;
 };
 
-/* Makes the mark, or brings the one that is there up to date. */
+/* Makes the mark; one that says something else takes the place of the one that is there. */
 static enum err put(struct db *db, const struct mark_change *m, bool *changed)
 {
-    int64_t id = 0, organisation = 0;
+    int64_t id = 0, organisation = 0, revoked;
     bool same = false;
     struct str note = m->note.p ? m->note : STR("");
     struct query q = db_query(db, SQL_MARK_MINE);
@@ -156,16 +164,17 @@ static enum err put(struct db *db, const struct mark_change *m, bool *changed)
     *changed = !same;
     if (e || same)
         return e;
-    q = db_query(db, id ? SQL_MARK_CHANGE : SQL_MARK_INSERT);
-    query_int(&q, id ? id : db_new_id(db, "mark"));
-    if (!id) {
-        query_int(&q, m->post);
-        query_int(&q, m->root);
-        query_int(&q, m->account);
-    }
+    if (id) /* what was said before stays, as taken back */
+        e = revoke(db, m->post, m->kind, m->account, m->at, &revoked);
+    if (e)
+        return e;
+    q = db_query(db, SQL_MARK_INSERT);
+    query_int(&q, db_new_id(db, "mark"));
+    query_int(&q, m->post);
+    query_int(&q, m->root);
+    query_int(&q, m->account);
     query_int_or_null(&q, m->organisation);
-    if (!id)
-        query_int(&q, m->kind);
+    query_int(&q, m->kind);
     query_str(&q, note);
     query_int(&q, m->at);
     return query_done(&q);

@@ -6,17 +6,14 @@ INSERT INTO mark(id, post_id, root_id, account_id, organisation_id, kind, note, 
 -- name: mark_mine      in: post, kind, account   out: id, organisation, note
 SELECT id, organisation_id, note FROM mark WHERE post_id = $1 AND kind = $2 AND account_id = $3 AND revoked IS NULL;
 
--- name: mark_change    in: id, organisation, note, at
-UPDATE mark SET organisation_id = $2, note = $3, at = $4 WHERE id = $1;
-
 -- name: mark_revoke    in: post, kind, account, now
 UPDATE mark SET revoked = $4 WHERE post_id = $1 AND kind = $2 AND account_id = $3 AND revoked IS NULL;
 
--- name: mark_list      in: post   out: kind, account, name, organisation, name, note, at
-SELECT m.kind, m.account_id, a.name, m.organisation_id, o.name, m.note, m.at
+-- name: mark_list      in: post, history too   out: kind, account, name, organisation, name, note, at, revoked
+SELECT m.kind, m.account_id, a.name, m.organisation_id, o.name, m.note, m.at, m.revoked
   FROM post p JOIN mark m ON m.root_id = p.root_id AND m.post_id = p.id
   JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = m.organisation_id
- WHERE p.id = $1 AND m.revoked IS NULL ORDER BY m.kind, m.id;
+ WHERE p.id = $1 AND (m.revoked IS NULL OR $2 = 1) ORDER BY m.kind, m.id;
 
 -- name: mark_resolves  in: root, now
 UPDATE post SET resolved_at = $2, version = version + 1 WHERE root_id = $1 AND id = $1 AND resolved_at IS NULL AND kind IN (1, 2, 3);

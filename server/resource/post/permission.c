@@ -84,7 +84,8 @@ unsigned permission_of(const struct viewer *v, const struct summary *root, const
         bit(CAN_LINK, editable && (own || (!draft && (curates || viewer_may(v, MAY_ANSWER))))) |
         bit(CAN_MERGE, k->root && live && curates) |
         bit(CAN_SUGGEST, editable && (!edits || (p->kind == KIND_PAGE && !draft))) |
-        bit(CAN_PRE_READ, k->root && draft && own) | bit(CAN_FLAG, !draft);
+        bit(CAN_PRE_READ, k->root && draft && own) |
+        bit(CAN_HAND_OVER, edits && !draft && (p->kind == KIND_PAGE || p->kind == KIND_LESSON)) | bit(CAN_FLAG, !draft);
     if (k->root)
         bits |= states(v, p, own, curates);
     if (live)

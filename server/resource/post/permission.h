@@ -7,29 +7,30 @@
 #include "domain/summary.h"
 
 /* PERMISSION(name, property in the API) */
-#define PERMISSIONS(PERMISSION)          \
-    PERMISSION(CAN_EDIT, "edit")         \
-    PERMISSION(CAN_ANSWER, "answer")     \
-    PERMISSION(CAN_COMMENT, "comment")   \
-    PERMISSION(CAN_SUBMIT, "submit")     \
-    PERMISSION(CAN_APPROVE, "approve")   \
-    PERMISSION(CAN_RETURN, "return")     \
-    PERMISSION(CAN_PUBLISH, "publish")   \
-    PERMISSION(CAN_RESOLVE, "resolve")   \
-    PERMISSION(CAN_REOPEN, "reopen")     \
-    PERMISSION(CAN_ARCHIVE, "archive")   \
-    PERMISSION(CAN_WITHDRAW, "withdraw") \
-    PERMISSION(CAN_CONVERT, "convert")   \
-    PERMISSION(CAN_LINK, "link")         \
-    PERMISSION(CAN_MERGE, "merge")       \
-    PERMISSION(CAN_SUGGEST, "suggest")   \
-    PERMISSION(CAN_PRE_READ, "preRead")  \
-    PERMISSION(CAN_FLAG, "flag")         \
-    PERMISSION(CAN_HELPFUL, "helpful")   \
-    PERMISSION(CAN_ME_TOO, "meToo")      \
-    PERMISSION(CAN_SOLVE, "solve")       \
-    PERMISSION(CAN_ENDORSE, "endorse")   \
-    PERMISSION(CAN_TRIED, "tried")       \
+#define PERMISSIONS(PERMISSION)           \
+    PERMISSION(CAN_EDIT, "edit")          \
+    PERMISSION(CAN_ANSWER, "answer")      \
+    PERMISSION(CAN_COMMENT, "comment")    \
+    PERMISSION(CAN_SUBMIT, "submit")      \
+    PERMISSION(CAN_APPROVE, "approve")    \
+    PERMISSION(CAN_RETURN, "return")      \
+    PERMISSION(CAN_PUBLISH, "publish")    \
+    PERMISSION(CAN_RESOLVE, "resolve")    \
+    PERMISSION(CAN_REOPEN, "reopen")      \
+    PERMISSION(CAN_ARCHIVE, "archive")    \
+    PERMISSION(CAN_WITHDRAW, "withdraw")  \
+    PERMISSION(CAN_CONVERT, "convert")    \
+    PERMISSION(CAN_LINK, "link")          \
+    PERMISSION(CAN_MERGE, "merge")        \
+    PERMISSION(CAN_SUGGEST, "suggest")    \
+    PERMISSION(CAN_PRE_READ, "preRead")   \
+    PERMISSION(CAN_HAND_OVER, "handOver") \
+    PERMISSION(CAN_FLAG, "flag")          \
+    PERMISSION(CAN_HELPFUL, "helpful")    \
+    PERMISSION(CAN_ME_TOO, "meToo")       \
+    PERMISSION(CAN_SOLVE, "solve")        \
+    PERMISSION(CAN_ENDORSE, "endorse")    \
+    PERMISSION(CAN_TRIED, "tried")        \
     PERMISSION(CAN_JUDGE, "judge")
 
 #define PERMISSION(name, property) name,

@@ -4,6 +4,7 @@
 
 #include "domain/idempotency.h"
 #include "http/endpoint.h"
+#include "resource/post/gate.h"
 #include "resource/post/input.h"
 #include "resource/post/thread.h"
 
@@ -37,6 +38,7 @@ static void thread_render(struct call *c, struct jw *j)
 
 struct making {
     struct post_input in;
+    struct gate gate;
     int kind, status;
     struct str key; /* Idempotency-Key */
     uint64_t hash;
@@ -55,6 +57,7 @@ static enum err make_parse(struct call *c)
     m->status = at < 0 ? STATUS_DRAFT : at + first;
     input_read(c, &m->in, true);
     input_title_fits(c, m->kind, m->in.text.title);
+    gate_read(c, &m->gate);
     m->key = call_header(c, "idempotency-key");
     if (m->key.n > IDEMPOTENCY_KEY_MAX)
         call_bad(c, "Idempotency-Key", "Deze sleutel is te lang.", "This key is too long.");
@@ -64,7 +67,9 @@ static enum err make_parse(struct call *c)
 
 static enum err make_prepare(struct call *c)
 {
-    return post_render_call(c, &((struct making *)c->in)->in.text, true);
+    struct making *m = c->in;
+    enum err e = m->status == STATUS_DRAFT ? OK : gate_find(c, &m->gate, &m->in.text);
+    return e ? e : post_render_call(c, &m->in.text, true);
 }
 
 static enum err insert(struct call *c, struct db *db, const struct making *m, int64_t id)
@@ -107,10 +112,12 @@ static enum err consequences(struct call *c, struct db *db, const struct making 
     if (!e && m->status != STATUS_DRAFT)
         e = post_event(db, c->arena, m->status == STATUS_SUBMITTED ? EVENT_POST_SUBMITTED : EVENT_POST_PUBLISHED, &s,
             &c->viewer, c->now, "", (struct str){ 0 });
+    if (!e)
+        e = gate_log(c, db, &m->gate, &s);
     return e ? e : db_change(db, "post", id); /* a thread of one post has nothing to count yet */
 }
 
-static enum err make(struct call *c, struct db *db, const struct making *m, int64_t *id)
+static enum err make(struct call *c, struct db *db, struct making *m, int64_t *id)
 {
     if (!permission_make(&c->viewer, m->kind))
         return call_fail(c, ERR_FORBIDDEN, "Met jouw rol kun je dit niet plaatsen.", "Your role may not post this.");
@@ -118,6 +125,8 @@ static enum err make(struct call *c, struct db *db, const struct making *m, int6
         return call_fail(c, ERR_FORBIDDEN, "Dit wordt pas geplaatst nadat iemand anders het heeft goedgekeurd.",
             "This is published only after somebody else has approved it.");
     enum err e = input_check(c, db, &m->in);
+    if (!e)
+        e = gate_pass(c, &m->gate, NULL);
     if (e)
         return e;
     *id = db_new_id(db, "post");
@@ -131,7 +140,7 @@ static enum err make(struct call *c, struct db *db, const struct making *m, int6
 
 static enum err make_run(struct call *c, struct db *db)
 {
-    const struct making *m = c->in;
+    struct making *m = c->in;
     int64_t *id = c->out = arena_new(c->arena, int64_t);
     if (!id)
         return arena_err(c->arena);
@@ -160,6 +169,7 @@ static void make_render(struct call *c, struct jw *j)
 
 struct changing {
     struct post_input in;
+    struct gate gate;
     int64_t id, version; /* version 0: any */
     struct str reason;
     bool root;
@@ -174,6 +184,7 @@ static enum err change_parse(struct call *c)
     m->version = call_if_match(c);
     input_read(c, &m->in, false);
     m->reason = field_text(call_fields(c), "reason", 0, 500);
+    gate_read(c, &m->gate);
     if (m->in.has_on_behalf_of)
         call_bad(c, "onBehalfOf", "Dit kun je later niet meer veranderen.", "This cannot be changed afterwards.");
     enum err e = call_ok(c);
@@ -194,7 +205,18 @@ static enum err change_look(struct call *c, struct db *db)
 static enum err change_prepare(struct call *c)
 {
     struct changing *m = c->in;
-    return m->in.has_body ? post_render_call(c, &m->in.text, m->root) : OK;
+    enum err e = gate_find(c, &m->gate, &m->in.text);
+    return !e && m->in.has_body ? post_render_call(c, &m->in.text, m->root) : e;
+}
+
+/* What is new in a text that others read already. */
+static enum err pass(struct call *c, struct db *db, struct gate *g, const struct summary *s)
+{
+    struct post_text before;
+    if (s->status == STATUS_DRAFT || !g->found)
+        return OK;
+    enum err e = post_text_load(db, c->arena, s, &before);
+    return e ? e : gate_pass(c, g, &before);
 }
 
 /* Fills in what the client did not send. */
@@ -212,13 +234,11 @@ static enum err complete(struct call *c, struct db *db, struct post_input *in, c
     in->anonymous = in->has_anonymous ? in->anonymous : s->anonymous;
     if (in->has_body)
         return OK;
-    struct query q = db_query(db, SQL_POST_BODY);
-    query_int(&q, s->id);
-    if (query_row(&q)) {
-        in->text.body = row_str(&q, c->arena);
-        in->text.html = row_str(&q, c->arena);
-    }
-    return query_end(&q);
+    struct post_text old;
+    enum err e = post_text_load(db, c->arena, s, &old);
+    in->text.body = old.body;
+    in->text.html = old.html;
+    return e;
 }
 
 static enum err update(struct call *c, struct db *db, const struct post_input *in, const struct summary *s)
@@ -293,6 +313,8 @@ static enum err change_run(struct call *c, struct db *db)
     if (!e)
         e = check_change(c, db, m, &root, &s);
     if (!e)
+        e = pass(c, db, &m->gate, &s);
+    if (!e)
         e = complete(c, db, &in, &s);
     if (!e)
         e = post_keep_revision(db, s.id, c->viewer.user, c->now, m->reason);
@@ -304,6 +326,8 @@ static enum err change_run(struct call *c, struct db *db)
         e = post_cite(db, c->arena, s.id, in.text.body, c->viewer.user, c->now);
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_EDITED, &s, &c->viewer, c->now, "reason", m->reason);
+    if (!e)
+        e = gate_log(c, db, &m->gate, &s);
     if (!e)
         e = thread_changed(db, s.root, c->now, false);
     return e;

@@ -20,9 +20,11 @@ extern const struct endpoint link_endpoints[];
 extern const struct endpoint revision_endpoints[];
 extern const struct endpoint preview_endpoints[];
 extern const struct endpoint check_endpoints[];
+extern const struct endpoint abbreviation_endpoints[];
 extern const struct endpoint restore_endpoints[];
 extern const struct endpoint merge_endpoints[];
 extern const struct endpoint reader_endpoints[];
+extern const struct endpoint owner_endpoints[];
 extern const struct endpoint suggestion_endpoints[];
 extern const struct listener post_listeners[];
 

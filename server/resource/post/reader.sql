@@ -7,3 +7,11 @@ SELECT count(*) FROM account a WHERE a.id = $1 AND a.closed IS NULL
 
 -- name: reader_insert   in: post, account, now
 INSERT INTO post_reader(post_id, account_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- A list only while it is a draft: afterwards there is nobody who reads along.
+-- name: reader_list     in: post   out: account, name, since
+SELECT x.account_id, a.name, x.since FROM post_reader x JOIN account a ON a.id = x.account_id JOIN post p ON p.id = x.post_id
+ WHERE x.post_id = $1 AND p.status = 0 ORDER BY x.since, x.account_id;
+
+-- name: reader_delete   in: post, account
+DELETE FROM post_reader WHERE post_id = $1 AND account_id = $2;

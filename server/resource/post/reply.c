@@ -4,6 +4,7 @@
 #include "domain/idempotency.h"
 #include "http/endpoint.h"
 #include "resource/post/change.h"
+#include "resource/post/gate.h"
 #include "resource/post/input.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
@@ -12,6 +13,7 @@ struct reply {
     int64_t root, parent, on_behalf_of; /* root: the post in the path, any post of the thread */
     int kind;
     struct post_text text;
+    struct gate gate;
     struct str key;
     uint64_t hash;
 };
@@ -74,6 +76,7 @@ static enum err post_parse(struct call *c)
     r->parent = field_id(f, "parent");
     r->on_behalf_of = field_id(f, "onBehalfOf");
     r->text.body = field_text(f, "body", 1, POST_BODY_MAX);
+    gate_read(c, &r->gate);
     r->key = call_header(c, "idempotency-key");
     if (r->key.n > IDEMPOTENCY_KEY_MAX)
         call_bad(c, "Idempotency-Key", "Deze sleutel is te lang.", "This key is too long.");
@@ -83,7 +86,9 @@ static enum err post_parse(struct call *c)
 
 static enum err post_prepare(struct call *c)
 {
-    return post_render_call(c, &((struct reply *)c->in)->text, false);
+    struct reply *r = c->in;
+    enum err e = gate_find(c, &r->gate, &r->text);
+    return e ? e : post_render_call(c, &r->text, false);
 }
 
 /* Finds where the reply hangs: *parent is the root or an answer of this thread. */
@@ -124,7 +129,7 @@ static enum err insert(struct call *c, struct db *db, const struct reply *r, con
     return query_done(&q);
 }
 
-static enum err make(struct call *c, struct db *db, const struct reply *r, int64_t *id)
+static enum err make(struct call *c, struct db *db, struct reply *r, int64_t *id)
 {
     struct summary root, asked, parent;
     struct post_input behalf = { .on_behalf_of = r->on_behalf_of };
@@ -139,6 +144,8 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
         behalf.group = root.access == ACCESS_GROUP ? root.group.id : 0;
         e = input_check(c, db, &behalf);
     }
+    if (!e)
+        e = gate_pass(c, &r->gate, NULL);
     if (e)
         return e;
     *id = db_new_id(db, "post");
@@ -152,13 +159,15 @@ static enum err make(struct call *c, struct db *db, const struct reply *r, int64
         e = thread_changed(db, root.id, c->now, true);
     if (!e)
         e = post_event(db, c->arena, EVENT_REPLY_POSTED, &s, &c->viewer, c->now, "", (struct str){ 0 });
+    if (!e)
+        e = gate_log(c, db, &r->gate, &s);
     return e ? e : idempotency_keep(db, c->viewer.user, r->key, r->hash, c->now, *id);
 }
 
 /* Inside the writer's group transaction; an error rolls back this call only. May run twice. */
 static enum err post_run(struct call *c, struct db *db)
 {
-    const struct reply *r = c->in;
+    struct reply *r = c->in;
     int64_t *id = c->out = arena_new(c->arena, int64_t);
     if (!id)
         return arena_err(c->arena);

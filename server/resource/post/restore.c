@@ -8,6 +8,7 @@ struct restoring {
     int64_t post, n, version; /* version 0: any */
     bool root;
     struct post_text text;
+    struct gate gate;
 };
 
 static enum err restore_parse(struct call *c)
@@ -18,7 +19,7 @@ static enum err restore_parse(struct call *c)
     in->post = call_path_id(c, "id");
     in->n = call_path_id(c, "n");
     in->version = call_if_match(c);
-    (void)call_fields(c);
+    gate_read(c, &in->gate);
     enum err e = call_ok(c);
     return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
 }
@@ -58,7 +59,7 @@ static enum err restore_prepare(struct call *c)
 
 static enum err restore_run(struct call *c, struct db *db)
 {
-    const struct restoring *in = c->in;
+    struct restoring *in = c->in;
     struct summary root, s;
     struct thread *t = c->out = arena_new(c->arena, struct thread);
     enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
@@ -71,7 +72,7 @@ static enum err restore_run(struct call *c, struct db *db)
     struct str number = arena_printf(c->arena, "%lld", (long long)in->n);
     if (!e)
         e = post_replace_text(c, db, &s, &in->text, c->viewer.user,
-            arena_printf(c->arena, "Versie %s teruggezet", number.p));
+            arena_printf(c->arena, "Versie %s teruggezet", number.p), &in->gate);
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_RESTORED, &s, &c->viewer, c->now, "version", number);
     return e ? e : !t ? arena_err(c->arena) : thread_load(db, c->arena, &c->viewer, c->now, s.id, t);

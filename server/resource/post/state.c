@@ -4,6 +4,7 @@
  * Threads, Memory, Errors: as http/endpoint.h; a state that does not fit is ERR_FORBIDDEN. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
+#include "resource/post/gate.h"
 #include "resource/post/input.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
@@ -29,8 +30,15 @@ struct step {
     const struct operation *op;
     int64_t id;
     struct str text;
+    struct gate gate;
     int kind; /* of a conversion */
 };
+
+/* The moment that others begin to read. */
+static bool leaves_author(const struct operation *op)
+{
+    return op == &submit || op == &publish;
+}
 
 static enum err parse(struct call *c, const struct operation *op)
 {
@@ -40,6 +48,8 @@ static enum err parse(struct call *c, const struct operation *op)
     s->op = op;
     s->id = call_path_id(c, "id");
     struct fields *f = call_fields(c);
+    if (leaves_author(op))
+        gate_read(c, &s->gate);
     if (op->text)
         s->text = field_text(f, op->text, op->text_required ? 1 : 0, POST_NOTE_MAX);
     return call_ok(c);
@@ -94,6 +104,8 @@ static enum err finish(struct call *c, struct db *db, const struct summary *s, b
     enum err e = thread_changed(db, s->root, c->now, active);
     if (!e && s->parent && s->parent != s->root)
         e = post_recount_comments(db, s->root, s->parent);
+    if (!e && s->parent)
+        e = post_recount_marks(db, s->root, s->root);
     if (e || !t)
         return e ? e : arena_err(c->arena);
     e = thread_load(db, c->arena, &c->viewer, c->now, s->id, t);
@@ -102,7 +114,7 @@ static enum err finish(struct call *c, struct db *db, const struct summary *s, b
 
 static enum err run(struct call *c, struct db *db)
 {
-    const struct step *step = c->in;
+    struct step *step = c->in;
     const struct operation *op = step->op;
     struct summary root, s;
     enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, step->id, &root, &s);
@@ -110,10 +122,14 @@ static enum err run(struct call *c, struct db *db)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &s), op->permission);
     if (!e)
         e = ready(c, db, op, &s);
+    if (!e && leaves_author(op) && s.status == STATUS_DRAFT)
+        e = gate_stored(c, db, &step->gate, &s);
     if (!e)
         e = op->status >= 0 ? set_status(c, db, &s, op->status) : set_resolved(c, db, step, &s);
     if (!e)
         e = post_event(db, c->arena, op->verb, &s, &c->viewer, c->now, op->text ? op->text : "", step->text);
+    if (!e)
+        e = gate_log(c, db, &step->gate, &s);
     return e ? e : finish(c, db, &s, op->status == STATUS_PUBLISHED || op == &resolve);
 }
 

@@ -18,6 +18,7 @@ struct asked {
     int limit;
     bool root; /* the post is a root: how its text is rendered */
     struct post_text text;
+    struct gate gate;
     struct str reason;
 };
 
@@ -337,7 +338,7 @@ static enum err accept_parse(struct call *c)
         return arena_err(c->arena);
     in->post = call_path_id(c, "id");
     in->n = call_path_id(c, "n");
-    (void)call_fields(c);
+    gate_read(c, &in->gate);
     return call_ok(c);
 }
 
@@ -361,7 +362,7 @@ static enum err accept_prepare(struct call *c)
 
 static enum err accept_run(struct call *c, struct db *db)
 {
-    const struct asked *in = c->in;
+    struct asked *in = c->in;
     struct suggestion *out = c->out = arena_new(c->arena, struct suggestion);
     struct summary s;
     enum err e = out ? begin(c, db, &s, out) : arena_err(c->arena);
@@ -378,7 +379,7 @@ static enum err accept_run(struct call *c, struct db *db)
     query_int(&q, out->n);
     e = query_single(&q, 0, &author);
     if (!e)
-        e = post_replace_text(c, db, &s, &in->text, author, out->reason);
+        e = post_replace_text(c, db, &s, &in->text, author, out->reason, &in->gate);
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_EDITED, &s, &c->viewer, c->now, "reason", out->reason);
     return e ? e : decide(c, db, &s, out, STATE_ACCEPTED, EVENT_SUGGESTION_ACCEPTED, (struct str){ 0 });

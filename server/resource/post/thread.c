@@ -169,6 +169,23 @@ static enum err load_returned(struct db *db, struct arena *a, struct thread *t)
     return query_end(&q);
 }
 
+/* Who looks after a page or lesson. */
+static enum err load_owner(struct db *db, struct arena *a, struct thread *t)
+{
+    const struct summary *s = &t->posts[0].s;
+    if (s->kind != KIND_PAGE && s->kind != KIND_LESSON)
+        return OK;
+    struct query q = db_query(db, SQL_OWNER_OF);
+    query_int(&q, s->id);
+    if (query_row(&q)) {
+        t->owner.id = row_int(&q);
+        t->owner.name = row_str(&q, a);
+    } else if (!s->hide_author) {
+        t->owner = s->author;
+    }
+    return query_end(&q);
+}
+
 static void returned_json(struct jw *j, const struct thread *t, const struct thread_post *p)
 {
     if (p != &t->posts[0] || !t->returned.at)
@@ -255,6 +272,10 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
         e = load_following(db, v, out);
     if (!e)
         e = load_returned(db, a, out);
+    if (!e)
+        e = load_owner(db, a, out);
+    if (!e && post == root) /* a text is explained where it is shown whole */
+        e = definition_mark(db, a, out->names, &out->posts[0].html, &out->terms);
     if (e)
         return e;
     plant(out, v);
@@ -361,6 +382,10 @@ static void open_post(struct jw *j, const char *key, struct arena *a, const stru
     links_json(j, a, t, p->s.id, now);
     permission_json(j, "permissions", p->permissions);
     mine_json(j, t, p, v);
+    if (p == &t->posts[0])
+        definition_json(j, "glossary", &t->terms);
+    if (p == &t->posts[0] && (p->s.kind == KIND_PAGE || p->s.kind == KIND_LESSON))
+        named_json(j, "owner", t->owner);
     returned_json(j, t, p);
     jw_open(j, "replies", '[');
 }

@@ -5,6 +5,7 @@
 #ifndef VB_POST_THREAD_H
 #define VB_POST_THREAD_H
 
+#include "domain/definition.h"
 #include "resource/post/permission.h"
 
 enum { THREAD_REPLIES = 100 };
@@ -40,8 +41,10 @@ struct thread {
     struct thread_link *links;
     size_t n_links;
     struct thread_post *shown; /* the post that was asked for */
+    struct definitions terms;  /* explained in the text of the root */
     int64_t names;             /* rises when names around posts change; part of the ETag */
     bool following;
+    struct named owner; /* of a page or lesson that was handed over; else 0: its author */
     struct {
         struct named by;
         int64_t at;        /* 0: this draft was never returned */

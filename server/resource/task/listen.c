@@ -103,9 +103,12 @@ static enum err follow(struct db *db, const struct event *e, int64_t root)
     return err ? err : level_review(db, e, root, &s);
 }
 
+static enum err define(struct db *db, const struct event *e, int64_t post);
+
 static enum err changed(struct db *db, const struct event *e)
 {
-    return follow(db, e, e->root);
+    enum err err = follow(db, e, e->root);
+    return err ? err : define(db, e, e->post);
 }
 
 static enum err law_done(struct db *db, const struct event *e, bool judged)
@@ -116,6 +119,82 @@ static enum err law_done(struct db *db, const struct event *e, bool judged)
     query_int_or_null(&q, e->actor);
     query_strz(&q, outcome(e->verb));
     query_int(&q, judged);
+    return query_done(&q);
+}
+
+/* ---- privacy */
+
+static enum err personal_data(struct db *db, const struct event *e)
+{
+    struct arena a = { 0 };
+    struct fields f;
+    enum err err = fields_open(&f, &a, e->data, false);
+    struct str reason = err ? (struct str){ 0 } : field_text(&f, "reason", 1, FLAG_REASON_MAX);
+    if (!err) {
+        (void)field_has(&f, "kinds");
+        err = fields_end(&f);
+    }
+    if (!err)
+        err = open_task(db, TASK_PRIVACY, e->post, workday_due(e->at, PRIVACY_DAYS), e->at, reason);
+    arena_release(&a);
+    return err;
+}
+
+/* ---- abbreviations */
+
+/* Asks for what this post uses and nobody has explained, once there is enough of it. */
+static enum err define(struct db *db, const struct event *e, int64_t post)
+{
+    for (enum err err = OK;;) {
+        struct arena a = { 0 };
+        struct str word = { 0 };
+        struct query q = db_query(db, SQL_TASK_DEFINE_NEXT);
+        query_int(&q, post);
+        query_int(&q, DEFINE_POSTS);
+        if (query_row(&q))
+            word = row_str(&q, &a);
+        err = query_end(&q);
+        bool found = word.n != 0;
+        if (!err && found)
+            err = open_task(db, TASK_DEFINE, post, workday_due(e->at, DEFINE_DAYS), e->at, word);
+        arena_release(&a);
+        if (err || !found)
+            return err;
+    }
+}
+
+static enum err defined(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_TASK_DEFINED);
+    query_int(&q, e->entity_id);
+    query_int(&q, e->at);
+    query_int_or_null(&q, e->actor);
+    return query_done(&q);
+}
+
+/* ---- owners */
+
+/* What somebody who left looked after needs somebody else. */
+static enum err left(struct db *db, const struct event *e)
+{
+    for (enum err err = OK;;) {
+        int64_t post = 0;
+        struct query q = db_query(db, SQL_TASK_HANDOVER_NEXT);
+        query_int(&q, e->entity_id);
+        err = query_single(&q, 0, &post);
+        if (!err && post)
+            err = open_task(db, TASK_HANDOVER, post, workday_due(e->at, HANDOVER_DAYS), e->at, STR(""));
+        if (err || !post)
+            return err;
+    }
+}
+
+static enum err handed_over(struct db *db, const struct event *e)
+{
+    struct query q = db_query(db, SQL_TASK_HANDED_OVER);
+    query_int(&q, e->post);
+    query_int(&q, e->at);
+    query_int_or_null(&q, e->actor);
     return query_done(&q);
 }
 
@@ -162,6 +241,12 @@ static enum err law_changed(struct db *db, const struct event *e)
     }
 }
 
+static enum err term_edited(struct db *db, const struct event *e)
+{
+    enum err err = defined(db, e);
+    return err ? err : law_changed(db, e);
+}
+
 /* Still valid and outdated are judgements; the other marks say nothing about a law. */
 static enum err marked(struct db *db, const struct event *e)
 {
@@ -196,7 +281,8 @@ static enum err anonymised(struct db *db, const struct event *e)
 {
     struct query q = db_query(db, SQL_TASK_UNCLAIM);
     query_int(&q, e->entity_id);
-    return query_done(&q);
+    enum err err = query_done(&q);
+    return err ? err : left(db, e);
 }
 
 const struct listener task_listeners[] = {
@@ -215,7 +301,11 @@ const struct listener task_listeners[] = {
     { EVENT_POST_IMPORTED, changed },
     { EVENT_POST_MERGED, merged },
     { EVENT_REPLY_POSTED, changed },
-    { EVENT_TERM_EDITED, law_changed },
+    { EVENT_POST_PERSONAL, personal_data },
+    { EVENT_POST_OWNER, handed_over },
+    { EVENT_ACCOUNT_EDITED, left },
+    { EVENT_TERM_CREATED, defined },
+    { EVENT_TERM_EDITED, term_edited },
     { EVENT_MARK_MADE, marked },
     { 0 },
 };

@@ -41,3 +41,33 @@ DELETE FROM task WHERE post_id = $1;
 
 -- name: task_unclaim  in: account
 UPDATE task SET claimed_by = NULL WHERE claimed_by = $1 AND done IS NULL;
+
+-- A word of this post that the glossary does not have, that at least $2 published threads use which are not for one group, and that
+-- nobody was asked about before.
+-- name: task_define_next  in: post, threads   out: word
+SELECT a.word FROM post_abbreviation a JOIN post p ON p.id = a.post_id JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+ WHERE a.post_id = $1 AND p.status = 2 AND r.status = 2 AND r.access <> 2
+   AND NOT EXISTS (SELECT 1 FROM term_alias t WHERE t.folded = lower(a.word))
+   AND NOT EXISTS (SELECT 1 FROM task k WHERE k.kind = 7 AND k.note = a.word)
+   AND (SELECT count(*) FROM (SELECT DISTINCT q.root_id FROM post_abbreviation b JOIN post q ON q.id = b.post_id
+          JOIN post o ON o.root_id = q.root_id AND o.id = q.root_id
+         WHERE b.word = a.word AND q.status = 2 AND o.status = 2 AND o.access <> 2 LIMIT $2) x) >= $2
+ ORDER BY a.word LIMIT 1;
+
+-- name: task_defined      in: term, now, account
+UPDATE task SET done = $2, done_by = $3, outcome = 'defined'
+ WHERE kind = 7 AND done IS NULL AND EXISTS (SELECT 1 FROM term_alias t WHERE t.term_id = $1 AND t.folded = lower(task.note));
+
+-- A published page or lesson that this person, who may not sign in any more, looks after.
+-- name: task_handover_next in: account   out: post
+SELECT p.id FROM account a
+  JOIN (SELECT post_id AS id, account_id FROM post_owner WHERE account_id = $1
+        UNION ALL SELECT w.id, w.author_id FROM post w WHERE w.author_id = $1 AND w.parent_id IS NULL
+                     AND NOT EXISTS (SELECT 1 FROM post_owner o WHERE o.post_id = w.id)) m ON m.account_id = a.id
+  JOIN post p ON p.id = m.id
+ WHERE a.id = $1 AND a.closed IS NOT NULL AND p.status = 2 AND p.kind IN (4, 5)
+   AND NOT EXISTS (SELECT 1 FROM task k WHERE k.post_id = p.id AND k.kind = 8 AND k.done IS NULL)
+ ORDER BY p.id LIMIT 1;
+
+-- name: task_handed_over  in: post, now, account
+UPDATE task SET done = $2, done_by = $3, outcome = 'handed_over' WHERE post_id = $1 AND kind = 8 AND done IS NULL;

@@ -9,6 +9,11 @@
  *         so nothing needs to run at midnight, and every task has a number of its own to claim.
  *         When a law ends or gets a successor, every published post that names it gets a law task, once; judging the post
  *         (still valid, outdated) or taking the law off it ends that.
+ *         Privacy: somebody published personal data and gave a reason (post.personal_data); the reason is in the note.
+ *         Define: DEFINE_POSTS published threads that are not for one group use an abbreviation that is no term; the word is
+ *         in the note, the post is the one that was last. It is asked once; a term of that name ends it.
+ *         Handover: who looked after a published page or lesson left; choosing another owner ends it.
+ *         The owner of a post sees its reviews too.
  *         Due is the end of a working day (domain/workday.h).
  * Threads: the tables are constant; their functions run where their row says. Memory: arena.
  * Errors: ERR_NOT_FOUND for what one may not act on, ERR_CONFLICT when somebody else was first. */
@@ -33,7 +38,16 @@ enum task_kind {
 #define TASK_KINDS "approve answer review privacy flag law define handover"
 enum { TASK_TEXT_MAX = 500 /* characters of an outcome */, FLAG_REASON_MAX = 2000 };
 /* Working days until a task is due. */
-enum { APPROVE_DAYS = 3, ANSWER_DAYS = 5, FLAG_DAYS = 2, LAW_DAYS = 10 };
+enum {
+    APPROVE_DAYS = 3,
+    ANSWER_DAYS = 5,
+    FLAG_DAYS = 2,
+    PRIVACY_DAYS = 2,
+    LAW_DAYS = 10,
+    DEFINE_DAYS = 20,
+    HANDOVER_DAYS = 10
+};
+enum { DEFINE_POSTS = 3 /* threads that use an abbreviation before somebody is asked to explain it */ };
 
 extern const struct endpoint task_endpoints[];
 extern const struct endpoint flag_endpoints[];

@@ -7,6 +7,7 @@
  AND CASE t.kind
        WHEN 1 THEN p.author_id <> $1 AND (CASE p.kind WHEN 4 THEN $5 ELSE $2 END) = 1
        WHEN 2 THEN p.author_id <> $1 AND $4 = 1
+       WHEN 3 THEN $2 = 1 OR EXISTS (SELECT 1 FROM post_owner o WHERE o.post_id = p.id AND o.account_id = $1)
        ELSE $2 = 1
      END
 

@@ -30,12 +30,12 @@ SELECT t.id FROM term t JOIN term_alias a ON a.term_id = t.id
  ORDER BY n.folded, t.id LIMIT $5;
 
 -- name: term_insert         in: id, kind, name, definition, valid from, valid to, replaced by, now
-INSERT INTO term(id, kind, name, definition, valid_from, valid_to, replaced_by, created, updated)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8);
+INSERT INTO term(id, kind, name, definition, valid_from, valid_to, replaced_by, created, updated, ended)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN $6 IS NOT NULL OR $7 IS NOT NULL THEN $8 END);
 
 -- name: term_update         in: id, kind, name, definition, valid from, valid to, replaced by, now
 UPDATE term SET kind = $2, name = $3, definition = $4, valid_from = $5, valid_to = $6, replaced_by = $7, updated = $8,
-       version = version + 1
+       ended = CASE WHEN $6 IS NOT NULL OR $7 IS NOT NULL THEN coalesce(ended, $8) END, version = version + 1
  WHERE id = $1;
 
 -- name: term_delete         in: id
