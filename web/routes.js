@@ -41,5 +41,8 @@ export const routes = [
 	{ path: '/beheer/uitwisselen', load: () => import('./resource/transfer/transfer.js') },
 	{ path: '/werkvoorraad', load: () => import('./resource/task/queue.js') },
 	{ path: '/begrippen', load: () => import('./resource/term/list.js') },
+	{ path: '/begrippen/beheer', load: () => import('./resource/term/manage.js') },
+	{ path: '/begrippen/nieuw', load: () => import('./resource/term/edit.js') },
+	{ path: '/begrippen/*', load: () => import('./resource/term/edit.js') },
 	...['/hulp', '/toegankelijkheid', '/privacy', '/api'].map((path) => ({ path, load: words })),
 ];

@@ -72,6 +72,10 @@ interface Post {
 	links?: { rel: string; direction: string; post: Post }[];
 	permissions?: Record<string, boolean>;
 	returned?: { by: Ref; at: string; reason?: string | null };
+	anonymousAs?: { text: string; fits?: number; narrow?: boolean } | null;
+	writtenBefore?: { law: Ref; successor: Ref | null; date: string }[];
+	glossary?: { id: number; name: string; definition: string }[];
+	owner?: Ref | null;
 	mine?: { marks?: string[]; following?: boolean };
 	snippet?: string;
 	matched?: string[];

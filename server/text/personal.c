@@ -58,18 +58,37 @@ bool personal_is_bsn(const char digits[9])
     return any && sum % 11 == 0;
 }
 
-/* Nine digits, whole or in groups with a space or point between (123456782, 1234.56.782, 123 456 782). */
+/* Is word what stands right before i, over at most one space or colon? Letters count alike whatever their case. */
+static bool word_before(struct str t, size_t i, const char *word)
+{
+    size_t n = strlen(word);
+    i -= i && (t.p[i - 1] == ' ' || t.p[i - 1] == ':');
+    return i >= n && str_ieq(str_sub(t, i - n, n), str_c(word));
+}
+
+/* Nine digits, whole or in groups of two or more with the same sign between (123456782, 1234.56.782, 123 456 782); also right
+ * behind "BSN". Not an amount in euros, nor the RSIN of an organisation, which has the same form. */
 static size_t bsn(struct str t, size_t i)
 {
-    char digits[9];
-    size_t n = 0, k = i;
+    char digits[9], sign = 0;
+    size_t n = 0, k = i, run = 0;
     for (; n < 9 && k < t.n; k++) {
-        if (is_digit(t.p[k]))
-            digits[n++] = t.p[k];
-        else if ((t.p[k] != '.' && t.p[k] != ' ') || !n || !is_digit(at(t, k + 1)))
+        char c = t.p[k];
+        if (is_digit(c)) {
+            digits[n++] = c;
+            run++;
+        } else if (run < 2 || (c != '.' && c != ' ' && c != '-') || (sign && c != sign)) {
             break;
+        } else {
+            sign = c;
+            run = 0;
+        }
     }
-    return n == 9 && stands_alone(t, i, k) && personal_is_bsn(digits) ? k - i : 0;
+    if (n != 9 || (sign && run < 2) || !personal_is_bsn(digits))
+        return 0;
+    size_t from = word_before(t, i, "bsn") && is_letter(before(t, i)) ? i - 3 : i;
+    bool other = word_before(t, i, "rsin") || word_before(t, i, "\xe2\x82\xac");
+    return !other && stands_alone(t, from, k) ? k - i : 0;
 }
 
 /* ---- IBAN */
@@ -117,7 +136,7 @@ static size_t iban(struct str t, size_t i)
         char c = upper(t.p[k]);
         if (is_digit(c) || is_upper(c))
             text[n++] = c;
-        else if ((c != ' ' && c != '.') || !n)
+        else if ((c != ' ' && c != '.' && c != '-') || !n)
             break;
     }
     bool ends = !is_digit(at(t, k)) && !(is_letter(at(t, k)) && at(t, k - 1) != ' ');
@@ -184,7 +203,8 @@ static size_t phone(struct str t, size_t i)
     char d[16];
     size_t end, n;
     bool abroad = at(t, i) == '+';
-    if ((!abroad && at(t, i) != '0' && at(t, i) != '(') || is_digit(before(t, i)) || is_letter(before(t, i)))
+    bool inside = before(t, i) == '-' && i > 1 && is_digit(t.p[i - 2]); /* of a longer number */
+    if ((!abroad && at(t, i) != '0' && at(t, i) != '(') || is_digit(before(t, i)) || is_letter(before(t, i)) || inside)
         return 0;
     n = digits_of(t, i + abroad, d, abroad ? 12 : 13, &end);
     if (abroad || (n > 4 && memcmp(d, "0031", 4) == 0)) {
@@ -208,7 +228,12 @@ static size_t phone(struct str t, size_t i)
 static bool ends_like_a_street(struct str word)
 {
     static const char *const ends[] = { "straat", "laan", "weg", "plein", "dijk", "kade", "gracht", "hof", "steeg",
-        "singel", "dreef", "pad", "plantsoen", "boulevard", "wal", "markt", "akker", "erf", "oord", "burg", "park" };
+        "singel", "dreef", "pad", "plantsoen", "boulevard", "wal", "markt", "akker", "erf", "oord", "burg", "park",
+        "baan" };
+    static const char *const sides[] = { "-West", "-Oost", "-Noord", "-Zuid" };
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (str_ends(word, str_c(sides[i])))
+            word.n -= strlen(sides[i]);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t n = strlen(ends[i]);
         if (word.n > n + 1 && memcmp(word.p + word.n - n, ends[i], n) == 0)
@@ -248,7 +273,9 @@ static size_t postcode(struct str t, size_t i)
         return 0;
     k += at(t, k) == ' ';
     char a = at(t, k), b = at(t, k + 1);
-    if (!is_upper(a) || !is_upper(b) || is_letter(at(t, k + 2)) || is_digit(at(t, k + 2)))
+    bool goes_on = is_letter(at(t, k + 2)) || is_digit(at(t, k + 2)) ||
+        (at(t, k + 2) == '-' && is_letter(at(t, k + 3)));
+    if (!is_upper(a) || !is_upper(b) || goes_on)
         return 0;
     return a == 'S' && (b == 'A' || b == 'D' || b == 'S') ? 0 : k + 2 - i;
 }
@@ -301,20 +328,48 @@ static size_t date(struct str t, size_t i)
     return last == 2 || last == 4 ? k + 2 + m + last - i : 0;
 }
 
-/* A date within BEHIND bytes after a word that says birth. */
+/* Does the text say birth at i? "geboren", "geboortedatum", "geb." and "geb", whatever their case. */
+static bool says_birth(struct str t, size_t i)
+{
+    static const char *const words[] = { "geboren", "geboortedatum", "geb" };
+    if (is_letter(before(t, i)))
+        return false;
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        size_t n = strlen(words[w]);
+        if (str_ieq(str_sub(t, i, n), str_c(words[w])) && !is_letter(at(t, i + n)))
+            return true;
+    }
+    return false;
+}
+
+/* A date within BEHIND bytes after a word that says birth, or right before one ("22-09-1988, geboren"). */
 static size_t birth_date(struct str t, size_t i)
 {
-    static const char *const words[] = { "geboren", "geboortedatum", "geb.", "Geboren", "Geboortedatum", "Geb." };
-    size_t from = i > BEHIND ? i - BEHIND : 0;
-    struct str behind = str_sub(t, from, i - from);
-    if (!is_digit(at(t, i)))
+    size_t from = i > BEHIND ? i - BEHIND : 0, n;
+    if (!is_digit(at(t, i)) || is_digit(before(t, i)) || !(n = date(t, i)))
         return 0;
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
-        size_t k = str_search(behind, str_c(words[w]));
-        if (k < behind.n && str_find(str_sub(behind, k, behind.n), '\n') == behind.n - k)
-            return date(t, i);
+    for (size_t k = i; k > from && t.p[k - 1] != '\n'; k--)
+        if (says_birth(t, k - 1))
+            return n;
+    size_t next = i + n;
+    next += at(t, next) == ',';
+    next += at(t, next) == ' ';
+    return says_birth(t, next) ? n : 0;
+}
+
+/* A copy in which typographic quotes and dashes (U+2010 to U+203F) are signs and no letters; every place stays the same. */
+static struct str plain(struct arena *a, struct str text)
+{
+    static const char quote[] = "\xe2\x80";
+    if (str_search(text, str_c(quote)) >= text.n)
+        return text;
+    char *p = arena_array(a, text.n, 1);
+    for (size_t i = 0; p && i < text.n; i++) {
+        p[i] = text.p[i];
+        if (i > 1 && memcmp(text.p + i - 2, quote, 2) == 0)
+            memset(p + i - 2, '"', 3);
     }
-    return 0;
+    return (struct str){ p, p ? text.n : 0 };
 }
 
 /* ---- all */
@@ -331,6 +386,7 @@ size_t personal_find(struct arena *a, struct str text, struct personal **out)
     static const enum personal_kind kinds[] = { PERSONAL_BIRTH_DATE, PERSONAL_IBAN, PERSONAL_MAIL, PERSONAL_PHONE,
         PERSONAL_BSN, PERSONAL_ADDRESS };
     size_t n = 0;
+    text = plain(a, text);
     struct personal *found = *out = arena_array(a, PERSONAL_MAX, sizeof *found);
     for (size_t i = 0; found && i < text.n && n < PERSONAL_MAX;) {
         size_t taken = 0;

@@ -127,7 +127,7 @@ async function preRead({ browser }) {
 	const name = await helper.locator('#f-name').inputValue();
 	await page.locator('#pr-reader').fill(name);
 	await page.locator('#pr-reader').press('Enter');
-	await page.getByText(`${name} kan nu meelezen.`).first().waitFor();
+	await page.getByText(`${name} leest mee`).first().waitFor();
 	await browser.open(helper, address(page));
 	await helper.locator('main h1', { hasText: title }).waitFor();
 }

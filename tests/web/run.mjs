@@ -16,6 +16,7 @@ import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
 import { tests as provider } from './provider.mjs';
+import { tests as reuse } from './reuse.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
 import { tests as writing } from './writing.mjs';
@@ -34,6 +35,7 @@ const all = [
 	...manage,
 	...keepUp,
 	...curate,
+	...reuse,
 	...offline,
 	...live,
 	...navigation,

@@ -82,6 +82,28 @@ const SCREENS = {
 		await page.locator('#f-send').click();
 		await page.locator('#f-check').waitFor();
 	}],
+	'keep-terms': ['/begrippen/beheer', 'stuurgroep@voorbeeld.nl'],
+	law: ['/begrippen/beheer', 'stuurgroep@voorbeeld.nl', async (page) => {
+		await page.locator('section[aria-labelledby=law] a').first().click();
+		await page.locator('#f-replacedBy').waitFor();
+		await page.getByText('Samenvoegen met een ander begrip').click();
+	}],
+	upkeep: ['/lessen', 'stuurgroep@voorbeeld.nl', async (page) => {
+		await first('.vb-rows a')(page);
+		await page.getByText('Wie zorgt hiervoor, en tot wanneer geldt het?').click();
+	}],
+	anonymous: ['/casus-delen', READER, async (page) => {
+		await page.locator('input[name=anonymous]').check();
+		await page.getByText(/Zo zien anderen waar dit speelt/).first().waitFor();
+	}],
+	reason: ['/vraag-stellen', READER, async (page) => {
+		await page.route('**/posts/_check', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"findings":[]}' }));
+		await page.locator('#f-title').fill('Wie belt er terug als het nodig is?');
+		await page.locator('#f-body').fill('Bel mij op 06 12345678 of mail naar iemand@voorbeeld.nl.');
+		await page.locator('#f-theme').selectOption({ index: 1 });
+		await page.locator('#f-send').click();
+		await page.locator('dialog[open]').waitFor();
+	}, ['/api/v1/posts']],
 };
 
 const sideways = (page) =>

@@ -24,6 +24,10 @@ async function findings({ browser }) {
 	const chosen = await page.locator('#f-body').evaluate((a) => a.value.slice(a.selectionStart, a.selectionEnd));
 	expect(chosen.includes('12345678'), `the number is selected, found "${chosen}"`);
 	await page.locator('#f-check').getByRole('button', { name: 'Toch plaatsen' }).click();
+	await page.locator('#f-reason-error').waitFor();
+	await eventually(async () => (await focused(page)) === 'f-reason', 'focus is where the reason goes');
+	await page.keyboard.insertText('Zij wil gebeld worden.');
+	await page.locator('#f-check').getByRole('button', { name: 'Toch plaatsen' }).click();
 	await page.waitForURL(/\/vraag\/\d+/);
 	await page.locator('main h1', { hasText: title }).waitFor();
 }
@@ -47,10 +51,17 @@ async function findingsByKeyboard({ browser }) {
 }
 
 async function nothingFound({ browser }) {
-	const page = await browser.page({ mail: WRITER, path: '/vraag-stellen', mayFail: ['/posts/_check'] });
+	const page = await browser.page({ mail: WRITER, path: '/vraag-stellen', mayFail: ['/posts'] });
 	await page.route('**/posts/_check', (route) => route.fulfill({ status: 503, contentType: 'application/json', body: '{}' }));
 	await begin(page, `Gaat dit door als de ${unique('controle')} stuk is?`, `## Situatie\n\n${PRIVATE}`);
 	await page.locator('#f-send').click();
+	const dialog = page.locator('dialog');
+	await dialog.getByText('06 12345678').waitFor(); /* the server looks for itself */
+	await dialog.getByRole('button', { name: 'Ik pas de tekst aan' }).click();
+	await page.locator('#f-errors').getByText('06 12345678').waitFor();
+	await page.locator('#f-send').click();
+	await dialog.locator('#pd-reason').fill('Zij wil gebeld worden.');
+	await dialog.getByRole('button', { name: 'Versturen met deze reden' }).click();
 	await page.waitForURL(/\/vraag\/\d+/);
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The badges of a post: at most what a reader needs to judge it, never colour alone.
 import { t } from '../../lib/i18n.js';
+import { before } from '../banner/banner.js';
 import { badge } from './badge.js';
 
 /** @param {Post} post */
@@ -40,11 +41,25 @@ function judgementBadges(counts) {
 /** The badges beside the heading of a thread. @param {Post} post */
 export const stateBadges = (post) => [statusBadge(post), endorsedBadge(post), progressBadge(post), freshnessBadge(post)].filter(Boolean);
 
+/** A law of the post ended after it was written. @param {Post} post */
+function lawBadge(post) {
+	const [first] = post.writtenBefore ?? [];
+	return first ? badge(before(first), { tone: 'warning', image: 'clock' }) : null;
+}
+
 /** The badges under a search hit. @param {Post} post */
 export function hitBadges(post) {
 	const counts = post.counts ?? {};
 	const asked = counts.meToo ? badge(t('mark.askedBy', { n: counts.meToo }), { image: 'people' }) : null;
-	return [endorsedBadge(post), ...judgementBadges(counts), statusBadge(post), progressBadge(post), freshnessBadge(post), asked]
+	return [
+		endorsedBadge(post),
+		lawBadge(post),
+		...judgementBadges(counts),
+		statusBadge(post),
+		progressBadge(post),
+		freshnessBadge(post),
+		asked,
+	]
 		.filter(Boolean)
 		.slice(0, 3);
 }

@@ -1,17 +1,21 @@
 // @ts-check
-// What the server notices in a text before it goes out: personal data first, then what reads hard. It warns and never stops.
+// What the server notices in a text before it goes out: personal data first, then what reads hard. Going on with personal data
+// needs a reason, which the server keeps.
 import { html } from 'lit-html';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { call } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { button } from '../button/button.js';
+import { textarea } from '../form/control.js';
 import { h2 } from '../heading/heading.js';
 import { notice } from '../notice/notice.js';
+import { withReason } from './reason.js';
 
 /** @typedef {{kind: string, field: string, start: number, end: number, text: string, advice: string}} Finding */
 
 const PATIENCE = 4000;
 const LONGEST = 90;
+const PERSONAL = new Set(['bsn', 'iban', 'phone', 'mail', 'address', 'birth_date']);
 
 /** @param {string} text */
 const short = (text) => ([...text].length > LONGEST ? `${[...text].slice(0, LONGEST).join('')}…` : text);
@@ -44,6 +48,9 @@ export class TextCheck {
 	/** @type {Finding[]} */
 	items = [];
 	seen = '';
+	reason = '';
+	/** @type {FieldError[]} */
+	errors = [];
 
 	/** @param {string} prefix of the ids of the fields */
 	constructor(prefix) {
@@ -51,13 +58,14 @@ export class TextCheck {
 	}
 
 	/** Asks the server, and tells whether there is something that the writer has not been shown yet. A check that fails finds nothing.
-	 * @param {string} title @param {string} body */
-	async finds(title, body) {
-		const text = JSON.stringify({ title, body });
+	 * @param {{title?: string, lead?: string, body: string, anonymous?: boolean}} text @param {number} [place] where it plays */
+	async finds({ title, lead, body, anonymous }, place) {
+		const about = { title, lead, body, ...(anonymous && { anonymous, place: place || undefined }) };
+		const text = JSON.stringify(about);
 		if (text === this.seen) return false;
 		try {
 			const signal = AbortSignal.timeout(PATIENCE);
-			this.items = (await call('POST', '/posts/_check', { body: { title, body }, signal })).data?.findings ?? [];
+			this.items = (await call('POST', '/posts/_check', { body: about, signal })).data?.findings ?? [];
 		} catch {
 			this.items = [];
 		}
@@ -73,12 +81,37 @@ export class TextCheck {
 
 	clear() {
 		this.items = [];
+		this.reason = '';
+		this.errors = [];
+	}
+
+	get personal() {
+		return this.items.some((f) => PERSONAL.has(f.kind));
+	}
+
+	/** Sends the text with the reason for what stays in it; asks for one when the server wants it all the same.
+	 * @template T @param {(extra: {privacyReason?: string}) => Promise<T>} send */
+	deliver(send) {
+		return withReason((extra) => send({ ...this.extra, ...extra }));
+	}
+
+	/** The reason for what stays in the text, when there is one. */
+	get extra() {
+		return this.personal && this.reason.trim() ? { privacyReason: this.reason.trim() } : {};
+	}
+
+	/** @param {() => void} send @param {() => void} draw */
+	goOn(send, draw) {
+		this.errors = this.personal && !this.reason.trim() ? [{ field: 'reason', detail: t('check.noReason') }] : [];
+		if (!this.errors.length) return send();
+		draw();
+		focusSoon(`#${this.prefix}-reason`);
 	}
 
 	/** @param {Finding} finding */
 	row(finding) {
 		const { kind, field, text, advice } = finding;
-		const where = t(field === 'title' ? 'check.inTitle' : 'check.inText');
+		const where = t(`check.in.${field}`);
 		return html`<li class="vb-stack vb-stack--xs">
 			<p class="vb-meta"><span class="vb-kind">${t(`check.kind.${kind}`)}</span><span>${where}</span></p>
 			<p><mark class="nl-mark">${short(text)}</mark></p>
@@ -87,14 +120,27 @@ export class TextCheck {
 		</li>`;
 	}
 
-	/** @param {View} label what the button that sends all the same says @param {() => void} send */
-	view(label, send) {
+	/** @param {View} label what the button that sends all the same says @param {() => void} send @param {() => void} draw */
+	view(label, send, draw) {
 		if (!this.items.length) return '';
 		return html`<section id="${this.prefix}-check" tabindex="-1" aria-labelledby="${this.prefix}-check-title">${notice(
 			html`${h2(t('check.title', { n: this.items.length }), `${this.prefix}-check-title`, 'vb-h4')}
 			<p>${t('check.text')}</p>
 			<ul class="vb-rows vb-list">${this.items.map((f) => this.row(f))}</ul>
-			<p class="vb-actions">${button(label, send)}</p>`,
+			${
+				this.personal
+					? textarea({
+							name: 'reason',
+							prefix: this.prefix,
+							label: t('check.reason'),
+							help: t('check.reasonHelp'),
+							errors: this.errors,
+							value: this.reason,
+							onInput: (v) => (this.reason = v),
+						})
+					: ''
+			}
+			<p class="vb-actions">${button(label, () => this.goOn(send, draw))}</p>`,
 			{ tone: 'warning' },
 		)}</section>`;
 	}

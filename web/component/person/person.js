@@ -15,10 +15,13 @@ export const initials = (name) =>
 /** @param {string} name */
 export const avatar = (name) => html`<span class="vb-avatar" aria-hidden="true">${initials(name)}</span>`;
 
+/** @param {Post} post */
+const anonymousName = (post) => (post.anonymousAs ? `${t('person.anonymous')}, ${post.anonymousAs.text}` : t('person.anonymous'));
+
 /** Says who wrote a post: "Els Verbeek, Lindehoven", or in whose name. @param {Post} post */
 export function authorName(post) {
 	const person = post.author;
-	const name = person?.name ?? t('person.anonymous');
+	const name = person?.name ?? anonymousName(post);
 	const full = person?.organisation && !post.anonymous ? `${name}, ${person.organisation.name}` : name;
 	return post.onBehalfOf ? t('person.onBehalf', { name: full, group: post.onBehalfOf.name }) : full;
 }

@@ -16,12 +16,12 @@ function dueDate(due) {
 	return shortDate(due);
 }
 
-/** @param {Task} task @param {View} [act] what the viewer can do with it */
-export const taskRow = (task, act = '') => html`<li class="vb-due">
+/** @param {Task} task @param {View} [act] what the viewer can do with it @param {View} [form] what opens below it */
+export const taskRow = (task, act = '', form = '') => html`<li class="vb-due">
 	<p class="vb-date">${task.due ? html`<time datetime=${task.due}>${dueDate(task.due)}</time>` : ''}</p>
 	<div class="vb-stack vb-stack--xs"><h3 class="vb-title">${title(task.post)}</h3>
 		<div class="vb-line vb-line--apart"><p class="vb-meta"><span class="vb-kind">${label('task', task.kind)}</span>${
 			task.claimedBy ? html`<span>${t('task.claimedBy', { name: task.claimedBy.name })}</span>` : ''
-		}</p>${act}</div>
-		${task.reason ? html`<p class="vb-small">${task.reason}</p>` : ''}</div>
+		}</p><span class="vb-line">${act}</span></div>
+		${task.reason ? html`<p class="vb-small">${task.reason}</p>` : ''}${form}</div>
 </li>`;

@@ -33,15 +33,17 @@ const ripe = (post) => post.freshness !== 'current' || daysUntil(post.published 
 export function context(thread) {
 	const { post } = thread;
 	const wide = matchMedia('(min-width: 60rem)').matches;
-	const short = [post.place?.name, label('phase', post.phase)].filter(Boolean).join(', ');
+	const where = post.place?.name ?? post.anonymousAs?.text;
+	const short = [where, label('phase', post.phase)].filter(Boolean).join(', ');
 	return html`<aside class="vb-panel vb-panel--tint vb-sticky" aria-labelledby="context"><details class="vb-context" ?open=${wide}>
-		<summary tabindex=${wide ? -1 : 0}>${h2(t(post.place || post.phase ? 'context.title' : 'context.about'), 'context', 'vb-h4')} <span class="vb-small">${short}</span></summary>
+		<summary tabindex=${wide ? -1 : 0}>${h2(t(where || post.phase ? 'context.title' : 'context.about'), 'context', 'vb-h4')} <span class="vb-small">${short}</span></summary>
 		<div class="vb-stack">
 			<dl class="vb-facts">
-				${fact(t('facet.place'), post.place?.name)}${fact(t('facet.phase'), label('phase', post.phase))}
+				${fact(t('facet.place'), where)}${fact(t('facet.phase'), label('phase', post.phase))}
 				${fact(t('context.partners'), terms(post, 'partner_type'))}${fact(t('facet.law'), terms(post, 'law'))}
 				${fact(t('facet.theme'), terms(post, 'theme'))}${fact(t('context.goals'), terms(post, 'goal'))}
 				${fact(t('facet.tag'), terms(post, 'tag'))}${fact(t('context.evidence'), label('evidence', post.evidence))}
+				${fact(t('context.owner'), post.owner?.name)}
 				${fact(t('context.access'), post.access === 'group' && post.group ? post.group.name : label('access', post.access))}
 			</dl>
 			${freshness(post)}

@@ -12,7 +12,6 @@ import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
-import { PreRead } from './pre-read.js';
 import { Suggestions } from './suggest.js';
 
 const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
@@ -23,12 +22,23 @@ export class Curator {
 	number = '';
 	/** @type {FieldError[]} */
 	errors = [];
+	/** @type {import('./pre-read.js').PreRead | null} */
+	preRead = null;
+	/** @type {import('./owner.js').Upkeep | null} */
+	upkeep = null;
 
 	/** @param {import('./thread.js').Thread} thread */
 	constructor(thread) {
 		this.thread = thread;
-		this.preRead = new PreRead(thread);
 		this.suggestions = new Suggestions(thread);
+	}
+
+	/** Fetches the parts that this viewer needs at this post. */
+	async load() {
+		const may = this.thread.post.permissions ?? {};
+		if (may.preRead) this.preRead = new (await import('./pre-read.js')).PreRead(this.thread);
+		if (may.handOver) this.upkeep = new (await import('./owner.js')).Upkeep(this.thread);
+		await Promise.all([this.suggestions.load(), this.preRead?.load()]);
 	}
 
 	/** @param {Post} post */
@@ -102,6 +112,6 @@ export class Curator {
 			post.permissions?.merge ? button(t('curate.mergeWith'), () => this.toggleMerge(), { ...QUIET, expanded: this.merging }) : '',
 			this.suggestions.opener(),
 		].filter(Boolean);
-		return html`${this.preRead.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.suggestions.view()}`;
+		return html`${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.upkeep?.view()}${this.suggestions.view()}`;
 	}
 }

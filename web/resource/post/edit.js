@@ -2,6 +2,7 @@
 // Changing a post. When somebody else was first, their version and one's own stand side by side and nothing is lost.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
+import { withReason } from '../../component/check/reason.js';
 import { Editor } from '../../component/editor/editor.js';
 import { sentence, textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -69,7 +70,9 @@ export class EditForm {
 		this.busy = true;
 		try {
 			if (!this.etag) await this.fetchCurrent();
-			await call('PATCH', `/posts/${this.post.id}`, { body: this.changes(), headers: { 'if-match': this.etag } });
+			await withReason((extra) =>
+				call('PATCH', `/posts/${this.post.id}`, { body: { ...this.changes(), ...extra }, headers: { 'if-match': this.etag } }),
+			);
 			if (this.about && this.about.kind !== this.post.kind) return await this.convert(this.about.kind);
 			this.thread.editing = null;
 			await this.thread.load();

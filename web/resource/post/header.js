@@ -1,6 +1,7 @@
 // @ts-check
 import { html } from 'lit-html';
 import { stateBadges } from '../../component/badge/post-badges.js';
+import { banners } from '../../component/banner/banner.js';
 import { button } from '../../component/button/button.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { kindName, LISTS } from '../../component/kind/kind.js';
@@ -40,6 +41,7 @@ export function header(thread) {
 		${h1(post.title || t('post.untitled'))}
 		${post.lead ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${post.lead}</p>` : ''}
 		<div class="vb-line"><p class="vb-meta"><span class="vb-kind">${kindName(post.kind)}</span><span>${authorName(post)}</span>${when(post.published ?? post.created)}</p>${badges}</div>
+		${banners(post, post.permissions?.judge ? markButton(thread, post, 'still_valid') : '')}
 		${actions(thread)}
 	</header>`;
 }

@@ -2,6 +2,7 @@
 // Earlier versions of a post: who wrote them and when, what each change was, and a way back.
 import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
+import { withReason } from '../../component/check/reason.js';
 import { explain } from '../../component/failure/failure.js';
 import { when } from '../../component/person/person.js';
 import { call, get } from '../../lib/api.js';
@@ -43,8 +44,8 @@ export class History {
 	async restore(n) {
 		const { thread } = this;
 		const work = async () => {
-			const { title, lead, body } = await get(`/posts/${thread.post.id}/revisions/${n}`);
-			await call('PATCH', `/posts/${thread.post.id}`, { body: { title, lead: lead ?? '', body }, headers: { 'if-match': thread.etag } });
+			const address = `/posts/${thread.post.id}/revisions/${n}/_restore`;
+			await withReason((extra) => call('POST', address, { body: extra, headers: { 'if-match': thread.etag } }));
 		};
 		await thread.act(thread.post.id, work, t('history.restored'));
 		await this.load();

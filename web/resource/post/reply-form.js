@@ -75,7 +75,7 @@ export class ReplyForm {
 	async warned() {
 		this.busy = true;
 		await this.fetchCheck();
-		const found = await this.check?.finds('', this.body);
+		const found = await this.check?.finds({ body: this.body });
 		this.busy = false;
 		this.thread.draw();
 		if (found) this.check?.show();
@@ -95,7 +95,10 @@ export class ReplyForm {
 		thread.draw();
 		try {
 			const body = { kind, body: this.body.trim(), ...(parent.id === thread.post.id ? {} : { parent: parent.id }) };
-			const made = await send(`/posts/${thread.post.id}/replies`, body, { 'idempotency-key': this.key });
+			const post = (/** @type {{privacyReason?: string}} */ extra) =>
+				send(`/posts/${thread.post.id}/replies`, { ...body, ...extra }, { 'idempotency-key': extra.privacyReason ? uuid() : this.key });
+			await this.fetchCheck();
+			const made = await (this.check ? this.check.deliver(post) : post({}));
 			await this.sent(made);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();
@@ -108,7 +111,8 @@ export class ReplyForm {
 	/** Leaves the text to go out as soon as there is a connection. */
 	wait() {
 		const { thread, kind, parent, key } = this;
-		const body = { kind, body: this.body.trim(), ...(parent.id === thread.post.id ? {} : { parent: parent.id }) };
+		const about = parent.id === thread.post.id ? {} : { parent: parent.id };
+		const body = { kind, body: this.body.trim(), ...about, ...this.check?.extra };
 		const title = t('outbox.replyTo', { kind: kindName(kind), title: thread.post.title || t('post.untitled') });
 		if (!putOut({ key, path: `/posts/${thread.post.id}/replies`, body, title })) return false;
 		dropDraft(this.draft);
@@ -137,7 +141,7 @@ export class ReplyForm {
 		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			${errorSummary(this.errors, this.prefix)}${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}
 			${this.editor.view(this.body, this.errors)}
-			${this.check?.view(t('check.anyway'), () => this.sendAnyway())}
+			${this.check?.view(t('check.anyway'), () => this.sendAnyway(), this.thread.draw)}
 			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${
 				this.kind === 'comment' && this.parent.kind === 'answer'
 					? button(t('form.cancel'), () => this.thread.toggle(`comment-${this.parent.id}`), { kind: 'subtle' })

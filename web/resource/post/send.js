@@ -45,15 +45,15 @@ function attempt(body) {
 }
 
 /** Leaves a post to go out as soon as there is a connection; false when this browser keeps nothing.
- * @param {string} kind @param {any} form @param {number} place @param {number} draft the draft that is done with then */
-export function sendLater(kind, form, place, draft) {
-	const body = { ...content(kind, form, place), status: publishesAtOnce(kind) ? 'published' : 'submitted' };
+ * @param {string} kind @param {any} form @param {number} place @param {number} draft the draft that is done with then @param {object} [extra] */
+export function sendLater(kind, form, place, draft, extra = {}) {
+	const body = { ...content(kind, form, place), ...extra, status: publishesAtOnce(kind) ? 'published' : 'submitted' };
 	return putOut({ key, path: '/posts', body, title: body.title, draft });
 }
 
-/** Sends a post and returns it as the server has it. @param {string} kind @param {any} form @param {number} place @param {boolean} [asDraft] @returns {Promise<Post>} */
-export async function sendPost(kind, form, place, asDraft = false) {
-	const body = content(kind, form, place);
+/** Sends a post and returns it as the server has it. @param {string} kind @param {any} form @param {number} place @param {boolean} [asDraft] @param {object} [extra] @returns {Promise<Post>} */
+export async function sendPost(kind, form, place, asDraft = false, extra = {}) {
+	const body = { ...content(kind, form, place), ...extra };
 	if (asDraft) return attempt({ ...body, status: 'draft' });
 	if (!publishesAtOnce(kind)) return attempt({ ...body, status: 'submitted' });
 	try {

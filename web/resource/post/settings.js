@@ -43,7 +43,7 @@ function readers(w) {
 /** @param {import('./write-form.js').WriteForm} w */
 export const settings = (w) => html`
 	${readers(w)}
-	${w.kind === 'case' ? checkbox({ name: 'anonymous', label: t('write.anonymous'), help: t('write.anonymousHelp'), checked: w.form.anonymous, onInput: (on) => w.set('anonymous', on) }) : ''}
+	${w.kind === 'case' ? checkbox({ name: 'anonymous', label: t('write.anonymous'), help: t('write.anonymousHelp'), checked: w.form.anonymous, onInput: (on) => w.set('anonymous', on) }) : ''}${w.anonymity?.view()}
 	${select({
 		name: 'theme',
 		label: t('facet.theme'),

@@ -2,6 +2,7 @@
 // The steps that this viewer may take with the thread: submit, approve, return, publish, resolve, reopen, archive, withdraw.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
+import { withReason } from '../../component/check/reason.js';
 import { explain } from '../../component/failure/failure.js';
 import { textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -55,7 +56,7 @@ export class StatePanel {
 	async run(step, body) {
 		const { thread } = this;
 		try {
-			await send(`/posts/${thread.post.id}/_${step}`, body);
+			await withReason((extra) => send(`/posts/${thread.post.id}/_${step}`, { ...body, ...extra }));
 			this.done = step;
 			this.step = this.text = '';
 			this.errors = [];

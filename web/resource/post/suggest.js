@@ -2,6 +2,7 @@
 // Suggesting a better text, and deciding about what others suggested.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
+import { withReason } from '../../component/check/reason.js';
 import { Editor } from '../../component/editor/editor.js';
 import { textbox } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -99,7 +100,11 @@ export class Suggestions {
 	/** @param {Suggestion} item @param {'accept' | 'reject'} step @param {object} body */
 	async decide(item, step, body) {
 		const { thread } = this;
-		await thread.act(thread.post.id, () => send(`${this.address}/${item.n}/_${step}`, body), t(`suggest.done.${step}`));
+		await thread.act(
+			thread.post.id,
+			() => withReason((extra) => send(`${this.address}/${item.n}/_${step}`, { ...body, ...extra })),
+			t(`suggest.done.${step}`),
+		);
 		if (thread.trouble) return;
 		this.rejecting = 0;
 		this.answer = '';

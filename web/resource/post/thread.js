@@ -72,7 +72,7 @@ export class Thread {
 		this.curator = new (await import('./curate.js')).Curator(this);
 		this.live = new (await import('./live.js')).LiveThread(this);
 		this.draw();
-		await this.curator.suggestions.load();
+		await this.curator.load();
 		this.draw();
 	}
 
@@ -93,9 +93,9 @@ export class Thread {
 
 	/** Explains the terms of the text, once it stands there. */
 	async explainTerms() {
-		const { explain, glossary } = await import('../../component/glossary/glossary.js');
-		const terms = await glossary();
-		if (this.editing) return;
+		const terms = this.post.glossary ?? [];
+		if (!terms.length || this.editing) return;
+		const { explain } = await import('../../component/glossary/glossary.js');
 		explain(document.querySelector('.vb-thread > div > div > .vb-prose'), terms);
 	}
 

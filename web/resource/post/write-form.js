@@ -18,9 +18,10 @@ import { clock } from '../../lib/time.js';
 import { placeId, remember } from './place-field.js';
 import { publishesAtOnce, sendLater, sendPost } from './send.js';
 import { settings } from './settings.js';
-import { Similar } from './similar.js';
 import { template, withoutEmptySections } from './template.js';
 
+/** @param {WriteForm} w */
+const lookAnonymous = (w) => (w.form.anonymous || w.anonymity) && import('./anonymity.js').then((part) => part.look(w));
 const FIELDS = ['title', 'lead', 'body', 'theme', 'place', 'phase', 'access', 'group'];
 
 export class WriteForm {
@@ -33,6 +34,10 @@ export class WriteForm {
 	check = null;
 	/** @type {import('../../component/draft/list.js').DraftList | null} */
 	drafts = null;
+	/** @type {import('./anonymity.js').Anonymity | null} */
+	anonymity = null;
+	/** @type {import('./similar.js').Similar | null} */
+	similar = null;
 
 	/** @param {Context} ctx @param {string} kind @param {Term[]} themes @param {any[]} groups
 	 * @param {import('../../component/draft/keeper.js').DraftKeeper} keeper @param {() => void} draw */
@@ -46,7 +51,6 @@ export class WriteForm {
 		remember(place);
 		this.form = this.empty();
 		this.keeper = keeper;
-		this.similar = new Similar(draw);
 		this.again = new SignInAgain(draw, '#f-send');
 		this.editor = new Editor(
 			{ name: 'body', label: t('write.body'), help: t(`write.bodyHelp.${kind}`), large: true, onInput: (v) => this.set('body', v, false) },
@@ -67,7 +71,9 @@ export class WriteForm {
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
 		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
+		this.similar = new (await import('./similar.js')).Similar(this.draw);
 		this.similar.about(this.form.title);
+		lookAnonymous(this);
 		this.editor.value = this.form.body;
 		if (kept) this.editor.refresh();
 		this.draw();
@@ -80,7 +86,8 @@ export class WriteForm {
 	/** @param {string} name @param {any} value @param {boolean} [redraw] */
 	set(name, value, redraw = true) {
 		this.form[name] = value;
-		if (name === 'title') this.similar.about(value);
+		if (name === 'title') this.similar?.about(value);
+		lookAnonymous(this);
 		this.keepSoon();
 		if (redraw) this.draw();
 	}
@@ -99,7 +106,7 @@ export class WriteForm {
 		await this.drafts?.load(this.ctx.signal);
 		this.form = this.empty();
 		this.check?.clear();
-		this.similar.about('');
+		this.similar?.about('');
 		rename(this.ctx.url.pathname);
 		this.draw();
 		focusSoon('#f-title');
@@ -145,27 +152,18 @@ export class WriteForm {
 		this.busy = true;
 		this.draw();
 		const check = await this.checker();
-		const found = await check?.finds(this.form.title, this.form.body);
+		const found = await check?.finds(this.form, placeId(this.form.place));
 		this.busy = false;
 		this.draw();
 		if (found) check?.show();
 		return found;
 	}
 
-	/** Sends what was warned about all the same. */
-	async sendAnyway() {
+	/** Sends what was warned about all the same; as a draft it is a post that somebody can be asked to read first. @param {boolean} [asDraft] */
+	async sendAnyway(asDraft) {
 		if (this.busy) return;
 		this.errors = this.wrong();
-		if (!this.errors.length) await this.attempt();
-		this.draw();
-		if (this.errors.length) focusErrors();
-	}
-
-	/** Keeps the text as a draft post that somebody can be asked to read first. */
-	async letRead() {
-		if (this.busy) return;
-		this.errors = this.wrong();
-		if (!this.errors.length) await this.attempt(true);
+		if (!this.errors.length) await this.attempt(asDraft);
 		this.draw();
 		if (this.errors.length) focusErrors();
 	}
@@ -175,7 +173,9 @@ export class WriteForm {
 		this.busy = true;
 		this.draw();
 		try {
-			const made = await sendPost(this.kind, this.form, placeId(this.form.place), asDraft);
+			const send = (/** @type {object} */ extra) => sendPost(this.kind, this.form, placeId(this.form.place), asDraft, extra);
+			const check = await this.checker();
+			const made = await (check?.deliver(send) ?? send({}));
 			await this.keeper.end();
 			if (this.form.from) await (await import('./lesson.js')).comesFrom(made.id, this.form.from);
 			leaveMessage(
@@ -194,14 +194,14 @@ export class WriteForm {
 	async wait() {
 		const { kind, form, keeper } = this;
 		this.busy = false;
-		if (!sendLater(kind, form, placeId(form.place), keeper.id)) {
+		if (!sendLater(kind, form, placeId(form.place), keeper.id, this.check?.extra)) {
 			this.errors = [{ field: '', detail: t('draft.refused') }];
 			return;
 		}
 		await keeper.end();
 		keeper.startAnew();
 		this.form = this.empty();
-		this.similar.about('');
+		this.similar?.about('');
 		this.waits = true;
 		announce(t('outbox.put'));
 		focusSoon('main h1');
@@ -222,15 +222,15 @@ export class WriteForm {
 				${errorSummary(errors)}
 				<div class="vb-stack">
 					${sentence({ name: 'title', label: t(`write.title.${kind}`), help: t(`write.titleHelp.${kind}`), errors, value: form.title, onInput: (v) => this.set('title', v) })}
-					${this.similar.view()}
+					${this.similar?.view()}
 				</div>
 				${kind === 'case' ? textarea({ name: 'lead', label: t('edit.lead'), help: t('edit.leadHelp'), optional: true, rows: 2, errors, value: form.lead, onInput: (v) => this.set('lead', v, false) }) : ''}
 				${this.editor.view(form.body, errors)}
 			</div>
 			<div class="vb-stack vb-stack--l">${settings(this)}</div>
 			<div class="vb-stack">
-				${this.check?.view(t(publishesAtOnce(kind) ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway())}
-				<p class="vb-actions">${submit(t(publishesAtOnce(kind) ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.letRead())}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
+				${this.check?.view(t(publishesAtOnce(kind) ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway(), this.draw)}
+				<p class="vb-actions">${submit(t(publishesAtOnce(kind) ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.sendAnyway(true))}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
 				<p class="vb-small vb-subtle vb-measure">${t(publishesAtOnce(kind) ? `write.after.${kind}` : 'write.afterSubmit')}</p>
 			</div>
 		</form>${this.again.view()}</div>`;

@@ -14,6 +14,7 @@ import { pick, query } from '../../lib/query.js';
 import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { daysUntil } from '../../lib/time.js';
+import { Finish } from './done.js';
 
 /** @typedef {import('../../component/task/task.js').Task} Task */
 
@@ -38,10 +39,10 @@ export async function open(ctx) {
 	];
 	let trouble = '';
 
-	/** @param {Task} task @param {string} act */
-	async function work(task, act) {
+	/** @param {Task} task @param {string} act @param {object} [body] */
+	async function work(task, act, body = {}) {
 		try {
-			await post(`/tasks/${task.id}/_${act}`);
+			await post(`/tasks/${task.id}/_${act}`, body);
 			trouble = '';
 			announce(t(`task.done.${act}`));
 		} catch (error) {
@@ -51,23 +52,25 @@ export async function open(ctx) {
 		draw();
 	}
 
+	const finish = new Finish(work, () => draw());
+
 	/** @param {Task} task */
 	const act = (task) => {
 		const own = task.claimedBy?.id === viewer().user?.id;
 		if (task.claimedBy && !own) return '';
 		const which = own ? 'release' : 'claim';
-		return button(t(`task.${which}`), () => work(task, which), {
+		return html`${finish.opener(task)}${button(t(`task.${which}`), () => work(task, which), {
 			kind: 'subtle',
 			style: 'vb-button--s',
 			label: `${t(`task.${which}`)}: ${task.post.title}`,
-		});
+		})}`;
 	};
 
 	/** @param {string} name */
 	function group(name) {
 		const some = tasks.filter((/** @type {Task} */ task) => moment(task) === name);
 		return some.length
-			? html`<section class="vb-stack vb-stack--s" aria-labelledby=${name}>${h2(t(`task.when.${name}`), name, 'vb-h4')}<ul class="vb-rows">${some.map((/** @type {Task} */ task) => taskRow(task, act(task)))}</ul></section>`
+			? html`<section class="vb-stack vb-stack--s" aria-labelledby=${name}>${h2(t(`task.when.${name}`), name, 'vb-h4')}<ul class="vb-rows">${some.map((/** @type {Task} */ task) => taskRow(task, act(task), finish.form(task)))}</ul></section>`
 			: '';
 	}
 

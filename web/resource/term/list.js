@@ -1,25 +1,14 @@
 // @ts-check
 import { html } from 'lit-html';
 import { h1, h2, link, p } from '../../component/heading/heading.js';
-import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { viewer } from '../../lib/session.js';
 import { longDate } from '../../lib/time.js';
+import { allTerms } from './all.js';
 
 const KINDS = ['abbreviation', 'law', 'theme', 'tag', 'partner_type', 'goal'];
 /** kinds that the search can filter on @type {Record<string, string>} */
 const FILTER = { theme: 'theme', law: 'law', tag: 'tag' };
-
-/** @param {AbortSignal} signal @returns {Promise<Term[]>} */
-async function all(signal) {
-	const items = [];
-	let cursor = '';
-	do {
-		const page = await get(`/terms?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`, signal);
-		items.push(...page.items);
-		cursor = page.next ?? '';
-	} while (cursor && items.length < 2000);
-	return items;
-}
 
 /** @param {Term} term */
 const row = (term) => html`<div id="begrip-${term.id}">
@@ -44,10 +33,10 @@ function section(kind, terms) {
 
 /** @param {Context} ctx */
 export async function open(ctx) {
-	const terms = (await all(ctx.signal)).sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+	const terms = await allTerms(ctx.signal);
 	const groups = KINDS.map((kind) => ({ kind, terms: terms.filter((x) => x.kind === kind) })).filter((g) => g.terms.length);
 	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
-		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}</div>
+		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}${viewer().permissions.editTerms ? p(link('/begrippen/beheer', t('term.manage'))) : ''}</div>
 		<nav aria-label=${t('term.contents')}><p class="vb-line">${groups.map((g) => link(`#${g.kind}`, t(`term.kind.${g.kind}`)))}</p></nav>
 		${groups.map((g) => section(g.kind, g.terms))}
 		${terms.length ? '' : p(t('term.none'))}
