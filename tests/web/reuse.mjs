@@ -198,7 +198,7 @@ async function answerIt(browser, page, steering) {
 }
 
 /** The law gets a successor: the post says so until somebody confirms it. */
-async function changeTheLaw(browser, page, steering, law, word) {
+async function changeTheLaw(browser, steering, law, word) {
 	await browser.open(steering, `/begrippen/${law}`);
 	await steering.locator('#f-validTo').fill('2026-01-01');
 	await steering.locator('#f-replacedBy').selectOption({ label: `Nieuwe ${word}` });
@@ -227,7 +227,7 @@ async function wholeLife({ browser }) {
 	await steering.locator('#f-send').click();
 	await steering.waitForURL(/\/les\/\d+/);
 	await steering.locator('.vb-chain', { hasText: title }).waitFor();
-	await changeTheLaw(browser, page, steering, law, word);
+	await changeTheLaw(browser, steering, law, word);
 	const newer = await api(page, 'POST', '/posts', { kind: 'page', title: `${title}, drie jaar later`, body: 'Nieuw.' });
 	equal(newer.status, 201, 'the writer has something newer');
 	await api(page, 'POST', `/posts/${newer.data.id}/_submit`, {});

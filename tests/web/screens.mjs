@@ -13,7 +13,7 @@ const first = (list) => async (page) => {
 	await page.locator(list).first().click();
 	await page.locator('.vb-thread').waitFor();
 };
-/** name → [address, who, what to do there first] */
+/** name → [address, who, what to do there first, what may be refused on the way] */
 const SCREENS = {
 	home: ['/', READER],
 	results: ['/zoeken?q=wijkteam', READER],
@@ -146,8 +146,8 @@ async function valid(page) {
 }
 
 async function screen({ browser }, name, width, scheme) {
-	const [path, mail, act] = SCREENS[name];
-	const page = await browser.page({ mail, width, scheme, path });
+	const [path, mail, act, mayFail] = SCREENS[name];
+	const page = await browser.page({ mail, width, scheme, path, mayFail });
 	await act?.(page);
 	await page.evaluate(() => document.fonts.ready);
 	await page.locator('main:not([aria-busy])').waitFor();
