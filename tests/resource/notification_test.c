@@ -35,7 +35,7 @@ static const char *told(struct world *w, const char *who)
 static int64_t reply_by(struct world *w, const char *who, const char *kind, const char *text)
 {
     struct answer r = call_as(w, who, "POST /api/v1/posts/1/replies",
-        arena_printf(&w->arena, "{'kind':'%s','body':'%s'}", kind, text).p);
+        arena_printf(&w->arena, "{'kind':'%s','body':'%s','privacyReason':'Een voorbeeld'}", kind, text).p);
     assert_status(r, 201);
     return reply_int(&r, "id");
 }
