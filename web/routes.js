@@ -38,6 +38,7 @@ export const routes = [
 	{ path: '/beheer/uitnodigingen', load: () => import('./resource/user/inviting.js') },
 	{ path: '/beheer/logboek', load: () => import('./resource/event/trail.js') },
 	{ path: '/beheer/noodtoegang', load: () => import('./resource/group/glass.js') },
+	{ path: '/beheer/webhooks', load: () => import('./resource/webhook/webhooks.js') },
 	{ path: '/beheer/uitwisselen', load: () => import('./resource/transfer/transfer.js') },
 	{ path: '/werkvoorraad', load: () => import('./resource/task/queue.js') },
 	{ path: '/begrippen', load: () => import('./resource/term/list.js') },

@@ -10,6 +10,7 @@
 #include "resource/notification/mail.h"
 #include "resource/notification/notification.h"
 #include "resource/subscription/subscription.h"
+#include "resource/webhook/webhook.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -18,7 +19,8 @@
 #include <string.h>
 
 /* One line per kind of what leaves. */
-static const struct outbox_sender *const senders[] = { &notice_sender, &digest_sender, &account_sender };
+static const struct outbox_sender *const senders[] = { &notice_sender, &digest_sender, &account_sender,
+    &webhook_sender };
 
 enum { HEADERS_MAX = 16, STEPS_MAX = 1000 /* of one round */, SEND_MS = 30000 };
 
@@ -279,7 +281,7 @@ static enum err send_request(struct flight *f)
     f->as.request = (struct net_request){
         .task = { .url = f->out.url,
             .deadline_ms = SEND_MS,
-            .allow = f->courier->config.any_address ? NULL : net_address_public,
+            .allow = f->courier->config.any_address || f->out.private_host ? NULL : net_address_public,
             .done = delivered },
         .method = "POST",
         .headers = f->headers,

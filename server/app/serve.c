@@ -177,6 +177,7 @@ static bool start(struct running *r, struct str *why)
     r->services.net = r->net;
     r->services.writer = r->writer;
     r->services.database = database;
+    r->services.private_hosts = str_c(c->private_hosts);
     r->services.live = r->events.live;
     struct courier_config courier = { .database = database,
         .writer = r->writer,

@@ -85,6 +85,17 @@ struct str token_base64(struct arena *a, struct str s)
     return encode(a, bytes(s), s.n, sodium_base64_VARIANT_ORIGINAL);
 }
 
+struct str token_hmac(struct arena *a, struct str key, struct str data)
+{
+    crypto_auth_hmacsha256_state state;
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    crypto_auth_hmacsha256_init(&state, bytes(key), key.n);
+    crypto_auth_hmacsha256_update(&state, bytes(data), data.n);
+    crypto_auth_hmacsha256_final(&state, mac);
+    sodium_memzero(&state, sizeof state);
+    return token_base64(a, (struct str){ (const char *)mac, sizeof mac });
+}
+
 bool token_equal(struct str a, struct str b)
 {
     return a.n == b.n && (a.n == 0 || sodium_memcmp(a.p, b.p, a.n) == 0);

@@ -20,6 +20,8 @@ struct str token_sign(struct arena *a, struct str key, struct str data);
 struct str token_s256(struct arena *a, struct str text);
 /* Base64 with padding (RFC 4648 section 4). */
 struct str token_base64(struct arena *a, struct str bytes);
+/* HMAC-SHA-256 of data under key, in base64 with padding: for signatures that others must check. */
+struct str token_hmac(struct arena *a, struct str key, struct str data);
 /* Compares in constant time. */
 bool token_equal(struct str a, struct str b);
 /* n random bytes (arena). */

@@ -16,7 +16,7 @@ const char *event_name(enum event_verb verb)
 static enum err append(struct db *db, const struct event *e)
 {
     struct query q = db_query(db, SQL_EVENT_INSERT);
-    query_int(&q, db_new_id(db, "event"));
+    query_int(&q, e->id);
     query_int(&q, e->at);
     query_strz(&q, event_name(e->verb));
     query_int_or_null(&q, e->actor);
@@ -54,10 +54,12 @@ enum err event_forget(struct db *db, int64_t post)
 
 enum err event_emit(struct db *db, const struct event *e)
 {
-    enum err err = append(db, e);
+    struct event heard = *e;
+    heard.id = db_new_id(db, "event");
+    enum err err = append(db, &heard);
     for (const struct listener *const *table = all_listeners; !err && *table; table++)
         for (const struct listener *l = *table; !err && l->hear; l++)
             if (l->verb == e->verb)
-                err = l->hear(db, e);
+                err = l->hear(db, &heard);
     return err;
 }

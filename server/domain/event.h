@@ -22,6 +22,7 @@ struct event {
     const char *entity; /* "post", "term", "account", … */
     int64_t entity_id;
     struct str data; /* JSON object with details, or empty */
+    int64_t id;      /* its number, for those who hear it; given by event_emit */
 };
 
 struct listener {

@@ -40,6 +40,7 @@ struct outgoing {
     const char *url;
     const char *const *headers;
     struct str body;
+    bool private_host; /* the administrator named this host: it may have an address that is not public */
 };
 
 enum outbox_outcome {

@@ -34,6 +34,7 @@ struct services {
     struct writer *writer;            /* for what is written outside the transaction of a call; NULL: nothing is */
     const char *database;             /* path of the database, for connections of one's own */
     struct wishes *wishes;            /* where searches are noted (resource/search/wish.h); NULL: they are not */
+    struct str private_hosts;         /* hosts that webhooks may reach although they are private, comma separated */
 };
 
 #endif

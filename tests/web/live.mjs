@@ -63,7 +63,29 @@ async function transfer({ browser }) {
 	await page.getByText(/Nieuw: 0\. Bijgewerkt: 0\. Hetzelfde gebleven: \d+\. Mislukt: 0\./).first().waitFor();
 }
 
+async function webhook({ browser }) {
+	const page = await browser.page({ mail: 'beheer@voorbeeld.nl', path: '/beheer/webhooks', mayFail: ['/api/v1/webhooks'] });
+	await page.locator('#wh-url').fill('https://127.0.0.1/haak');
+	await page.getByRole('button', { name: 'Webhook maken' }).click();
+	await page.locator('#wh-errors').getByText('op internet te vinden').waitFor();
+	const url = `https://${unique('haak')}.invalid/in`;
+	await page.locator('#wh-url').fill(url);
+	await page.getByLabel('antwoord of reactie').check();
+	await page.getByRole('button', { name: 'Webhook maken' }).click();
+	await page.getByText(/^whsec_/).waitFor();
+	await page.getByRole('button', { name: `Stuur een proefbericht naar ${url}` }).click();
+	await page.getByText('Niet aangekomen, we proberen het nog eens: proefbericht').waitFor();
+	await page.getByRole('button', { name: `Zet ${url} stil` }).click();
+	await page.getByText('staat stil', { exact: true }).waitFor();
+	await page.getByRole('button', { name: `Haal ${url} weg` }).click();
+	await eventually(async () => !(await page.getByText(url).count()), 'it is gone');
+	await browser.open(page, '/beheer/webhooks');
+	await page.locator('main h1').waitFor();
+	equal(await page.getByText(/whsec_/).count(), 0, 'the secret is not shown again');
+}
+
 export const tests = [
+	['webhook_is_made_tried_and_removed', webhook],
 	['thread_changes_by_itself_in_every_tab', live],
 	['everything_is_taken_along_and_brought_in_again', transfer],
 ];

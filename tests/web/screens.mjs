@@ -47,6 +47,7 @@ const SCREENS = {
 	inviting: ['/beheer/uitnodigingen', 'beheer@voorbeeld.nl'],
 	trail: ['/beheer/logboek', 'beheer@voorbeeld.nl'],
 	glass: ['/beheer/noodtoegang', 'beheer@voorbeeld.nl'],
+	webhooks: ['/beheer/webhooks', 'beheer@voorbeeld.nl'],
 	transfer: ['/beheer/uitwisselen', 'beheer@voorbeeld.nl'],
 	'group-new': ['/groepen/nieuw', 'coach@voorbeeld.nl'],
 	'group-kept': ['/groepen', 'coach@voorbeeld.nl', async (page) => {

@@ -12,6 +12,7 @@ const PAGES = [
 	['/beheer/logboek', 'trail.title', 'administer'],
 	['/beheer/post', 'dead.title', 'administer'],
 	['/beheer/noodtoegang', 'glass.title', 'administer'],
+	['/beheer/webhooks', 'webhook.title', 'administer'],
 	['/beheer/uitwisselen', 'transfer.title', 'administer'],
 ];
 
