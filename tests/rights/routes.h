@@ -150,6 +150,7 @@ static const struct route_row route_rows[] = {
     { GET, "/me", .roles = "200" },
     { PATCH, "/me", .body = "{'function':'Anders'}", .roles = "200" },
     { POST, "/me/_password", .body = "{'new':'paard batterij nietje'}", .roles = "204" },
+    { GET, "/figures", .roles = "200" },
     { GET, "/users", .roles = "200" },
     { GET, "/users/{id}", .target = "/users/$anna", .roles = "200" },
     { POST, "/users", .body = "{'mail':'nieuw@voorbeeld.nl','name':'Nieuw','roles':['reader']}",

@@ -55,6 +55,10 @@ const SCREENS = {
 		await page.getByRole('button', { name: 'Lid toevoegen' }).click();
 		await page.locator('#mb-user').waitFor();
 	}],
+	figures: ['/cijfers', READER, async (page) => {
+		await page.getByText('Bekijk als tabel').click();
+	}],
+	outgoing: ['/wacht-op-verbinding', READER],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	help: ['/hulp', ''],
 	invitation: ['/uitnodiging#abc', ''],

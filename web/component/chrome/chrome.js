@@ -68,7 +68,7 @@ async function switchLanguage() {
 
 export const footer = () => html`<div class="vb-wrap">
 	<p>${t('chrome.about')}</p>
-	${link('/hulp', t('help.title'))}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
+	${link('/hulp', t('help.title'))}${signedIn() ? link('/cijfers', t('figures.title')) : ''}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
 	<label class="vb-look">${t('look.label')} <select @change=${(/** @type {any} */ e) => chooseLook(e.target.value)}>${LOOKS.map((name) => html`<option value=${name} ?selected=${name === look()}>${t(`look.${name}`)}</option>`)}</select></label>
 	${signedIn() ? '' : html`<button type="button" class="vb-linkish" lang=${currentLanguage() === 'nl' ? 'en' : 'nl'} @click=${switchLanguage}>${t('chrome.otherLanguage')}</button>`}
 </div>`;

@@ -78,6 +78,12 @@ async function find(key, text) {
 
 // The events do not bubble; on the way down they pass here, for every editor on the page.
 document.addEventListener('text-expander-change', (/** @type {any} */ e) => e.detail.provide(find(e.detail.key, e.detail.text)), true);
+/** A text area may not be a combobox; what it points at says enough, and the offers are announced. @param {Event} event */
+function stayTextbox(event) {
+	const field = event.target instanceof Element ? event.target.querySelector('textarea') : null;
+	for (const name of ['role', 'aria-expanded']) field?.removeAttribute(name);
+}
+document.addEventListener('text-expander-activate', (e) => requestAnimationFrame(() => stayTextbox(e)), true);
 document.addEventListener(
 	'text-expander-value',
 	(/** @type {any} */ e) => {
