@@ -261,6 +261,14 @@ static void jws_any_change_is_noticed(void **state)
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++)
         assert_int_equal(verify(str_c(nonsense[i]), &key, 1, &why), ERR_INVALID);
     assert_int_equal(verify(arena_printf(&made.arena, "%.*s.x", STR_ARG(good)), &key, 1, &why), ERR_INVALID);
+    /* libcjose would end the program on padding in the middle, in a token as in a key */
+    for (size_t i = 0; i <= good.n; i += 7)
+        assert_int_equal(verify(arena_printf(&made.arena, "%.*s=%.*s", (int)i, good.p, (int)(good.n - i), good.p + i),
+                             &key, 1, &why),
+            ERR_INVALID);
+    const struct jws_key padded = { .json = STR("{\"kty\":\"RSA\",\"n\":\"AAA=AAAA\",\"e\":\"AQAB\"}"),
+        .id = STR("p256") };
+    assert_int_equal(verify(token(made.rsa, "RS256", "p256", NULL), &padded, 1, &why), ERR_INVALID);
 }
 
 static void jws_broken_key_of_the_set_is_refused(void **state)

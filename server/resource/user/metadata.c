@@ -2,6 +2,7 @@
 #include "resource/user/metadata.h"
 
 #include "json/fields.h"
+#include "json/jw.h"
 #include "net/net.h"
 
 enum { TEXT_MAX = 2000 /* characters */, KEYS_MAX = 100, METHODS_MAX = 20 };
@@ -48,6 +49,24 @@ enum err metadata_read(struct arena *a, struct str json, struct str issuer, stru
     return *why ? ERR_INVALID : e;
 }
 
+/* The JWK again, with only what makes the key: certificates and private parts have no business here. */
+static struct str bare_key(struct fields *key)
+{
+    static const char *const members[] = { "kty", "crv", "n", "e", "x", "y" };
+    struct buf b = { 0 };
+    struct jw j = jw_to(&b);
+    jw_open(&j, NULL, '{');
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        struct str value = field_text(key, members[i], 0, TEXT_MAX);
+        if (value.n)
+            jw_str(&j, members[i], value);
+    }
+    jw_close(&j, '}');
+    struct str json = buf_err(&b) ? STR("") : arena_str(key->arena, buf_str(&b));
+    buf_release(&b);
+    return json;
+}
+
 /* Reads key i; false when it is not for signatures, or cannot be read. */
 static bool read_key(struct fields *f, size_t i, struct jws_key *out)
 {
@@ -57,7 +76,8 @@ static bool read_key(struct fields *f, size_t i, struct jws_key *out)
     struct str use = field_text(&key, "use", 0, TEXT_MAX);
     out->id = field_text(&key, "kid", 0, TEXT_MAX);
     out->algorithm = field_text(&key, "alg", 0, TEXT_MAX);
-    out->json = fields_json(&key, NULL);
+    out->json = bare_key(&key);
+    key.whole = true; /* more may be said of a key */
     enum err e = fields_end(&key);
     return !e && out->json.n && (!use.n || str_is(use, "sig"));
 }
