@@ -103,6 +103,8 @@ enum err courier_daily(struct courier *c, int64_t now)
         e = daily_due(c->db, c->config.services, now, &due);
         if (!e && due)
             e = writer_call(c->config.writer, run_daily, &w.job);
+        if (!e && due) /* what became late stands in this morning's overview */
+            e = courier_expand(c);
     }
     return e;
 }

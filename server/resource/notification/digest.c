@@ -29,7 +29,7 @@ struct story {
     bool closed;                    /* of a group: no words */
     bool endorsed, solved, worked, resolved, edited, suggested;
     int64_t actor[ACTORS];
-    struct str name[ACTORS], title, lead, words;
+    struct str name[ACTORS], title, lead, words, author;
     size_t actors;
     bool more_actors;
 };
@@ -48,7 +48,7 @@ struct digest {
     struct story story[THREADS];
     size_t stories, more_stories;
     struct row task[TASKS], open[OPEN_QUESTIONS], lesson[LESSONS];
-    size_t tasks, all_tasks, opens, lessons;
+    size_t tasks, all_tasks, new_tasks, opens, lessons;
 };
 
 /* ---- reading */
@@ -109,7 +109,7 @@ static enum err load_news(struct db *db, struct arena *a, struct digest *d, int6
 {
     struct query q = db_query(db, SQL_DIGEST_NEWS);
     access_bind(&q, &d->to.v, d->now);
-    query_int(&q, viewer_may(&d->to.v, MAY_SEE_ANONYMOUS));
+    query_int(&q, 0); /* no names of anonymous authors in mail */
     query_int(&q, upto);
     query_int(&q, d->first);
     while (query_row(&q)) {
@@ -117,8 +117,10 @@ static enum err load_news(struct db *db, struct arena *a, struct digest *d, int6
         struct str verb = row_str(&q, a), why = row_str(&q, a);
         row_skip(&q, 3);
         int64_t post = row_int(&q), root = row_int(&q);
-        if (str_is(why, "task")) /* stands under what waits */
+        if (str_is(why, "task")) { /* stands under what waits */
+            d->new_tasks++;
             continue;
+        }
         struct story *s = story_of(d, root);
         if (!s)
             continue;
@@ -134,6 +136,7 @@ static enum err load_news(struct db *db, struct arena *a, struct digest *d, int6
         struct str body = row_str(&q, a);
         s->closed = row_int(&q) == ACCESS_GROUP;
         tell(s, verb, row_str(&q, a));
+        s->author = row_str(&q, a);
         s->words = s->closed ? STR("") : post == root && s->lead.n ? s->lead : excerpt(a, body, EXCERPT);
     }
     enum err e = query_end(&q);
@@ -240,15 +243,15 @@ static struct str story_about(struct arena *a, const struct digest *d, const str
     if (s->solved)
         join(&b, " · ", said(&d->to, "opgelost", "solved"));
     if (s->worked)
-        join(&b, " · ", said(&d->to, "ergens anders geprobeerd", "tried elsewhere"));
+        join(&b, " · ", said(&d->to, "ook elders geprobeerd", "tried elsewhere"));
     if (s->resolved)
         join(&b, " · ", said(&d->to, "afgesloten met een uitkomst", "closed with an outcome"));
     if (s->edited)
         join(&b, " · ", said(&d->to, "flink gewijzigd", "much changed"));
     if (s->suggested)
         join(&b, " · ", said(&d->to, "iemand stelt een wijziging voor", "somebody suggests a change"));
-    if (s->actors) {
-        join(&b, " · ", said(&d->to, s->fresh && !s->answers && !s->comments ? "van " : "door ", "by "));
+    if (s->actors && (b.n || !s->fresh)) {
+        join(&b, " · ", STR(""));
         add_names(&b, d, s);
     }
     struct str out = buf_err(&b) ? STR("") : arena_str(a, buf_str(&b));
@@ -298,7 +301,9 @@ static void write_section(struct arena *a, const struct services *s, const struc
         struct summary where = { .id = t->post, .root = t->root, .kind = t->kind, .title = t->title };
         struct str about = story_about(a, d, t);
         if (section == FRESH)
-            about = arena_printf(a, "%.*s · %.*s", STR_ARG(kind_word(d, t->root_kind)), STR_ARG(about));
+            about = arena_printf(a, "%.*s%.*s%.*s%s%.*s", STR_ARG(kind_word(d, t->root_kind)),
+                STR_ARG(t->author.n ? said(&d->to, " van ", " by ") : STR("")), STR_ARG(t->author),
+                about.n ? " · " : "", STR_ARG(about));
         letter_item(l, title_of(d, t->title), absolute(a, s, summary_url(a, &where)), about, t->words);
         shown++;
     }
@@ -328,7 +333,8 @@ static void write_tasks(struct arena *a, const struct services *s, const struct 
         struct str day = day_words(a, d->to.v.english, workday_at(t->due)), word = task_word(d, t->kind);
         bool late = t->due < d->now;
         struct str about = arena_printf(a, "%.*s · %.*s%.*s%.*s", STR_ARG(word),
-            STR_ARG(late ? said(&d->to, "had klaar moeten zijn op ", "was due on ") : said(&d->to, "vóór ", "before ")),
+            STR_ARG(
+                late ? said(&d->to, "te laat sinds ", "late since ") : said(&d->to, "uiterlijk ", "at the latest ")),
             STR_ARG(day),
             STR_ARG(t->claimed ? said(&d->to, " · jij hebt dit opgepakt", " · claimed by you") : STR("")));
         letter_item(l, title_of(d, t->title), absolute(a, s, summary_url(a, &t->post)), about, STR(""));
@@ -353,31 +359,39 @@ static void write_rows(struct arena *a, const struct services *s, const struct d
             STR(""));
 }
 
-/* "2 dingen wachten op jou, 3 gesprekken met nieuws" */
+/* Adds the first title of a row of things, and how many more there are. */
+static void add_title(struct arena *a, struct buf *b, const struct digest *d, struct str title, size_t n)
+{
+    enum { TITLE = 80 /* characters */ };
+    join(b, "; ", utf8_head(title_of(d, title), TITLE));
+    if (n > 1)
+        buf_add(b,
+            arena_printf(a, "%.*s%.*s", STR_ARG(said(&d->to, " en nog ", " and ")),
+                STR_ARG(count_of(a, d, n - 1, "bericht", "berichten", "other post", "other posts"))));
+}
+
+/* "2 dingen wachten op jou; Wie betaalt de verzekering? en nog 3": what is for oneself comes first. */
 static struct str subject(struct arena *a, const struct digest *d)
 {
     struct buf b = { 0 };
-    size_t talks = count_section(d, FOR_YOU) + count_section(d, CONVERSATIONS), fresh = count_section(d, FRESH);
-    if (d->all_tasks)
-        join(&b, ", ",
+    const struct story *top = NULL;
+    for (size_t i = 0; i < d->stories; i++)
+        if (!top || section_of(&d->story[i]) < section_of(top))
+            top = &d->story[i];
+    if (d->all_tasks == 1)
+        buf_add(&b,
+            arena_printf(a, "%.*s%.*s", STR_ARG(said(&d->to, "Wacht op jou: ", "Waiting for you: ")),
+                STR_ARG(title_of(d, d->task[0].title))));
+    else if (d->all_tasks)
+        buf_add(&b,
             count_of(a, d, d->all_tasks, "ding wacht op jou", "dingen wachten op jou", "thing waits for you",
                 "things wait for you"));
-    if (talks)
-        join(&b, ", ",
-            count_of(a, d, talks, "gesprek met nieuws", "gesprekken met nieuws", "conversation with news",
-                "conversations with news"));
-    if (fresh)
-        join(&b, ", ",
-            count_of(a, d, fresh, "nieuw bericht dat je volgt", "nieuwe berichten die je volgt",
-                "new post that you follow", "new posts that you follow"));
-    if (!b.n && d->opens)
-        join(&b, ", ",
-            count_of(a, d, d->opens, "vraag zonder antwoord", "vragen zonder antwoord", "question without answer",
-                "questions without answer"));
-    if (!b.n && d->lessons)
-        join(&b, ", ",
-            count_of(a, d, d->lessons, "les voor je fase", "lessen voor je fase", "lesson for your phase",
-                "lessons for your phase"));
+    if (top)
+        add_title(a, &b, d, top->title, d->stories + d->more_stories);
+    else if (!b.n && d->lessons)
+        add_title(a, &b, d, d->lesson[0].title, d->lessons);
+    else if (!b.n && d->opens)
+        add_title(a, &b, d, d->open[0].title, d->opens);
     struct str out = buf_err(&b) ? STR("") : arena_str(a, buf_str(&b));
     buf_release(&b);
     return out;
@@ -386,10 +400,11 @@ static struct str subject(struct arena *a, const struct digest *d)
 static void write(struct arena *a, const struct services *s, const struct digest *d, struct str about, struct letter *l)
 {
     struct str day = day_words(a, d->to.v.english, d->day);
+    struct str first = str_sub(d->to.v.name, 0, str_find(d->to.v.name, ' '));
     letter_begin(l, d->to.v.english ? "en" : "nl", about, STR(""));
     letter_paragraph(l,
-        arena_printf(a, "%.*s %.*s, %.*s.", STR_ARG(said(&d->to, "Dag", "Hello")), STR_ARG(d->to.v.name),
-            STR_ARG(day)));
+        arena_printf(a, "%.*s %.*s, %.*s %.*s.", STR_ARG(said(&d->to, "Dag", "Hello")), STR_ARG(first),
+            STR_ARG(said(&d->to, "dit is er voor jou op", "this is what there is for you on")), STR_ARG(day)));
     write_tasks(a, s, d, l);
     write_section(a, s, d, FOR_YOU, "Over jouw berichten", "About your posts", l);
     write_section(a, s, d, CONVERSATIONS, "In gesprekken die je volgt", "In conversations that you follow", l);
@@ -421,7 +436,8 @@ static enum err digest_prepare(struct db *db, struct arena *a, const struct serv
         e = load_lessons(db, a, d);
     if (!d->first)
         d->opens = 0;
-    out->skip = !e && !d->stories && !(d->first && (d->tasks || d->opens || d->lessons));
+    bool work = d->tasks && (d->first || d->new_tasks);
+    out->skip = !e && !d->stories && !work && !(d->first && (d->opens || d->lessons));
     if (e || out->skip)
         return e;
     struct str about = subject(a, d);

@@ -137,8 +137,8 @@ enum err mail_finish(struct arena *a, const struct services *s, const struct rea
 /* ---- the mail of one notification */
 
 struct about {
-    struct str verb, why, title, body, actor, parent_words;
-    int64_t root, post, access, status, root_status, mark_event;
+    struct str verb, why, title, body, actor, author;
+    int64_t root, post, access;
     int root_kind, kind;
     bool read;
 };
@@ -149,7 +149,7 @@ static enum err about_load(struct db *db, struct arena *a, const struct reader *
     *n = (struct about){ 0 };
     struct query q = db_query(db, SQL_MAIL_NOTICE);
     access_bind(&q, &to->v, now);
-    query_int(&q, viewer_may(&to->v, MAY_SEE_ANONYMOUS));
+    query_int(&q, 0); /* no names of anonymous authors in mail */
     query_int(&q, id);
     if (query_row(&q)) {
         row_skip(&q, 1);
@@ -167,6 +167,7 @@ static enum err about_load(struct db *db, struct arena *a, const struct reader *
         n->actor = row_str(&q, a);
         n->body = row_str(&q, a);
         n->access = row_int(&q);
+        n->author = row_str(&q, a);
     }
     enum err e = query_end(&q);
     return e ? e : arena_err(a);
@@ -193,8 +194,8 @@ struct phrase {
     const char *own_nl, *own_en, *nl, *en; /* %1 the person, %2 the thing */
 };
 static const struct phrase phrases[] = {
-    { EVENT_POST_APPROVED, "%1 heeft je %2 goedgekeurd. Hij staat er nu op.",
-        "%1 approved your %2. It is published now.", "Nieuw in wat je volgt: een %2 van %1.",
+    { EVENT_POST_APPROVED, "Je %2 is goedgekeurd door %1, en staat er nu op.",
+        "Your %2 was approved by %1 and is published now.", "Nieuw in wat je volgt: een %2 van %1.",
         "New in what you follow: a %2 by %1." },
     { EVENT_POST_PUBLISHED, "%1 heeft je %2 geplaatst.", "%1 published your %2.",
         "Nieuw in wat je volgt: een %2 van %1.", "New in what you follow: a %2 by %1." },
@@ -245,8 +246,10 @@ static void reply_said(struct buf *out, const struct reader *to, const struct ab
 static struct str sentence(struct arena *a, const struct reader *to, const struct about *n)
 {
     struct buf b = { 0 };
-    struct str who = n->actor.n ? n->actor : said(to, "Iemand", "Somebody");
-    bool own = !str_is(n->why, "follow");
+    bool own = !str_is(n->why, "follow"),
+         fresh = str_is(n->verb, event_name(EVENT_POST_APPROVED)) || str_is(n->verb, event_name(EVENT_POST_PUBLISHED));
+    struct str name = fresh && !own ? n->author : n->actor; /* who approved a new thread did not write it */
+    struct str who = name.n ? name : said(to, "iemand", "somebody");
     const struct phrase *p = NULL;
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++)
         if (str_is(n->verb, event_name(phrases[i].verb)))
@@ -292,11 +295,12 @@ static void write_notice(struct arena *a, const struct services *s, const struct
     bool closed = n->access == ACCESS_GROUP, words = n->post && !str_is(n->verb, event_name(EVENT_POST_RETURNED));
     letter_begin(l, to->v.english ? "en" : "nl", n->title, what);
     letter_paragraph(l, what);
+    bool mine = str_is(n->why, "own") && n->post == n->root; /* one knows one's own words */
     if (words && closed)
         letter_paragraph(l,
             said(to, "Dit staat in een besloten groep. De tekst sturen we niet mee.",
                 "This is in a closed group. Its text is not sent by mail."));
-    else if (words)
+    else if (words && !mine)
         letter_quote(l, excerpt(a, n->body, QUOTE_MAX));
     letter_button(l, said(to, "Lees het hele gesprek", "Read the whole thread"),
         absolute(a, s, summary_url(a, &where)));
@@ -323,7 +327,8 @@ static enum err notice_prepare(struct db *db, struct arena *a, const struct serv
     if (e || out->skip)
         return e;
     struct str host = host_of(s->mail->from);
-    struct envelope env = { .from_name = n.actor,
+    bool fresh = str_is(n.why, "follow") && n.post == n.root && n.author.n;
+    struct envelope env = { .from_name = fresh ? n.author : n.actor,
         .subject = n.title.n ? n.title : said(&to, "Bericht zonder titel", "Untitled post"),
         .id = arena_printf(a, "n.%.*s", STR_ARG(row->once)),
         .thread = arena_printf(a, "<t.%lld@%.*s>", (long long)n.root, STR_ARG(host)),

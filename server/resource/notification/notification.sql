@@ -132,8 +132,12 @@ SELECT coalesce(max(id), 0) FROM notification;
 -- name: mail_address          in: account   out: mail
 SELECT mail FROM account WHERE id = $1 AND closed IS NULL;
 
--- name: mail_notice           in: viewer, curates, now, sees anonymous, notification   out: notification columns, body, access
-SELECT {{notification_columns}}, p.body, r.access FROM {{notification_tables}} WHERE {{notification_shown}} AND n.id = $5;
+-- In mail an anonymous author stays unknown to everybody: it may be passed on.
+-- fragment: mail_author
+CASE WHEN r.anonymous = 0 THEN w.name END
+
+-- name: mail_notice           in: viewer, curates, now, sees anonymous, notification   out: notification columns, body, access, who began the thread
+SELECT {{notification_columns}}, p.body, r.access, {{mail_author}} FROM {{notification_tables}} LEFT JOIN account w ON w.id = r.author_id WHERE {{notification_shown}} AND n.id = $5;
 
 -- Which following of this person a new thread falls under.
 -- name: mail_which            in: root, account   out: subscription
@@ -153,8 +157,8 @@ UPDATE notification SET mailed = $2 WHERE id = $1;
 UPDATE notification SET mailed = $3 WHERE account_id = $1 AND id <= $2 AND mailed IS NULL AND (mail = 2 OR (mail = 3 AND $4 = 1));
 
 -- News for an overview, oldest first; what was read already is no news.
--- name: digest_news           in: viewer, curates, now, sees anonymous, up to id, weekly ones too   out: notification columns, lead, body, access, data of the event
-SELECT {{notification_columns}}, r.lead, p.body, r.access, e.data FROM {{notification_tables}} JOIN event e ON e.id = n.event_id
+-- name: digest_news           in: viewer, curates, now, sees anonymous, up to id, weekly ones too   out: notification columns, lead, body, access, data of the event, who began the thread
+SELECT {{notification_columns}}, r.lead, p.body, r.access, e.data, {{mail_author}} FROM {{notification_tables}} JOIN event e ON e.id = n.event_id LEFT JOIN account w ON w.id = r.author_id
  WHERE {{notification_shown}} AND n.post_id IS NOT NULL AND n.read IS NULL AND n.mailed IS NULL AND n.id <= $5
    AND (n.mail = 2 OR (n.mail = 3 AND $6 = 1)) ORDER BY n.id LIMIT 1000;
 
