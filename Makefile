@@ -247,8 +247,8 @@ analyze: ## gcc -fanalyzer over the program (minutes)
 	        -c -o /dev/null $$f || bad=1; \
 	done; [ -z "$$bad" ]
 
-search-bench: ## how well the search finds, over sets with judgements (../shared)
-	@$(MAKE) lib
+search-bench: ## how well the search finds, over sets with judgements, and what it costs; POSTS="10000 100000"
+	@$(MAKE) server
 	@BUILD=$(BUILD) tests/bench/search
 
 bench: ## the table of figures, with its references

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double k1 = 1.2, b = 0.75, nearness = 0.7;
+static const double k1 = 1.2, b = 0.75, nearness = 0.7, reach = 5 /* words over which nearness fades */;
 static const double column_weight[COLUMN_END] = { 2, 1.2, 1, 0.8, 0.8 };
 
 enum { TURN = 256 /* rows between two chances for a change of the facts */, PLACES_KEPT = 48 /* of one phrase */ };
@@ -127,7 +127,7 @@ static double score_nearness(const struct plan *plan, const struct places *place
                 best = fmin(best, d);
             }
         if (best < INFINITY)
-            sum += worth * exp(-(best - 1) / 3);
+            sum += worth * exp(-(best - 1) / reach);
     }
     return nearness * sum;
 }

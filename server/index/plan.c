@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Weights of a phrase; measured on the development sets. */
-static const double weight_part = 0.45, weight_joined = 1.0, weight_name = 0.9, weight_like = 0.6, weight_better = 0.9,
+static const double weight_part = 0.4, weight_joined = 1.0, weight_name = 0.9, weight_like = 0.6, weight_better = 0.9,
                     weight_prefix = 0.8;
 
 enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };

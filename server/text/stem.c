@@ -62,6 +62,21 @@ static bool put(struct word *w, size_t at, const char *letters)
     return true;
 }
 
+static bool known(const struct word *w, size_t n)
+{
+    return lexicon_weight((struct str){ w->c, n }) > 0;
+}
+
+/* The first n letters with an ending are a known word. */
+static bool known_with(const struct word *w, size_t n, const char *ending)
+{
+    char other[STEM_MAX + 16];
+    size_t k = strlen(ending);
+    memcpy(other, w->c, n);
+    memcpy(other + n, ending, k);
+    return lexicon_weight((struct str){ other, n + k }) > 0;
+}
+
 /* "lop" (of lopen) is written "loop" when the syllable is closed. */
 static bool lengthen(struct word *w)
 {
@@ -69,9 +84,13 @@ static bool lengthen(struct word *w)
         return true;
     char last = w->c[w->n - 1], v = w->c[w->n - 2];
     bool open_before = w->n > 2 && vowel(w->c[w->n - 3]);
-    if (vowel(last) || last == 'w' || last == 'x' || open_before || !strchr("aoue", v) || w->n + 1 >= sizeof w->c)
+    if (vowel(last) || last == 'w' || last == 'x' || !strchr("aoue", v) || w->n + 1 >= sizeof w->c)
         return true;
-    if (v == 'e') { /* only in words of one syllable: "veren" becomes "veer", "tekenen" stays "teken" */
+    if ((open_before || v == 'e') && known_with(w, w->n - 1, (char[]){ v, last, 0 })) {
+        /* "materialen", "algemene": as the word that is known */
+    } else if (open_before) {
+        return true;
+    } else if (v == 'e') { /* only in words of one syllable: "veren" becomes "veer", "tekenen" stays "teken" */
         for (size_t i = 0; i + 2 < w->n; i++)
             if (vowel(w->c[i]))
                 return true;
@@ -88,26 +107,23 @@ static bool cut(struct word *w, size_t at)
     return true;
 }
 
-static bool known(const struct word *w, size_t n)
+/* The letters before `at` are those of a loan verb without its "eren": evaluatie and evalueert make evalu- one. */
+static bool is_loan_verb(const struct word *w, size_t at)
 {
-    return lexicon_weight((struct str){ w->c, n }) > 0;
-}
-
-/* "evalueren" is of evaluatie: both become "evalueer". */
-static bool is_loan_verb(const struct word *w)
-{
-    char noun[STEM_MAX + 8];
-    size_t at = w->n - 4;
-    memcpy(noun, w->c, at);
-    memcpy(noun + at, "atie", 4);
-    return at > 2 && lexicon_weight((struct str){ noun, at + 4 }) > 0;
+    return at > 2 &&
+        (known_with(w, at, "atie") || known_with(w, at, "eert") || known_with(w, at, "eerd") ||
+            known_with(w, at, "eerde"));
 }
 
 static bool drop_en(struct word *w)
 {
     size_t at = w->n - 2;
-    if (ends(w, at, "er") && is_loan_verb(w))
+    if (ends(w, at, "er") && is_loan_verb(w, at - 2))
         return put(w, at - 2, "eer");
+    if (ends(w, at, "kom")) /* a short vowel in the stem */
+        return cut(w, at);
+    if (!known(w, at) && known_with(w, w->n, "s") && known(w, w->n)) /* teken, wapen: no plural */
+        return false;
     if (ends(w, at, "hed") && at - 3 >= w->r1)
         return put(w, at - 3, "heid");
     if (ends(w, at, "nd"))
@@ -134,8 +150,8 @@ static bool step_plural(struct word *w)
 {
     if (ends(w, w->n, "nde"))
         return cut(w, w->n - 1);
-    if (ends(w, w->n, "ies"))
-        return w->n - 3 >= w->r1 && cut(w, w->n - 1);
+    if (ends(w, w->n, "ies")) /* advies is no plural */
+        return w->n - 3 >= w->r1 && (known(w, w->n - 1) || !known(w, w->n)) && cut(w, w->n - 1);
     if (ends(w, w->n, "aus"))
         return w->n - 3 >= w->r1 && vowel_before(w, w->n - 3) && cut(w, w->n - 1);
     if (ends(w, w->n, "ches"))
@@ -176,6 +192,18 @@ static bool drop_je(struct word *w)
     return at >= w->r1 && consonant_before(w, at) && cut(w, at);
 }
 
+/* "nieuwe", "vrolijke": what is a word without its -e. */
+static bool drop_e(struct word *w)
+{
+    size_t at = w->n - 1;
+    if (at < 3 || w->c[at] != 'e' || !consonant_before(w, at))
+        return false;
+    if (known(w, at) || (w->c[at - 1] == 'v' && known_with(w, at - 1, "f")) ||
+        (w->c[at - 1] == 'z' && known_with(w, at - 1, "s")))
+        return cut(w, at);
+    return false;
+}
+
 /* Diminutives, and the -e of adjectives and past tenses. */
 static bool step_e(struct word *w)
 {
@@ -194,7 +222,27 @@ static bool step_e(struct word *w)
         return n - 2 >= w->r1 && cut(w, n - 1) && lengthen(w);
     if (ends(w, n, "ge") || ends(w, n, "te") || ends(w, n, "se") || ends(w, n, "re"))
         return n - 2 >= w->r1 && cut(w, n - 1);
-    return false;
+    return drop_e(w);
+}
+
+/* True when the first n letters are the stem of a verb whose infinitive is a known word: zwem(men), lo(o)p(en), leef (leven). */
+static bool verb_stem(const struct word *w, size_t n)
+{
+    char verb[STEM_MAX + 8];
+    size_t k = n;
+    memcpy(verb, w->c, n);
+    char last = verb[n - 1];
+    if (n > 3 && verb[n - 2] == verb[n - 3] && vowel(verb[n - 2])) { /* one vowel in the open syllable */
+        verb[n - 2] = last;
+        k = n - 1;
+    } else if (n > 2 && vowel(verb[n - 2]) && !vowel(verb[n - 3]) && last != 'w') {
+        verb[k++] = last;
+    }
+    memcpy(verb + k, "en", 2);
+    if (lexicon_weight((struct str){ verb, k + 2 }))
+        return true;
+    verb[k - 1] = last == 'f' ? 'v' : last == 's' ? 'z' : verb[k - 1];
+    return (last == 'f' || last == 's') && lexicon_weight((struct str){ verb, k + 2 });
 }
 
 /* Nouns made from verbs and adjectives. */
@@ -205,12 +253,16 @@ static bool step_noun(struct word *w)
         return n - 4 >= w->r1 && put(w, n - 4, "eer");
     if (ends(w, n, "iteit"))
         return n - 5 >= w->r1 && cut(w, n - 5) && lengthen(w);
-    if (ends(w, n, "heid") || ends(w, n, "ster"))
-        return n - 4 >= w->r1 && cut(w, n - 4);
+    if (ends(w, n, "heid"))
+        return n - 4 >= w->r1 && (n > 8 || known(w, n - 4)) && cut(w, n - 4);
+    if (ends(w, n, "ster")) /* werkster is of werken, venster of nothing */
+        return n - 4 >= w->r1 && n > 7 && verb_stem(w, n - 4) && cut(w, n - 4);
     if (ends(w, n, "sel"))
         return n - 3 >= w->r1 && cut(w, n - 3);
-    if (ends(w, n, "rder"))
-        return cut(w, n - 3);
+    if (ends(w, n, "rder")) /* huurder is of huur, order and bevorder(en) of nothing */
+        return n > 6 && known(w, n - 3) && cut(w, n - 3);
+    if (ends(w, n, "ering") && n - 5 >= w->r1 && is_loan_verb(w, n - 5))
+        return put(w, n - 5, "eer");
     if (ends(w, n, "ing"))
         return n - 3 >= w->r1 && cut(w, n - 3) && lengthen(w);
     if (ends(w, n, "isme") || ends(w, n, "erij"))
@@ -245,7 +297,9 @@ static bool step_adjective(struct word *w)
             return n - strlen(plain[i]) >= w->r1 && cut(w, n - strlen(plain[i]));
     for (size_t i = 0; i < sizeof long_vowel / sizeof *long_vowel; i++) {
         size_t at = n - strlen(long_vowel[i]);
-        if (ends(w, n, long_vowel[i]))
+        if (ends(w, n, "erend") && is_loan_verb(w, n - 5))
+            return put(w, n - 5, "eer");
+        if (ends(w, n, long_vowel[i]) && (long_vowel[i][0] != 'e' || at > 3))
             return at >= w->r1 && consonant_before(w, at) && cut(w, at) && lengthen(w);
     }
     return false;
@@ -265,33 +319,16 @@ static void drop_ge(struct word *w)
     w->changed = true;
 }
 
-/* True when the first n letters are the stem of a verb whose infinitive is a known word: zwem(men), lo(o)p(en), leef (leven). */
-static bool verb_stem(const struct word *w, size_t n)
-{
-    char verb[STEM_MAX + 8];
-    size_t k = n;
-    memcpy(verb, w->c, n);
-    char last = verb[n - 1];
-    if (n > 3 && verb[n - 2] == verb[n - 3] && vowel(verb[n - 2])) { /* one vowel in the open syllable */
-        verb[n - 2] = last;
-        k = n - 1;
-    } else if (n > 2 && vowel(verb[n - 2]) && !vowel(verb[n - 3]) && last != 'w') {
-        verb[k++] = last;
-    }
-    memcpy(verb + k, "en", 2);
-    if (lexicon_weight((struct str){ verb, k + 2 }))
-        return true;
-    verb[k - 1] = last == 'f' ? 'v' : last == 's' ? 'z' : verb[k - 1];
-    return (last == 'f' || last == 's') && lexicon_weight((struct str){ verb, k + 2 });
-}
-
-/* "zwemt" is of zwemmen; "plant" (planten) is not of plannen. */
+/* "zwemt" is of zwemmen, "onthuld" of onthullen; "plant" (planten) is not of plannen, "verband" (verbanden) not of verbannen. */
 static void drop_t(struct word *w)
 {
-    if (w->changed || w->n < 4 || w->c[w->n - 1] != 't' || vowel(w->c[w->n - 2]) || w->c[w->n - 2] == 't')
+    char last = w->n > 3 ? w->c[w->n - 1] : 0;
+    if (w->changed || (last != 't' && last != 'd') || vowel(w->c[w->n - 2]) || w->c[w->n - 2] == 't')
         return;
-    memcpy(w->c + w->n, "en", 2);
-    if (lexicon_weight((struct str){ w->c, w->n + 2 }) == 0 && verb_stem(w, w->n - 1)) {
+    if (last == 'd' && memcmp(w->c, "be", 2) && memcmp(w->c, "ver", 3) && memcmp(w->c, "ont", 3) &&
+        memcmp(w->c, "her", 3))
+        return;
+    if (!known_with(w, w->n, "en") && verb_stem(w, w->n - 1)) {
         w->n--;
         w->changed = true;
     }
@@ -335,6 +372,7 @@ static struct str irregular(struct str word)
     static const char *const of[][2] = { { "kinderen", "kind" }, { "kinder", "kind" }, { "leden", "lid" },
         { "steden", "stad" }, { "wegen", "weg" }, { "dagen", "dag" }, { "schepen", "schip" }, { "eieren", "ei" },
         { "gaten", "gat" }, { "daken", "dak" }, { "bladen", "blad" }, { "bladeren", "blad" }, { "goederen", "goed" },
+        { "overige", "overig" }, { "overig", "overig" }, { "overheid", "overheid" }, { "overheden", "overheid" },
         { "gebeden", "gebed" }, { "gebreken", "gebrek" }, { "wetten", "wet" }, { "lessen", "les" } };
     for (size_t i = 0; i < sizeof of / sizeof *of; i++)
         if (str_is(word, of[i][0]))

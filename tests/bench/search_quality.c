@@ -1,8 +1,12 @@
-/* search_quality.c -- how well the search finds: nDCG@10, MRR@10, recall@10 over sets with judgements, and the time it takes.
+/* search_quality.c -- how well the search finds: nDCG@10, MRR@10, recall@10 and @100 over sets with judgements, and the time it
+ * takes, beside FTS5's own ranking with its tokenizers unicode61 and porter over the same documents.
  * Model:  a set is a folder with docs.jsonl {"id","title","text"}, qrels.tsv (query, document, grade) and one or more
  *         queries*.jsonl {"id","text"}. Its documents become pages in a database of its own under the work folder, the
- *         index is built, every query is searched as a signed-in reader.
+ *         index is built, every query is searched as a signed-in reader. A set without docs.jsonl is about a database that
+ *         is there already: WORK-FOLDER/NAME.db, whose posts are known by their ref.
  * Usage:  search_quality WORK-FOLDER SET-FOLDER…
+ *         REUSE=1 takes the bases of a run before, ONLY=queries.jsonl one file of each set, OWN=1 leaves the others out,
+ *         PER_QUERY=1 prints the nDCG of each query.
  * Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002). */
 #include "base/clock.h"
 #include "db/migrate.h"
@@ -19,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TOP = 10, DOCS = 100000, JUDGED = 20000 };
+enum { TOP = 10, DEEP = 100, DOCS = 100000, JUDGED = 20000 };
 
 struct judged {
     char query[80], doc[160];
@@ -149,7 +153,7 @@ static double best_gain(const char *query, double *relevant)
 }
 
 struct figures {
-    double ndcg, mrr, recall, n;
+    double ndcg, mrr, recall, deep, n;
     double micros[5000];
 };
 
@@ -160,37 +164,90 @@ static double cpu_us(void)
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
-/* The query's own sentence is no hit (sets of paraphrases): the document with the text of the query does not count. */
-static void one_query(struct index *ix, struct db *db, const char *id, const char *text, bool own, struct figures *f)
+/* What one system answers: numbers of documents, best first, at most room. */
+struct system {
+    const char *name;
+    size_t (*find)(struct system *s, const char *text, int64_t *found, size_t room);
+    struct index *ix;
+    struct db *db;
+    sqlite3_stmt *stmt;
+};
+
+static size_t find_own(struct system *s, const char *text, int64_t *found, size_t room)
 {
     struct arena a = { 0 };
     struct viewer v = { .user = 2, .roles = ROLE_READER };
-    struct search s = { .text = str_c(text), .limit = TOP + 1 };
+    struct search q = { .text = str_c(text), .limit = (int)room };
     struct search_result r;
-    double start = cpu_us();
-    enum err e = index_search(ix, db, &a, &v, 0, &s, &r);
+    enum err e = index_search(s->ix, s->db, &a, &v, 0, &q, &r);
     if (e)
         die("search failed:", err_type(e));
-    if ((size_t)f->n < sizeof f->micros / sizeof *f->micros)
-        f->micros[(size_t)f->n] = cpu_us() - start;
-    double gain = 0, relevant, best = best_gain(id, &relevant), first = 0, found = 0;
+    for (size_t i = 0; i < r.n; i++)
+        found[i] = r.hit[i].id;
+    arena_release(&a);
+    return r.n;
+}
+
+/* An OR of all words, each between quotes, by FTS5's own rank: what one gets without doing anything. */
+static size_t find_plain(struct system *s, const char *text, int64_t *found, size_t room)
+{
+    char words[4000];
+    size_t n = 0, k = 0;
+    bool inside = false;
+    for (; *text && n + 12 < sizeof words; text++) {
+        bool letter = (*text & 0x80) || (*text >= '0' && *text <= '9') || ((*text | 32) >= 'a' && (*text | 32) <= 'z');
+        if (letter && !inside)
+            n += (size_t)snprintf(words + n, sizeof words - n, n ? " OR \"" : "\"");
+        if (!letter && inside)
+            words[n++] = '"';
+        if (letter)
+            words[n++] = *text;
+        inside = letter;
+    }
+    if (inside)
+        words[n++] = '"';
+    sqlite3_bind_text(s->stmt, 1, words, (int)n, SQLITE_STATIC);
+    sqlite3_bind_int(s->stmt, 2, (int)room);
+    while (k < room && sqlite3_step(s->stmt) == SQLITE_ROW)
+        found[k++] = sqlite3_column_int64(s->stmt, 0);
+    sqlite3_reset(s->stmt);
+    return k;
+}
+
+/* The query's own sentence is no hit (sets of paraphrases): the document with the text of the query does not count. */
+static void judge(const char *id, const int64_t *hit, size_t n, bool own, struct figures *f)
+{
+    double gain = 0, relevant, best = best_gain(id, &relevant), first = 0, found = 0, deep = 0;
     size_t rank = 0;
-    for (size_t i = 0; i < r.n && rank < TOP; i++) {
-        const char *doc = doc_id[r.hit[i].id];
+    for (size_t i = 0; i < n && rank < DEEP; i++) {
+        const char *doc = doc_id[hit[i]];
         if (own && !strcmp(doc + 1, id + 1))
             continue;
         double g = grade_of(id, doc);
-        gain += (pow(2, g) - 1) / log2((double)rank + 2);
         rank++;
+        deep += g > 0;
+        if (rank > TOP)
+            continue;
+        gain += (pow(2, g) - 1) / log2((double)rank + 1);
         found += g > 0;
         if (g > 0 && first == 0)
             first = (double)rank;
     }
-    arena_release(&a);
     f->n++;
     f->ndcg += best > 0 ? gain / best : 0;
     f->mrr += first > 0 ? 1 / first : 0;
     f->recall += relevant > 0 ? found / relevant : 0;
+    f->deep += relevant > 0 ? deep / relevant : 0;
+}
+
+static void one_query(struct system *s, const char *id, const char *text, bool own, struct figures *f)
+{
+    int64_t hit[DEEP];
+    double start = cpu_us();
+    (void)s->find(s, text, hit, TOP + 1);
+    if ((size_t)f->n < sizeof f->micros / sizeof *f->micros)
+        f->micros[(size_t)f->n] = cpu_us() - start;
+    judge(id, hit, s->find(s, text, hit, DEEP), own, f);
 }
 
 static int less_first(const void *a, const void *b)
@@ -198,7 +255,7 @@ static int less_first(const void *a, const void *b)
     return more_first(b, a);
 }
 
-static void one_file(struct index *ix, struct db *db, const char *set, const char *file)
+static void one_file(struct system *s, const char *set, const char *file)
 {
     static struct figures f;
     char name[1000], *line = NULL;
@@ -210,8 +267,8 @@ static void one_file(struct index *ix, struct db *db, const char *set, const cha
     while (in && getline(&line, &room, in) > 0) {
         json_t *q = json_loads(line, 0, NULL);
         double before = f.ndcg;
-        one_query(ix, db, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")),
-            own, &f);
+        one_query(s, json_string_value(json_object_get(q, "id")), json_string_value(json_object_get(q, "text")), own,
+            &f);
         if (list)
             printf("%.3f\t%s\t%s\n", f.ndcg - before, json_string_value(json_object_get(q, "id")),
                 json_string_value(json_object_get(q, "text")));
@@ -223,8 +280,10 @@ static void one_file(struct index *ix, struct db *db, const char *set, const cha
     size_t n = (size_t)f.n;
     qsort(f.micros, n, sizeof *f.micros, less_first);
     const char *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : set;
-    printf("%-7s %-22s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f  CPU p50 %6.2f ms  p99 %6.2f ms\n", base, file,
-        n, f.ndcg / f.n, f.mrr / f.n, f.recall / f.n, f.micros[n / 2] / 1e3, f.micros[n * 99 / 100] / 1e3);
+    printf(
+        "%-7s %-20s %-14s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f @100 %.3f  CPU p50 %6.2f ms  p99 %6.2f ms\n",
+        base, file, s->name, n, f.ndcg / f.n, f.mrr / f.n, f.recall / f.n, f.deep / f.n, f.micros[n / 2] / 1e3,
+        f.micros[n * 99 / 100] / 1e3);
     fflush(stdout);
 }
 
@@ -233,37 +292,70 @@ static int queries_only(const struct dirent *d)
     return !strncmp(d->d_name, "queries", 7);
 }
 
-static void one_set(const char *work, const char *set)
+static void all_files(struct system *s, const char *set)
 {
-    char path[1000], index_path[1000], *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : (char *)(uintptr_t)set;
     const char *only = getenv("ONLY");
-    snprintf(path, sizeof path, "%s/%s.db", work, base);
-    snprintf(index_path, sizeof index_path, "%s/%s-index.db", work, base);
-    bool again = getenv("REUSE") && !access(index_path, R_OK);
-    if (!again) {
-        unlink(path);
-        unlink(index_path);
-    }
-    sqlite3_int64 docs = again ? recall(path) : fill(path, set);
-    read_judgements(set);
-    struct index *ix;
-    struct db *db;
-    if (index_new(&ix, index_path, path, false) || db_open(&db, path, DB_OPEN_READ))
-        die("cannot open", path);
-    int64_t start = clock_mono_us();
-    if (index_catch_up(ix))
-        die("cannot index", set);
-    printf("%-7s %lld documents, indexed in %.1f s\n", base, (long long)docs, (double)(clock_mono_us() - start) / 1e6);
     struct dirent **file;
     int n = scandir(set, &file, queries_only, alphasort);
     for (int i = 0; i < n; i++) {
         if (!only || !strcmp(only, file[i]->d_name))
-            one_file(ix, db, set, file[i]->d_name);
+            one_file(s, set, file[i]->d_name);
         free(file[i]);
     }
     free(file);
-    db_free(db);
-    index_free(ix);
+}
+
+/* FTS5 with a tokenizer of its own, over the threads of the database. */
+static void others(const char *path, const char *set)
+{
+    static const char *const tokenizers[] = { "unicode61", "porter unicode61" };
+    char sql[600];
+    for (size_t i = 0; i < 2; i++) {
+        sqlite3 *db;
+        struct system s = { .name = i ? "fts5 porter" : "fts5 unicode61", .find = find_plain };
+        if (sqlite3_open(path, &db))
+            die("cannot open", path);
+        snprintf(sql, sizeof sql,
+            "PRAGMA temp_store = MEMORY; CREATE VIRTUAL TABLE temp.plain USING fts5(title, body, tokenize = '%s');"
+            "INSERT INTO temp.plain(rowid, title, body) SELECT r.id, r.title, (SELECT group_concat(p.lead || ' ' || p.body, ' ') "
+            "FROM post p WHERE p.root_id = r.id) FROM post r WHERE r.root_id = r.id AND r.status IN (2, 3)",
+            tokenizers[i]);
+        run_sql(db, sql);
+        if (sqlite3_prepare_v2(db, "SELECT rowid FROM temp.plain WHERE plain MATCH ?1 ORDER BY rank LIMIT ?2", -1,
+                &s.stmt, NULL))
+            die("sql:", sqlite3_errmsg(db));
+        all_files(&s, set);
+        sqlite3_finalize(s.stmt);
+        sqlite3_close(db);
+    }
+}
+
+static void one_set(const char *work, const char *set)
+{
+    char path[1000], index_path[1000], docs[1000],
+        *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : (char *)(uintptr_t)set;
+    struct system own = { .name = "vraagbaak", .find = find_own };
+    snprintf(path, sizeof path, "%s/%s.db", work, base);
+    snprintf(index_path, sizeof index_path, "%s/%s-index.db", work, base);
+    snprintf(docs, sizeof docs, "%s/docs.jsonl", set);
+    bool given = access(docs, R_OK) != 0, again = given || (getenv("REUSE") && !access(index_path, R_OK));
+    if (!again) {
+        unlink(path);
+        unlink(index_path);
+    }
+    sqlite3_int64 n = again ? recall(path) : fill(path, set);
+    read_judgements(set);
+    if (index_new(&own.ix, index_path, path, false) || db_open(&own.db, path, DB_OPEN_READ))
+        die("cannot open", path);
+    int64_t start = clock_mono_us();
+    if (index_catch_up(own.ix))
+        die("cannot index", set);
+    printf("%-7s %lld documents, indexed in %.1f s\n", base, (long long)n, (double)(clock_mono_us() - start) / 1e6);
+    all_files(&own, set);
+    db_free(own.db);
+    index_free(own.ix);
+    if (!getenv("OWN"))
+        others(path, set);
 }
 
 int main(int argc, char **argv)

@@ -193,30 +193,6 @@ static void search_misspelt_word_corrected(void **state)
     close_place(&p);
 }
 
-static void search_any_text_is_never_an_error(void **state)
-{
-    struct place_of_search p = open_place();
-    static const char *const bits[] = { "wijk", "\"", "*", "(", ")", "AND", "OR", "NOT", "NEAR(", "-", ":",
-        "thema:", "title:", "^", "{", "}", " ", " ", " ", "'", "é", "😀", "+", "door:", "#12", "\t", "--", "/*", ";",
-        "NULL", "1", "…", "wijk*", "x" };
-    unsigned seed = 7;
-    (void)state;
-    put(&p.w, 1, 1, 1, NULL, "Wijk", "De wijk.");
-    caught_up(&p);
-    for (int i = 0; i < 1500; i++) {
-        char text[400] = "";
-        for (int k = 0; k < 1 + i % 14; k++) {
-            seed = seed * 1103515245u + 12345u;
-            strcat(text, bits[(seed >> 16) % (sizeof bits / sizeof *bits)]);
-        }
-        (void)find(&p, i % 2 ? "rita" : "nobody", text);
-        if (i % 50 == 0) {
-            arena_reset(&p.w.arena);
-        }
-    }
-    close_place(&p);
-}
-
 /* ---- not telling --------------------------------------------------------------------------------------------------- */
 
 static bool tells(struct place_of_search *p, const char *who, const char *query, const char *canary)
@@ -653,7 +629,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_other_name_of_term_same_hits),
     cmocka_unit_test(search_swapped_letters_of_abbreviation_same_hits),
     cmocka_unit_test(search_misspelt_word_corrected),
-    cmocka_unit_test(search_any_text_is_never_an_error),
     cmocka_unit_test(search_private_canary_told_to_nobody_else),
     cmocka_unit_test(search_hidden_threads_weigh_nothing),
     cmocka_unit_test(search_narrowed_post_gone_at_once),
