@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Browser } from './browser.mjs';
 import { equal, expect, unique } from './help.mjs';
+import { axe, sideways, valid } from './screens.mjs';
 import { freePort, root, Server } from './server.mjs';
 
 const NAME = 'Gemeente Testdam';
@@ -49,7 +50,7 @@ class Stage {
 
 	/** A page for nobody yet. */
 	async page(options) {
-		const page = await this.browser.page({ mayFail: ['/api/v1/', this.issuer] });
+		const page = await this.browser.page({ mayFail: ['/api/v1/', this.issuer], width: options?.width });
 		await page.route(`${FONTS}/**`, (route) => route.fulfill({ contentType: 'text/css', body: '' }));
 		if (options?.path) await this.browser.open(page, options.path);
 		return page;
@@ -103,10 +104,18 @@ async function consent(page, who) {
 	await page.getByRole('button', { name: 'Continue' }).click();
 }
 
+/** Nothing that axe or the validator objects to, nothing sideways. */
+async function accessible(page) {
+	equal(await sideways(page), '', 'scrolls sideways');
+	await valid(page);
+	const objections = await axe(page);
+	expect(!objections.length, objections.join('\n'));
+}
+
 async function inAndOut(s) {
 	const who = unique('piet');
 	const page = await leave(s, '/aanmelden?naar=/begrippen');
-	const back = page.waitForRequest((r) => r.url().includes('/aanmelden/terug?'));
+	const back = page.waitForRequest((r) => r.url().includes('/aanmelden/terug?'), { timeout: 30_000 });
 	await consent(page, who);
 	const returned = (await back).url();
 	await page.getByText(`Welkom, Piet ${who}.`).first().waitFor();
@@ -148,11 +157,14 @@ async function mixedUp(s) {
 	await page.locator('[role=alert]').getByText('Begin opnieuw').waitFor();
 	await page.goto(`${s.server.base}/aanmelden/terug`);
 	await page.locator('[role=alert]').getByText('hoort bij het aanmelden').waitFor();
+	await accessible(page);
 	expect(!(await page.locator('header').getByText('Piet').count()), 'nobody is signed in');
 }
 
 async function down(s) {
-	const page = await s.page({ path: '/aanmelden' });
+	const page = await s.page({ path: '/aanmelden', width: 320 });
+	await page.getByRole('button', { name: 'Aanmelden bij Gemeente Dicht' }).waitFor();
+	await accessible(page);
 	await page.getByRole('button', { name: 'Aanmelden bij Gemeente Dicht' }).click();
 	await page.locator('[role=alert]').getByText('Gemeente Dicht is nu niet te bereiken').waitFor();
 	await page.locator('#in-mail').waitFor();
@@ -164,6 +176,8 @@ async function linked(s) {
 	const page = await s.page();
 	await s.browser.signIn(page, mail);
 	await s.browser.open(page, '/profiel/beveiliging');
+	await page.getByRole('button', { name: `Koppelen aan ${NAME}` }).waitFor();
+	await accessible(page);
 	await page.getByRole('button', { name: `Koppelen aan ${NAME}` }).click();
 	const who = unique('lieke');
 	await consent(page, who);

@@ -111,7 +111,7 @@ const SCREENS = {
 	}, ['/api/v1/posts']],
 };
 
-const sideways = (page) =>
+export const sideways = (page) =>
 	page.evaluate(() => {
 		if (document.documentElement.scrollWidth <= innerWidth) return '';
 		return (
@@ -123,14 +123,14 @@ const sideways = (page) =>
 		);
 	});
 
-async function axe(page) {
+export async function axe(page) {
 	await page.evaluate(axeText);
 	const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
 	return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary}`));
 }
 
 /** Checks the markup as it stands in the browser; the explicit table roles stay, because the style sheet changes display. */
-async function valid(page) {
+export async function valid(page) {
 	const { HtmlValidate, StaticConfigLoader } = require('html-validate');
 	const off = [
 		'no-trailing-whitespace',
