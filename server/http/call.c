@@ -213,8 +213,8 @@ void call_set_cookie(struct call *c, const char *name, struct str value, int64_t
     if (max_age_s >= 0)
         (void)snprintf(age, sizeof age, "; Max-Age=%lld", (long long)max_age_s);
     reply_header(c->reply, c->arena, "Set-Cookie",
-        arena_printf(c->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", name, STR_ARG(value),
-            c->request->tls ? "; Secure" : "", age));
+        arena_printf(c->arena, "%s%s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", c->request->tls ? COOKIE_PREFIX : "",
+            name, STR_ARG(value), c->request->tls ? "; Secure" : "", age));
 }
 
 void call_raw(struct call *c, const char *content_type, struct str body)

@@ -36,6 +36,10 @@ struct str request_cookie(const struct request *r, struct str name)
     struct str rest = request_header(r, STR("cookie"));
     while (rest.n) {
         struct str value = str_trim(str_cut(&rest, ';'));
+        if (r->tls && !str_starts(value, STR(COOKIE_PREFIX)))
+            continue; /* another host below the same domain may have set it */
+        if (r->tls)
+            value = str_sub(value, sizeof COOKIE_PREFIX - 1, value.n);
         size_t n = str_find(value, '=');
         if (n < value.n && str_eq(str_sub(value, 0, n), name))
             return str_sub(value, n + 1, value.n);

@@ -46,6 +46,8 @@ struct str request_header(const struct request *r, struct str name);
 /* How many headers of that name there are. */
 size_t request_count(const struct request *r, struct str name);
 /* The cookie of that name; {NULL,0} when absent. Borrowed. */
+/* Before the name of every cookie behind TLS: the browser then takes it from this host only, with Secure and Path=/. */
+#define COOKIE_PREFIX "__Host-"
 struct str request_cookie(const struct request *r, struct str name);
 /* Points the request at the bytes of its head and body: `head` may have moved since it was parsed. */
 void request_bytes(struct request *r, const struct parse *parse, const char *head, struct str body);

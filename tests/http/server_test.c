@@ -4,6 +4,7 @@
 #include "http/peer.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/metric.h"
 
 #include <semaphore.h>
@@ -68,6 +69,14 @@ static enum err allot(struct call *c)
     return arena_alloc(c->arena, 100 << 20) ? OK : arena_err(c->arena);
 }
 
+static void cookie_render(struct call *c, struct jw *j)
+{
+    (void)j;
+    struct str one = call_cookie(c, "one");
+    call_set_cookie(c, "two", STR("2"), -1);
+    call_raw(c, "text/plain", one.p ? arena_printf(c->arena, "[%.*s]", STR_ARG(one)) : STR("[-]"));
+}
+
 static const struct endpoint wander_endpoints[] = {
     { POST, "/things", NEED_NOBODY, DB_WRITE, .run = write_run, .render = id_render },
     { POST, "/prepared", NEED_NOBODY, DB_WRITE, .prepare = work_prepare, .run = write_run, .render = id_render },
@@ -79,6 +88,7 @@ static const struct endpoint wander_endpoints[] = {
     { GET, "/slow/{id}/{name}", NEED_NOBODY, DB_SLOW, .run = slow_run, .render = id_render },
     { GET, "/read", NEED_NOBODY, DB_READ, .prepare = work_prepare, .run = slow_run, .render = id_render },
     { GET, "/address", NEED_NOBODY, DB_NONE, .render = address_render },
+    { GET, "/cookie", NEED_NOBODY, DB_NONE, .render = cookie_render },
     { GET, "/greedy", NEED_NOBODY, DB_NONE, .parse = allot, .render = address_render },
     { 0 },
 };
@@ -686,9 +696,91 @@ static void server_forwardedAddress_isBelievedFromTheProxyOnly(void **state)
     peer_start(&p, (struct server_config){ .tables = wander_tables, .proxy = "127.0.0.0/8, ::1" });
     s = peer_ask(&p, &out, ask);
     assert_true(str_ends(s, STR("\r\n203.0.113.9")));
-    assert_has(s, "Set-Cookie: vb_session=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60");
+    assert_has(s, "Set-Cookie: __Host-vb_session=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60");
     buf_release(&out);
     peer_stop(&p);
+}
+
+/* A cookie without the prefix may come from a neighbour below the same domain. */
+static void cookie_behindTls_isSecureWithItsPrefix(void **state)
+{
+    static const struct {
+        const char *cookie, *read;
+    } cases[] = { { "one=1", "[-]" }, { "__Host-one=1", "[1]" }, { "one=2; __Host-one=1", "[1]" },
+        { "__Host-=x", "[-]" }, { "__Host-onemore=1", "[-]" } };
+    struct peer p;
+    (void)state;
+    peer_start(&p, (struct server_config){ .tables = wander_tables, .url = "https://a.example" });
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf ask = { 0 }, out = { 0 };
+        buf_printf(&ask, "GET /api/v1/cookie HTTP/1.1\r\nHost: a\r\nCookie: %s\r\n\r\n", cases[i].cookie);
+        buf_addc(&ask, '\0');
+        struct str s = peer_ask(&p, &out, ask.p);
+        if (!str_ends(s, str_c(cases[i].read)))
+            fail_msg("%s: %.*s", cases[i].cookie, STR_ARG(s));
+        assert_has(s, "Set-Cookie: __Host-two=2; Path=/; HttpOnly; SameSite=Lax; Secure\r\n");
+        buf_release(&ask);
+        buf_release(&out);
+    }
+    peer_stop(&p);
+}
+
+/* What was logged since the log went into this file; closes it. */
+static struct str log_text_of(FILE *file, char *out, size_t room)
+{
+    log_flush();
+    log_set_fd(2);
+    (void)fseek(file, 0, SEEK_SET);
+    size_t n = fread(out, 1, room, file);
+    (void)fclose(file);
+    return (struct str){ out, n };
+}
+
+static void log_refusedAct_namesWhoAndWhat(void **state)
+{
+    struct peer p;
+    char text[8192];
+    FILE *file = tmpfile();
+    (void)state;
+    assert_non_null(file);
+    int64_t before = metric_get(METRIC_FORBIDDEN);
+    peer_start(&p, (struct server_config){ .log_requests = true, .proxy = "127.0.0.1" });
+    log_set_level(LOG_INFO);
+    log_set_fd(fileno(file));
+    assert_int_equal(status_of(&p,
+                         "GET /metrics?token=topsecret HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\n"
+                         "Cookie: vb_session=topsecret\r\n\r\n"),
+        403);
+    peer_stop(&p);
+    log_request(&(struct log_request){ .id = "1",
+        .method = "POST",
+        .path = STR("/x"),
+        .status = 403,
+        .user = 4711,
+        .address = "::1" });
+    struct str log = log_text_of(file, text, sizeof text);
+    log_set_level(LOG_WARN);
+    assert_int_equal(metric_get(METRIC_FORBIDDEN), before + 1);
+    assert_has(log, "\"status\":403");
+    assert_has(log, "\"/metrics\"");
+    assert_has(log, "1.2.3.4");
+    assert_has(log, "4711");
+    assert_int_equal(str_search(log, STR("topsecret")), log.n); /* queries and cookies are not logged */
+}
+
+static void log_hostileText_staysOneLine(void **state)
+{
+    char text[4096];
+    FILE *file = tmpfile();
+    (void)state;
+    assert_non_null(file);
+    log_set_fd(fileno(file));
+    log_line(LOG_ERROR, "test", "text", "a\r\n{\"level\":\"info\"}\x1b[2J\"\\ \xff", NULL);
+    struct str log = log_text_of(file, text, sizeof text);
+    assert_int_equal(str_find(log, '\n'), log.n - 1);
+    for (size_t i = 0; i + 1 < log.n; i++)
+        assert_true((unsigned char)log.p[i] >= 32);
+    assert_int_equal(str_search(log, STR("{\"level\"")), log.n);
 }
 
 static void server_metrics_areForTheOperator(void **state)
@@ -734,6 +826,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(server_badSettings_areRefusedWithAReason),
     cmocka_unit_test(server_ipv6AndIpv4_bothAnswer),
     cmocka_unit_test(server_forwardedAddress_isBelievedFromTheProxyOnly),
+    cmocka_unit_test(cookie_behindTls_isSecureWithItsPrefix),
+    cmocka_unit_test(log_refusedAct_namesWhoAndWhat),
+    cmocka_unit_test(log_hostileText_staysOneLine),
     cmocka_unit_test(server_metrics_areForTheOperator),
 };
 
