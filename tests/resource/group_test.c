@@ -50,6 +50,60 @@ static void group_hidden_doesNotExistForOthers(void **state)
     (void)state;
 }
 
+/* Somebody who makes or renames a group learns nothing of a hidden one of that name. */
+static void group_nameOfAHiddenOne_isFree(void **state)
+{
+    struct world w = three_groups();
+    struct answer r = call_as(&w, "stien", "POST /api/v1/groups",
+        "{'kind':'theme','name':'Onze kring','visibility':'closed'}");
+    assert_status(r, 201);
+    assert_status(call_as(&w, "sofie", "POST /api/v1/groups",
+                      "{'kind':'theme','name':'Onze kring','visibility':'open'}"),
+        409);
+    r = call_as(&w, "bert", "POST /api/v1/groups", "{'kind':'intervision','name':'Onze kring','visibility':'hidden'}");
+    assert_status(r, 201);
+    r = call_with(&w, "stien", "PATCH /api/v1/groups/$wonen", HEADERS("If-Match", "*"), "{'name':'Onze kring'}");
+    assert_status(r, 409); /* the visible one has it */
+    r = call_with(&w, "anna", "PATCH /api/v1/groups/$kring", HEADERS("If-Match", "*"), "{'visibility':'closed'}");
+    assert_status(r, 409); /* in the open it needs a name of its own */
+    world_close(&w);
+    (void)state;
+}
+
+static void group_patchWithNull_emptiesWhatMayBeEmpty(void **state)
+{
+    struct world w = three_groups();
+    const char *const any[] = { "If-Match", "*", NULL };
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/groups/$wonen", any, "{'description':'Over wonen'}"), 200);
+    struct answer r = call_with(&w, "stien", "PATCH /api/v1/groups/$wonen", any, "{'description':null}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "description"), "");
+    r = call_with(&w, "stien", "PATCH /api/v1/groups/$wonen", any, "{'name':null}");
+    assert_bad_field(r, "name");
+    r = call_with(&w, "stien", "PATCH /api/v1/terms/$tag", any,
+        "{'definition':'Iets','validFrom':'2026-01-01','aliases':['x']}");
+    assert_status(r, 200);
+    r = call_with(&w, "stien", "PATCH /api/v1/terms/$tag", any, "{'definition':null,'validFrom':null,'aliases':null}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "definition"), "");
+    assert_string_equal(reply_text(&r, "validFrom"), "null");
+    assert_int_equal(reply_size(&r, "aliases"), 0);
+    r = call_with(&w, "stien", "PATCH /api/v1/organisations/$boschkens", any,
+        "{'description':'Een wijk','province':'Noord-Brabant','inhabitants':900}");
+    assert_status(r, 200);
+    r = call_with(&w, "stien", "PATCH /api/v1/organisations/$boschkens", any,
+        "{'parent':null,'description':null,'province':null,'inhabitants':null}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "parent"), "null");
+    assert_string_equal(reply_text(&r, "description"), "");
+    assert_string_equal(reply_text(&r, "province"), "null");
+    r = call_with(&w, "adm", "PATCH /api/v1/users/$anna", any, "{'function':null,'organisation':null}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "organisation"), "null");
+    world_close(&w);
+    (void)state;
+}
+
 static void group_made_hasItsMakerAsChair(void **state)
 {
     struct world w = three_groups();
@@ -346,6 +400,8 @@ static void glass_broken_opensForFourHoursAndIsShownToTheMembers(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(group_hidden_doesNotExistForOthers),
+    cmocka_unit_test(group_nameOfAHiddenOne_isFree),
+    cmocka_unit_test(group_patchWithNull_emptiesWhatMayBeEmpty),
     cmocka_unit_test(group_made_hasItsMakerAsChair),
     cmocka_unit_test(group_make_isBoundToTheRole),
     cmocka_unit_test(group_open_isJoinedAndLeft),

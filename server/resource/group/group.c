@@ -118,10 +118,13 @@ static enum err may_make(const struct call *c, struct str kind)
 static enum err check_name(struct call *c, struct db *db, const struct group_row *row)
 {
     int64_t other = 0;
-    enum err e = group_find(db, row->name, &other);
-    if (e == ERR_NOT_FOUND || (!e && other == row->id))
+    if (str_is(row->visibility, "hidden"))
         return OK;
-    if (e)
+    struct query q = db_query(db, SQL_GROUP_NAME_TAKEN);
+    query_str(&q, row->name);
+    query_int(&q, row->id);
+    enum err e = query_single(&q, 0, &other);
+    if (e || !other)
         return e;
     call_bad(c, "name", "Deze naam is al in gebruik.", "This name is taken.");
     return call_fail(c, ERR_CONFLICT, "Er is al een groep met deze naam.", "There is a group with this name already.");

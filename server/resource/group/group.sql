@@ -23,8 +23,14 @@ SELECT g.id, g.kind, g.name, g.visibility, g.description, g.created, g.updated, 
    AND ($5 = 0 OR (lower(g.name), g.id) > (SELECT lower(b.name), b.id FROM user_group b WHERE b.id = $5))
  ORDER BY lower(g.name), g.id LIMIT $6;
 
+-- Several groups may have one name, but of those only one is not hidden.
 -- name: group_by_name        in: name     out: id, kind, visibility, description
-SELECT id, kind, visibility, description FROM user_group WHERE name = $1;
+SELECT id, kind, visibility, description FROM user_group WHERE name = $1
+ ORDER BY CASE WHEN visibility = 'hidden' THEN 1 ELSE 0 END, id LIMIT 1;
+
+-- A hidden group keeps no name from others: that it is taken would tell that the group is there.
+-- name: group_name_taken     in: name, except group     out: group
+SELECT id FROM user_group WHERE name = $1 AND id <> $2 AND visibility <> 'hidden';
 
 -- name: group_insert         in: id, kind, name, visibility, description, now
 INSERT INTO user_group(id, kind, name, visibility, description, created, updated) VALUES ($1, $2, $3, $4, $5, $6, $6);
