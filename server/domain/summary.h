@@ -27,6 +27,7 @@ struct summary {
     int kind, status, access, phase, evidence, progress;
     bool anonymous, superseded;
     bool hide_author; /* the viewer may not know who wrote it */
+    bool asks_viewer; /* of a root: the viewer, who answers only when asked, was asked in the thread */
     int64_t created, published, updated, activity, resolved_at, review_due, valid_until, version, thread_version,
         project;
     int64_t answers, comments, helpful, me_too, endorsed, worked, partly, failed, followers;

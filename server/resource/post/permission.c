@@ -70,6 +70,13 @@ static unsigned marks(const struct viewer *v, const struct summary *root, const 
         bit(CAN_JUDGE, holds && viewer_may(v, MAY_JUDGE_VALIDITY));
 }
 
+/* Who reads a draft along may always help its author. */
+static bool may_suggest(const struct viewer *v, const struct summary *p, bool editable, bool edits)
+{
+    bool draft = p->status == STATUS_DRAFT;
+    return editable && (draft || viewer_may(v, MAY_SUGGEST_EDITS)) && (!edits || (p->kind == KIND_PAGE && !draft));
+}
+
 unsigned permission_of(const struct viewer *v, const struct summary *root, const struct summary *p)
 {
     if (!v->user || v->read_only || p->status == STATUS_WITHDRAWN || root->status == STATUS_WITHDRAWN)
@@ -82,16 +89,31 @@ unsigned permission_of(const struct viewer *v, const struct summary *root, const
     unsigned bits = bit(CAN_EDIT, edits) | bit(CAN_WITHDRAW, own || (curates && !draft)) |
         bit(CAN_CONVERT, editable && (own || curates) && live) |
         bit(CAN_LINK, editable && (own || (!draft && (curates || viewer_may(v, MAY_ANSWER))))) |
-        bit(CAN_MERGE, k->root && live && curates) |
-        bit(CAN_SUGGEST, editable && (!edits || (p->kind == KIND_PAGE && !draft))) |
+        bit(CAN_MERGE, k->root && live && curates) | bit(CAN_SUGGEST, may_suggest(v, p, editable, edits)) |
         bit(CAN_PRE_READ, k->root && draft && own) |
         bit(CAN_HAND_OVER, edits && !draft && (p->kind == KIND_PAGE || p->kind == KIND_LESSON)) | bit(CAN_FLAG, !draft);
     if (k->root)
         bits |= states(v, p, own, curates);
     if (live)
-        bits |= marks(v, root, p, own) | bit(CAN_ANSWER, k->answers && viewer_may(v, MAY_ANSWER)) |
-            bit(CAN_COMMENT, k->comments && (viewer_may(v, MAY_COMMENT) || root->author.id == v->user));
+        bits |= marks(v, root, p, own) |
+            bit(CAN_ANSWER, k->answers && (viewer_may(v, MAY_ANSWER) || root->asks_viewer)) |
+            bit(CAN_COMMENT,
+                k->comments && (viewer_may(v, MAY_COMMENT) || root->author.id == v->user || root->asks_viewer));
     return bits;
+}
+
+enum err permission_asked(struct db *db, const struct viewer *v, int64_t now, struct summary *root)
+{
+    int64_t asked = 0;
+    if (!viewer_may(v, MAY_ANSWER_WHEN_ASKED) || viewer_may(v, MAY_ANSWER))
+        return OK;
+    struct query q = db_query(db, SQL_REPLY_ASKED);
+    query_int(&q, v->user);
+    query_int(&q, now);
+    query_int(&q, root->id);
+    enum err e = query_single(&q, 0, &asked);
+    root->asks_viewer = asked != 0;
+    return e;
 }
 
 enum err permission_need(const struct viewer *v, unsigned bits, enum permission p)

@@ -40,6 +40,9 @@ enum permission { PERMISSIONS(PERMISSION) PERMISSION_COUNT };
 /* Returns the permissions as bits (1u << enum permission) of the viewer on post, whose thread's root is root (the same
  * summary when post is a root). */
 unsigned permission_of(const struct viewer *v, const struct summary *root, const struct summary *post);
+/* Looks up whether the viewer was asked in the thread of root, when it is somebody who answers only then: a mention, or a task that is
+ * open, for that person or for a group of theirs. */
+enum err permission_asked(struct db *db, const struct viewer *v, int64_t now, struct summary *root) MUST_CHECK;
 /* OK, or ERR_FORBIDDEN (ERR_UNAUTHENTICATED for nobody) when the bit is not there. */
 enum err permission_need(const struct viewer *v, unsigned bits, enum permission p) MUST_CHECK;
 /* May the viewer make a root of this kind at all; and put it straight into this status? */

@@ -276,6 +276,8 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
         e = load_owner(db, a, out);
     if (!e && post == root) /* a text is explained where it is shown whole */
         e = definition_mark(db, a, out->names, &out->posts[0].html, &out->terms);
+    if (!e)
+        e = permission_asked(db, v, now, &out->posts[0].s);
     if (e)
         return e;
     plant(out, v);
@@ -293,6 +295,8 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
         e = load_replies(db, a, v, now, after, limit, out);
     if (!e)
         e = load_marks(db, a, root, out);
+    if (!e)
+        e = permission_asked(db, v, now, &out->posts[0].s);
     if (e)
         return e;
     plant(out, v);
@@ -311,12 +315,14 @@ enum err thread_post_load(struct db *db, struct arena *a, const struct viewer *v
         return e;
     if (!out->id)
         return ERR_NOT_FOUND;
-    if (out->root == out->id) {
+    bool is_root = out->root == out->id;
+    if (is_root)
         *root = *out;
-        return OK;
-    }
-    e = summary_load(db, a, v, now, &out->root, 1, root);
-    return e ? e : root->id ? OK : ERR_NOT_FOUND;
+    else
+        e = summary_load(db, a, v, now, &out->root, 1, root);
+    if (e || !root->id)
+        return e ? e : ERR_NOT_FOUND;
+    return permission_asked(db, v, now, root);
 }
 
 /* ---- writing */
