@@ -265,6 +265,19 @@ static void resetLink_byTheAdministrator_setsAPasswordOnce(void **state)
     world_close(&w);
 }
 
+static void sessions_endedByTheAdministrator_areGone(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna"), other = enter(&w, "bert");
+    assert_status(call_as(&w, "sofie", "POST /api/v1/users/$anna/_sign-out", "{}"), 403);
+    assert_status(call_as(&w, "adm", "POST /api/v1/users/$anna/_sign-out", "{}"), 204);
+    assert_status(call_browser(&w, b, "GET /api/v1/sessions", NULL), 401);
+    assert_status(call_browser(&w, other, "GET /api/v1/sessions", NULL), 200);
+    assert_int_equal(count(&w, "event WHERE verb = 'session.ended' AND actor = $adm AND entity_id = $anna"), 1);
+    world_close(&w);
+}
+
 static void factor_secret_liesSealed(void **state)
 {
     (void)state;
@@ -455,6 +468,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(factor_forgottenByTheOperator_isNotAskedFor),
     cmocka_unit_test(factor_forgottenByTheAdministrator_isNotAskedForAndStandsInTheTrail),
     cmocka_unit_test(resetLink_byTheAdministrator_setsAPasswordOnce),
+    cmocka_unit_test(sessions_endedByTheAdministrator_areGone),
     cmocka_unit_test(factor_secret_liesSealed),
     cmocka_unit_test(factor_secretOfAnOlderVersion_isSealedAtTheStart),
     cmocka_unit_test(factor_obliged_opensNothingElseBefore),

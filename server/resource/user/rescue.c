@@ -70,10 +70,33 @@ static void forget_render(struct call *c, struct jw *j)
     call_status(c, 204);
 }
 
+/* ---- POST /users/{id}/_sign-out: everywhere, when a device was lost; API tokens stay */
+
+static enum err sign_out_run(struct call *c, struct db *db)
+{
+    const struct rescue *r = c->in;
+    enum err e = find(c, db, r->account);
+    if (e)
+        return e;
+    struct query q = db_query(db, SQL_SESSION_DELETE_OF);
+    query_int(&q, r->account);
+    e = query_done(&q);
+    if (e)
+        return e;
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_SIGNED_OUT,
+            .actor = c->viewer.user,
+            .at = c->now,
+            .entity = "account",
+            .entity_id = r->account });
+}
+
 const struct endpoint rescue_endpoints[] = {
     { POST, "/users/{id}/_reset-link", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = parse, .run = link_run,
         .render = link_render, .body_max = 4096 },
     { POST, "/users/{id}/_forget-second-factor", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = parse,
         .run = forget_run, .render = forget_render, .body_max = 4096 },
+    { POST, "/users/{id}/_sign-out", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = parse, .run = sign_out_run,
+        .render = forget_render, .body_max = 4096 },
     { 0 },
 };
