@@ -6,6 +6,7 @@
  *         that were made before still hold them.
  * Threads: main thread. Memory: the app's arena. Errors: printed; texts that are still found give exit status 1. */
 #include "app/cli.h"
+#include "app/retention.h"
 
 #include "base/clock.h"
 #include "db/care.h"
@@ -19,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS = 200, NEEDLE_MIN = 16, NEEDLE_MAX = 60, DAYS_MOST = 36500 };
+enum { TEXTS = 200, NEEDLE_MIN = 16, NEEDLE_MAX = 60 };
 #define DAY_MS (24 * 3600 * INT64_C(1000))
 
 struct needles {

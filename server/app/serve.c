@@ -10,6 +10,7 @@
 #include "app/notify.h"
 #include "app/outward.h"
 #include "app/providers.h"
+#include "app/retention.h"
 #include "app/touch.h"
 #include "app/watchdog.h"
 
@@ -52,6 +53,8 @@ struct running {
     struct server *server;
     const char *listen[LISTEN_MAX + 1];
     struct touch touch;
+    struct keep keep;
+    struct retention *retention;
     unsigned factor_roles;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
     int lock;
@@ -120,6 +123,8 @@ static enum err settings_of(struct running *r, struct str *why)
     r->touch.idle_ms *= 3600 * 1000;
     if (!e)
         e = factor_roles(r, why);
+    if (!e)
+        e = retention_settings(a, c, &r->keep, why);
     if (!r->loops)
         r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
     struct str rest = str_c(c->listen);
@@ -189,6 +194,8 @@ static bool start(struct running *r, struct str *why)
         return *why = STR("the courier could not be started"), false;
     r->services.session_idle_ms = r->touch.idle_ms;
     r->touch.writer = r->writer;
+    if (retention_new(&r->retention, r->writer, database, &r->keep))
+        return *why = STR("the job that deletes what is over its time could not be started"), false;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -217,6 +224,8 @@ static bool start(struct running *r, struct str *why)
 static void stop(struct running *r)
 {
     server_free(r->server);
+    retention_free(r->retention);
+    r->retention = NULL;
     courier_stop(r->courier);
     net_free(r->net, NET_STOP_MS);
     courier_free(r->courier);

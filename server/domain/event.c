@@ -52,6 +52,14 @@ enum err event_forget(struct db *db, int64_t post)
     return query_done(&q);
 }
 
+enum err event_expire(struct db *db, int64_t before, int64_t most, int64_t *gone)
+{
+    struct query q = db_query(db, SQL_EVENT_EXPIRE);
+    query_int(&q, before);
+    query_int(&q, most);
+    return query_changes(&q, gone);
+}
+
 enum err event_emit(struct db *db, const struct event *e)
 {
     struct event heard = *e;

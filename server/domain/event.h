@@ -35,6 +35,8 @@ extern const struct listener *const all_listeners[];
 enum err event_emit(struct db *db, const struct event *e) MUST_CHECK;
 /* Takes the words out of every event about a post (those of its thread when it is a root): it is really deleted. */
 enum err event_forget(struct db *db, int64_t post) MUST_CHECK;
+/* Deletes at most `most` events that are older; *gone tells how many. */
+enum err event_expire(struct db *db, int64_t before, int64_t most, int64_t *gone) MUST_CHECK;
 /* The number behind "key": in the event's data ({"into":17}); 0 when there is none. */
 int64_t event_number(const struct event *e, const char *key);
 /* "post.published" … */

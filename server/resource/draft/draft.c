@@ -245,6 +245,14 @@ static void drop_render(struct call *c, struct jw *j)
     call_status(c, 204);
 }
 
+enum err draft_expire(struct db *db, int64_t before, int64_t most, int64_t *gone)
+{
+    struct query q = db_query(db, SQL_DRAFT_EXPIRE);
+    query_int(&q, before);
+    query_int(&q, most);
+    return query_changes(&q, gone);
+}
+
 const struct endpoint draft_endpoints[] = {
     { GET, "/drafts", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/drafts", NEED_USER, DB_WRITE, .parse = keep_parse, .run = keep_run, .render = keep_render,

@@ -15,4 +15,7 @@ enum { DRAFT_BYTES = 256 << 10, DRAFTS_MAX = 200 };
 extern const struct endpoint draft_endpoints[];
 extern const struct listener draft_listeners[];
 
+/* Deletes at most `most` drafts that were last saved before; *gone tells how many. */
+enum err draft_expire(struct db *db, int64_t before, int64_t most, int64_t *gone) MUST_CHECK;
+
 #endif

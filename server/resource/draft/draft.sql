@@ -19,5 +19,8 @@ SELECT id, data, created, updated, version FROM draft
 -- name: draft_delete   in: account, id
 DELETE FROM draft WHERE id = $2 AND account_id = $1;
 
+-- name: draft_expire    in: last saved not after, at most
+DELETE FROM draft WHERE id IN (SELECT d.id FROM draft d WHERE d.updated <= $1 ORDER BY d.id LIMIT $2);
+
 -- name: draft_forget    in: account
 DELETE FROM draft WHERE account_id = $1;

@@ -62,6 +62,18 @@ enum err session_used(struct db *db, struct str hash, int64_t idle_until)
     return query_done(&q);
 }
 
+enum err account_forget_ended(struct db *db, int64_t now)
+{
+    static const enum sql ended[] = { SQL_SESSION_EXPIRE, SQL_LINK_FORGET_ONCE };
+    enum err e = OK;
+    for (size_t i = 0; !e && i < sizeof ended / sizeof *ended; i++) {
+        struct query q = db_query(db, ended[i]);
+        query_int(&q, now);
+        e = query_done(&q);
+    }
+    return e;
+}
+
 static enum err drop(struct db *db, struct str hash)
 {
     struct query q = db_query(db, SQL_SESSION_DELETE);
