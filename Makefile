@@ -43,6 +43,7 @@ PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell c
 PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool openssl python3-aiosmtpd jing libical-dev \
     $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
 PACKAGES_BENCH := nginx-light wrk
+PACKAGES_TORTURE := nginx-light caddy
 
 # Prints the packages of $(1) that are not installed.
 missing = for p in $(1); do \
@@ -167,7 +168,7 @@ FUZZERS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%)
 
 # ---- Targets for every day ------------------------------------------------------------------------------------------
 
-.PHONY: all server lib web deps deps-server deps-test deps-bench packages packages-test run test check lint format \
+.PHONY: all server lib web deps deps-server deps-test deps-bench deps-torture packages packages-test run test check lint format \
     bench search-bench asan tsan fuzz coverage analyze debug clean help theme torture FORCE
 .SECONDARY:
 
@@ -191,6 +192,9 @@ deps-test: deps ## … and those that testing needs
 
 deps-bench: deps-test ## … and those that measuring needs
 	$(call install,$(PACKAGES_BENCH))
+
+deps-torture: deps-test ## … and those that the long proofs need
+	$(call install,$(PACKAGES_TORTURE))
 
 run: ## install, build, migrate, seed and serve: PORT=8080 DATA=./data
 	@$(MAKE) deps
@@ -257,7 +261,7 @@ bench: ## the table of figures, with its references
 	@tests/bench/run
 
 torture: ## long proofs (kills, power cuts, full disks, bit rot, …) and their table of figures; T=name only those
-	@$(MAKE) deps-test
+	@$(MAKE) deps-torture
 	@$(MAKE) server $(filter $(BUILD)/tests/torture/%,$(TESTS_release))
 	@tests/torture/run
 
