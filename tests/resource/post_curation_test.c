@@ -85,13 +85,13 @@ static void suggestion_accepted_isAVersionByWhoProposedIt(void **state)
     (void)state;
     struct world w = world_open("empty");
     assert_status(call_as(&w, "stien", "POST /api/v1/posts", PAGE), 201);
-    struct answer r = call_as(&w, "rita", "POST /api/v1/posts/1/suggestions",
+    struct answer r = call_as(&w, "bert", "POST /api/v1/posts/1/suggestions",
         "{'title':'Kaders 2026','body':'De **nieuwe** tekst.','reason':'De wet is veranderd'}");
     assert_status(r, 201);
     assert_string_equal(reply_text(&r, "n"), "1");
     assert_string_equal(reply_text(&r, "state"), "open");
     r = call_as(&w, "sofie", "GET /api/v1/posts/1/suggestions", NULL);
-    assert_string_equal(reply_text(&r, "items.0.user.name"), "rita de Proef");
+    assert_string_equal(reply_text(&r, "items.0.user.name"), "bert de Proef");
     assert_string_equal(reply_text(&r, "items.0.body"), "De **nieuwe** tekst.");
     r = call_as(&w, "sofie", "GET /api/v1/posts/1/suggestions/1", NULL);
     assert_string_equal(reply_text(&r, "diff.0.text"), "De ");
@@ -99,7 +99,7 @@ static void suggestion_accepted_isAVersionByWhoProposedIt(void **state)
     assert_string_equal(reply_text(&r, "diff.1.text"), "oude ");
     assert_string_equal(reply_text(&r, "diff.2.text"), "**nieuwe** ");
     assert_status(call_as(&w, "sofie", "GET /api/v1/posts/1/suggestions/2", NULL), 404);
-    assert_status(call_as(&w, "rita", "POST /api/v1/posts/1/suggestions/1/_accept", "{}"), 403);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/suggestions/1/_accept", "{}"), 403);
     r = call_as(&w, "sofie", "POST /api/v1/posts/1/suggestions/1/_accept", "{}");
     assert_status(r, 200);
     assert_string_equal(reply_text(&r, "state"), "accepted");
@@ -109,7 +109,7 @@ static void suggestion_accepted_isAVersionByWhoProposedIt(void **state)
     assert_string_equal(reply_text(&r, "html"), "<p>De <strong>nieuwe</strong> tekst.</p>\n");
     assert_string_equal(reply_text(&r, "version"), "2");
     r = call_as(&w, "anna", "GET /api/v1/posts/1/revisions", NULL);
-    assert_string_equal(reply_text(&r, "items.0.user.name"), "rita de Proef");
+    assert_string_equal(reply_text(&r, "items.0.user.name"), "bert de Proef");
     assert_string_equal(reply_text(&r, "items.0.reason"), "De wet is veranderd");
     assert_status(call_as(&w, "sofie", "POST /api/v1/posts/1/suggestions/1/_accept", "{}"), 409);
     world_close(&w);
