@@ -439,6 +439,7 @@ void *follow_thread(void *index)
             log_line(LOG_WARN, "index", "what", "cannot follow the database", "error", err_type(e), NULL);
         if (!e)
             failures = 0;
+        index_rest(ix);
         wait_for_work(ix);
     }
     return NULL;

@@ -197,7 +197,9 @@ enum err index_borrow(struct index *ix, struct store **out, unsigned *generation
 
 void index_return(struct index *ix, struct store *s, unsigned generation)
 {
+    int64_t now = clock_mono_us();
     pthread_mutex_lock(&ix->lock);
+    ix->used = now;
     for (int i = 0; i < INDEX_READERS && s && generation == ix->generation; i++)
         if (!ix->reader[i]) {
             ix->reader[i] = s;
@@ -208,6 +210,20 @@ void index_return(struct index *ix, struct store *s, unsigned generation)
         pthread_cond_broadcast(&ix->change);
     pthread_mutex_unlock(&ix->lock);
     store_free(s);
+}
+
+void index_rest(struct index *ix)
+{
+    struct store *idle[INDEX_READERS] = { 0 };
+    int64_t now = clock_mono_us();
+    pthread_mutex_lock(&ix->lock);
+    for (int i = 0; i < INDEX_READERS && !ix->swapping && now - ix->used > REST_US; i++) {
+        idle[i] = ix->reader[i];
+        ix->reader[i] = NULL;
+    }
+    pthread_mutex_unlock(&ix->lock);
+    for (int i = 0; i < INDEX_READERS; i++)
+        store_free(idle[i]);
 }
 
 struct glossary *index_glossary(struct index *ix)

@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { INDEX_READERS = 4, DF_SLOTS = 4096 };
+enum { INDEX_READERS = 4, DF_SLOTS = 4096, REST_US = 3000000 /* without a search, after which readers are closed */ };
 
 struct df_slot {
     uint64_t hash; /* of the phrase and the class; 0 = empty */
@@ -34,6 +34,7 @@ struct index {
     struct store *reader[INDEX_READERS];
     unsigned reader_generation[INDEX_READERS], generation;
     int readers_out;
+    int64_t used; /* monotonic us: when a reader came back last */
     bool swapping;
     struct glossary *glossary;
     struct df_slot df[DF_SLOTS];
@@ -51,6 +52,8 @@ struct index {
 /* Borrows a store to read from; ERR_NOT_FOUND when there is no file yet. */
 enum err index_borrow(struct index *ix, struct store **out, unsigned *generation) MUST_CHECK;
 void index_return(struct index *ix, struct store *s, unsigned generation);
+/* Closes the readers that wait when nobody searched for REST_US: their caches and mapped pages are given back. */
+void index_rest(struct index *ix);
 struct glossary *index_glossary(struct index *ix); /* held: drop it */
 /* How many threads hold a token or a phrase (stems with spaces between), of those that the class may read and of all; from
  * memory when it was asked before. */

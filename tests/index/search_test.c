@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "domain/services.h"
-#include "index/index.h"
+#include "index/own.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -429,6 +429,22 @@ static void index_following_thread_sees_commits(void **state)
 
 /* ---- filters, facets, pages ---------------------------------------------------------------------------------------- */
 
+static void index_resting_gives_back_and_finds_again(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Eerste", "appelboom");
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "appelboom").total, 1);
+    index_rest(p.ix);
+    assert_non_null(p.ix->reader[0]); /* somebody searched a moment ago */
+    p.ix->used -= REST_US + 1;
+    index_rest(p.ix);
+    assert_null(p.ix->reader[0]);
+    assert_int_equal(find(&p, "rita", "appelboom").total, 1);
+    close_place(&p);
+}
+
 static void search_facets_count_what_was_found(void **state)
 {
     struct place_of_search p = open_place();
@@ -639,6 +655,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(index_damaged_file_built_anew),
     cmocka_unit_test(index_rebuilt_same_answers),
     cmocka_unit_test(index_following_thread_sees_commits),
+    cmocka_unit_test(index_resting_gives_back_and_finds_again),
     cmocka_unit_test(search_facets_count_what_was_found),
     cmocka_unit_test(search_pages_every_hit_once),
     cmocka_unit_test(search_signals_said_and_small),
