@@ -17,6 +17,7 @@ import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
 import { tests as provider } from './provider.mjs';
 import { tests as reuse } from './reuse.mjs';
+import { tests as quality } from './quality.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
 import { tests as writing } from './writing.mjs';
@@ -39,6 +40,7 @@ const all = [
 	...offline,
 	...live,
 	...navigation,
+	...quality,
 	...screens,
 ].filter(([name]) => name.includes(wanted));
 let passed = 0;

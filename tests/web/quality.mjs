@@ -1,0 +1,162 @@
+// What a visitor feels without naming it: themes that stay readable, a page that does not jump or stall, the same work by two people.
+import { readFileSync } from 'node:fs';
+import { axeSource } from './browser.mjs';
+import { equal, eventually, expect, unique } from './help.mjs';
+
+const READER = 'projectleider@voorbeeld.nl';
+const STEERING = 'stuurgroep@voorbeeld.nl';
+const axeText = readFileSync(axeSource(), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
+/** What `make theme COLOUR=#007a3d` writes. */
+const GREEN = ':root { --vb-hue: 151.2; --vb-chroma: 0.130; }';
+
+const firstThread = async (page) => {
+	await page.locator('.vb-rows a').first().click();
+	await page.locator('.vb-thread').waitFor();
+};
+/** [address, who, what to do there first] */
+const PAGES = [
+	['/', READER],
+	['/zoeken?q=wijkteam', READER],
+	['/vragen', READER, firstThread],
+	['/vraag-stellen', READER],
+	['/cijfers', READER],
+	['/beheer/mensen', 'beheer@voorbeeld.nl'],
+	['/werkvoorraad', STEERING],
+	['/profiel/beveiliging', READER],
+];
+
+async function axe(page) {
+	await page.evaluate(axeText);
+	const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), TAGS);
+	return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.any[0]?.message ?? n.failureSummary}`));
+}
+
+/** Every page in one look. `prepare` makes the look before the first page. */
+const themed = (width, scheme, prepare) => async ({ browser }) => {
+	const wrong = [];
+	for (const [path, mail, act] of PAGES) {
+		const page = await browser.page({ mail, width, scheme });
+		await prepare(page);
+		await browser.open(page, path);
+		await act?.(page);
+		await page.locator('main:not([aria-busy])').waitFor();
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+		if (wide > 0) wrong.push(`${path}: ${wide} px too wide`);
+		wrong.push(...(await axe(page)).map((line) => `${path}: ${line}`));
+		await page.context().close();
+	}
+	expect(!wrong.length, wrong.join('\n'));
+};
+
+const green = (page) => page.route('**/theme.css', (route) => route.fulfill({ contentType: 'text/css', body: GREEN }));
+const contrast = async (page) => {
+	await page.emulateMedia({ contrast: 'more' });
+};
+const forced = async (page) => {
+	await page.emulateMedia({ forcedColors: 'active' });
+};
+
+/** Nothing moves once it is there, and no task keeps a person waiting. The figures are printed; on a busy machine tasks take longer. */
+async function steady({ browser }) {
+	const wrong = [];
+	for (const [path, mail] of PAGES) {
+		const page = await browser.page({ mail });
+		await page.addInitScript(() => {
+			window.shift = 0;
+			window.longest = 0;
+			new PerformanceObserver((list) => {
+				for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value;
+			}).observe({ type: 'layout-shift', buffered: true });
+			new PerformanceObserver((list) => {
+				for (const e of list.getEntries()) window.longest = Math.max(window.longest, e.duration);
+			}).observe({ type: 'longtask', buffered: true });
+		});
+		await browser.open(page, path);
+		await page.locator('main:not([aria-busy])').waitFor();
+		await page.waitForTimeout(600);
+		const { shift, longest } = await page.evaluate(() => ({ shift: window.shift, longest: window.longest }));
+		if (shift > 0.05) wrong.push(`${path}: things moved, ${shift.toFixed(3)}`);
+		if (longest > 1000) wrong.push(`${path}: a task of ${longest} ms`);
+		console.log(`     ${path.padEnd(24)} shift ${shift.toFixed(3)}, longest task ${Math.round(longest)} ms`);
+		await page.context().close();
+	}
+	expect(!wrong.length, wrong.join('\n'));
+}
+
+/** Two people change one page: neither loses a word. */
+async function together({ browser }) {
+	const one = await browser.page({ mail: STEERING, path: '/kennis', mayFail: ['/api/v1/posts/'] });
+	await firstThread(one);
+	const address = new URL(one.url()).pathname;
+	const two = await browser.page({ mail: 'coach@voorbeeld.nl', path: address, mayFail: ['/api/v1/posts/'] });
+	const mine = unique('Eerste toevoeging ');
+	const theirs = unique('Tweede toevoeging ');
+	for (const page of [one, two]) {
+		await page.getByRole('button', { name: 'Aanpassen' }).click();
+		await page.locator('textarea[id$=-body]').waitFor();
+	}
+	const text = await one.locator('textarea[id$=-body]').inputValue();
+	await one.locator('textarea[id$=-body]').fill(`${text}\n\n${mine}`);
+	await one.getByRole('button', { name: 'Bewaren' }).click();
+	await one.locator('.vb-prose', { hasText: mine }).waitFor();
+	await two.locator('textarea[id$=-body]').fill(`${text}\n\n${theirs}`);
+	await two.getByRole('button', { name: 'Bewaren' }).click();
+	await two.getByText('Iemand anders paste deze tekst intussen ook aan.').waitFor();
+	expect((await two.locator('textarea[id$=-body]').inputValue()).includes(theirs), 'the second text stays in the form');
+	expect((await two.locator('#clash').textContent()).includes(mine), 'the first text is shown');
+	await two.locator('textarea[id$=-body]').fill(`${text}\n\n${mine}\n\n${theirs}`);
+	await two.getByRole('button', { name: 'Bewaren' }).click();
+	await two.locator('.vb-prose', { hasText: theirs }).waitFor();
+	expect((await two.locator('.vb-prose').first().textContent()).includes(mine), 'both texts are there');
+}
+
+/** Somebody with an invitation asks a question: counted in clicks and in seconds of the client. */
+async function firstVisit({ browser, server }) {
+	const admin = await browser.page({ mail: 'beheer@voorbeeld.nl', path: '/beheer/uitnodigingen' });
+	await admin.getByRole('button', { name: 'Link maken' }).click();
+	const link = new URL(await admin.locator('.vb-notice code').textContent());
+	const page = await browser.page({ mayFail: ['/api/v1/'] });
+	let clicks = 0;
+	const click = async (target) => {
+		clicks++;
+		await target.click();
+	};
+	const began = Date.now();
+	await browser.open(page, link.pathname + link.hash);
+	await page.locator('#f-name').fill('Nieuwe Projectleider');
+	await page.locator('#f-mail').fill(`${unique('eerste')}@voorbeeld.nl`);
+	await click(page.getByRole('button', { name: 'Account maken' }));
+	await page.waitForURL(`${server.base}/`);
+	await click(page.locator('main').getByRole('link', { name: 'Stel een vraag' }));
+	const title = `Hoe begin je ${unique('hier')}?`;
+	await page.locator('#f-title').fill(title);
+	await page.locator('#f-body').fill('We zijn nieuw en willen weten waar we beginnen.');
+	clicks++;
+	await page.locator('#f-theme').selectOption({ index: 1 });
+	await click(page.locator('#f-send'));
+	await page.locator('main h1', { hasText: title }).waitFor();
+	const seconds = (Date.now() - began) / 1000;
+	console.log(`     from invitation to placed question: ${clicks} clicks, ${seconds.toFixed(1)} s without the typing of a person`);
+	equal(clicks, 4, 'clicks');
+	expect(seconds < 30, `it took ${seconds} s`);
+	await eventually(async () => (await page.locator('main').textContent()).includes('Je vraag is geplaatst'), 'it says that it is placed');
+}
+
+const LOOKS = [
+	['green', 'light', green],
+	['green', 'dark', green],
+	['contrast', 'light', contrast],
+	['contrast', 'dark', contrast],
+	['forced_colours', 'dark', forced],
+];
+const looks = LOOKS.flatMap(([name, scheme, prepare]) =>
+	[1280, 320].map((width) => [`look_${name}_${scheme}_${width}_is_accessible`, themed(width, scheme, prepare)]),
+);
+
+export const tests = [
+	...looks,
+	['pages_do_not_jump_or_stall', steady],
+	['edit_by_two_people_loses_nothing', together],
+	['first_visit_from_invitation_to_question_is_four_clicks', firstVisit],
+];
