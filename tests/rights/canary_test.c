@@ -4,6 +4,7 @@
  *         before and after it was in the open. doors.h lists every way to read. As each role, and as nobody, all of them not in
  *         the group, every door is opened before and after the secrets are made: the answer must be the same
  *         (so counts, facets, suggestions and spelling give nothing away either), and hold no canary.
+ *         An anonymous case: no door tells more often than before who wrote it, or where, to those who may not know.
  *         A GET route without a door fails. A member does find each thing, else this would prove nothing. */
 #include "tests/people.h"
 
@@ -251,6 +252,118 @@ static void anyDoor_asAStranger_showsNothingOfWhatIsPrivate(void **state)
     people_close(&p);
 }
 
+/* ---- who wrote what has no name, and where */
+
+static const char *const telltales[] = { "wielewaal", "kuifmezen" };
+static const char *const told_by[] = { "wielewaal", "kuifmezen", "kuifm", "wielew", "parelduiker" };
+enum { TELLTALES = sizeof telltales / sizeof *telltales, TOLD_BY = sizeof told_by / sizeof *told_by };
+
+static size_t times(struct str text, const char *word)
+{
+    size_t n = 0;
+    for (size_t i = 0; i + strlen(word) <= text.n; i++)
+        n += str_ieq(str_sub(text, i, strlen(word)), str_c(word));
+    return n;
+}
+
+/* Those who may not know: nobody, reader, sounding board, project leader, administrator. */
+static bool may_not_know(int place)
+{
+    return place != 3 && place != 4;
+}
+
+/* Opens every door as everybody who may not know, and counts how often name and place are in what comes out: the first time
+ * round into seen, the second time against it (more is a leak, but where the words were asked for). */
+static size_t doors_that_tell(struct people *p, size_t *seen, bool first)
+{
+    size_t n = 0, leaks = 0;
+    for (size_t i = 0; i < DOORS; i++)
+        for (int place = -1; place < ROLES; place++)
+            for (size_t k = 0; k < TOLD_BY; k++) {
+                bool words = strchr(doors[i].target, '~') || (doors[i].body && strchr(doors[i].body, '~'));
+                if (!may_not_know(place) || (k && !words))
+                    continue;
+                struct arena a = { 0 };
+                const char *target = with_word(&a, doors[i].target, told_by[k]),
+                           *body = with_word(&a, doors[i].body, told_by[k]);
+                struct answer r = people_call(p, &a, OUTSIDE, place, method_name(doors[i].method), target, body,
+                    HIDDEN);
+                for (size_t w = 0; w < TELLTALES; w++, n++) {
+                    size_t there = times(r.body, telltales[w]);
+                    if (first)
+                        seen[n] = there;
+                    else if (there > seen[n]) {
+                        leaks++;
+                        print_error("%s as %d tells %s: %.*s\n", target, place, telltales[w], STR_ARG(r.body));
+                    }
+                }
+                arena_release(&a);
+            }
+    return leaks;
+}
+
+/* Doors that are asked for the author or the place may not show the case. */
+static void assert_not_by_name(struct people *p)
+{
+    static const char *const asked[] = { "/posts?author=$wielewaal", "/posts?place=$where",
+        "/search?q=parelduiker&place=$where", "/search?q=kuifmezen", "/search?q=wielewaal", "/events?actor=$wielewaal",
+        "/feeds/posts.atom?author=$wielewaal", "/feeds/posts.atom?place=$where", "/suggestions?q=kuifm" };
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        for (int place = -1; place < ROLES; place++) {
+            struct arena a = { 0 };
+            struct answer r = people_call(p, &a, OUTSIDE, place, "GET", asked[i], NULL, NETWORK);
+            if (may_not_know(place) && times(r.body, "het liep anders"))
+                fail_msg("%s as %d: %.*s", asked[i], place, STR_ARG(r.body));
+            arena_release(&a);
+        }
+}
+
+static void make_nameless(struct people *p)
+{
+    make(p, "h", "wielewaal", "POST /api/v1/posts",
+        "{'kind':'case','title':'Het liep anders','body':'Over de parelduiker.','terms':[$theme2],'place':$where,"
+        "'anonymous':true,'status':'submitted'}");
+    as(p, "stien", "POST /api/v1/posts/$h/_approve", "{}", 200);
+    make(p, "ha", "hulp", "POST /api/v1/posts/$h/replies", "{'kind':'answer','body':'Zo deden wij het.'}");
+    make(p, "hc", "wielewaal", "POST /api/v1/posts/$ha/replies", "{'kind':'comment','body':'Dank, dat helpt.'}");
+    as(p, "wielewaal", "POST /api/v1/posts/$ha/marks", "{'kind':'solved'}", 201);
+    as(p, "wielewaal", "POST /api/v1/posts/$ha/marks", "{'kind':'tried_worked','note':'Ja'}", 201);
+    as(p, "wielewaal", "PATCH /api/v1/posts/$h", "{'lead':'Met een parelduiker','reason':'Duidelijker'}", 200);
+    as(p, "wielewaal", "POST /api/v1/posts/$h/links", "{'rel':'related','to':1}", 201);
+}
+
+static void anyDoor_afterAnAnonymousCase_tellsNeitherWhoNorWhere(void **state)
+{
+    (void)state;
+    struct people p = people_open();
+    make(&p, "where", "stien", "POST /api/v1/organisations",
+        "{'kind':'municipality','name':'Kuifmezen','inhabitants':18000,'urbanityClass':5}");
+    make(&p, "wielewaal", "adm", "POST /api/v1/users",
+        "{'mail':'wielewaal@voorbeeld.nl','name':'Wielewaal','roles':['project_leader'],'organisation':$where}");
+    int64_t next = world_number(&p.w, "SELECT next FROM sequence WHERE name = 'post'");
+    static const char *const names[] = { "h", "ha", "hc", "hd", "hw", "w", "m" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        world_name(&p.w, names[i], next + (int64_t)(i < 3 ? i : 0));
+    world_name(&p.w, "hg", world_id(&p.w, "hidden"));
+    size_t *seen = calloc((size_t)DOORS * ROLES * TOLD_BY * TELLTALES, sizeof *seen);
+    assert_non_null(seen);
+    assert_int_equal(index_catch_up(p.index), OK);
+    (void)doors_that_tell(&p, seen, true);
+    make_nameless(&p);
+    assert_int_equal(world_id(&p.w, "h"), next);
+    assert_int_equal(index_catch_up(p.index), OK);
+    size_t leaks = doors_that_tell(&p, seen, false);
+    print_message("canary: %zu answers that tell who wrote an anonymous case, or where\n", leaks);
+    assert_int_equal(leaks, 0);
+    assert_not_by_name(&p);
+    struct arena a = { 0 };
+    assert_true(times(people_call(&p, &a, OUTSIDE, 0, "GET", "/posts/$h", NULL, HIDDEN).body, "parelduiker") > 0);
+    assert_true(times(people_call(&p, &a, OUTSIDE, 3, "GET", "/posts/$h", NULL, HIDDEN).body, "wielewaal") > 0);
+    arena_release(&a);
+    free(seen);
+    people_close(&p);
+}
+
 static void anyCanary_asAMember_isFound(void **state)
 {
     (void)state;
@@ -299,5 +412,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(everyGetRoute_inTheTables_hasADoor),
     cmocka_unit_test(anyCanary_asAMember_isFound),
     cmocka_unit_test(anyDoor_asAStranger_showsNothingOfWhatIsPrivate),
+    cmocka_unit_test(anyDoor_afterAnAnonymousCase_tellsNeitherWhoNorWhere),
 };
 UNIT_MAIN(tests);
