@@ -16,6 +16,7 @@ import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
 import { tests as provider } from './provider.mjs';
+import { tests as regret } from './regret.mjs';
 import { tests as reuse } from './reuse.mjs';
 import { tests as quality } from './quality.mjs';
 import { tests as screens } from './screens.mjs';
@@ -36,6 +37,7 @@ const all = [
 	...manage,
 	...keepUp,
 	...curate,
+	...regret,
 	...reuse,
 	...offline,
 	...live,

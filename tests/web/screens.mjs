@@ -91,7 +91,7 @@ const SCREENS = {
 	law: ['/begrippen/beheer', 'stuurgroep@voorbeeld.nl', async (page) => {
 		await page.locator('section[aria-labelledby=law] a').first().click();
 		await page.locator('#f-replacedBy').waitFor();
-		await page.getByText('Samenvoegen met een ander begrip').click();
+		await page.locator('summary', { hasText: 'Samenvoegen met een ander begrip' }).click();
 	}],
 	upkeep: ['/lessen', 'stuurgroep@voorbeeld.nl', async (page) => {
 		await first('.vb-rows a')(page);

@@ -24,12 +24,13 @@ const facetsOf = (kind, themes) => [
 		? []
 		: [{ name: 'phase', title: t('facet.phase'), options: coded('phase', ['preparation', 'execution', 'follow_up']) }]),
 	{ name: 'freshness', title: t('facet.freshness'), options: coded('freshness', ['current', 'review_due', 'expired']) },
+	{ name: 'status', title: t('facet.status'), options: coded('status', ['archived']) },
 ];
 
 /** @param {Context} ctx */
 export async function open(ctx) {
 	const kind = kindOfList(ctx.url.pathname);
-	const chosen = pick(ctx.url, ['progress', 'theme', 'phase', 'freshness', 'sort']);
+	const chosen = pick(ctx.url, ['progress', 'theme', 'phase', 'freshness', 'status', 'sort']);
 	const address = (/** @type {string} */ cursor) => `/posts${query({ kind, ...chosen, limit: 20, cursor })}`;
 	const [answer, themes] = await Promise.all([get(address(''), ctx.signal), optional('/terms?kind=theme&limit=50', ctx.signal)]);
 	const facets = facetsOf(kind, themes?.items ?? []);

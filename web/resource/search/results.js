@@ -26,6 +26,10 @@ const likeMine = (url, on) =>
 		? html`<p><a class="vb-chip" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.likeMine', { place: viewer().user?.organisation?.name })}</a></p>`
 		: '';
 
+/** Looks in the archive too, or no longer. @param {URL} url @param {boolean} on */
+const archive = (url, on) =>
+	html`<a class="vb-chip" href=${withFilter(url, 'archief', on ? '' : 'ja')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.archive')}</a>`;
+
 /** The feed of this search, where its choices are single ones. @param {string} q @param {Record<string, string>} chosen */
 const feedOf = (q, chosen) => `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}`;
 
@@ -37,14 +41,18 @@ const expanded = (added) =>
 export async function open(ctx) {
 	const q = ctx.url.searchParams.get('q') ?? '';
 	const chosen = pick(ctx.url, NAMES);
+	const old = ctx.url.searchParams.get('archief') === 'ja';
+	const status = old ? 'published,archived' : '';
 	const like = ctx.url.searchParams.get('likeMine') === 'true' ? 'true' : '';
 	const address = (/** @type {string} */ cursor) =>
-		`/search${query({ q, ...chosen, likeMine: like, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
+		`/search${query({ q, ...chosen, status, likeMine: like, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
 	/** the other values of a filter that takes several, with what each would add */
 	const wider = Object.keys(chosen).filter((name) => SEVERAL.has(name) && ASKED.split(',').includes(name));
 	const [answer, ...others] = await Promise.all([
 		get(address(''), ctx.signal),
-		...wider.map((name) => optional(`/search${query({ q, ...chosen, [name]: '', likeMine: like, facets: name, limit: 1 })}`, ctx.signal)),
+		...wider.map((name) =>
+			optional(`/search${query({ q, ...chosen, status, [name]: '', likeMine: like, facets: name, limit: 1 })}`, ctx.signal),
+		),
 	]);
 	for (const [i, name] of wider.entries()) if (others[i]) answer.facets[name] = others[i].facets[name];
 	const all = facets(answer.facets);
@@ -84,6 +92,7 @@ export async function open(ctx) {
 				<div class="vb-stack">
 					<div class="vb-line vb-line--apart">${h1(heading, 'vb-h1s')}${chips(ctx.url, all)}</div>
 					${likeMine(ctx.url, like)}
+					<p>${archive(ctx.url, old)}</p>
 					${expanded(answer.expanded)}
 					${answer.items.length ? list() : noHits(q, Object.keys(chosen).length > 0)}
 					${q || Object.keys(chosen).length ? follow.view() : ''}
