@@ -3,6 +3,7 @@
 #include "http/wire.h"
 
 #include <errno.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -17,7 +18,8 @@ void answer_give_up(struct connection *c)
     c->state = GONE;
 }
 
-static void ask_slice(struct connection *c)
+/* Asks the pool for more of the answer: the next slice, or that more of its file is in memory. */
+static void ask_more(struct connection *c)
 {
     struct loop *l = c->loop;
     struct exchange *x = c->exchange;
@@ -25,7 +27,10 @@ static void ask_slice(struct connection *c)
         c->state = GONE;
         return;
     }
-    exchange_next(x);
+    if (x->reply.file.left)
+        exchange_warm(x);
+    else
+        exchange_next(x);
     if (x->busy) {
         c->state = WORKING;
         return;
@@ -37,14 +42,14 @@ static void ask_slice(struct connection *c)
 
 void answer_retry(struct connection *c)
 {
-    ask_slice(c);
+    ask_more(c);
 }
 
 /* What there is of the answer is out. */
 static void answered(struct connection *c)
 {
     if (c->exchange->slicing) {
-        ask_slice(c);
+        ask_more(c);
         return;
     }
     connection_drop_exchange(c);
@@ -62,10 +67,36 @@ static void answered(struct connection *c)
     connection_deadline(c, c->loop->limits.idle_ms);
 }
 
+/* Sends of the file what is in memory; true when all of it is out. */
+static bool send_file(struct connection *c)
+{
+    struct reply_file *f = &c->exchange->reply.file;
+    while (f->left) {
+        int64_t ready = f->warm - f->at;
+        if (ready <= 0) {
+            ask_more(c);
+            return false;
+        }
+        off_t at = (off_t)f->at;
+        ssize_t k = sendfile(c->fd, f->fd, &at, (size_t)(ready < f->left ? ready : f->left));
+        if (k < 0 && errno == EINTR)
+            continue;
+        if (k <= 0) { /* 0: the file became shorter */
+            c->state = k < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? WRITING : GONE;
+            return false;
+        }
+        f->at += k;
+        f->left -= k;
+        c->progress += (uint32_t)k;
+    }
+    return true;
+}
+
 void answer_write(struct connection *c)
 {
     struct exchange *x = c->exchange;
     size_t head_n = x->head.n, body_n = x->request.method == HEAD ? 0 : x->reply.body.n;
+    bool file = x->reply.file.left && x->request.method != HEAD;
     while (x->sent < head_n + body_n) {
         struct iovec v[2];
         struct msghdr m = { .msg_iov = v };
@@ -74,7 +105,7 @@ void answer_write(struct connection *c)
             v[m.msg_iovlen++] = (struct iovec){ x->head.p + x->sent, head_n - x->sent };
         if (skip < body_n)
             v[m.msg_iovlen++] = (struct iovec){ (char *)x->reply.body.p + skip, body_n - skip };
-        ssize_t k = sendmsg(c->fd, &m, MSG_NOSIGNAL);
+        ssize_t k = sendmsg(c->fd, &m, MSG_NOSIGNAL | (file ? MSG_MORE : 0));
         if (k < 0 && errno == EINTR)
             continue;
         if (k < 0) {
@@ -84,7 +115,8 @@ void answer_write(struct connection *c)
         x->sent += (size_t)k;
         c->progress += (uint32_t)k;
     }
-    answered(c);
+    if (!file || send_file(c))
+        answered(c);
 }
 
 /* Decides how the end of the answer will be known, and writes its head. */
@@ -127,6 +159,21 @@ void answer_send(struct connection *c)
     connection_deadline(c, l->limits.write_ms);
     if (!connection_count(c, x->out.room + x->in.room + x->arena.held + x->slice.held))
         c->state = GONE;
+}
+
+void answer_resume(struct connection *c)
+{
+    struct exchange *x = c->exchange;
+    if (x->begun && !x->cut && x->step == STEP_WARM) {
+        c->progress = 0;
+        answer_write(c);
+        if (c->state == WRITING)
+            connection_deadline(c, c->loop->limits.write_ms);
+    } else if (x->begun && x->slicing && !x->reply.body.n) {
+        ask_more(c); /* nothing to send yet */
+    } else {
+        answer_send(c);
+    }
 }
 
 void answer_refuse(struct connection *c, enum err e)

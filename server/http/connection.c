@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/metric.h"
+#include "http/upload.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -213,9 +214,14 @@ static void serve_in_place(struct connection *c, const char *bytes, size_t n)
         serve(c);
 }
 
-static void expect_body(struct connection *c, const char *bytes, bool all_read)
+static bool say_continue(const struct connection *c)
 {
     static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    return send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) == (ssize_t)(sizeof go_on - 1);
+}
+
+static void expect_body(struct connection *c, const char *bytes, bool all_read)
+{
     struct exchange *x = c->exchange;
     struct parse *p = &c->loop->parse;
     bool asks = p->expects && !p->http10;
@@ -228,7 +234,26 @@ static void expect_body(struct connection *c, const char *bytes, bool all_read)
     connection_deadline(c, c->loop->limits.body_ms);
     if (buf_err(&x->in))
         answer_refuse(c, ERR_MEMORY);
-    else if (asks && all_read && send(c->fd, go_on, sizeof go_on - 1, MSG_NOSIGNAL) != (ssize_t)(sizeof go_on - 1))
+    else if (asks && all_read && !say_continue(c))
+        c->state = GONE;
+}
+
+/* A body that goes to a file: whoever may not send it hears so before it is read. */
+static void expect_upload(struct connection *c, const char *bytes, bool all_read)
+{
+    struct exchange *x = c->exchange;
+    struct parse *p = &c->loop->parse;
+    bool asks = p->expects && !p->http10;
+    keep_message(x, p, bytes, p->head_n);
+    enum err e = buf_err(&x->in) ? ERR_MEMORY : exchange_open_upload(x, c->loop->db);
+    if (e) {
+        answer_refuse(c, e);
+        return;
+    }
+    c->state = READING_BODY;
+    c->progress = 0;
+    connection_deadline(c, c->loop->limits.body_ms);
+    if (asks && all_read && !say_continue(c))
         c->state = GONE;
 }
 
@@ -247,7 +272,9 @@ static size_t begin_message(struct connection *c, const char *bytes, size_t n)
         answer_refuse(c, x->err ? x->err : ERR_TOO_LARGE);
         return n;
     }
-    if (p->chunked || p->length > n - head_n) {
+    if (exchange_uploads(x)) {
+        expect_upload(c, bytes, n == head_n);
+    } else if (p->chunked || p->length > n - head_n) {
         expect_body(c, bytes, n == head_n);
     } else {
         head_n += (size_t)p->length;
@@ -276,16 +303,32 @@ static size_t take_head(struct connection *c, const char *bytes, size_t n)
     return n;
 }
 
+/* Hands what came of an upload to the pool; reading goes on when it is written. */
+static void hand_over(struct connection *c)
+{
+    struct exchange *x = c->exchange;
+    exchange_upload(x, x->body_ends);
+    c->state = x->busy ? WORKING : RESTING;
+}
+
+static void body_complete(struct connection *c)
+{
+    struct exchange *x = c->exchange;
+    request_bytes(&x->request, &x->parse, x->in.p, str_sub(buf_str(&x->in), x->parse.head_n, x->in.n));
+    serve(c);
+}
+
 static size_t take_body(struct connection *c, const char *bytes, size_t n)
 {
     struct exchange *x = c->exchange;
+    struct buf *to = x->upload ? &x->out : &x->in;
     enum parse_step s = PARSE_MORE;
     size_t used = 0;
-    while (s == PARSE_MORE && used < n) {
+    while (s == PARSE_MORE && used < n && !(x->upload && to->n >= UPLOAD_SLICE)) {
         size_t k;
         struct str data;
         s = parse_body(&x->body, bytes + used, n - used, &k, &data);
-        buf_add(&x->in, data);
+        buf_add(to, data);
         used += k;
     }
     if (s == PARSE_BAD) {
@@ -293,14 +336,16 @@ static size_t take_body(struct connection *c, const char *bytes, size_t n)
         answer_refuse(c, x->err && x->body.err == ERR_TOO_LARGE ? x->err : x->body.err);
         return n;
     }
-    if (buf_err(&x->in) || !connection_count(c, x->in.n)) {
+    if (buf_err(to) || !connection_count(c, to->n)) {
         answer_refuse(c, ERR_MEMORY);
         return n;
     }
-    if (s == PARSE_DONE) {
-        request_bytes(&x->request, &x->parse, x->in.p, str_sub(buf_str(&x->in), x->parse.head_n, x->in.n));
-        serve(c);
-    }
+    c->progress += (uint32_t)used;
+    x->body_ends = s == PARSE_DONE;
+    if (x->upload && (x->body_ends || to->n >= UPLOAD_SLICE))
+        hand_over(c);
+    else if (s == PARSE_DONE)
+        body_complete(c);
     return used;
 }
 
@@ -360,22 +405,33 @@ static void receive(struct connection *c)
 /* An answer has gone out at another moment than its request came in: on with what was sent meanwhile. */
 static void go_on(struct connection *c)
 {
-    if (c->state == READING_HEAD && c->held)
+    if ((c->state == READING_HEAD || c->state == READING_BODY) && c->held)
         process(c, take_held(c));
     else
         settle(c, NULL, 0);
 }
 
+/* A piece of an upload is on disk, or it failed. */
+static void uploaded(struct connection *c)
+{
+    struct exchange *x = c->exchange;
+    if (x->err)
+        answer_refuse(c, x->err);
+    else
+        c->state = READING_BODY;
+}
+
 void connection_resume(struct connection *c)
 {
+    struct exchange *x = c->exchange;
     ASSERT(c->state == WORKING);
-    exchange_resume(c->exchange, c->loop->db);
-    if (c->exchange->busy)
+    exchange_resume(x, c->loop->db);
+    if (x->busy)
         return;
-    if (c->exchange->slicing && !c->exchange->reply.body.n && c->exchange->begun)
-        answer_retry(c); /* nothing to send yet */
+    if (x->step == STEP_UPLOAD)
+        uploaded(c);
     else
-        answer_send(c);
+        answer_resume(c);
     go_on(c);
 }
 
@@ -423,6 +479,14 @@ static void expire(struct connection *c)
     connection_free(c);
 }
 
+/* True when a large body or answer goes on fast enough to get more time. */
+static bool steady(const struct connection *c)
+{
+    bool upload = c->state == READING_BODY && c->exchange->upload &&
+        c->loop->now < c->exchange->began + (int64_t)UPLOAD_SECONDS * 1000000;
+    return (c->state == WRITING || upload) && c->progress >= SERVER_PROGRESS;
+}
+
 /* True when it was closed. */
 static bool look_at(struct connection *c)
 {
@@ -435,17 +499,20 @@ static bool look_at(struct connection *c)
     }
     if (l->now <= c->deadline) {
         if (c->state == RESTING) {
-            answer_retry(c);
+            if (c->exchange->step == STEP_UPLOAD)
+                hand_over(c);
+            else
+                answer_retry(c);
             go_on(c); /* which frees it when it is gone; the caller has the next one already */
         }
         return false;
     }
-    if (c->state != WRITING || c->progress < SERVER_PROGRESS) {
+    if (!steady(c)) {
         expire(c);
         return true;
     }
     c->progress = 0;
-    connection_deadline(c, l->limits.write_ms);
+    connection_deadline(c, c->state == WRITING ? l->limits.write_ms : l->limits.body_ms);
     return false;
 }
 

@@ -32,6 +32,21 @@ static struct str message_of(const struct call_direct_request *r, struct arena *
     return s;
 }
 
+/* The whole body is there. */
+static void serve_upload(struct exchange *x, struct db *read)
+{
+    enum err e = parse_body_start(&x->body, &x->parse, x->body.max);
+    e = x->err ? x->err : e;
+    e = e ? e : exchange_open_upload(x, read);
+    e = e ? e : exchange_upload_here(x, x->request.body, true);
+    if (e) {
+        exchange_fail(x, e);
+        return;
+    }
+    x->body_ends = true;
+    exchange_resume(x, read);
+}
+
 static void serve(struct exchange *x, const struct call_direct_request *r, struct str message, struct db *read)
 {
     const struct address local = { .family = 4, .byte = { 127, 0, 0, 1 } };
@@ -43,6 +58,7 @@ static void serve(struct exchange *x, const struct call_direct_request *r, struc
     request_bytes(&x->request, &x->parse, message.p, str_sub(message, x->parse.head_n, message.n));
     request_client(&x->request, &local);
     size_t cap = exchange_begin(x);
+    x->body.max = cap;
     if (x->request.body.n > cap)
         x->err = ERR_TOO_LARGE;
     if (r->viewer) {
@@ -51,7 +67,10 @@ static void serve(struct exchange *x, const struct call_direct_request *r, struc
         x->call.viewer.english = r->viewer->user ? r->viewer->english : english;
         x->request.by_token = true;
     }
-    exchange_serve(x, read);
+    if (exchange_uploads(x))
+        serve_upload(x, read);
+    else
+        exchange_serve(x, read);
 }
 
 /* The body, with all its slices. */
@@ -83,6 +102,7 @@ struct call_answer call_direct(const struct endpoint *const *tables, struct db *
         .net = r->net,
         .context = r->context,
         .factor_roles = r->factor_roles,
+        .uploads = r->uploads,
         .secret = STR("direct") };
     struct exchange *x = calloc(1, sizeof *x);
     enum err e = x ? router_new(&router, tables ? tables : all_endpoints, a, &why) : ERR_MEMORY;

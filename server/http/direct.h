@@ -15,6 +15,7 @@ struct call_direct_request {
     struct str body;             /* application/json unless the headers say otherwise */
     const struct viewer *viewer; /* who asks, already known (no CSRF token needed); NULL: what the headers say */
     const char *session;         /* value of the session cookie; NULL = none */
+    const char *uploads;         /* folder for an uploaded file; NULL = none */
     void *context;               /* becomes call.server */
     unsigned factor_roles;       /* who must set a second factor first, bits of enum role */
     struct net *net;             /* for rows that ask another server; NULL = none */

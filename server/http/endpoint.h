@@ -52,6 +52,8 @@ enum {
     ENDPOINT_UNLIMITED = 128, /* does not count against the limit of anonymous requests */
     ENDPOINT_PUBLIC_CORS = 256,    /* scripts of any origin may read the answer */
     ENDPOINT_BEFORE_FACTOR = 1024, /* also for who must set a second factor first */
+    ENDPOINT_UPLOAD =
+        2048,           /* the body goes to a file while it comes in (upload.h); parse and look run before it is read */
     ENDPOINT_MEMO = 512 /* a GET whose answer depends on target, viewer and database only may be remembered (memo.h) */
 };
 

@@ -10,6 +10,7 @@
 #include "http/problem.h"
 #include "http/service.h"
 #include "http/static.h"
+#include "http/upload.h"
 
 #include <pthread.h>
 #include <string.h>
@@ -40,6 +41,9 @@ void exchange_reset(struct exchange *x, const struct service *s)
     x->step = STEP_ASK;
     x->busy = x->site = x->slicing = x->begun = x->cut = false;
     x->chunks = 0;
+    x->upload = NULL;
+    x->body_ends = false;
+    x->upload_cap = 0;
     x->out.max = 0;
     x->slice.cap = s->config->limits.arena;
     x->next = NULL;
@@ -109,6 +113,7 @@ void exchange_fail(struct exchange *x, enum err e)
         .request_id = str_c(x->request.id) };
     r->status = err_status(e);
     r->live = x->slicing = false;
+    r->file = (struct reply_file){ 0 };
     r->framing = FRAMING_LENGTH;
     reply_forget(r);
     r->policy = POLICY_API;
@@ -216,6 +221,7 @@ static void finish(struct exchange *x, enum err e)
     e = spent ? spent : e ? e : x->reply.refused;
     if (!e)
         e = render(x);
+    e = e ? e : x->reply.refused;
     if (e)
         exchange_fail(x, e);
     else
@@ -254,11 +260,19 @@ static enum err write_run(struct job *job, struct db *db)
     return run((struct exchange *)job, db);
 }
 
+/* What was uploaded stays when the row about it does. */
+static void committed(struct exchange *x, enum err e)
+{
+    if (x->upload && !e && !x->reply.refused)
+        upload_stream_committed(x->upload);
+}
+
 static void job_done(struct job *job, enum err e)
 {
     struct exchange *x = (struct exchange *)job;
     x->err = e;
     x->step = STEP_RENDER;
+    committed(x, e);
     x->deliver(x);
 }
 
@@ -312,8 +326,11 @@ static enum err submit_writer(struct exchange *x)
     if (!writer)
         return ERR_BUSY;
     x->job.run = write_run;
-    if (!x->deliver)
-        return writer_call(writer, write_run, &x->job);
+    if (!x->deliver) {
+        enum err e = writer_call(writer, write_run, &x->job);
+        committed(x, e);
+        return e;
+    }
     x->job.done = job_done;
     x->busy = true;
     enum err e = writer_submit(writer, &x->job);
@@ -478,10 +495,15 @@ static void advance(struct exchange *x, struct db *db)
 void exchange_resume(struct exchange *x, struct db *db)
 {
     x->busy = false;
-    if (x->step == STEP_SLICE)
+    if (x->step == STEP_SLICE) {
         exchange_take_slice(x);
-    else
+    } else if (x->step == STEP_WARM) {
+        x->cut = x->err != OK;
+    } else if (x->step != STEP_UPLOAD || (!x->err && x->body_ends)) {
+        if (x->step == STEP_UPLOAD)
+            x->step = STEP_ASK;
         advance(x, db);
+    }
 }
 
 static enum err parse(struct exchange *x)
@@ -522,6 +544,15 @@ static void serve_endpoint(struct exchange *x, struct db *db)
         db_rollback(db); /* nothing was written */
 }
 
+enum err exchange_check(struct exchange *x, struct db *db)
+{
+    x->call.now = clock_now();
+    x->epoch = db_epoch();
+    enum err e = exchange_admit(x, db);
+    e = e ? e : parse(x);
+    return e ? e : look(x, db);
+}
+
 static void serve_options(struct exchange *x)
 {
     x->reply.status = 204;
@@ -560,7 +591,7 @@ void exchange_account(const struct exchange *x)
         .method = method_name((int)r->method),
         .path = r->path,
         .status = x->reply.status,
-        .bytes = (int64_t)(r->method == HEAD ? 0 : x->reply.body.n),
+        .bytes = r->method == HEAD ? 0 : (int64_t)x->reply.body.n + x->reply.file.left,
         .micros = clock_mono_us() - x->began,
         .user = x->call.viewer.user,
         .address = r->client_text });

@@ -13,7 +13,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-enum exchange_step { STEP_ASK, STEP_PREPARE, STEP_RUN, STEP_RENDER, STEP_SLICE };
+enum exchange_step { STEP_UPLOAD, STEP_ASK, STEP_PREPARE, STEP_RUN, STEP_RENDER, STEP_SLICE, STEP_WARM };
 enum {
     EXCHANGE_KEEP = 64 << 10,    /* bytes of a buffer that stay for the next exchange */
     EXCHANGE_STRANGER = 64 << 10 /* bytes of body that are read from who should sign in and does not even try */
@@ -43,6 +43,9 @@ struct exchange {
     bool begun, cut;                     /* the head is made; the rest cannot be made */
     unsigned chunks;                     /* sent so far */
     struct arena slice;                  /* of one slice */
+    struct upload_stream *upload;        /* where its body goes */
+    bool body_ends;                      /* `out` holds the last of it */
+    uint64_t upload_cap;                 /* bytes of body, lowered by the row; 0: as the row says */
     struct ending *ending;               /* call_at_end, newest first */
     struct memo *memo;                   /* the loop's; NULL: nothing is remembered */
     int64_t epoch;                       /* db_epoch() before anything was read */
@@ -68,6 +71,18 @@ void exchange_resume(struct exchange *x, struct db *db);
 void exchange_fail(struct exchange *x, enum err e);
 /* Who is asking, and may they: viewer, need, CSRF, rates, media type. */
 enum err exchange_admit(struct exchange *x, struct db *db) MUST_CHECK;
+/* True when its body goes to a file: then open it when the head is there, before the body is read; an error is the answer. */
+bool exchange_uploads(const struct exchange *x);
+enum err exchange_open_upload(struct exchange *x, struct db *db) MUST_CHECK;
+/* Hands the piece of the body in `out` to the pool: busy, or the pool has no room now. After it came back x->err says how it
+ * went, while x->step is STEP_UPLOAD: on with the body. */
+void exchange_upload(struct exchange *x, bool last);
+/* The same in place. */
+enum err exchange_upload_here(struct exchange *x, struct str piece, bool last) MUST_CHECK;
+/* Who is asking, may they, and is what they ask right: before anything is done. */
+enum err exchange_check(struct exchange *x, struct db *db) MUST_CHECK;
+/* The file of the answer: makes sure that its next bytes are in memory, on the pool. */
+void exchange_warm(struct exchange *x);
 /* True when its answer begins a live stream. */
 bool exchange_live(const struct exchange *x);
 /* Starts the body of a row with `stream`; HEAD has none. */

@@ -141,7 +141,7 @@ void reply_head(const struct reply *r, struct buf *out, struct str date, bool cl
         buf_add(out, STR("Transfer-Encoding: chunked\r\n"));
     } else if (r->framing == FRAMING_LENGTH && has_length(r->status)) {
         buf_add(out, STR("Content-Length: "));
-        buf_int(out, (int64_t)r->body.n);
+        buf_int(out, (int64_t)r->body.n + r->file.left);
         buf_add(out, STR("\r\n"));
     }
     buf_addz(out, close ? "Connection: close\r\n\r\n" : "\r\n");

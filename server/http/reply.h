@@ -20,6 +20,13 @@ enum policy {
 /* How the client knows where the body ends: RFC 9112 section 6.3. */
 enum framing { FRAMING_LENGTH, FRAMING_CHUNKED, FRAMING_CLOSE };
 
+/* A file, or a part of it, behind the body's bytes. */
+struct reply_file {
+    int fd;           /* call_at_end closes it */
+    int64_t at, left; /* next byte, how many of them */
+    int64_t warm;     /* before this byte all were read into memory */
+};
+
 struct reply_header {
     const char *name;
     struct str value;
@@ -44,7 +51,8 @@ struct reply {
     struct reply_header *header; /* newest first */
     struct reply_number *number;
     struct str detail; /* of a problem */
-    bool live;         /* it begins a stream: call_live */
+    struct reply_file file;
+    bool live; /* it begins a stream: call_live */
     int64_t live_own, live_last;
     enum err refused; /* a run that succeeded wants this problem as its answer */
 };

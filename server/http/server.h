@@ -53,6 +53,7 @@ struct server_config {
     void *used_context;
     const char *security_contact; /* mailto: or https: address for security.txt; NULL: no such page */
     struct live *live;            /* what is posted here reaches the live streams; NULL: they hear nothing */
+    const char *uploads;          /* folder for what is uploaded; NULL: uploads answer 503 */
     bool log_requests;
     void *context;                                   /* becomes call.server */
     enum err (*open_hook)(void *ctx, struct db *db); /* called for every read connection; may be NULL */

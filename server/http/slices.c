@@ -5,6 +5,7 @@
 #include "http/service.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* ---- what must be undone or freed at the end */
 
@@ -74,6 +75,39 @@ void exchange_next(struct exchange *x)
     x->reply.body = (struct str){ 0 };
     buf_reset(&x->head);
     x->job.run = slice_run;
+    x->job.done = slice_done;
+    x->busy = pool != NULL;
+    if (x->busy && pool_submit(pool, &x->job))
+        x->busy = false;
+}
+
+/* ---- files */
+
+enum { WINDOW = 1 << 20 /* bytes of a file that are made ready at a time */ };
+
+/* Reads what will be sent next, so that the loop, which sends it from the page cache, never waits for a disk. */
+static enum err warm_run(struct job *job, struct db *db)
+{
+    struct reply_file *f = &((struct exchange *)job)->reply.file;
+    char room[32768];
+    int64_t end = f->at + (f->left < WINDOW ? f->left : WINDOW);
+    (void)db;
+    for (int64_t at = f->at; at < end;) {
+        ssize_t k = pread(f->fd, room, (size_t)(end - at < (int64_t)sizeof room ? end - at : (int64_t)sizeof room),
+            (off_t)at);
+        if (k <= 0)
+            return ERR_INTERNAL;
+        at += k;
+    }
+    f->warm = end;
+    return OK;
+}
+
+void exchange_warm(struct exchange *x)
+{
+    struct pool *pool = x->request.service->config->pool;
+    x->step = STEP_WARM;
+    x->job.run = warm_run;
     x->job.done = slice_done;
     x->busy = pool != NULL;
     if (x->busy && pool_submit(pool, &x->job))

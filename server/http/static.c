@@ -5,6 +5,7 @@
 #include "http/accept.h"
 #include "http/exchange.h"
 #include "http/problem.h"
+#include "http/range.h"
 #include "http/site.h"
 
 /* ---- which file */
@@ -88,30 +89,6 @@ static bool range_counts(const struct file *f, const struct variant *v, const st
         (since.p[0] == '"' ? str_is(since, v->tag) : clock_parse_http(since, &date) && date == f->modified);
 }
 
-enum range { RANGE_ABSENT, RANGE_FITS, RANGE_OUTSIDE };
-
-/* Reads one range "bytes=from-to", "bytes=from-" or "bytes=-last"; several ranges or another unit count as absent. */
-static enum range read_range(struct str header, size_t size, size_t *from, size_t *n)
-{
-    int64_t first, last;
-    if (!str_starts(header, STR("bytes=")) || str_find(header, ',') < header.n)
-        return RANGE_ABSENT;
-    struct str to = str_sub(header, 6, header.n), begin = str_cut(&to, '-');
-    if (str_find(header, '-') == header.n || (begin.n && (!str_int(begin, &first) || first < 0)) ||
-        (to.n && (!str_int(to, &last) || last < 0)) || (!begin.n && !to.n) || (begin.n && to.n && last < first))
-        return RANGE_ABSENT;
-    if (!begin.n) {
-        *n = (size_t)last < size ? (size_t)last : size;
-        *from = size - *n;
-        return *n ? RANGE_FITS : RANGE_OUTSIDE;
-    }
-    if ((size_t)first >= size)
-        return RANGE_OUTSIDE;
-    *from = (size_t)first;
-    *n = to.n && (size_t)last < size ? (size_t)(last - first) + 1 : size - *from;
-    return RANGE_FITS;
-}
-
 static void serve_range(const struct file *f, const struct request *r, struct reply *reply, struct arena *a)
 {
     size_t from, n;
@@ -119,7 +96,7 @@ static void serve_range(const struct file *f, const struct request *r, struct re
     const struct variant *v = &f->variant[PLAIN];
     if (!header.p || r->method != GET || !v->bytes.p || !range_counts(f, v, r))
         return;
-    enum range fits = read_range(header, v->bytes.n, &from, &n);
+    enum range fits = range_read(header, v->bytes.n, &from, &n);
     if (fits == RANGE_ABSENT)
         return;
     reply->block = v->block;

@@ -59,6 +59,8 @@ void answer_send(struct connection *c);
 void answer_refuse(struct connection *c, enum err e);
 /* Goes on writing. */
 void answer_write(struct connection *c);
+/* What the answer waited for is there. */
+void answer_resume(struct connection *c);
 /* RESTING: asks for the next slice again. */
 void answer_retry(struct connection *c);
 
