@@ -251,6 +251,7 @@ struct answer people_call(struct people *p, struct arena *a, enum side side, int
         .headers = strcmp(method, "GET") ? headers : NULL,
         .body = filled(p, a, scope, body, true),
         .session = place < 0 ? NULL : session_of(a, side, place),
+        .uploads = p->w.folder,
         .context = p->w.services };
     struct call_answer answer = call_direct(NULL, p->w.db, p->w.writer, a, &request);
     return (struct answer){ .status = answer.status, .headers = answer.headers, .body = answer.body };

@@ -287,6 +287,7 @@ static struct answer call(struct world *w, const char *who, const char *line, co
         .body = body,
         .viewer = v.user ? &v : NULL,
         .context = w->services ? w->services : &w->own,
+        .uploads = w->services ? w->services->attachments : NULL,
         .factor_roles = w->factor_roles,
         .net = w->net };
     struct call_answer a = call_direct(NULL, w->db, w->writer, &w->arena, &request);
@@ -297,6 +298,11 @@ static struct answer call(struct world *w, const char *who, const char *line, co
         w->json[w->n_json++] = r.json;
     }
     return r;
+}
+
+struct answer call_typed(struct world *w, const char *who, const char *line, const char *type, struct str body)
+{
+    return call(w, who, line, HEADERS("Content-Type", type), body);
 }
 
 struct answer call_as(struct world *w, const char *who, const char *line, const char *body)

@@ -69,6 +69,8 @@ struct answer call_with(struct world *w, const char *who, const char *line, cons
 #define HEADERS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 /* The same with a body of exactly these bytes. */
 struct answer call_bytes(struct world *w, const char *who, const char *line, struct str body);
+/* The same with another media type than JSON. */
+struct answer call_typed(struct world *w, const char *who, const char *line, const char *type, struct str body);
 
 /* A value in the answer by its path ("errors.0.field"), as text: numbers in decimal, "true", "null"; "(absent)" when it is
  * not there, "(list)" or "(object)" for those. */

@@ -111,3 +111,17 @@ const char *cli_folder(struct app *app, const char *setting, const char *here, c
         return here;
     return stat(installed, &s) == 0 && S_ISDIR(s.st_mode) ? installed : NULL;
 }
+
+const char *cli_attachments(struct app *app)
+{
+    return config_path(&app->arena, &app->config, "attachments");
+}
+
+bool cli_make_attachments(struct app *app)
+{
+    const char *folder = cli_attachments(app);
+    if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+        return true;
+    (void)cli_fail("cannot make the folder %s: %s", folder, strerror(errno));
+    return false;
+}

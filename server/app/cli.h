@@ -54,6 +54,10 @@ struct db *cli_open(struct app *app, enum db_access access);
 struct db *cli_open_migrated(struct app *app);
 /* Path of the database file. */
 const char *cli_database(struct app *app);
+/* Path of the folder of attached files. */
+const char *cli_attachments(struct app *app);
+/* Makes it when it is absent; prints the reason and returns false when it cannot. */
+bool cli_make_attachments(struct app *app);
 /* The folder of a setting, or the first of the two usual places that exists ("build/web", the installed one); NULL. */
 const char *cli_folder(struct app *app, const char *setting, const char *here, const char *installed);
 /* Makes the data folder when it is absent; prints the reason and returns false when it cannot. */

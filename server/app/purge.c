@@ -11,14 +11,17 @@
 #include "base/clock.h"
 #include "db/care.h"
 #include "index/index.h"
+#include "resource/post/attachment.h"
 #include "resource/post/post.h"
 #include "resource/search/wish.h"
 #include "resource/user/invitation.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { TEXTS = 200, NEEDLE_MIN = 16, NEEDLE_MAX = 60 };
 #define DAY_MS (24 * 3600 * INT64_C(1000))
@@ -53,9 +56,25 @@ static enum err remember(struct app *app, struct db *db, int64_t id, struct need
     return e;
 }
 
+/* The rows are gone for good: the files go too. */
+static enum err remove_files(struct app *app, const struct str *files, size_t n)
+{
+    enum err e = OK;
+    for (size_t i = 0; i < n; i++) {
+        const char *path = arena_printf(&app->arena, "%s/%.*s", cli_attachments(app), STR_ARG(files[i])).p;
+        if ((unlink(path) && errno != ENOENT) || access(path, F_OK) == 0)
+            e = ERR_INTERNAL;
+    }
+    return e;
+}
+
 static enum err purge_one(struct app *app, struct db *db, int64_t id, struct needles *all)
 {
+    struct str *files = NULL;
+    size_t n = 0;
     enum err e = remember(app, db, id, all);
+    if (!e)
+        e = attachment_of_purged(db, &app->arena, id, &files, &n);
     if (!e)
         e = db_begin(db, true);
     if (e)
@@ -65,7 +84,7 @@ static enum err purge_one(struct app *app, struct db *db, int64_t id, struct nee
         e = db_commit(db);
     if (e)
         db_rollback(db);
-    return e;
+    return e ? e : remove_files(app, files, n);
 }
 
 /* The numbers that were given; *count posts are gone after it. */

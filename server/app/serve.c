@@ -23,6 +23,7 @@
 #include "index/index.h"
 #include "net/net.h"
 #include "resource/event/live.h"
+#include "resource/post/attachment_store.h"
 #include "resource/search/wish.h"
 #include "resource/user/account.h"
 #include "resource/user/provider.h"
@@ -102,6 +103,23 @@ static enum err factor_roles(struct running *r, struct str *why)
     return ERR_INVALID;
 }
 
+static enum err attachment_settings(struct running *r, struct str *why)
+{
+    const struct config *c = &r->app->config;
+    struct arena *a = &r->app->arena;
+    struct services *s = &r->outward.services; /* which start copies */
+    enum err e = config_number(a, "VRAAGBAAK_ATTACHMENT_SIZE", c->attachment_size, 1, 500, &s->attachment_bytes, why);
+    if (!e)
+        e = config_number(a, "VRAAGBAAK_ATTACHMENTS_PER_POST", c->attachments_per_post, 1, 1000, &s->attachment_count,
+            why);
+    if (!e)
+        e = config_number(a, "VRAAGBAAK_ATTACHMENTS_PER_PERSON", c->attachments_per_person, 1, 1000000,
+            &s->attachment_quota, why);
+    s->attachment_bytes <<= 20;
+    s->attachment_quota <<= 20;
+    return e;
+}
+
 static enum err settings_of(struct running *r, struct str *why)
 {
     const struct config *c = &r->app->config;
@@ -125,6 +143,8 @@ static enum err settings_of(struct running *r, struct str *why)
         e = factor_roles(r, why);
     if (!e)
         e = retention_settings(a, c, &r->keep, why);
+    if (!e)
+        e = attachment_settings(r, why);
     if (!r->loops)
         r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
     struct str rest = str_c(c->listen);
@@ -184,6 +204,7 @@ static bool start(struct running *r, struct str *why)
     r->services.database = database;
     r->services.private_hosts = str_c(c->private_hosts);
     r->services.live = r->events.live;
+    r->services.attachments = cli_attachments(r->app);
     struct courier_config courier = { .database = database,
         .writer = r->writer,
         .net = r->net,
@@ -212,6 +233,7 @@ static bool start(struct running *r, struct str *why)
         .metrics_token = *c->metrics_token ? c->metrics_token : NULL,
         .security_contact = *c->security_contact ? c->security_contact : NULL,
         .live = r->services.live,
+        .uploads = r->services.attachments,
         .log_requests = true,
         .context = &r->services,
         .ready_hook = ready,
@@ -306,6 +328,8 @@ static bool bring_up(struct running *r, struct str *why)
         return false;
     if (seal_old(r->db, r->outward.services.secret))
         return *why = STR("the secrets of second factors could not be sealed"), false;
+    if (!cli_make_attachments(r->app) || attachment_sweep(r->db, &r->app->arena, cli_attachments(r->app)))
+        return *why = STR("the folder of attachments cannot be used"), false;
     pthread_t proving;
     void *bad = NULL;
     bool beside = pthread_create(&proving, NULL, prove, r->db) == 0, started = start(r, why);

@@ -35,6 +35,9 @@ struct services {
     const char *database;             /* path of the database, for connections of one's own */
     struct wishes *wishes;            /* where searches are noted (resource/search/wish.h); NULL: they are not */
     struct str private_hosts;         /* hosts that webhooks may reach although they are private, comma separated */
+    const char *attachments;          /* folder of attached files; NULL: they cannot be read */
+    /* Most bytes of a file, files of a post, bytes of a person; 0: the default. */
+    int64_t attachment_bytes, attachment_count, attachment_quota;
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include "http/service.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Writes the request as it would come over a socket. */
 static struct str message_of(const struct call_direct_request *r, struct arena *a)
@@ -35,10 +36,12 @@ static struct str message_of(const struct call_direct_request *r, struct arena *
 /* The whole body is there. */
 static void serve_upload(struct exchange *x, struct db *read)
 {
+    struct str body = x->request.body;
+    x->request.body = (struct str){ 0 }; /* as over a socket: it goes by */
     enum err e = parse_body_start(&x->body, &x->parse, x->body.max);
     e = x->err ? x->err : e;
     e = e ? e : exchange_open_upload(x, read);
-    e = e ? e : exchange_upload_here(x, x->request.body, true);
+    e = e ? e : exchange_upload_here(x, body, true);
     if (e) {
         exchange_fail(x, e);
         return;
@@ -73,10 +76,20 @@ static void serve(struct exchange *x, const struct call_direct_request *r, struc
         exchange_serve(x, read);
 }
 
+/* A file, as far as it is asked for. */
+static struct str file_body(const struct reply_file *f, struct arena *a)
+{
+    char *p = arena_alloc(a, (size_t)f->left + 1);
+    ssize_t n = p ? pread(f->fd, p, (size_t)f->left, (off_t)f->at) : 0;
+    return (struct str){ p, n > 0 ? (size_t)n : 0 };
+}
+
 /* The body, with all its slices. */
 static struct str whole_body(struct exchange *x, struct db *db, struct arena *a)
 {
     struct buf all = { 0 };
+    if (x->reply.file.left)
+        return file_body(&x->reply.file, a);
     while (x->slicing) {
         enum err e = exchange_slice(x, db);
         if (e) {

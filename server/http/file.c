@@ -134,9 +134,7 @@ void call_file(struct call *c, const struct call_file *f)
     }
     reply->file = (struct reply_file){ .fd = fd, .left = f->size };
     if (choose_part(c, f, tag) == RANGE_OUTSIDE) {
-        reply->file.left = 0;
-        reply->status = 416;
-        call_raw(c, "", STR(""));
+        call_refuse(c, ERR_RANGE, "Dat deel heeft het bestand niet.", "The file has no such part.");
         return;
     }
     call_set_header(c, "Accept-Ranges", STR("bytes"));

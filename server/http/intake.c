@@ -15,10 +15,11 @@ enum err exchange_open_upload(struct exchange *x, struct db *db)
     const char *folder = x->request.service->config->uploads;
     const struct parse *p = x->request.parse;
     x->step = STEP_UPLOAD;
-    enum err e = x->err ? x->err : folder ? OK : ERR_BUSY;
-    e = e ? e : exchange_check(x, db);
+    enum err e = x->err ? x->err : exchange_check(x, db);
     if (e)
         return e;
+    if (!folder)
+        return ERR_BUSY;
     if (!p->chunked && !p->length)
         return call_fail(&x->call, ERR_INVALID, "Er is geen bestand meegestuurd.", "No file was sent.");
     if (x->upload_cap && x->upload_cap < x->body.max)

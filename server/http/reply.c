@@ -67,7 +67,8 @@ void reply_header(struct reply *r, struct arena *a, const char *name, struct str
 void reply_forget(struct reply *r)
 {
     for (struct reply_header **at = &r->header; *at;) {
-        if (name_is((*at)->name, "Set-Cookie") || name_is((*at)->name, "Retry-After"))
+        if (name_is((*at)->name, "Set-Cookie") || name_is((*at)->name, "Retry-After") ||
+            (r->status == 416 && name_is((*at)->name, "Content-Range")))
             at = &(*at)->next;
         else
             *at = (*at)->next;

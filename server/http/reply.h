@@ -60,7 +60,8 @@ struct reply {
 /* Sets a header; name must be static, value is copied and stripped of control characters. An earlier one of that name goes,
  * except Set-Cookie. */
 void reply_header(struct reply *r, struct arena *a, const char *name, struct str value);
-/* Drops what an answer that will not come had set (its tag, its place); keeps Set-Cookie and Retry-After. */
+/* Drops what an answer that will not come had set (its tag, its place); keeps Set-Cookie, Retry-After, and
+ * what a 416 says of the length. */
 void reply_forget(struct reply *r);
 /* The value of a header that was set; {NULL,0} when there is none. */
 struct str reply_find(const struct reply *r, const char *name);

@@ -76,6 +76,16 @@ static void add_address(struct buf *out, struct str s)
 
 /* ---- links */
 
+/* "bijlage:12" is the attachment of that number, for those who write; anything else stays as it is. */
+static struct str own_address(struct arena *a, struct str url)
+{
+    int64_t id;
+    struct str number = str_sub(url, 8, url.n);
+    if (!str_ieq(str_sub(url, 0, 8), STR("bijlage:")) || !str_int(number, &id) || id < 1)
+        return url;
+    return arena_printf(a, "/api/v1/attachments/%lld", (long long)id);
+}
+
 enum address { ADDRESS_REFUSED, ADDRESS_OWN, ADDRESS_OUTSIDE };
 
 static enum address address_kind(struct str url)
@@ -96,6 +106,7 @@ static enum address address_kind(struct str url)
 /* Opens <a>; false (and nothing written) when the address is refused or a link is open already. */
 static bool open_link(struct writer *w, struct str url, struct str title)
 {
+    url = own_address(w->a, url);
     enum address kind = address_kind(url);
     if (kind == ADDRESS_REFUSED || w->link)
         return false;
@@ -218,28 +229,40 @@ static void plain_below(struct buf *out, struct cmark_node *node, bool escape)
     }
 }
 
+static bool is_attachment(struct str url)
+{
+    return str_starts(url, STR("/api/v1/attachments/")) && str_search(url, STR("..")) == url.n;
+}
+
+/* An attachment becomes a picture when it says in words what is to be seen; every other image becomes a link. */
 static void write_image(struct writer *w, struct cmark_node *node)
 {
-    struct str url = str_c(cmark_node_get_url(node)), title = str_c(cmark_node_get_title(node));
-    if (str_starts(url, STR("/api/v1/attachments/")) && str_search(url, STR("..")) == url.n) {
+    struct str url = own_address(w->a, str_c(cmark_node_get_url(node))), title = str_c(cmark_node_get_title(node));
+    struct buf alt = { .max = MARKDOWN_HTML_MAX };
+    plain_below(&alt, node, true);
+    if (buf_err(&alt))
+        w->out.err = w->out.err ? w->out.err : buf_err(&alt);
+    if (is_attachment(url) && str_trim(buf_str(&alt)).n) {
         buf_addz(&w->out, "<img src=\"");
         add_address(&w->out, url);
         buf_addz(&w->out, "\" alt=\"");
-        plain_below(&w->out, node, true);
+        buf_add(&w->out, buf_str(&alt));
         if (title.n) {
             buf_addz(&w->out, "\" title=\"");
             add_text(&w->out, title);
         }
         buf_addz(&w->out, "\" loading=\"lazy\">");
+        buf_release(&alt);
         return;
     }
     bool opened = open_link(w, url, title);
-    size_t before = w->out.n;
-    plain_below(&w->out, node, true);
-    if (w->out.n == before)
+    if (alt.n)
+        buf_add(&w->out, buf_str(&alt));
+    else
         add_text(&w->out, url);
     if (opened)
         close_link(w);
+    buf_release(&alt);
 }
 
 /* ---- headings */

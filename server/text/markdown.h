@@ -5,7 +5,8 @@
  *         - Links: http, https, mailto, tel, and addresses without a scheme; any other scheme leaves only the link's text.
  *           Links that leave the site get rel="nofollow noopener".
  *         - A web address in the text (http:// or https://) becomes a link too.
- *         - Images: only attachments of this server (/api/v1/attachments/…); any other becomes a link with its description.
+ *         - Images: only attachments of this server (bijlage:12, which is /api/v1/attachments/12) with a description; any other
+ *           becomes a link with its description. bijlage:12 is an address of a link too.
  *         - Headings: # and ## are h2, ### is h3, …, and no level is skipped. With an id prefix each has an id, unique in
  *           the text: prefix + slug, then --2, --3 for the same words.
  *         - #123 and @name (text/mention.h), outside code and links, become links when `names` knows them.

@@ -452,13 +452,13 @@ static void file_rangesAndConditions_areAsTheRfcSays(void **state)
 {
     static const struct {
         const char *headers, *status, *has;
-        size_t n;
+        size_t n; /* bytes of the body; 1: a problem document */
     } asks[] = {
         { "Range: bytes=100-199\r\n", " 206 ", "Content-Range: bytes 100-199/3000000\r\n", 100 }, /* 14.2, 14.4 */
         { "Range: bytes=2999900-\r\n", " 206 ", "Content-Range: bytes 2999900-2999999/3000000\r\n", 100 },
         { "Range: bytes=-5\r\n", " 206 ", "Content-Range: bytes 2999995-2999999/3000000\r\n", 5 },
         { "Range: bytes=0-99999999\r\n", " 206 ", "Content-Range: bytes 0-2999999/3000000\r\n", 3000000 },
-        { "Range: bytes=3000000-\r\n", " 416 ", "Content-Range: bytes */3000000\r\n", 0 }, /* 15.5.17 */
+        { "Range: bytes=3000000-\r\n", " 416 ", "Content-Range: bytes */3000000\r\n", 1 }, /* 15.5.17 */
         { "Range: bytes=5-1\r\n", " 200 ", "Content-Length: 3000000\r\n", 3000000 },       /* 14.1.1: invalid */
         { "Range: bytes=0-1,5-6\r\n", " 200 ", "Content-Length: 3000000\r\n", 3000000 },   /* 14.2: may be ignored */
         { "Range: lines=0-1\r\n", " 200 ", "Content-Length: 3000000\r\n", 3000000 },
@@ -481,7 +481,8 @@ static void file_rangesAndConditions_areAsTheRfcSays(void **state)
         struct str r = ask_file(&s, &out, "GET", asks[i].headers);
         size_t head = str_search(r, STR("\r\n\r\n"));
         if (str_search(str_sub(r, 0, 16), str_c(asks[i].status)) == 16 ||
-            str_search(str_sub(r, 0, head + 2), str_c(asks[i].has)) >= head + 2 || r.n - head - 4 != asks[i].n)
+            str_search(str_sub(r, 0, head + 2), str_c(asks[i].has)) >= head + 2 ||
+            (asks[i].n == 1 ? r.p[head + 4] != '{' : r.n - head - 4 != asks[i].n))
             fail_msg("%s: %zu bytes, %.*s", asks[i].headers, r.n - head - 4, (int)head, r.p);
     }
     buf_release(&out);

@@ -71,6 +71,10 @@ static void make_secrets(struct people *p)
     as(p, "anna", "POST /api/v1/posts/1/links", "{'rel':'related','to':$h}", 201);
     as(p, "hulp", "POST /api/v1/posts/$h/suggestions", "{'body':'Zwartkopmees','reason':'Zwartkopmees'}", 201);
     as(p, "hulp", "POST /api/v1/posts/$h/_flag", "{'reason':'Zwartkopmees klopt niet'}", 201);
+    world_exec(&p->w,
+        "INSERT INTO attachment(id, post_id, root_id, account_id, at, size, name, description, type, hash, file) VALUES"
+        " (1, $h, $h, $anna, 1, 12, 'zwartkopmees.txt', 'Over de zwartkopmees', 'text/plain; charset=utf-8', x'00', 'one'),"
+        " (2, $w, $w, $anna, 1, 12, 'kruisbekje.txt', 'Over het kruisbekje', 'text/plain; charset=utf-8', x'00', 'two')");
     make(p, "hd", "anna", "POST /api/v1/posts",
         "{'kind':'question','title':'Het goudhaantje','body':'Goudhaantje #1','terms':[$theme2,$tag]}");
     as(p, "anna", "POST /api/v1/drafts", "{'title':'Goudhaantje','body':'Goudhaantje'}", 201);

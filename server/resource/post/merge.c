@@ -101,6 +101,8 @@ static enum err merge(struct call *c, struct db *db, const struct summary *from,
     bool linked;
     enum err e = move(db, SQL_MERGE_REPLIES, from->id, into->id);
     if (!e)
+        e = move(db, SQL_MERGE_ATTACHMENTS, from->id, into->id);
+    if (!e)
         e = move_marks(c, db, from, into);
     if (!e)
         e = move(db, SQL_MERGE_LINKS_OUT, from->id, into->id);

@@ -1,8 +1,11 @@
--- writes: post mark link
+-- writes: post mark link attachment
 
 -- name: merge_replies      in: from, into
 UPDATE post SET root_id = $2, parent_id = CASE WHEN parent_id = $1 THEN $2 ELSE parent_id END
  WHERE root_id = $1 AND id <> $1;
+
+-- name: merge_attachments  in: from, into
+UPDATE attachment SET root_id = $2 WHERE root_id = $1 AND post_id <> $1;
 
 -- Solved is for who asked, and the asker of what was merged is not the asker any more. Of an anonymous asker nothing may stay
 -- that shows a name.

@@ -26,6 +26,7 @@ extern const struct endpoint merge_endpoints[];
 extern const struct endpoint reader_endpoints[];
 extern const struct endpoint owner_endpoints[];
 extern const struct endpoint suggestion_endpoints[];
+extern const struct endpoint attachment_endpoints[];
 extern const struct listener post_listeners[];
 
 enum {

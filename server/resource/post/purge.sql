@@ -1,5 +1,5 @@
 -- Really deleting what was withdrawn. A post $1, its replies with it (an answer's comments, a root's whole thread).
--- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation
+-- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment
 
 -- fragment: purged
 (p.id = $1 OR p.root_id = $1 OR p.parent_id = $1)
@@ -36,6 +36,9 @@ DELETE FROM post_owner WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}
 
 -- name: purge_abbreviations in: post
 DELETE FROM post_abbreviation WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});
+
+-- name: purge_attachments in: post
+DELETE FROM attachment WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});
 
 -- name: purge_posts         in: post
 DELETE FROM post WHERE id IN (SELECT p.id FROM post p WHERE {{purged}});

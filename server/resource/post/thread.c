@@ -1,6 +1,8 @@
 /* thread.c -- see thread.h. */
 #include "resource/post/thread.h"
 
+#include "resource/post/attachment.h"
+
 /* ---- loading */
 
 enum {
@@ -265,6 +267,8 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
     if (!e)
         e = load_marks(db, a, root, out);
     if (!e)
+        e = attachment_of_thread(db, a, root, &out->attachments, &out->n_attachments);
+    if (!e)
         e = load_links(db, a, v, now, out, true);
     if (!e)
         e = load_links(db, a, v, now, out, false);
@@ -297,6 +301,8 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
         e = load_marks(db, a, root, out);
     if (!e)
         e = permission_asked(db, v, now, &out->posts[0].s);
+    if (!e)
+        e = attachment_of_thread(db, a, root, &out->attachments, &out->n_attachments);
     if (e)
         return e;
     plant(out, v);
@@ -364,6 +370,17 @@ static void links_json(struct jw *j, struct arena *a, const struct thread *t, in
     jw_close(j, ']');
 }
 
+/* What was withdrawn takes its files along. */
+static void attachments_json(struct jw *j, struct arena *a, const struct thread *t, const struct summary *s)
+{
+    bool gone = s->status == STATUS_WITHDRAWN || t->posts[0].s.status == STATUS_WITHDRAWN;
+    jw_open(j, "attachments", '[');
+    for (size_t i = 0; i < t->n_attachments && !gone; i++)
+        if (t->attachments[i].post == s->id)
+            attachment_json(j, NULL, a, &t->attachments[i]);
+    jw_close(j, ']');
+}
+
 static void mine_json(struct jw *j, const struct thread *t, const struct thread_post *p, const struct viewer *v)
 {
     jw_open(j, "mine", '{');
@@ -386,6 +403,7 @@ static void open_post(struct jw *j, const char *key, struct arena *a, const stru
     jw_str(j, "html", p->html);
     marks_json(j, t, p->s.id);
     links_json(j, a, t, p->s.id, now);
+    attachments_json(j, a, t, &p->s);
     permission_json(j, "permissions", p->permissions);
     mine_json(j, t, p, v);
     if (p == &t->posts[0])
@@ -449,6 +467,10 @@ uint64_t thread_hash(const struct thread *t, const struct viewer *v, int64_t now
         const struct summary *o = &t->links[i].other;
         int64_t link[] = { t->links[i].id, o->id, o->version, o->thread_version, o->status };
         h = h * 31 + str_hash((struct str){ (const char *)link, sizeof link });
+    }
+    for (size_t i = 0; i < t->n_attachments; i++) {
+        int64_t file[] = { t->attachments[i].id, t->attachments[i].post };
+        h = h * 31 + str_hash((struct str){ (const char *)file, sizeof file });
     }
     return h;
 }

@@ -40,6 +40,8 @@ struct thread {
     size_t n_marks;
     struct thread_link *links;
     size_t n_links;
+    struct attachment *attachments; /* of all its posts */
+    size_t n_attachments;
     struct thread_post *shown; /* the post that was asked for */
     struct definitions terms;  /* explained in the text of the root */
     int64_t names;             /* rises when names around posts change; part of the ETag */

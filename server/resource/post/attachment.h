@@ -1,0 +1,35 @@
+/* attachment.h -- files beside a post, for the post folder, the commands and exports.
+ * Model:  a row of `attachment` says what a file is; the file stands under a random name in the folder `attachments` of the data
+ *         folder and never changes. The row commits after the file is durable, and the file goes after the row went; so a file
+ *         without a row is left over (attachment_sweep), and a row without a file is damage (attachment_verify).
+ *         Who may read the thread may read its files, by the one rule; what was withdrawn takes them along.
+ * Threads: as the caller's connection. Memory: arena. Errors: as domain/access.h; ERR_FULL. */
+#ifndef VB_ATTACHMENT_H
+#define VB_ATTACHMENT_H
+
+#include "json/jw.h"
+#include "resource/post/attachment_type.h"
+#include "resource/post/post.h"
+
+enum {
+    ATTACHMENT_DESCRIPTION_MIN = 3,
+    ATTACHMENT_DESCRIPTION_MAX = 300, /* characters */
+    ATTACHMENT_HASH = 32,
+    ATTACHMENT_FILE_MAX = 40 /* characters of the name on disk */
+};
+
+struct attachment {
+    int64_t id, post, root, account, at, size;
+    struct str name, description, type, hash, file; /* hash: 32 bytes; file: name on disk */
+};
+
+void attachment_json(struct jw *j, const char *key, struct arena *a, const struct attachment *x);
+/* Reads the columns {{attachment_columns}}. */
+void attachment_row(struct query *q, struct arena *a, struct attachment *out);
+/* All of a thread, in the order of their numbers (arena). */
+enum err attachment_of_thread(struct db *db, struct arena *a, int64_t root, struct attachment **out,
+    size_t *n) MUST_CHECK;
+/* Files on disk of what purging a post would delete. */
+enum err attachment_of_purged(struct db *db, struct arena *a, int64_t post, struct str **files, size_t *n) MUST_CHECK;
+
+#endif
