@@ -36,6 +36,17 @@ interface Term extends Ref {
 	validFrom?: string | null;
 	validTo?: string | null;
 }
+interface Attachment {
+	id: number;
+	post: number;
+	name: string;
+	description: string;
+	type: string;
+	size: number;
+	picture: boolean;
+	url: string;
+	at: string;
+}
 interface Post {
 	id: number;
 	kind: string;
@@ -70,6 +81,7 @@ interface Post {
 	replies?: Post[];
 	marks?: Mark[];
 	links?: { rel: string; direction: string; post: Post }[];
+	attachments?: Attachment[];
 	permissions?: Record<string, boolean>;
 	returned?: { by: Ref; at: string; reason?: string | null };
 	anonymousAs?: { text: string; fits?: number; narrow?: boolean } | null;

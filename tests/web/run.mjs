@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { tests as about } from './about.mjs';
 import { tests as account } from './account.mjs';
+import { tests as attach } from './attach.mjs';
 import { Browser } from './browser.mjs';
 import { tests as curate } from './curate.mjs';
 import { tests as editor } from './editor.mjs';
@@ -29,6 +30,7 @@ const all = [
 	...flow,
 	...errors,
 	...writing,
+	...attach,
 	...people,
 	...account,
 	...provider,

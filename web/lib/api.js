@@ -3,7 +3,7 @@
 import { noteConnection } from './connection.js';
 import { Problem } from './problem.js';
 
-const BASE = '/api/v1';
+export const BASE = '/api/v1';
 /** what public/sw.js puts on an answer that this device kept */
 const KEPT = 'x-vraagbaak-kept';
 let csrf = '';
@@ -12,6 +12,8 @@ let csrf = '';
 export const useToken = (token) => {
 	csrf = token;
 };
+
+export const currentToken = () => csrf;
 
 /** What was read before somebody keeps it. @type {[string, Response][]} */
 let early = [];
@@ -55,7 +57,7 @@ async function send(method, path, { body, headers, signal }) {
 }
 
 /** Fetches a fresh token; true when it differs from the one that was refused. */
-async function renewToken() {
+export async function renewToken() {
 	const old = csrf;
 	const me = await get('/me');
 	csrf = me.csrf ?? '';

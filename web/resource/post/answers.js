@@ -42,6 +42,7 @@ function answerView(thread, answer) {
 		<div class="vb-stack">
 			<h3 class="vb-sr" id="answer-${answer.id}">${t('post.answerOf', { name: authorName(answer) })}</h3>
 			${thread.editing?.post.id === answer.id ? thread.editing.view() : prose(answer.html ?? '', 4)}
+			${thread.files?.view(answer)}
 			${byline(answer)}
 		</div>
 		${triedSection(thread, answer)}

@@ -8,7 +8,7 @@ import { t } from '../../lib/i18n.js';
 
 /** @param {import('./thread.js').Thread} thread @param {Post} comment */
 const one = (thread, comment) => html`<li id="p${comment.id}">
-	${thread.editing?.post.id === comment.id ? thread.editing.view() : prose(comment.html ?? '', 4)}
+	${thread.editing?.post.id === comment.id ? thread.editing.view() : prose(comment.html ?? '', 4)}${thread.files?.view(comment)}
 	<div class="vb-line vb-line--apart">${byline(comment)}${
 		comment.permissions?.edit
 			? button(t('edit.do'), () => thread.edit(comment), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' })

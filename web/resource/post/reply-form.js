@@ -1,6 +1,7 @@
 // @ts-check
 // Writing an answer or a comment. The text is kept on this device until the server has it.
 import { html } from 'lit-html';
+import { attachPart } from '../../component/attach/open.js';
 import { button, submit } from '../../component/button/button.js';
 import { Editor } from '../../component/editor/editor.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -59,6 +60,10 @@ export class ReplyForm {
 		event.preventDefault();
 		if (this.busy) return;
 		this.errors = this.body.trim() ? [] : [{ field: 'body', detail: t(`reply.missing.${this.kind}`) }];
+		if (!this.errors.length && this.files && !this.files.complete()) {
+			this.thread.draw();
+			return this.files.focusWrong();
+		}
 		if (!this.errors.length && (await this.warned())) return;
 		if (!this.errors.length) await this.attempt();
 		this.thread.draw();
@@ -99,10 +104,11 @@ export class ReplyForm {
 				send(`/posts/${thread.post.id}/replies`, { ...body, ...extra }, { 'idempotency-key': extra.privacyReason ? uuid() : this.key });
 			await this.fetchCheck();
 			const made = await (this.check ? this.check.deliver(post) : post({}));
+			await this.sendFiles(made);
 			await this.sent(made);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();
-			else if (is(error, 0) && this.wait()) this.waits = true;
+			else if (is(error, 0) && !this.files?.waiting.length && this.wait()) this.waits = true;
 			else this.errors = fieldErrors(error, ['body']);
 		}
 		this.busy = false;
@@ -120,6 +126,13 @@ export class ReplyForm {
 		this.key = uuid();
 		announce(t('outbox.put'));
 		return true;
+	}
+
+	/** What could not be sent waits below the reply, with its reason. @param {Post} made */
+	async sendFiles(made) {
+		const { files } = this;
+		this.files = null;
+		if (files && !(await files.send(made.id))) this.thread.files?.forms.set(made.id, files);
 	}
 
 	/** @param {Post} made */
@@ -141,6 +154,7 @@ export class ReplyForm {
 		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			${errorSummary(this.errors, this.prefix)}${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}
 			${this.editor.view(this.body, this.errors)}
+			<div>${attachPart(this.files, this.prefix, this.thread.draw, (files) => (this.files = files))}</div>
 			${this.check?.view(t('check.anyway'), () => this.sendAnyway(), this.thread.draw)}
 			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${
 				this.kind === 'comment' && this.parent.kind === 'answer'

@@ -23,6 +23,9 @@ import { triedSection } from './tried.js';
 
 const STEPS = ['submit', 'approve', 'return', 'publish', 'resolve', 'reopen', 'archive', 'withdraw'];
 
+/** Whether there are attachments anywhere in it. @param {Post} post @returns {boolean} */
+const hasFiles = (post) => !!post.attachments?.length || !!post.replies?.some(hasFiles);
+
 export class Thread {
 	/** @type {Post} */
 	post = /** @type {any} */ (null);
@@ -41,6 +44,8 @@ export class Thread {
 	live = null;
 	/** @type {import('./history.js').History | null} */
 	history = null;
+	/** @type {import('./attachments.js').Attachments | null} */
+	files = null;
 	/** what was just done, in words */
 	said = '';
 	/** @type {{at: number, text: string} | null} */
@@ -62,12 +67,18 @@ export class Thread {
 		const { data, etag } = await call('GET', `/posts/${this.id}`, { signal: this.ctx.signal });
 		this.post = data;
 		this.etag = etag;
+		if (hasFiles(data)) await this.showFiles();
 		if (STEPS.some((step) => data.permissions?.[step]) && !this.state) this.state = new (await import('./state.js')).StatePanel(this);
+	}
+
+	async showFiles() {
+		this.files ??= new (await import('./attachments.js')).Attachments(this);
 	}
 
 	/** Fetches what a writer needs once the text is on the screen: the form for replies and what curators do. */
 	async prepare() {
 		if (!signedIn()) return;
+		await this.showFiles();
 		this.ReplyForm = (await import('./reply-form.js')).ReplyForm;
 		this.curator = new (await import('./curate.js')).Curator(this);
 		this.live = new (await import('./live.js')).LiveThread(this);
@@ -172,7 +183,7 @@ export class Thread {
 			${context(this)}
 			<div class="vb-stack vb-stack--xl">
 				<div class="vb-stack vb-stack--l">
-					${this.said ? notice(html`<p>${this.said}</p>`, { tone: 'positive' }) : ''}${flagForm(this)}${this.again.view()}${this.state?.view()}${editing ?? this.body()}${this.curator?.view()}
+					${this.said ? notice(html`<p>${this.said}</p>`, { tone: 'positive' }) : ''}${flagForm(this)}${this.again.view()}${this.state?.view()}${editing ?? this.body()}${this.files?.view(post)}${this.curator?.view()}
 					${post.resolution ? notice(html`<p><strong>${t('post.resolution')}</strong><br>${post.resolution}</p>`, { tone: 'positive' }) : ''}
 					${triedSection(this, post)}
 				</div>

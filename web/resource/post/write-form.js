@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
+import { attachPart } from '../../component/attach/open.js';
 import { button, submit } from '../../component/button/button.js';
 import { Editor } from '../../component/editor/editor.js';
 import { sentence, textarea } from '../../component/form/control.js';
@@ -38,6 +39,8 @@ export class WriteForm {
 	anonymity = null;
 	/** @type {import('./similar.js').Similar | null} */
 	similar = null;
+	/** @type {import('../../component/attach/attach.js').Attach | null} */
+	files = null;
 
 	/** @param {Context} ctx @param {string} kind @param {Term[]} themes @param {any[]} groups
 	 * @param {import('../../component/draft/keeper.js').DraftKeeper} keeper @param {() => void} draw */
@@ -126,6 +129,7 @@ export class WriteForm {
 		if (!withoutEmptySections(body)) errors.push({ field: 'body', detail: t('write.noBody') });
 		if (!theme && this.kind !== 'discussion') errors.push({ field: 'theme', detail: t('form.wrong.theme') });
 		if (place.trim() && !placeId(place)) errors.push({ field: 'place', detail: t('form.wrong.place') });
+		if (this.files && !this.files.complete()) errors.push({ field: '', detail: t('attach.describe') });
 		return errors;
 	}
 
@@ -177,14 +181,16 @@ export class WriteForm {
 			const check = await this.checker();
 			const made = await (check?.deliver(send) ?? send({}));
 			await this.keeper.end();
+			const lost = this.files && !(await this.files.send(made.id)) ? ` ${this.files.failed}` : '';
 			if (this.form.from) await (await import('./lesson.js')).comesFrom(made.id, this.form.from);
 			leaveMessage(
-				t(made.status === 'draft' ? 'write.drafted' : made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted'),
+				t(made.status === 'draft' ? 'write.drafted' : made.status === 'published' ? `write.published.${this.kind}` : 'write.submitted') +
+					lost,
 			);
 			return go(made.url);
 		} catch (error) {
 			if (is(error, 401)) this.again.ask();
-			else if (is(error, 0) && !asDraft && !this.form.from) return this.wait();
+			else if (is(error, 0) && !asDraft && !this.form.from && !this.files?.waiting.length) return this.wait();
 			else this.errors = fieldErrors(error, FIELDS);
 		}
 		this.busy = false;
@@ -226,6 +232,7 @@ export class WriteForm {
 				</div>
 				${kind === 'case' ? textarea({ name: 'lead', label: t('edit.lead'), help: t('edit.leadHelp'), optional: true, rows: 2, errors, value: form.lead, onInput: (v) => this.set('lead', v, false) }) : ''}
 				${this.editor.view(form.body, errors)}
+				<div>${attachPart(this.files, 'f', this.draw, (files) => (this.files = files))}</div>
 			</div>
 			<div class="vb-stack vb-stack--l">${settings(this)}</div>
 			<div class="vb-stack">
