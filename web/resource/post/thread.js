@@ -23,9 +23,6 @@ import { triedSection } from './tried.js';
 
 const STEPS = ['submit', 'approve', 'return', 'publish', 'resolve', 'reopen', 'archive', 'withdraw'];
 
-/** Whether there are attachments anywhere in it. @param {Post} post @returns {boolean} */
-const hasFiles = (post) => !!post.attachments?.length || !!post.replies?.some(hasFiles);
-
 export class Thread {
 	/** @type {Post} */
 	post = /** @type {any} */ (null);
@@ -67,18 +64,15 @@ export class Thread {
 		const { data, etag } = await call('GET', `/posts/${this.id}`, { signal: this.ctx.signal });
 		this.post = data;
 		this.etag = etag;
-		if (hasFiles(data)) await this.showFiles();
 		if (STEPS.some((step) => data.permissions?.[step]) && !this.state) this.state = new (await import('./state.js')).StatePanel(this);
-	}
-
-	async showFiles() {
-		this.files ??= new (await import('./attachments.js')).Attachments(this);
 	}
 
 	/** Fetches what a writer needs once the text is on the screen: the form for replies and what curators do. */
 	async prepare() {
+		const part = await import('./attachments.js').catch(() => null);
+		this.files = part && new part.Attachments(this);
+		this.draw();
 		if (!signedIn()) return;
-		await this.showFiles();
 		this.ReplyForm = (await import('./reply-form.js')).ReplyForm;
 		this.curator = new (await import('./curate.js')).Curator(this);
 		this.live = new (await import('./live.js')).LiveThread(this);
