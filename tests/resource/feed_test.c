@@ -110,6 +110,16 @@ static void feedToken_revoked_opensNothing(void **state)
     world_close(&w);
 }
 
+static void feedToken_isAmongWhatOneTakesAlong(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    (void)token_of(&w, "bert");
+    struct answer r = call_as(&w, "bert", "GET /api/v1/me/export", NULL);
+    assert_string_equal(reply_text(&r, "feedTokens.0.name"), "Leesprogramma");
+    world_close(&w);
+}
+
 static void feedToken_ofAClosedAccount_opensNothing(void **state)
 {
     (void)state;
@@ -302,6 +312,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(feed_asNobody_hasWhatIsPublicOnly),
     cmocka_unit_test(feedToken_ofAPerson_opensFeedsAndNothingElse),
     cmocka_unit_test(feedToken_revoked_opensNothing),
+    cmocka_unit_test(feedToken_isAmongWhatOneTakesAlong),
     cmocka_unit_test(feedToken_ofAClosedAccount_opensNothing),
     cmocka_unit_test(groupFeed_ofAMember_endsWithTheMembership),
     cmocka_unit_test(feed_ofAnAnonymousPost_namesNobody_evenToSteering),

@@ -428,7 +428,9 @@ static void anonymise_me_leavesPostsAndTakesTheName(void **state)
     assert_status(call_as(&w, "bert", "POST /api/v1/drafts", "{'title':'x'}"), 201);
     bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'password':'" PASSWORD "'}"), "confirm");
     bad_field(call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'fout'}"), "password");
+    assert_status(call_browser(&w, b, "POST /api/v1/feed-tokens", "{'name':'Thuis'}"), 201);
     struct answer r = call_browser(&w, b, "POST /api/v1/me/_anonymise", "{'confirm':true,'password':'" PASSWORD "'}");
+    assert_int_equal(count(&w, "feed_token"), 0);
     assert_status(r, 204);
     assert_has(str_c(reply_header_text(&w, &r, "Set-Cookie")), "vb_session=;");
     r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);

@@ -40,6 +40,7 @@ static const struct list lists[] = {
     { "tokens", SQL_OWN_TOKENS,
         { { "name", C_TEXT }, { "scope", C_TEXT }, { "created", C_TIME }, { "expires", C_TIME },
             { "revoked", C_TIME } } },
+    { "feedTokens", SQL_OWN_FEED_TOKENS, { { "name", C_TEXT }, { "created", C_TIME }, { "revoked", C_TIME } } },
     { "events", SQL_OWN_EVENTS, { { "at", C_TIME }, { "verb", C_TEXT }, { "entity", C_TEXT }, { "entityId", C_INT } } },
 };
 static const struct column post_columns[] = { { "id", C_INT }, { "root", C_INT }, { "kind", C_KIND },
@@ -198,8 +199,8 @@ static enum err check_last(struct call *c, struct db *db, const struct account_r
 
 static enum err forget(struct call *c, struct db *db, const struct account_row *account)
 {
-    static const enum sql forgotten[] = { SQL_FORGET_SESSIONS, SQL_FORGET_TOKENS, SQL_FORGET_LINKS, SQL_FORGET_RECOVERY,
-        SQL_FORGET_FACTOR, SQL_FORGET_IDENTITIES };
+    static const enum sql forgotten[] = { SQL_FORGET_SESSIONS, SQL_FORGET_TOKENS, SQL_FORGET_FEED_TOKENS,
+        SQL_FORGET_LINKS, SQL_FORGET_RECOVERY, SQL_FORGET_FACTOR, SQL_FORGET_IDENTITIES };
     enum err e = OK;
     for (size_t i = 0; !e && i < sizeof forgotten / sizeof *forgotten; i++) {
         struct query q = db_query(db, forgotten[i]);

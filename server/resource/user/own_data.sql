@@ -1,5 +1,5 @@
 -- Everything that is kept about one person (/me/export), and forgetting that person.
--- writes: account, session, api_token, one_time_link, second_factor, recovery_code, invitation, identity
+-- writes: account, session, api_token, feed_token, one_time_link, second_factor, recovery_code, invitation, identity
 
 -- Every list gives one JSON-free row of texts and numbers; the column names are those of the document.
 -- name: own_posts           in: account, after id   out: id, root, kind, status, title, lead, body, anonymous, created, updated
@@ -29,6 +29,9 @@ SELECT created, expires, agent, address FROM session WHERE account_id = $1 ORDER
 -- name: own_tokens          in: account   out: name, scope, created, expires, revoked
 SELECT name, scope, created, expires, revoked FROM api_token WHERE account_id = $1 ORDER BY id;
 
+-- name: own_feed_tokens     in: account   out: name, created, revoked
+SELECT name, created, revoked FROM feed_token WHERE account_id = $1 ORDER BY id;
+
 -- name: own_events          in: account   out: at, verb, entity, entity id
 SELECT at, verb, entity, entity_id FROM event WHERE actor = $1 ORDER BY id;
 
@@ -45,6 +48,9 @@ DELETE FROM session WHERE account_id = $1;
 
 -- name: forget_tokens       in: account
 DELETE FROM api_token WHERE account_id = $1;
+
+-- name: forget_feed_tokens  in: account
+DELETE FROM feed_token WHERE account_id = $1;
 
 -- name: forget_links        in: account
 DELETE FROM one_time_link WHERE account_id = $1;
