@@ -129,8 +129,10 @@ static bool mod97(const char *iban, size_t n)
 static size_t iban(struct str t, size_t i)
 {
     char text[IBAN_MAX];
+    if (!is_digit(at(t, i + 2)) || is_letter(before(t, i)) || is_digit(before(t, i)))
+        return 0;
     size_t n = 0, k = i, wanted = iban_length(upper(at(t, i)), upper(at(t, i + 1)));
-    if (!wanted || !is_digit(at(t, i + 2)) || is_letter(before(t, i)) || is_digit(before(t, i)))
+    if (!wanted)
         return 0;
     for (; n < wanted && k < t.n; k++) {
         char c = upper(t.p[k]);
@@ -390,6 +392,10 @@ size_t personal_find(struct arena *a, struct str text, struct personal **out)
     struct personal *found = *out = arena_array(a, PERSONAL_MAX, sizeof *found);
     for (size_t i = 0; found && i < text.n && n < PERSONAL_MAX;) {
         size_t taken = 0;
+        if (is_letter(text.p[i]) && is_letter(before(text, i))) { /* nothing begins inside a word */
+            i++;
+            continue;
+        }
         for (size_t f = 0; f < sizeof finders / sizeof *finders && !taken; f++)
             if ((taken = finders[f](text, i)))
                 found[n++] = (struct personal){ kinds[f], i, i + taken };
