@@ -21,5 +21,8 @@ struct export_counts {
 
 /* Exports to the folder, which is made when absent; prints a summary, and what went wrong, in English. */
 enum err export_run(struct db *db, const char *folder, FILE *out, struct export_counts *counts) MUST_CHECK;
+/* Copies the attachments that those files name out of the folder of attached files, to attachments/ beside them; removes what an
+ * earlier export left there. */
+enum err export_files(struct db *db, const char *attachments, const char *folder, FILE *out) MUST_CHECK;
 
 #endif

@@ -32,6 +32,13 @@ SELECT l.rel, p.id, p.ref FROM link l JOIN post r ON r.id = l.to_id JOIN post p 
  WHERE l.from_id = $1 AND (root.group_id IS NULL OR root.group_id NOT IN (SELECT id FROM user_group WHERE visibility = 'hidden'))
  ORDER BY l.rel, p.id;
 
+-- name: export_attachments  in: post   out: id, name, description, mail, at
+SELECT x.id, x.name, x.description, CASE WHEN a.id <> 1 THEN a.mail END, x.at FROM attachment x JOIN account a ON a.id = x.account_id
+ WHERE x.post_id = $1 ORDER BY x.id;
+
+-- name: export_files    in: after id   out: id, name, file
+SELECT x.id, x.name, x.file FROM attachment x JOIN post p ON p.id = x.root_id WHERE x.id > $1 AND {{not_hidden}} ORDER BY x.id;
+
 -- name: export_terms    in:   out: id, kind, name, definition, valid from, valid to, successor
 SELECT t.id, t.kind, t.name, t.definition, t.valid_from, t.valid_to, s.name FROM term t LEFT JOIN term s ON s.id = t.replaced_by
  ORDER BY t.kind, t.name;

@@ -121,6 +121,34 @@ static enum err add_links(struct db *db, struct arena *a, struct buf *y, const s
     return query_end(&q);
 }
 
+struct str export_file_name(struct arena *a, int64_t id, struct str name)
+{
+    size_t dot = name.n;
+    while (dot > 0 && name.p[dot - 1] != '.')
+        dot--;
+    return arena_printf(a, "attachments/%lld.%.*s", (long long)id, (int)(name.n - dot), name.p + dot);
+}
+
+static enum err add_attachments(struct db *db, struct arena *a, struct buf *y, int64_t post)
+{
+    bool first = true;
+    struct query q = db_query(db, SQL_EXPORT_ATTACHMENTS);
+    query_int(&q, post);
+    for (; query_row(&q); first = false) {
+        int64_t id = row_int(&q);
+        struct str name = row_str(&q, a);
+        if (first)
+            buf_addz(y, "attachments:\n");
+        yaml_int(y, "  - ", "id", id);
+        yaml_text(y, "    ", "file", export_file_name(a, id, name));
+        yaml_text(y, "    ", "name", name);
+        yaml_text(y, "    ", "description", row_peek(&q));
+        yaml_text(y, "    ", "by", row_peek(&q));
+        yaml_time(y, "    ", "at", row_int(&q));
+    }
+    return query_end(&q);
+}
+
 static enum err add_root(struct db *db, struct arena *a, struct buf *y, const struct row *r)
 {
     yaml_word(y, "", "kind", word_of(WORDS_KIND, r->kind));
@@ -158,7 +186,9 @@ static enum err add_front(struct db *db, struct arena *a, struct buf *y, const s
     yaml_time(y, "", "updated", r->updated);
     if (!e)
         e = add_marks(db, y, reader, root, r->id);
-    return e ? e : add_links(db, a, y, reader, r->id);
+    if (!e)
+        e = add_links(db, a, y, reader, r->id);
+    return e || reader ? e : add_attachments(db, a, y, r->id); /* an archive over HTTP does not hold the files */
 }
 
 enum err export_thread(struct db *db, struct arena *a, const struct export_reader *reader, int64_t root,

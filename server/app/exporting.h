@@ -27,6 +27,8 @@ struct export_thread {
  * when there is nothing to read. */
 enum err export_thread(struct db *db, struct arena *a, const struct export_reader *reader, int64_t root,
     struct export_thread *out) MUST_CHECK;
+/* Where an attachment stands in an export: "attachments/12.pdf". */
+struct str export_file_name(struct arena *a, int64_t id, struct str name);
 enum err export_terms(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 enum err export_organisations(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 enum err export_people(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;

@@ -192,6 +192,8 @@ static void import_file(struct importing *im, const struct file *f)
         return;
     if (str_starts(f->name, STR("json/threads-")))
         return; /* of an export, for programs: the same threads */
+    if (str_starts(f->name, STR("attachments/")))
+        return; /* they come with the post that names them */
     bool markdown = str_ends(base, STR(".md")) || str_ends(base, STR(".markdown")), text = str_ends(base, STR(".txt"));
     bool csv = str_ends(base, STR(".csv")), jsonl = str_ends(base, STR(".jsonl")), yaml = str_ends(base, STR(".yaml"));
     if (!markdown && !text && !csv && !jsonl && !(yaml && f->rank < 100)) {
@@ -230,6 +232,7 @@ enum err import_run(struct db *db, const struct import_options *o, struct import
         .out = o->out,
         .seed = o->seed,
         .by = o->by,
+        .attachments = o->attachments,
         .now = clock_now(),
         .lines.max = 256 << 20 };
     im.last_link = &im.links;

@@ -26,9 +26,10 @@ struct import_options {
     size_t n;
     bool seed; /* starter content: README files are no posts; what a person has changed since is left as it is */
     const struct viewer
-        *by;   /* who brings it in over HTTP: changes nothing that they may not read, and no people and groups
+        *by; /* who brings it in over HTTP: changes nothing that they may not read, and no people and groups
                               * unless they administer; NULL = the command line, which may everything */
-    FILE *out; /* what happened, line by line; English */
+    const char *attachments; /* folder of attached files; NULL: they are left out, with a warning */
+    FILE *out;               /* what happened, line by line; English */
 };
 
 struct import_counts {

@@ -3,10 +3,18 @@
 #include "base/utf8.h"
 #include "domain/access.h"
 #include "domain/kind.h"
+#include "resource/post/attachment.h"
 #include "resource/post/post.h"
 #include "text/slug.h"
 
-enum { MARKS_MAX = 1000, LINKS_MAX = 200, LONG_TITLE = 10000 /* characters that are read before a title is cut */ };
+#include <string.h>
+
+enum {
+    MARKS_MAX = 1000,
+    LINKS_MAX = 200,
+    FILES_MAX = 1000,
+    LONG_TITLE = 10000 /* characters that are read before a title is cut */
+};
 
 struct mark_in {
     int kind;
@@ -28,6 +36,8 @@ struct part {
     size_t n_marks;
     struct link_in *links;
     size_t n_links;
+    struct attachment_import *files; /* their path is as written, below the export's folder */
+    size_t n_files;
 };
 
 /* What one thread came to. */
@@ -84,6 +94,28 @@ static void read_links(struct import_names *n, struct part *p)
         l->to = field_text(&child, "to", 1, POST_REF_MAX);
         if (fields_end(&child))
             return;
+    }
+}
+
+static void read_files(struct import_names *n, struct part *p)
+{
+    size_t count = field_count(n->f, "attachments", FILES_MAX);
+    p->files = arena_array(n->a, count + 1, sizeof *p->files);
+    for (size_t i = 0; p->files && i < count; i++) {
+        struct fields child;
+        if (!fields_open_item(&child, n->f, "attachments", i))
+            continue;
+        struct import_names of = { .im = n->im, .a = n->a, .f = &child, .err = n->err };
+        struct attachment_import *x = &p->files[p->n_files++];
+        x->id = field_id(&child, "id");
+        x->path = arena_cstr(n->a, field_text(&child, "file", 1, POST_REF_MAX));
+        x->name = field_text(&child, "name", 1, ATTACHMENT_NAME_MAX);
+        x->description = field_text(&child, "description", 1, ATTACHMENT_DESCRIPTION_MAX);
+        x->account = names_account(&of, "by");
+        x->at = field_time(&child, "at");
+        n->err = of.err;
+        if (fields_end(&child))
+            return; /* told with n->f */
     }
 }
 
@@ -160,6 +192,7 @@ static enum err read_part(struct importing *im, struct arena *a, struct str file
     in->body = from->body;
     read_marks(&n, p);
     read_links(&n, p);
+    read_files(&n, p);
     e = fields_end(&f);
     if (n.err)
         return n.err;
@@ -261,6 +294,52 @@ static enum err store_marks(struct importing *im, const struct part *p, int64_t 
     return OK;
 }
 
+/* The folder of an export in which "cases/12-title.md" stands. */
+static struct str export_folder(struct str file)
+{
+    for (int up = 0; up < 2; up++) {
+        while (file.n && file.p[file.n - 1] != '/')
+            file.n--;
+        if (file.n)
+            file.n--;
+    }
+    return file.n ? file : STR(".");
+}
+
+/* Brings the files that stand beside it. One that cannot be taken is said, and the rest comes in. */
+static enum err store_files(struct importing *im, struct arena *a, const struct part *p, int64_t id, struct outcome *o)
+{
+    struct str file = str_sub(p->place, 0, p->place.n);
+    while (file.n && file.p[file.n - 1] != ':')
+        file.n--;
+    struct str folder = export_folder(str_sub(file, 0, file.n ? file.n - 1 : 0));
+    for (size_t i = 0; i < p->n_files; i++) {
+        struct attachment_import x = p->files[i];
+        struct str why = { 0 };
+        int64_t number = 0;
+        bool changed = false;
+        if (!im->attachments || !str_starts(str_c(x.path), STR("attachments/")) || strstr(x.path, "..")) {
+            importing_warn(im, p->place, "attachment %s: left out", x.path);
+            continue;
+        }
+        x.path = arena_printf(a, "%.*s/%s", STR_ARG(folder), p->files[i].path).p;
+        x.post = id;
+        x.account = x.account ? x.account : 1; /* the system account */
+        x.at = x.at ? x.at : im->now;
+        enum err e = attachment_import(im->db, a, im->attachments, &x, &number, &changed, &why);
+        if (e == ERR_INVALID)
+            importing_fail(im, p->place, "attachment %s: %.*s", p->files[i].path, STR_ARG(why));
+        else if (e)
+            return e;
+        if (number && x.id && number != x.id && changed)
+            importing_warn(im, p->place,
+                "attachment %lld became %lld; a text that shows it as bijlage:%lld does not follow", (long long)x.id,
+                (long long)number, (long long)x.id);
+        o->changed |= changed;
+    }
+    return OK;
+}
+
 static enum err keep_links(struct importing *im, const struct part *p, int64_t id)
 {
     for (size_t i = 0; i < p->n_links; i++) {
@@ -291,6 +370,8 @@ static enum err store_whole(struct importing *im, struct arena *a, struct part *
     if (im->seed && !made)
         return OK;
     e = store_marks(im, p, *id, o);
+    if (!e)
+        e = store_files(im, a, p, *id, o);
     return e ? e : keep_links(im, p, *id);
 }
 

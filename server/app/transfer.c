@@ -3,15 +3,22 @@
 #include "app/cli.h"
 #include "app/export.h"
 #include "app/import.h"
+#include "crypt/token.h"
 
 #include <stdio.h>
 
 static int run_import(struct app *app, const char *const *paths, size_t n, bool seed)
 {
     struct db *db = cli_open_migrated(app);
-    if (!db)
+    if (!db || !cli_make_attachments(app) || !token_start()) {
+        db_free(db);
         return EXIT_FAILED;
-    struct import_options options = { .paths = paths, .n = n, .seed = seed, .out = stdout };
+    }
+    struct import_options options = { .paths = paths,
+        .n = n,
+        .seed = seed,
+        .attachments = cli_attachments(app),
+        .out = stdout };
     struct import_counts counts = { 0 };
     enum err e = import_run(db, &options, &counts);
     db_free(db);
@@ -46,6 +53,8 @@ int cli_export(struct app *app)
     if (!db)
         return EXIT_FAILED;
     enum err e = export_run(db, app->argv[0], stdout, NULL);
+    if (!e)
+        e = export_files(db, cli_attachments(app), app->argv[0], stdout);
     db_free(db);
     return e ? cli_fail("the export stopped: %s", err_title(e, 1)) : EXIT_OK;
 }

@@ -224,6 +224,10 @@ static void attachment_added_isShownReadAndTakenAway(void **state)
     assert_status(r, 206);
     assert_str(r.body, "regel");
 
+    r = call_as(&w, "anna", "GET /api/v1/me/export", NULL); /* what is kept about a person names the files too */
+    assert_string_equal(reply_text(&r, "attachments.0.description"), "De begroting van 2026");
+    r = call_as(&w, "bert", "GET /api/v1/me/export", NULL);
+    assert_int_equal(reply_size(&r, "attachments"), 0);
     assert_status(call_as(&w, "bert", "DELETE /api/v1/attachments/1", NULL), 403);
     assert_status(call_as(&w, "nobody", "DELETE /api/v1/attachments/1", NULL), 401);
     assert_status(call_as(&w, "anna", "DELETE /api/v1/attachments/1", NULL), 204);

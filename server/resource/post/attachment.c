@@ -58,6 +58,23 @@ void attachment_json(struct jw *j, const char *key, struct arena *a, const struc
     jw_close(j, '}');
 }
 
+enum err attachment_insert(struct db *db, const struct attachment *x)
+{
+    struct query q = db_query(db, SQL_ATTACHMENT_INSERT);
+    query_int(&q, x->id);
+    query_int(&q, x->post);
+    query_int(&q, x->root);
+    query_int(&q, x->account);
+    query_int(&q, x->at);
+    query_int(&q, x->size);
+    query_str(&q, x->name);
+    query_str(&q, x->description);
+    query_str(&q, x->type);
+    query_blob(&q, x->hash);
+    query_str(&q, x->file);
+    return query_done(&q);
+}
+
 static enum err load_list(struct db *db, struct arena *a, enum sql which, int64_t of, struct attachment **out,
     size_t *n)
 {
@@ -262,19 +279,7 @@ static enum err add_run(struct call *c, struct db *db)
     x->account = c->viewer.user;
     x->at = c->now;
     x->id = db_new_id(db, "attachment");
-    struct query q = db_query(db, SQL_ATTACHMENT_INSERT);
-    query_int(&q, x->id);
-    query_int(&q, x->post);
-    query_int(&q, x->root);
-    query_int(&q, x->account);
-    query_int(&q, x->at);
-    query_int(&q, x->size);
-    query_str(&q, x->name);
-    query_str(&q, x->description);
-    query_str(&q, x->type);
-    query_blob(&q, x->hash);
-    query_str(&q, x->file);
-    e = query_done(&q);
+    e = attachment_insert(db, x);
     upload_keep(c);
     return e ? e : tell(c, db, EVENT_ATTACHMENT_ADDED, x);
 }

@@ -29,6 +29,19 @@ void attachment_row(struct query *q, struct arena *a, struct attachment *out);
 /* All of a thread, in the order of their numbers (arena). */
 enum err attachment_of_thread(struct db *db, struct arena *a, int64_t root, struct attachment **out,
     size_t *n) MUST_CHECK;
+/* Writes the row; its file is durable already. */
+enum err attachment_insert(struct db *db, const struct attachment *x) MUST_CHECK;
+
+/* A file as an import brings it. */
+struct attachment_import {
+    int64_t id, post, account, at; /* id: the number it should get, 0 = the next one; account 0 is not allowed */
+    struct str name, description;
+    const char *path; /* where it stands now */
+};
+/* Copies it into the folder and makes its row, looked at as strictly as an upload; a second time changes only its description.
+ * *id is the number it has got. ERR_INVALID with *why (arena, English) when it cannot be taken. */
+enum err attachment_import(struct db *db, struct arena *a, const char *folder, const struct attachment_import *in,
+    int64_t *id, bool *changed, struct str *why) MUST_CHECK;
 /* Files on disk of what purging a post would delete. */
 enum err attachment_of_purged(struct db *db, struct arena *a, int64_t post, struct str **files, size_t *n) MUST_CHECK;
 

@@ -7,6 +7,15 @@ x.id, x.post_id, x.root_id, x.account_id, x.at, x.size, x.name, x.description, x
 INSERT INTO attachment(id, post_id, root_id, account_id, at, size, name, description, type, hash, file)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
+-- name: attachment_same     in: post, hash, name   out: attachment columns
+SELECT {{attachment_columns}} FROM attachment x WHERE x.post_id = $1 AND x.hash = $2 AND x.name = $3 ORDER BY x.id LIMIT 1;
+
+-- name: attachment_taken    in: id, post   out: 1 when the number is taken, root of the post
+SELECT (SELECT count(*) FROM attachment x WHERE x.id = $1), p.root_id FROM post p WHERE p.id = $2;
+
+-- name: attachment_describe in: id, description
+UPDATE attachment SET description = $2 WHERE id = $1;
+
 -- name: attachment_delete   in: id
 DELETE FROM attachment WHERE id = $1;
 

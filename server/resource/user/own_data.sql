@@ -14,6 +14,9 @@ SELECT post_id, kind, note, at, revoked FROM mark WHERE account_id = $1 ORDER BY
 -- name: own_suggestions     in: account   out: post, n, title, body, reason, at
 SELECT post_id, n, title, body, reason, at FROM suggestion WHERE account_id = $1 ORDER BY post_id, n;
 
+-- name: own_attachments     in: account   out: id, post, name, description, type, size, at
+SELECT id, post_id, name, description, type, size, at FROM attachment WHERE account_id = $1 ORDER BY id;
+
 -- name: own_drafts          in: account   out: id, data, created, updated
 SELECT id, data, created, updated FROM draft WHERE account_id = $1 ORDER BY id;
 
