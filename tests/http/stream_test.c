@@ -602,6 +602,7 @@ static enum err session_run(struct job *job, struct db *db)
         query_int(&q, clock_now() + 3600000);
         query_strz(&q, "test");
         query_strz(&q, "127.0.0.1");
+        query_null(&q); /* used or not, it stays */
     }
     return query_done(&q);
 }
