@@ -27,6 +27,7 @@ export const routes = [
 	{ path: '/groepen/*', load: () => import('./resource/group/group.js') },
 	{ path: '/wachtwoord-vergeten', load: () => import('./resource/user/forgot.js') },
 	{ path: '/meldingen', load: () => import('./resource/notification/list.js') },
+	{ path: '/deskundige', load: () => import('./resource/post/expert-page.js') },
 	{ path: '/stop', load: () => import('./resource/notification/stop.js') },
 	{ path: '/volgen', load: () => import('./resource/user/mail.js') },
 	{ path: '/beheer/post', load: () => import('./resource/notification/dead.js') },

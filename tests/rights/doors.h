@@ -143,6 +143,7 @@ static const struct door doors[] = {
     { POST, "/groups/{id}/_join", .target = "/groups/$hg/_join", .body = "{}" },
     { POST, "/groups", .target = "/groups",
         .body = "{'kind':'intervision','name':'Nog een kring','visibility':'odd'}" },
+    { GET, "/posts/{id}/expert-links", .target = "/posts/$h/expert-links" },
     { GET, "/notifications", .target = "/notifications?limit=100" },
     { GET, "/me/mail-preferences", .target = "/me/mail-preferences" },
     { GET, "/mail-stops/{token}", .target = "/mail-stops/1.3.0.forged" },

@@ -76,7 +76,30 @@ async function deadLetters({ browser }) {
 	await page.getByText('Alles is aangekomen.').waitFor();
 }
 
+async function expert({ browser }) {
+	const page = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', path: '/' });
+	const asker = await browser.page({ mail: ASKER, path: '/' });
+	const theme = (await call(asker, 'GET', '/terms?kind=theme')).items[0].id;
+	const question = await call(asker, 'POST', '/posts', { kind: 'question', title: unique('Wie kent de regels'), body: 'Vertel.', terms: [theme], status: 'published' });
+	await browser.open(page, question.url);
+	await page.getByRole('button', { name: 'Vraag een deskundige' }).click();
+	await page.getByLabel('Naam van de deskundige').fill('Els Jacobs, jurist');
+	await page.getByRole('button', { name: 'Maak de link' }).click();
+	const link = await page.locator('.vb-copy code').first().textContent();
+	const { pathname, hash } = new URL(link);
+	const guest = await browser.page({ path: pathname + hash });
+	await guest.getByRole('heading', { name: question.title }).waitFor();
+	await guest.getByLabel('Je antwoord').fill('Dat staat in de wet.');
+	await guest.getByRole('button', { name: 'Antwoord plaatsen' }).click();
+	await guest.getByText('Je antwoord is geplaatst.').first().waitFor();
+	await browser.open(asker, question.url);
+	await asker.getByText('Els Jacobs, jurist (op verzoek, zonder account)').first().waitFor();
+	const again = await browser.page({ path: pathname + hash, mayFail: ['/api/v1/expert-links'] });
+	await again.getByText('Deze link werkt niet meer').first().waitFor();
+}
+
 export const tests = [
+	['expert_answers_once_without_an_account', expert],
 	['notifications_are_grouped_read_and_counted', notifications],
 	['following_and_mail_are_on_one_screen', followingAndMail],
 	['search_is_followed_and_left', followASearch],

@@ -27,6 +27,7 @@ const SCREENS = {
 	following: ['/volgen', READER],
 	stop: ['/stop#1.1.1.x', ''],
 	dead: ['/beheer/post', 'beheer@voorbeeld.nl'],
+	expert: ['/deskundige', ''],
 	guest: ['/', ''],
 	forgot: ['/wachtwoord-vergeten', ''],
 	secure: ['/profiel/beveiliging', READER, async (page) => {

@@ -27,6 +27,8 @@ extern const struct endpoint reader_endpoints[];
 extern const struct endpoint owner_endpoints[];
 extern const struct endpoint suggestion_endpoints[];
 extern const struct endpoint attachment_endpoints[];
+extern const struct endpoint expert_endpoints[];
+extern const struct listener expert_listeners[];
 extern const struct listener post_listeners[];
 
 enum {

@@ -24,6 +24,8 @@ export class Curator {
 	errors = [];
 	/** @type {import('./pre-read.js').PreRead | null} */
 	preRead = null;
+	/** @type {import('./expert.js').ExpertForm | null} */
+	expert = null;
 	/** @type {import('./owner.js').Upkeep | null} */
 	upkeep = null;
 
@@ -64,6 +66,21 @@ export class Curator {
 	/** What stands under a reply. @param {Post} reply */
 	actions(reply) {
 		return html`${this.lessonLink(reply)}${this.convertButton(reply)}`;
+	}
+
+	async toggleExpert() {
+		const { ExpertForm } = await import('./expert.js');
+		this.expert = this.expert ? null : new ExpertForm(this.thread, () => this.toggleExpert());
+		this.thread.draw();
+	}
+
+	/** Who curates, or asked it, may ask somebody from outside. */
+	expertButton() {
+		const { post } = this.thread;
+		const { user, permissions } = viewer();
+		const may = permissions.approve || (permissions.answer && post.author?.id === user?.id);
+		const fits = post.progress && post.status === 'published' && post.access !== 'group';
+		return may && fits ? button(t('expert.do'), () => this.toggleExpert(), { ...QUIET, expanded: this.expert !== null }) : '';
 	}
 
 	toggleMerge() {
@@ -111,7 +128,8 @@ export class Curator {
 			this.lessonLink(post),
 			post.permissions?.merge ? button(t('curate.mergeWith'), () => this.toggleMerge(), { ...QUIET, expanded: this.merging }) : '',
 			this.suggestions.opener(),
+			this.expertButton(),
 		].filter(Boolean);
-		return html`${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.upkeep?.view()}${this.suggestions.view()}`;
+		return html`${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
 	}
 }
