@@ -163,6 +163,44 @@ static void password_asked_answersTheSameForAnyAddress(void **state)
     world_close(&w);
 }
 
+/* With mail: the link goes to the address, in the same transaction; for an address that nobody has, nothing that is sent. */
+static void password_askedWithMail_putsALinkInTheOutbox(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct mail_settings mail = { .from = STR("vraagbaak@voorbeeld.nl"), .name = STR("Vraagbaak") };
+    struct services s = { .mail = &mail, .url = STR("https://vraagbaak.voorbeeld.nl") };
+    w.services = &s;
+    struct answer known = call_as(&w, "nobody", "POST /api/v1/passwords/_request", "{'mail':'anna@voorbeeld.nl'}");
+    struct answer unknown = call_as(&w, "nobody", "POST /api/v1/passwords/_request", "{'mail':'nooit@voorbeeld.nl'}");
+    assert_status(known, 202);
+    assert_true(str_eq(known.body, unknown.body));
+    assert_string_equal(reply_text(&known, "via"), "mail");
+    assert_int_equal(count(&w, "outbox WHERE kind = 'account'"), 2);
+    assert_int_equal(count(&w,
+                         "outbox WHERE account_id = $anna AND data LIKE "
+                         "'%\"to\":\"anna@voorbeeld.nl\"%https://vraagbaak.voorbeeld.nl/wachtwoord#%\"reset\"%'"),
+        1);
+    assert_int_equal(count(&w, "outbox WHERE data LIKE '%\"to\":\"\"%'"), 1);
+    assert_int_equal(count(&w, "one_time_link"), 1);
+    world_close(&w);
+}
+
+static void invitation_withAnAddress_isMailed(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct mail_settings mail = { .from = STR("vraagbaak@voorbeeld.nl"), .name = STR("Vraagbaak") };
+    struct services s = { .mail = &mail, .url = STR("https://vraagbaak.voorbeeld.nl") };
+    w.services = &s;
+    assert_status(call_as(&w, "adm", "POST /api/v1/invitations", "{'roles':['reader'],'mail':'nieuw@voorbeeld.nl'}"),
+        201);
+    assert_status(call_as(&w, "adm", "POST /api/v1/invitations", "{'roles':['reader']}"), 201);
+    assert_int_equal(count(&w, "outbox WHERE kind = 'account' AND data LIKE '%nieuw@voorbeeld.nl%/uitnodiging#%'"), 1);
+    assert_int_equal(count(&w, "outbox"), 1);
+    world_close(&w);
+}
+
 static void password_reset_worksOnceAndEndsSessions(void **state)
 {
     (void)state;
@@ -193,6 +231,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(invitation_forAnAddress_isForThatAddressOnly),
     cmocka_unit_test(invitation_intoAHiddenGroup_isNamedToMembersOnly),
     cmocka_unit_test(password_asked_answersTheSameForAnyAddress),
+    cmocka_unit_test(password_askedWithMail_putsALinkInTheOutbox),
+    cmocka_unit_test(invitation_withAnAddress_isMailed),
     cmocka_unit_test(password_reset_worksOnceAndEndsSessions),
 };
 UNIT_MAIN(tests);

@@ -21,24 +21,32 @@ async function serveUnder(folder, command, args) {
     return { child, ended, base: `http://127.0.0.1:${port}` };
 }
 
-/** Reads a trace: of the answers 201, how many came when everything written to the log had been synced since the last one. */
-function judge(trace) {
+/** Reads a trace: of the answers 201, the nth for the nth of these titles, how many came when the page that holds the title had been
+ * written to the log and a sync had begun after that and ended. Others write to the log meanwhile: the courier, for one. */
+function judge(trace, titles) {
     const waiting = new Map(); // thread -> the call that it is in
+    const written = new Set(), safe = new Set();
+    const syncing = new Map(); // thread -> what was written when its sync began
     const seen = { answers: 0, covered: 0, writes: 0, syncs: 0 };
-    let dirty = false, synced = false;
     for (const line of trace.split('\n')) {
         const [, thread, rest] = line.match(/^(\d+)\s+(.*)$/) ?? [];
         if (!thread) continue;
-        const resumed = rest.startsWith('<... ');
+        const resumed = rest.startsWith('<... '), unfinished = rest.includes('<unfinished ...>');
         const text = resumed ? waiting.get(thread) ?? '' : rest;
-        if (rest.includes('<unfinished ...>')) waiting.set(thread, rest);
+        if (unfinished) waiting.set(thread, rest);
         const log = text.includes('vraagbaak.db-wal>');
-        if (/^pwrite64\(/.test(text) && log && !resumed) dirty = true, seen.writes++;
-        else if (/^f(data)?sync\(/.test(text) && log && !rest.includes('<unfinished ...>')) dirty = false, synced = true, seen.syncs++;
-        else if (/^(writev?|sendto|sendmsg)\(/.test(text) && text.includes('HTTP/1.1 201') && !resumed) {
+        if (/^pwrite64\(/.test(text) && log) {
+            if (!resumed) seen.writes++;
+            if (!unfinished) for (const title of titles) if (text.includes(title)) written.add(title);
+        } else if (/^f(data)?sync\(/.test(text) && log) {
+            if (!resumed) syncing.set(thread, [...written]);
+            if (!unfinished) {
+                seen.syncs++;
+                for (const title of syncing.get(thread) ?? []) safe.add(title);
+            }
+        } else if (/^(writev?|sendto|sendmsg)\(/.test(text) && text.includes('HTTP/1.1 201') && !resumed) {
+            if (safe.has(titles[seen.answers])) seen.covered++;
             seen.answers++;
-            if (!dirty && synced) seen.covered++;
-            synced = false;
         }
     }
     return seen;
@@ -50,19 +58,20 @@ async function syncFirst() {
     let server;
     try {
         const token = person(data.folder, 'spoor'), trace = join(data.folder, 'trace'), posts = few(20, 200);
+        const titles = Array.from({ length: posts }, (_, n) => `spoor-${n}-einde`); // found again in the pages of the log
         try {
-            server = await serveUnder(data.folder, 'strace', ['-f', '-y', '-s', '48', '-o', trace, '-e', 'trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg', program, 'serve']);
+            server = await serveUnder(data.folder, 'strace', ['-f', '-y', '-s', '4200', '-o', trace, '-e', 'trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg', program, 'serve']);
         } catch {
             throw new Skip('strace may not trace here');
         }
         for (let n = 0; n < posts; n++) {
-            const answer = await ask(server.base, 'POST', '/api/v1/posts', token, question(n));
+            const answer = await ask(server.base, 'POST', '/api/v1/posts', token, { ...question(n), title: titles[n] });
             expect(answer.status === 201, `a post is answered ${answer.status}`);
         }
         const pid = Number(readFileSync(`/proc/${server.child.pid}/task/${server.child.pid}/children`, 'utf8').trim().split(' ')[0]);
         process.kill(pid, 'SIGTERM');
         await server.ended;
-        const seen = judge(readFileSync(trace, 'utf8'));
+        const seen = judge(readFileSync(trace, 'utf8'), titles);
         expect(seen.answers === posts, `${posts} posts were answered, the trace shows ${seen.answers}`);
         expect(seen.covered === posts, `only ${seen.covered} of ${posts} answers came after a sync`);
         return `answers=${seen.answers} after_a_sync=${seen.covered} log_writes=${seen.writes} syncs=${seen.syncs}`;

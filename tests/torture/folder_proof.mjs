@@ -147,10 +147,11 @@ async function modes() {
     try {
         const files = readdirSync(data.folder);
         for (const name of files) {
-            const mode = statSync(join(data.folder, name)).mode & 0o777;
-            expect(mode === 0o600, `${name} has mode ${mode.toString(8)}`);
+            const found = statSync(join(data.folder, name));
+            const mode = found.mode & 0o777;
+            expect(mode === (found.isDirectory() ? 0o700 : 0o600), `${name} has mode ${mode.toString(8)}`);
         }
-        return `${files.length} files, all 0600`;
+        return `${files.length} files and folders, only for their owner`;
     } finally {
         data.remove();
     }

@@ -2,6 +2,8 @@
  * Accepting goes parse (loop) -> look (is the link good?) -> prepare (pool: argon2id) -> run (writer: account and session). */
 #include "resource/user/invitation.h"
 
+#include "resource/user/letter.h"
+
 #include "base/utf8.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
@@ -195,6 +197,11 @@ static enum err check_group(struct call *c, struct db *db, const struct inviting
                      "You may not add members to this group.");
 }
 
+static struct str invitation_path(struct call *c, const struct inviting *in)
+{
+    return arena_printf(c->arena, "/uitnodiging#%.*s", STR_ARG(in->token));
+}
+
 static enum err post_run(struct call *c, struct db *db)
 {
     struct inviting *in = c->in;
@@ -223,6 +230,8 @@ static enum err post_run(struct call *c, struct db *db)
         query_int(&q, id);
         e = one(&q, c->arena, i);
     }
+    if (!e && i->mail.n)
+        e = letter_put(c, db, "invitation", 0, i->mail, i->name, invitation_path(c, in));
     if (e)
         return e;
     return event_emit(db,
@@ -237,7 +246,7 @@ static void post_render(struct call *c, struct jw *j)
 {
     const struct inviting *in = c->in;
     call_created(c, "/invitations/%lld", (long long)in->it.id);
-    json(j, c, &in->it, arena_printf(c->arena, "/uitnodiging#%.*s", STR_ARG(in->token)));
+    json(j, c, &in->it, invitation_path(c, in));
 }
 
 /* ---- DELETE /invitations/{id}: revokes it */

@@ -3,6 +3,7 @@
 
 #include "crypt/password.h"
 #include "crypt/token.h"
+#include "resource/user/letter.h"
 #include "resource/user/session.h"
 #include "resource/user/weak.h"
 
@@ -23,6 +24,21 @@ static enum err request_parse(struct call *c)
     return e ? e : call_rate_account(c, r->mail);
 }
 
+enum { RESET_S = 3600 /* how long a link lives that came by mail */ };
+
+/* Nobody is told whether the address is known: what is put in the outbox for one that nobody has is not sent. */
+static enum err send_link(struct call *c, struct db *db, const struct recovery *r)
+{
+    struct str token = STR("");
+    if (!letter_leaves(c))
+        return OK;
+    enum err e = r->account ? account_reset_link(db, c->arena, r->account, RESET_S, c->now, &token) : OK;
+    if (e)
+        return e;
+    return letter_put(c, db, "reset", r->account, r->account ? r->mail : STR(""), STR(""),
+        arena_printf(c->arena, "/wachtwoord#%.*s", STR_ARG(token)));
+}
+
 /* The same statements for an address that nobody has. */
 static enum err request_run(struct call *c, struct db *db)
 {
@@ -30,6 +46,8 @@ static enum err request_run(struct call *c, struct db *db)
     struct query q = db_query(db, SQL_ACCOUNT_SECRET);
     query_str(&q, r->mail);
     enum err e = query_single(&q, 0, &r->account);
+    if (!e)
+        e = send_link(c, db, r);
     if (e)
         return e;
     return event_emit(db,
@@ -40,10 +58,17 @@ static void request_render(struct call *c, struct jw *j)
 {
     call_status(c, 202);
     jw_open(j, NULL, '{');
-    jw_strz(j, "via", "administrator");
-    jw_strz(j, "advice",
-        c->viewer.english ? "This server sends no mail yet. Ask your administrator for the link."
-                          : "Deze server verstuurt nog geen mail. Vraag je beheerder om de link.");
+    bool mail = letter_leaves(c), english = c->viewer.english;
+    jw_strz(j, "via", mail ? "mail" : "administrator");
+    if (mail)
+        jw_strz(j, "advice",
+            english
+                ? "Is your address known here, then a mail with a link comes to it. The link works once, for an hour."
+                : "Is je adres hier bekend, dan krijg je een mail met een link. De link werkt één keer, een uur lang.");
+    else
+        jw_strz(j, "advice",
+            english ? "This server sends no mail. Ask your administrator for the link."
+                    : "Deze server verstuurt geen mail. Vraag je beheerder om de link.");
     jw_close(j, '}');
 }
 
