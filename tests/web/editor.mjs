@@ -14,7 +14,7 @@ const open = async (browser) => {
 async function completes({ browser }) {
 	const page = await open(browser);
 	await page.keyboard.type('Vraag het aan @dirk');
-	await page.locator('.vb-offers li').first().waitFor();
+	await eventually(async () => (await page.locator('.vb-offers li').allTextContents()).join().startsWith('Dirk-Jan'), 'only who fits is offered');
 	await eventually(async () => (await page.locator('#status').textContent()).includes('voorstel'), 'the offers are announced');
 	await eventually(async () => (await page.locator('#f-body').getAttribute('aria-activedescendant'))?.startsWith('offer-'), 'the field points at the offer');
 	equal(await page.locator('#f-body').getAttribute('role'), null, 'a text area stays one');

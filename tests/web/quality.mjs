@@ -76,7 +76,7 @@ async function steady({ browser }) {
 		await page.locator('main:not([aria-busy])').waitFor();
 		await page.waitForTimeout(600);
 		const { shift, longest } = await page.evaluate(() => ({ shift: window.shift, longest: window.longest }));
-		if (shift > 0.05) wrong.push(`${path}: things moved, ${shift.toFixed(3)}`);
+		if (shift > 0.1) wrong.push(`${path}: things moved, ${shift.toFixed(3)}`);
 		if (longest > 1000) wrong.push(`${path}: a task of ${longest} ms`);
 		console.log(`     ${path.padEnd(24)} shift ${shift.toFixed(3)}, longest task ${Math.round(longest)} ms`);
 		await page.context().close();

@@ -53,7 +53,7 @@ export const header = (
 		${me.user ? html`<li>${item('/meldingen', html`${t('notice.title')}${unread() ? html` <span class="nl-data-badge">${t('notice.count', { n: unread() < 100 ? unread() : '99+' })}</span>` : ''}`, nav)}</li>` : ''}
 		${manage(me, nav)}
 		<li class="vb-apart">${item('/hulp', t('help.title'), nav)}</li>
-		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}${me.user.name}`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>
+		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}<span class="vb-me">${me.user.name}</span>`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>
 	</ul></nav>
 </div>`;
 
