@@ -265,7 +265,7 @@ static void join(struct buf *out, const struct slide_lines *lines, struct repair
         out->n--;
 }
 
-enum err repair_text(struct arena *a, struct str text, enum repair_source source, struct str *out,
+static enum err repair_once(struct arena *a, struct str text, enum repair_source source, struct str *out,
     struct repair_report *r)
 {
     *r = (struct repair_report){ 0 };
@@ -290,4 +290,19 @@ enum err repair_text(struct arena *a, struct str text, enum repair_source source
     enum err e = buf_err(&b);
     buf_release(&b);
     return e ? e : arena_err(a);
+}
+
+enum err repair_text(struct arena *a, struct str text, enum repair_source source, struct str *out,
+    struct repair_report *r)
+{
+    enum err e = repair_once(a, text, source, out, r);
+    for (int round = 1; !e && round < ROUNDS_MAX; round++) { /* what one repair brings together may want another */
+        struct repair_report again = { 0 };
+        struct str next;
+        e = repair_once(a, *out, source, &next, &again);
+        if (e || str_eq(next, *out))
+            break;
+        *out = next;
+    }
+    return e;
 }
