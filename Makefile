@@ -214,6 +214,7 @@ check: ## the quick part of test, for between two edits: lint, unit, API
 	@tests/run start lint proof programs total -- $(TESTS_$(VARIANT))
 
 lint: ## what scripts check: layers, SQL owners, sizes, contract, web, format, cppcheck, words
+	@[ ! -e web/package-lock.json ] || $(npm_current) || { $(npm_ci); }
 	@tests/run start lint total
 
 format: ## put every C file in the house style; F="file file" only those
