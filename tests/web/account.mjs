@@ -1,6 +1,6 @@
 // Getting in and being somebody: the second step, a forgotten password, tokens, one's data, and leaving for good.
 import { createHmac } from 'node:crypto';
-import { equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
+import { answered, equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
 
 const PASSWORD = 'schuur wolk lantaarn fiets';
 
@@ -22,7 +22,7 @@ export async function somebody({ browser, server }, role = 'reader') {
 	await browser.signIn(page, mail);
 	await browser.open(page, '/profiel/beveiliging');
 	await page.locator('#pw-new').fill(PASSWORD);
-	await page.locator('#pw-new').press('Enter');
+	await answered(page, '/me/_password', () => page.locator('#pw-new').press('Enter'));
 	await page.getByText('Je nieuwe wachtwoord is bewaard.').first().waitFor();
 	return { mail, page };
 }
@@ -48,13 +48,13 @@ async function twoSteps(world) {
 	const other = await world.browser.page({ path: '/aanmelden', mayFail: ['/api/v1/'] });
 	await other.locator('#in-mail').fill(mail);
 	await other.locator('#in-password').fill(PASSWORD);
-	await other.keyboard.press('Enter');
+	await answered(other, '/sessions', () => other.keyboard.press('Enter'));
 	await eventually(async () => (await focused(other)) === 'in-totp', 'focus is on the code');
 	await other.keyboard.insertText('123 456');
-	await other.keyboard.press('Enter');
+	await answered(other, '/sessions', () => other.keyboard.press('Enter'));
 	await other.locator('#in-errors').getByText('Deze code klopt niet').waitFor();
 	await other.locator('#in-totp').fill(totp(secret));
-	await other.locator('#in-totp').press('Enter');
+	await answered(other, '/sessions', () => other.locator('#in-totp').press('Enter'));
 	await other.waitForURL(`${world.server.base}/`);
 	await other.locator('header').getByText('Iemand de Test').waitFor();
 	await byPaper(world, mail, paper[3]);
@@ -65,12 +65,12 @@ async function byPaper({ browser, server }, mail, code) {
 	const page = await browser.page({ path: '/aanmelden', mayFail: ['/api/v1/'] });
 	await page.locator('#in-mail').fill(mail);
 	await page.locator('#in-password').fill(PASSWORD);
-	await page.keyboard.press('Enter');
+	await answered(page, '/sessions', () => page.keyboard.press('Enter'));
 	await page.locator('#in-totp').waitFor();
 	await page.getByRole('button', { name: 'Neem een herstelcode' }).focus();
 	await page.keyboard.press('Enter');
 	await page.getByLabel('Herstelcode').fill(code);
-	await page.keyboard.press('Enter');
+	await answered(page, '/sessions', () => page.keyboard.press('Enter'));
 	await page.waitForURL(`${server.base}/`);
 }
 
@@ -143,10 +143,10 @@ async function leave(world) {
 	await page.locator('#an-errors').getByText('Zet eerst het vinkje').waitFor();
 	await page.locator('#an-confirm').check();
 	await page.locator('#an-password').fill('een heel ander wachtwoord');
-	await page.getByRole('button', { name: 'Account voorgoed sluiten' }).click();
+	await answered(page, '/me/_anonymise', () => page.getByRole('button', { name: 'Account voorgoed sluiten' }).click());
 	await page.locator('#an-errors').waitFor();
 	await page.locator('#an-password').fill(PASSWORD);
-	await page.locator('#an-password').press('Enter');
+	await answered(page, '/me/_anonymise', () => page.locator('#an-password').press('Enter'));
 	await page.getByText('Je account is gesloten').first().waitFor();
 	expect(!(await world.server.command('user', 'list')).includes(mail), 'the address is gone');
 }

@@ -47,7 +47,7 @@ async function write({ browser }) {
 	const code = await page.locator('.vb-files code').textContent();
 	expect(/^!\[Kaart van de wijk\]\(bijlage:\d+\)$/.test(code), code);
 	await page.getByRole('button', { name: 'Aanpassen' }).first().click();
-	await page.locator('textarea[name=body]').first().fill(`Hier is het:\n\n${code}`);
+	await page.locator('textarea[id^=e][id$=-body]').fill(`Hier is het:\n\n${code}`);
 	await page.getByRole('button', { name: /^(Bewaren|Opslaan)/ }).click();
 	const image = page.locator('.vb-prose img[alt="Kaart van de wijk"]');
 	await image.waitFor();

@@ -51,12 +51,13 @@ export class Browser {
 	}
 
 	/** Opens a page for somebody who has signed in by a one-time link, or for nobody. */
-	async page({ mail = '', width = 1280, scheme = 'light', mayFail = [], path = '' } = {}) {
+	async page({ mail = '', width = 1280, scheme = 'light', mayFail = [], path = '', worker = true } = {}) {
 		const options = {
 			viewport: { width, height: width > 800 ? 900 : 640 },
 			locale: 'nl-NL',
 			colorScheme: scheme,
 			storageState: this.people.get(mail),
+			serviceWorkers: worker ? 'allow' : 'block', // blocked, page.route sees every reading
 		};
 		const context = await this.chromium.newContext(options);
 		this.contexts.push(context);

@@ -17,6 +17,13 @@ export async function eventually(look, what) {
 	throw new Error(`did not happen: ${what}`);
 }
 
+/** Does something and waits until the server has answered what it sent there: checking a password takes as long as a busy machine needs. */
+export async function answered(page, path, act) {
+	const sent = (r) => r.request().method() !== 'GET' && new URL(r.url()).pathname === `/api/v1${path}`;
+	const [answer] = await Promise.all([page.waitForResponse(sent, { timeout: 40_000 }), act()]);
+	return answer;
+}
+
 /** Presses Tab until the focused element fits, as a person without a mouse would. */
 export async function tabTo(page, selector) {
 	for (let i = 0; i < 120; i++) {

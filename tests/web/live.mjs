@@ -16,8 +16,8 @@ const ask = (page, method, path, body) =>
 		[method, path, body],
 	);
 
-async function newThread(browser) {
-	const page = await browser.page({ mail: READER, path: '/' });
+async function newThread(browser, options) {
+	const page = await browser.page({ mail: READER, path: '/', ...options });
 	const theme = (await ask(page, 'GET', '/terms?kind=theme')).data.items[0].id;
 	const made = await ask(page, 'POST', '/posts', { kind: 'question', title: unique('Wie kent dit'), body: 'Ik zoek het.', terms: [theme], status: 'published' });
 	equal(made.status, 201, 'the question is there');
@@ -46,6 +46,36 @@ async function live({ browser }) {
 	equal((await ask(writer, 'POST', `/posts/${id}/replies`, { kind: 'answer', body: more })).status, 201, 'the second answer is there');
 	await second.locator('main').getByText(more).waitFor();
 	await second.close();
+}
+
+/** What a thread was before a save may arrive after it: a slow answer to a reading that somebody else's reply caused. */
+async function lateReading({ browser }) {
+	const { page, id } = await newThread(browser, { worker: false });
+	await eventually(async () => (await page.evaluate(async () => (await navigator.locks.query()).held.length)) === 1, 'the stream is held');
+	let late = null;
+	let held = false;
+	await page.route(`**/api/v1/posts/${id}`, async (route) => {
+		if (late || route.request().method() !== 'GET') return route.continue();
+		late = route;
+		const before = await route.fetch();
+		await eventually(() => held, 'the text is saved');
+		await route.fulfill({ response: before });
+		late = 'given';
+	});
+	const writer = await browser.page({ mail: WRITER, path: '/' });
+	await page.waitForTimeout(500);
+	equal((await ask(writer, 'POST', `/posts/${id}/replies`, { kind: 'comment', body: 'Een reactie.' })).status, 201, 'somebody replies');
+	await eventually(() => late, 'the thread is read again');
+	await page.getByRole('button', { name: 'Aanpassen' }).first().click();
+	const text = unique('Dit is de nieuwe tekst');
+	await page.locator('textarea[id^=e][id$=-body]').fill(text);
+	await page.getByRole('button', { name: 'Bewaren' }).click();
+	await page.locator('.vb-prose', { hasText: text }).waitFor();
+	held = true;
+	await eventually(() => late === 'given', 'the old answer arrives');
+	await page.waitForTimeout(300);
+	equal(await page.locator('.vb-prose', { hasText: text }).count(), 1, 'the saved text stays on the screen');
+	await page.locator('main').getByText('Een reactie.').waitFor();
 }
 
 async function transfer({ browser }) {
@@ -87,5 +117,6 @@ async function webhook({ browser }) {
 export const tests = [
 	['webhook_is_made_tried_and_removed', webhook],
 	['thread_changes_by_itself_in_every_tab', live],
+	['saved_text_stays_when_an_older_reading_arrives_late', lateReading],
 	['everything_is_taken_along_and_brought_in_again', transfer],
 ];

@@ -6,6 +6,7 @@ import { tests as about } from './about.mjs';
 import { tests as account } from './account.mjs';
 import { tests as attach } from './attach.mjs';
 import { Browser } from './browser.mjs';
+import { tests as compare } from './compare.mjs';
 import { tests as curate } from './curate.mjs';
 import { tests as editor } from './editor.mjs';
 import { tests as errors } from './errors.mjs';
@@ -38,6 +39,7 @@ const all = [
 	...editor,
 	...manage,
 	...keepUp,
+	...compare,
 	...curate,
 	...regret,
 	...reuse,

@@ -1,13 +1,12 @@
 // @ts-check
 // The audit trail in sentences, newest first; who, what and since when can be narrowed by links and a real form.
 import { html } from 'lit-html';
-import { button, submit } from '../../component/button/button.js';
-import { explain } from '../../component/failure/failure.js';
+import { submit } from '../../component/button/button.js';
 import { select } from '../../component/form/control.js';
 import { h1, h2, p } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { manageTabs, mayManage } from '../../component/manage/manage.js';
-import { announce, focusSoon } from '../../lib/a11y.js';
+import { Pages } from '../../component/pages/pages.js';
 import { get, optional } from '../../lib/api.js';
 import { branch, hasText, t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
@@ -68,22 +67,7 @@ export async function open(ctx) {
 		get(address(''), ctx.signal),
 		chosen.actor ? optional(`/users/${Number(chosen.actor)}`, ctx.signal) : null,
 	]);
-	let trouble = '';
-
-	async function more() {
-		const last = answer.items.at(-1)?.id;
-		try {
-			const next = await get(address(answer.next), ctx.signal);
-			answer.items.push(...next.items);
-			answer.next = next.next;
-			trouble = '';
-			announce(t('trail.added', { n: next.items.length }));
-			focusSoon(`#e${last}`);
-		} catch (error) {
-			trouble = explain(error);
-		}
-		draw();
-	}
+	const pages = new Pages(answer, address, draw, ['trail.more', 'trail.added'], (at) => `#e${answer.items[at - 1].id}`);
 
 	const narrow = () => html`<form class="vb-filterbar" action="/beheer/logboek" method="get">
 		${select({ name: 'verb', label: t('trail.what'), value: chosen.verb ?? '', options: [['', t('trail.anything')], ...options()], onInput: () => {} })}
@@ -109,8 +93,7 @@ export async function open(ctx) {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/logboek')}${p(t('trail.text'), 'vb-subtle vb-measure')}</div>
 			${narrow()}${only}
-			${answer.items.length ? list() : html`<p class="vb-panel vb-panel--tint">${t('trail.none')}</p>`}
-			${trouble ? html`<p role="alert">${trouble}</p>` : ''}${answer.next ? html`<p>${button(t('trail.more'), more)}</p>` : ''}
+			${answer.items.length ? list() : html`<p class="vb-panel vb-panel--tint">${t('trail.none')}</p>`}${pages.view()}
 		</div>`;
 		ctx.show({ title, body, nav: '/beheer' });
 	}

@@ -1,9 +1,10 @@
 // @ts-check
 import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
-import { h2, h3 } from '../../component/heading/heading.js';
-import { icon } from '../../component/icon/icon.js';
-import { authorName, byline, when } from '../../component/person/person.js';
+import { shareButton } from '../../component/copy/copy.js';
+import { h2, h3, link } from '../../component/heading/heading.js';
+import { stamp } from '../../component/mark/mark.js';
+import { authorName, byline } from '../../component/person/person.js';
 import { prose } from '../../component/prose/prose.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn } from '../../lib/session.js';
@@ -12,13 +13,6 @@ import { markButton } from './marks.js';
 import { triedSection } from './tried.js';
 
 const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
-
-/** @param {Post} answer */
-function stamp(answer) {
-	const mark = answer.marks?.find((m) => m.kind === 'endorsed');
-	if (!mark && !answer.counts?.endorsed) return '';
-	return html`<p class="vb-stamp">${icon('stamp')}<strong>${t('mark.endorsed')}</strong>${mark?.at ? when(mark.at) : ''}${mark?.user ? html`<span>${t('mark.by', { name: mark.user.name })}</span>` : ''}</p>`;
-}
 
 /** @param {import('./thread.js').Thread} thread @param {Post} answer */
 function actions(thread, answer) {
@@ -29,7 +23,7 @@ function actions(thread, answer) {
 		${markButton(thread, answer, 'endorsed')}${markButton(thread, answer, 'solved')}${markButton(thread, answer, 'helpful')}
 		${may.comment ? button(t('reply.comment'), () => thread.toggle(name), { ...QUIET, expanded: thread.opened.has(name) }) : ''}
 		${may.edit ? button(t('edit.do'), () => thread.edit(answer), QUIET) : ''}
-		${thread.curator?.actions(answer)}
+		${shareButton(`${thread.post.url}#p${answer.id}`)}${thread.curator?.actions(answer)}
 	</p>`;
 }
 
@@ -55,14 +49,14 @@ function answerView(thread, answer) {
 
 /** @param {import('./thread.js').Thread} thread */
 export function answers(thread) {
-	const { post } = thread;
+	const { post, beside } = thread;
 	if (post.kind !== 'case' && post.kind !== 'question') return '';
 	const all = (post.replies ?? []).filter((r) => r.kind === 'answer');
 	if (!all.length && post.status !== 'published') return '';
 	const form = post.permissions?.answer ? thread.replyForm('answer', post) : '';
 	return html`<section class="vb-stack" aria-labelledby="answers">
-		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${t('post.order')}</p>` : ''}</div>
-		${all.map((answer) => answerView(thread, answer))}
+		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${beside ? '' : t('post.order')} ${link(`${location.pathname}${beside ? '' : '?weergave=naast-elkaar'}#answers`, t(beside ? 'variation.under' : 'variation.beside'))}</p>` : ''}</div>
+		${beside ? beside.view() : all.map((answer) => answerView(thread, answer))}
 		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
 		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}
 		${signedIn() || form ? '' : html`<p class="vb-small">${t('reply.signedOut', { link: html`<a class="nl-link" href="/aanmelden?naar=${encodeURIComponent(location.pathname)}">${t('signIn.do')}</a>` })}</p>`}

@@ -3,6 +3,7 @@ import { html } from 'lit-html';
 import { stateBadges } from '../../component/badge/post-badges.js';
 import { banners } from '../../component/banner/banner.js';
 import { button } from '../../component/button/button.js';
+import { shareButton } from '../../component/copy/copy.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { kindName, LISTS } from '../../component/kind/kind.js';
 import { authorName, when } from '../../component/person/person.js';
@@ -24,11 +25,12 @@ function crumbs(post) {
 function actions(thread) {
 	const { post } = thread;
 	const may = post.permissions ?? {};
-	if (!signedIn() || (post.status !== 'published' && !may.edit)) return '';
+	const placed = post.status === 'published';
+	if (!placed && !may.edit) return '';
 	return html`<p class="vb-actions">
-		${post.status === 'published' ? followButton(thread) : ''}${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
+		${placed && signedIn() ? followButton(thread) : ''}${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
 		${may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''}
-		${may.flag && post.author?.id !== viewer().user?.id ? flagButton(thread) : ''}
+		${placed ? shareButton(post.url) : ''}${may.flag && post.author?.id !== viewer().user?.id ? flagButton(thread) : ''}
 	</p>${thread.troubleAt(post.id)}`;
 }
 

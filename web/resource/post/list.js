@@ -1,12 +1,11 @@
 // @ts-check
 import { html } from 'lit-html';
-import { button, buttonLink } from '../../component/button/button.js';
-import { explain } from '../../component/failure/failure.js';
+import { buttonLink } from '../../component/button/button.js';
 import { chips, filters } from '../../component/filter/filter.js';
 import { h1, p } from '../../component/heading/heading.js';
 import { kindOfList, NEW } from '../../component/kind/kind.js';
+import { Pages } from '../../component/pages/pages.js';
 import { postRow } from '../../component/post-row/post-row.js';
-import { announce, focusSoon } from '../../lib/a11y.js';
 import { get, optional } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
@@ -34,26 +33,9 @@ export async function open(ctx) {
 	const address = (/** @type {string} */ cursor) => `/posts${query({ kind, ...chosen, limit: 20, cursor })}`;
 	const [answer, themes] = await Promise.all([get(address(''), ctx.signal), optional('/terms?kind=theme&limit=50', ctx.signal)]);
 	const facets = facetsOf(kind, themes?.items ?? []);
-	let trouble = '';
-
-	async function more() {
-		const at = answer.items.length;
-		try {
-			const next = await get(address(answer.next), ctx.signal);
-			answer.items.push(...next.items);
-			answer.next = next.next;
-			trouble = '';
-			announce(t('search.added', { n: next.items.length }));
-			focusSoon(`.vb-rows > li:nth-child(${at + 1}) a`);
-		} catch (error) {
-			trouble = explain(error);
-		}
-		draw();
-	}
-
+	const pages = new Pages(answer, address, draw);
 	const act = () => (NEW[kind] ? buttonLink(NEW[kind], t(`ask.${kind}`), { kind: 'primary-action' }) : '');
-	const list = () => html`<ul class="vb-rows">${answer.items.map((/** @type {Post} */ post) => postRow(post, 2))}</ul>
-		${trouble ? html`<p role="alert">${trouble}</p>` : ''}${answer.next ? html`<p>${button(t('search.more'), more)}</p>` : ''}`;
+	const list = () => html`<ul class="vb-rows">${answer.items.map((/** @type {Post} */ post) => postRow(post, 2))}</ul>${pages.view()}`;
 
 	function draw() {
 		const title = t(`kinds.${kind}`);

@@ -61,6 +61,7 @@ export class LiveThread {
 		const before = count(thread.post.replies ?? []);
 		try {
 			await thread.load();
+			await thread.beside?.load();
 		} catch {
 			return; // it is gone, or there is no connection: what stands there stays until the reader acts
 		}

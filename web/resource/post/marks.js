@@ -2,7 +2,7 @@
 // Marks are rows of their own: making one and taking it back.
 import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
-import { remove, post as send } from '../../lib/api.js';
+import { dropMark, hasMine, makeMark } from '../../component/mark/mark.js';
 import { t } from '../../lib/i18n.js';
 
 /** @type {Record<string, string>} */
@@ -11,14 +11,6 @@ const COUNTS = { helpful: 'helpful', me_too: 'meToo' };
 const RIGHTS = { helpful: 'helpful', me_too: 'meToo', solved: 'solve', endorsed: 'endorse', still_valid: 'judge', outdated: 'judge' };
 /** @type {Record<string, string>} */
 const IMAGES = { me_too: 'people', solved: 'check', endorsed: 'stamp', still_valid: 'check', outdated: 'clock' };
-
-/** @param {Post} post @param {string} kind */
-export const hasMine = (post, kind) => post.mine?.marks?.includes(kind) ?? false;
-
-/** @param {Post} post @param {string} kind @param {string} [note] */
-export const makeMark = (post, kind, note = '') => send(`/posts/${post.id}/marks`, note.trim() ? { kind, note: note.trim() } : { kind });
-/** @param {Post} post @param {string} kind */
-export const dropMark = (post, kind) => remove(`/posts/${post.id}/marks/${kind}`);
 
 /** A button that makes a mark, or takes it back. @param {import('./thread.js').Thread} thread @param {Post} post @param {string} kind */
 export function markButton(thread, post, kind) {

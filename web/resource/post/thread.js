@@ -27,10 +27,18 @@ export class Thread {
 	/** @type {Post} */
 	post = /** @type {any} */ (null);
 	etag = '';
+	/** the reading that counts: the last one begun @type {Promise<void> | null} */
+	reading = null;
+	/** fetches every reply, once the reader wanted them all @type {typeof import('./rest.js').allReplies | null} */
+	rest = null;
 	/** @type {import('./edit.js').EditForm | null} */
 	editing = null;
 	/** @type {import('./state.js').StatePanel | null} */
 	state = null;
+	/** @type {typeof import('./tried-ask.js').ask | null} */
+	askTried = null;
+	/** the answers beside one another, when the address asks for it @type {import('./variation.js').Variation | null} */
+	beside = null;
 	/** @type {typeof import('./reply-form.js').ReplyForm | null} */
 	ReplyForm = null;
 	/** @type {import('./flag.js').FlagForm | null} */
@@ -60,11 +68,30 @@ export class Thread {
 		this.again = new SignInAgain(this.draw, 'main h1');
 	}
 
-	async load() {
-		const { data, etag } = await call('GET', `/posts/${this.id}`, { signal: this.ctx.signal });
+	/** Reads the thread. What was asked earlier never replaces what was asked later: it waits for that. @returns {Promise<void>} */
+	load() {
+		const mine = this.read().then((answer) => (this.reading === mine ? this.take(answer) : this.reading));
+		this.reading = mine;
+		return mine;
+	}
+
+	async read() {
+		const answer = await call('GET', `/posts/${this.id}`, { signal: this.ctx.signal });
+		if (this.rest) answer.data.replies = await this.rest(answer.data);
+		return answer;
+	}
+
+	/** @param {{data: any, etag: string}} answer */
+	async take({ data, etag }) {
 		this.post = data;
 		this.etag = etag;
 		if (STEPS.some((step) => data.permissions?.[step]) && !this.state) this.state = new (await import('./state.js')).StatePanel(this);
+	}
+
+	/** Fetches what stands between the texts: what this viewer may add there, and the other way to show the answers. */
+	async parts() {
+		if (signedIn()) this.askTried = (await import('./tried-ask.js')).ask;
+		if (this.ctx.url.searchParams.has('weergave')) this.beside = new (await import('./variation.js')).Variation(this);
 	}
 
 	/** Fetches what a writer needs once the text is on the screen: the form for replies and what curators do. */
@@ -111,10 +138,10 @@ export class Thread {
 	}
 
 	async loadRest() {
-		const { allReplies } = await import('./rest.js');
 		this.trouble = null;
 		try {
-			this.post.replies = await allReplies(this.post);
+			this.rest = (await import('./rest.js')).allReplies;
+			await this.load();
 		} catch (error) {
 			this.trouble = { at: this.post.id, text: explain(error) };
 		}
@@ -172,7 +199,7 @@ export class Thread {
 	draw() {
 		const { post } = this;
 		const editing = this.editing?.post.id === post.id ? this.editing.view() : null;
-		const body = html`<article class="vb-wrap vb-main"><div class="vb-split vb-thread">
+		const body = html`<article class="vb-wrap vb-main"><div class="vb-split vb-thread ${this.beside ? 'vb-thread--beside' : ''}">
 			${header(this)}
 			${context(this)}
 			<div class="vb-stack vb-stack--xl">
@@ -195,7 +222,8 @@ export class Thread {
 /** @param {Context} ctx */
 export async function open(ctx) {
 	const thread = new Thread(ctx);
-	await thread.load();
+	await Promise.all([thread.load(), thread.parts()]);
+	await thread.beside?.load();
 	const url = new URL(thread.post.url, location.href);
 	if (url.pathname !== ctx.url.pathname) rename(url.pathname + ctx.url.search + (url.hash || ctx.url.hash));
 	thread.draw();

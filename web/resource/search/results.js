@@ -1,13 +1,11 @@
 // @ts-check
 import { html, nothing } from 'lit-html';
-import { button } from '../../component/button/button.js';
-import { explain } from '../../component/failure/failure.js';
 import { chips, filters, SEVERAL, withFilter } from '../../component/filter/filter.js';
 import { Follow } from '../../component/follow/follow.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
+import { Pages } from '../../component/pages/pages.js';
 import { searchBox } from '../../component/search-box/search-box.js';
-import { announce, focusSoon } from '../../lib/a11y.js';
 import { get, optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
@@ -58,27 +56,11 @@ export async function open(ctx) {
 	const all = facets(answer.facets);
 	const total = answer.total ?? answer.items.length;
 	const heading = q ? t('search.resultsFor', { n: total, q }) : t('search.results', { n: total });
-	let trouble = '';
-
-	async function more() {
-		const at = answer.items.length;
-		try {
-			const next = await get(address(answer.next), ctx.signal);
-			answer.items.push(...next.items);
-			answer.next = next.next;
-			trouble = '';
-			announce(t('search.added', { n: next.items.length }));
-			focusSoon(`.vb-hits > li:nth-child(${at + 1}) a`);
-		} catch (error) {
-			trouble = explain(error);
-		}
-		draw();
-	}
+	const pages = new Pages(answer, address, draw);
 
 	const list = () => html`<ol class="vb-rows vb-hits vb-list">${answer.items.map((/** @type {Post} */ post) => hit(post, like !== ''))}</ol>
-		${trouble ? html`<p role="alert">${trouble}</p>` : ''}
 		<div class="vb-line vb-line--apart">
-			${answer.next ? button(t('search.more'), more) : html`<span></span>`}
+			<div>${pages.view()}</div>
 			<p class="vb-small">${t('search.notThere', { link: link(`/vraag-stellen${query({ titel: q })}`, t('search.askLink')) })}</p>
 		</div>`;
 

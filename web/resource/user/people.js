@@ -1,14 +1,13 @@
 // @ts-check
 // Everybody with an account, for the administrator: find somebody and see what that person may do.
-import { html, nothing } from 'lit-html';
+import { html } from 'lit-html';
 import { badge } from '../../component/badge/badge.js';
-import { button, submit } from '../../component/button/button.js';
-import { explain } from '../../component/failure/failure.js';
+import { submit } from '../../component/button/button.js';
 import { select } from '../../component/form/control.js';
 import { h1, p } from '../../component/heading/heading.js';
 import { manageTabs, mayManage } from '../../component/manage/manage.js';
+import { Pages } from '../../component/pages/pages.js';
 import { avatar } from '../../component/person/person.js';
-import { announce, focusSoon } from '../../lib/a11y.js';
 import { get } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
@@ -28,22 +27,7 @@ export async function open(ctx) {
 	const chosen = pick(ctx.url, ['q', 'role']);
 	const address = (/** @type {string} */ cursor) => `/users${query({ ...chosen, limit: 50, cursor })}`;
 	const answer = await get(address(''), ctx.signal);
-	let trouble = '';
-
-	async function more() {
-		const at = answer.items.length;
-		try {
-			const next = await get(address(answer.next), ctx.signal);
-			answer.items.push(...next.items);
-			answer.next = next.next;
-			trouble = '';
-			announce(t('people.added', { n: next.items.length }));
-			focusSoon(`.vb-rows > li:nth-child(${at + 1}) a`);
-		} catch (error) {
-			trouble = explain(error);
-		}
-		draw();
-	}
+	const pages = new Pages(answer, address, draw, ['people.more', 'people.added']);
 
 	const search = () => html`<form class="vb-filterbar" role="search" action="/beheer/mensen" method="get">
 		<div class="vb-field"><label class="utrecht-form-label" for="f-q">${t('people.name')}</label><input class="utrecht-textbox utrecht-textbox--html-input" type="search" id="f-q" name="q" maxlength="100" autocomplete="off" .value=${chosen.q ?? ''}></div>
@@ -56,8 +40,7 @@ export async function open(ctx) {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/mensen')}${p(t('people.text'), 'vb-subtle vb-measure')}</div>
 			${search()}
-			${answer.items.length ? html`<ul class="vb-rows">${answer.items.map(row)}</ul>` : html`<p class="vb-panel vb-panel--tint">${t('people.none')}</p>`}
-			${trouble ? html`<p role="alert">${trouble}</p>` : nothing}${answer.next ? html`<p>${button(t('people.more'), more)}</p>` : ''}
+			${answer.items.length ? html`<ul class="vb-rows">${answer.items.map(row)}</ul>` : html`<p class="vb-panel vb-panel--tint">${t('people.none')}</p>`}${pages.view()}
 		</div>`;
 		ctx.show({ title, body, nav: '/beheer' });
 	}
