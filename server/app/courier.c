@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/wait.h"
 #include "http/direct.h"
 #include "json/fields.h"
 #include "net/net.h"
@@ -22,7 +23,7 @@
 static const struct outbox_sender *const senders[] = { &notice_sender, &digest_sender, &account_sender,
     &webhook_sender };
 
-enum { HEADERS_MAX = 16, STEPS_MAX = 1000 /* of one round */, SEND_MS = 30000 };
+enum { HEADERS_MAX = 16, STEPS_MAX = 1000 /* of one round */, SEND_MS = 30000, LOOK_AGAIN_US = 1000000 };
 
 /* One row that is under way. net/ gives back the first member. */
 struct flight {
@@ -383,11 +384,7 @@ enum err courier_deliver(struct courier *c, int64_t now, bool wait)
 
 static bool stops(struct courier *c, bool busy)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += COURIER_ROUND_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000L;
-    until.tv_nsec %= 1000000000L;
+    struct timespec until = wait_limit(COURIER_ROUND_MS);
     pthread_mutex_lock(&c->lock);
     if (!c->stopping && !busy)
         (void)pthread_cond_timedwait(&c->turn, &c->lock, &until);
@@ -401,12 +398,12 @@ static void *work(void *ctx)
     struct courier *c = ctx;
     int64_t epoch = -1, version = -1, last = 0;
     while (!stops(c, false)) {
-        int64_t now = clock_now(), e_now = db_epoch(), v_now = db_data_version(c->db);
-        if (e_now == epoch && v_now == version && now - last < 1000)
+        int64_t now = clock_now(), mono = clock_mono_us(), e_now = db_epoch(), v_now = db_data_version(c->db);
+        if (e_now == epoch && v_now == version && mono - last < LOOK_AGAIN_US)
             continue;
         epoch = e_now;
         version = v_now;
-        last = now;
+        last = mono;
         enum err e = courier_expand(c);
         if (!e)
             e = courier_searches(c, now);
@@ -427,7 +424,7 @@ enum err courier_new(struct courier **out, const struct courier_config *config)
         return ERR_MEMORY;
     c->config = *config;
     (void)pthread_mutex_init(&c->lock, NULL);
-    (void)pthread_cond_init(&c->turn, NULL);
+    (void)wait_init(&c->turn);
     enum err e = db_open(&c->db, config->database, DB_OPEN_READ);
     if (!e && config->thread) {
         c->running = pthread_create(&c->thread, NULL, work, c) == 0;

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/wait.h"
 #include "domain/event.h"
 #include "resource/draft/draft.h"
 #include "resource/post/post.h"
@@ -89,9 +90,7 @@ static enum err find(struct retention *r)
 /* Waits; true when it is time to stop. */
 static bool wait(struct retention *r, int seconds)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += seconds;
+    struct timespec until = wait_limit(seconds * INT64_C(1000));
     pthread_mutex_lock(&r->lock);
     while (!r->stopping && pthread_cond_timedwait(&r->wake, &r->lock, &until) == 0)
         ;
@@ -124,7 +123,7 @@ enum err retention_new(struct retention **out, struct writer *writer, const char
     r->database = database;
     r->keep = *keep;
     pthread_mutex_init(&r->lock, NULL);
-    pthread_cond_init(&r->wake, NULL);
+    (void)wait_init(&r->wake);
     if (!pthread_create(&r->thread, NULL, work, r))
         return OK;
     pthread_cond_destroy(&r->wake);

@@ -3,6 +3,7 @@
 
 #include "app/notify.h"
 #include "base/clock.h"
+#include "base/wait.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -66,11 +67,7 @@ static void *watch(void *arg)
         if (server_behind(d->server) < late && now - d->answered < late)
             (void)notify("WATCHDOG=1");
         ask(d);
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        int64_t ns = until.tv_nsec + d->period / LOOKS * 1000;
-        until.tv_sec += ns / 1000000000;
-        until.tv_nsec = ns % 1000000000;
+        struct timespec until = wait_limit(d->period / LOOKS / 1000);
         while (!d->stopping && pthread_cond_timedwait(&d->end, &d->lock, &until) != ETIMEDOUT)
             continue;
     }
@@ -87,12 +84,8 @@ struct watchdog *watchdog_start(const struct server *s, struct writer *w)
     if (!d)
         return NULL;
     *d = (struct watchdog){ .server = s, .writer = w, .period = period, .answered = clock_mono_us() };
-    pthread_condattr_t monotonic;
-    pthread_condattr_init(&monotonic);
-    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_mutex_init(&d->lock, NULL);
-    pthread_cond_init(&d->end, &monotonic);
-    pthread_condattr_destroy(&monotonic);
+    (void)wait_init(&d->end);
     if (pthread_create(&d->thread, NULL, watch, d)) {
         pthread_cond_destroy(&d->end);
         pthread_mutex_destroy(&d->lock);

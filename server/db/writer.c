@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/wait.h"
 #include "db/handle.h"
 
 #include <pthread.h>
@@ -267,9 +268,7 @@ static bool await_pages(struct writer *w)
     bool idle = false;
     while (!w->stopped && (w->copying || w->wal - w->tried < (idle ? 1 : KEEP_PAGES))) {
         int seen = w->wal;
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += KEEP_IDLE_MS / 1000;
+        struct timespec until = wait_limit(KEEP_IDLE_MS);
         w->keeper_idle = w->wal <= w->tried;
         if (w->keeper_idle)
             pthread_cond_wait(&w->keep, &w->lock);
@@ -317,7 +316,7 @@ enum err writer_new(struct writer **out, const char *path, void (*on_commit)(voi
     w->last = &w->first;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->work, NULL);
-    pthread_cond_init(&w->keep, NULL);
+    (void)wait_init(&w->keep);
     enum err e = db_open(&w->db, path, DB_OPEN_WRITE);
     if (!e)
         e = db_open(&w->keeper_db, path, DB_OPEN_WRITE);

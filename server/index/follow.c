@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/wait.h"
 #include "index/thread.h"
 
 #include <errno.h>
@@ -387,11 +388,7 @@ enum err follow_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t do
 /* Waits until it is woken, or INDEX_POLL_MS. */
 static void wait_for_work(struct index *ix)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_nsec += INDEX_POLL_MS * 1000000L;
-    until.tv_sec += until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
+    struct timespec until = wait_limit(INDEX_POLL_MS);
     pthread_mutex_lock(&ix->lock);
     while (!ix->woken && !ix->stopping)
         if (pthread_cond_timedwait(&ix->change, &ix->lock, &until) == ETIMEDOUT)

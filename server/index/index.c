@@ -1,5 +1,6 @@
 /* index.c -- see index.h: making and ending an index, borrowing connections, document frequencies. */
 #include "base/clock.h"
+#include "base/wait.h"
 #include "index/follow.h"
 
 #include <errno.h>
@@ -13,14 +14,11 @@ static enum err init(struct index *ix, const char *path, const char *main_path)
     ix->path = strdup(path);
     ix->main_path = strdup(main_path);
     ix->rebuilding = -1;
-    pthread_condattr_t a;
-    if (!ix->path || !ix->main_path || facts_init(&ix->facts) || pthread_condattr_init(&a))
+    if (!ix->path || !ix->main_path || facts_init(&ix->facts))
         return ERR_MEMORY;
-    (void)pthread_condattr_setclock(&a, CLOCK_MONOTONIC);
-    int failed = pthread_cond_init(&ix->change, &a) || pthread_mutex_init(&ix->lock, NULL) ||
-        pthread_mutex_init(&ix->updating, NULL);
-    pthread_condattr_destroy(&a);
-    return failed ? ERR_MEMORY : OK;
+    return wait_init(&ix->change) || pthread_mutex_init(&ix->lock, NULL) || pthread_mutex_init(&ix->updating, NULL)
+        ? ERR_MEMORY
+        : OK;
 }
 
 enum err index_new(struct index **out, const char *path, const char *main_path, bool follow)
@@ -101,9 +99,7 @@ static enum err last_change(struct index *ix, int64_t *last)
 
 static enum err wait_until(struct index *ix, int64_t seq)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += 10;
+    struct timespec until = wait_limit(10000);
     int code = 0;
     index_wake(ix);
     pthread_mutex_lock(&ix->lock);

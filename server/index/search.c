@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/metric.h"
+#include "base/wait.h"
 #include "index/pass.h"
 #include "index/thread.h"
 #include "text/plain.h"
@@ -433,11 +434,9 @@ static void explain(struct searching *s, int64_t micros)
 
 static enum err wait_loaded(struct index *ix)
 {
-    struct timespec until;
     if (ix->loaded)
         return OK;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += 3;
+    struct timespec until = wait_limit(3000);
     int code = 0;
     pthread_mutex_lock(&ix->lock);
     while (!ix->loaded && !code)
