@@ -22,8 +22,7 @@ static struct net_mail *mail_of(struct net_flight *f)
 /* Refuses the task, for a reason that an administrator can act on. */
 static bool refuse(struct net_flight *f, const char *why)
 {
-    f->refused = true;
-    (void)snprintf(f->error, sizeof f->error, "%s", why);
+    f->refusal = why;
     return false;
 }
 
@@ -31,6 +30,8 @@ static bool refuse(struct net_flight *f, const char *why)
 
 static bool welcome(struct net_flight *f, const struct sockaddr *peer)
 {
+    if (f->refusal) /* a name of several addresses: one that is not welcome spoils the others */
+        return false;
     if (f->plain && !net_address_loopback(peer))
         return refuse(f, "without TLS only this machine may be connected to");
     if (f->task->allow && !f->task->allow(peer))
@@ -244,7 +245,7 @@ bool flight_start(struct net_flight *f, const struct net_config *config)
 
 static enum net_outcome outcome_of(const struct net_flight *f, CURLcode result, int code)
 {
-    if (f->refused)
+    if (f->refusal)
         return NET_REFUSED;
     if (f->too_large)
         return NET_TOO_LARGE;
@@ -273,7 +274,10 @@ void flight_end(struct net_flight *f, CURLcode result)
         (void)curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &code);
     t->code = (int)code;
     t->outcome = outcome_of(f, result, t->code);
-    const char *why = t->outcome == NET_DONE ? "" : *f->error ? f->error : curl_easy_strerror(result);
+    const char *why = t->outcome == NET_DONE ? ""
+        : f->refusal                         ? f->refusal
+        : *f->error                          ? f->error
+                                             : curl_easy_strerror(result);
     (void)snprintf(t->why, sizeof t->why, "%.*s", (int)sizeof t->why - 1, why);
 }
 

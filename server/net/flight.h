@@ -13,8 +13,9 @@ struct net_flight {
     struct net_task *task;
     CURL *easy; /* made by flight_start */
     struct curl_slist *headers, *to;
-    bool mail, plain; /* plain: maybe without TLS, so only to this machine */
-    bool refused, too_large;
+    bool mail, plain;    /* plain: maybe without TLS, so only to this machine */
+    const char *refusal; /* why it is not allowed; NULL: it is */
+    bool too_large;
     size_t sent; /* bytes of a mail */
     char error[CURL_ERROR_SIZE];
     struct net_flight *next, **at; /* in the list of net.c */

@@ -164,7 +164,7 @@ static void begin(struct net *n, struct net_flight *f)
 {
     metric_add(METRIC_NET_TASKS, 1);
     if (!open_multi(n) || !flight_start(f, &n->config) || curl_multi_add_handle(n->multi, f->easy)) {
-        finish(n, f, f->refused ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_OUT_OF_MEMORY);
+        finish(n, f, f->refusal ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_OUT_OF_MEMORY);
         return;
     }
     f->next = n->flying;
