@@ -95,13 +95,34 @@ static void secret_ofAWebhook_isShownOnceAndSealed(void **state)
     world_close(&w);
 }
 
+/* What the receiver works out itself: the key is the base64 behind "whsec_". */
+static const char *signature(struct world *w, const char *secret, const struct outgoing *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char key[40];
+    size_t n = 0;
+    unsigned bits = 0, held = 0;
+    for (const char *c = secret + strlen("whsec_"); *c && *c != '='; c++) {
+        bits = (bits << 6 | (unsigned)(strchr(digits, *c) - digits)) & 0xFFFFFF;
+        held += 6;
+        if (held >= 8) {
+            held -= 8;
+            key[n++] = (char)(bits >> held & 0xFF);
+        }
+    }
+    assert_int_equal(n, 32);
+    struct str text = arena_printf(&w->arena, "%s.%s.%.*s", out->headers[3], out->headers[5], STR_ARG(out->body));
+    struct str hmac = token_hmac(&w->arena, (struct str){ key, n }, text);
+    return arena_printf(&w->arena, "v1,%.*s", STR_ARG(hmac)).p;
+}
+
 static void event_thatIsAskedFor_leavesSigned(void **state)
 {
     (void)state;
     struct world w = open_world("one-question");
     struct outgoing out;
     struct answer r = make(&w, "https://voorbeeld.nl/haak", "['reply.posted']");
-    const char *secret = reply_text(&r, "secret") + strlen("whsec_");
+    const char *secret = reply_text(&r, "secret");
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Geheime tekst'}"), 201);
     assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/marks", "{'kind':'endorsed'}"), 201);
     assert_true(sending(&w, 0, &out));
@@ -111,25 +132,49 @@ static void event_thatIsAskedFor_leavesSigned(void **state)
     assert_has(out.body, "\"url\":\"https://vraagbaak.example/post/1#p2\"");
     assert_true(str_search(out.body, STR("Geheime")) == out.body.n);
     /* the receiver's side: key from the secret, over id.timestamp.body */
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    char key[40];
-    size_t n = 0;
-    unsigned bits = 0, held = 0;
-    for (const char *c = secret; *c && *c != '='; c++) {
-        bits = (bits << 6 | (unsigned)(strchr(digits, *c) - digits)) & 0xFFFFFF;
-        held += 6;
-        if (held >= 8) {
-            held -= 8;
-            key[n++] = (char)(bits >> held & 0xFF);
-        }
-    }
-    assert_int_equal(n, 32);
     assert_string_equal(out.headers[4], "webhook-timestamp");
     assert_string_equal(out.headers[5], "1785000000");
-    struct str text = arena_printf(&w.arena, "%s.%s.%.*s", out.headers[3], out.headers[5], STR_ARG(out.body));
-    struct str wanted = token_hmac(&w.arena, (struct str){ key, n }, text);
-    assert_string_equal(out.headers[7], arena_printf(&w.arena, "v1,%.*s", STR_ARG(wanted)).p);
+    assert_string_equal(out.headers[7], signature(&w, secret, &out));
     assert_false(sending(&w, 1, &out)); /* the mark was not asked for */
+    world_close(&w);
+}
+
+static const char *both(struct world *w, const char *one, const char *other)
+{
+    return arena_printf(&w->arena, "%s %s", one, other).p;
+}
+
+static void secret_thatIsRenewed_signsBesideTheOldOneForADay(void **state)
+{
+    (void)state;
+    struct world w = open_world("empty");
+    struct outgoing out;
+    struct answer r = make(&w, "https://voorbeeld.nl/haak", "[]");
+    const char *first = reply_text(&r, "secret");
+    assert_string_equal(reply_text(&r, "oldSecretUntil"), "null");
+    r = call_as(&w, "adm", "POST /api/v1/webhooks/1/_renew", "{}");
+    assert_status(r, 200);
+    const char *second = reply_text(&r, "secret");
+    assert_string_not_equal(first, second);
+    assert_has(str_c(second), "whsec_");
+    assert_has(str_c(reply_text(&r, "oldSecretUntil")), "T");
+    assert_int_equal(world_number(&w, "SELECT old_until - updated FROM webhook"), WEBHOOK_OLD_SECRET_MS);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM event WHERE verb = 'webhook.renewed'"), 1);
+    r = call_as(&w, "adm", "GET /api/v1/webhooks/1", NULL);
+    assert_string_equal(reply_text(&r, "secret"), "(absent)");
+    assert_status(call_as(&w, "adm", "POST /api/v1/webhooks/1/_test", "{}"), 202);
+    assert_int_equal(world_number(&w, "SELECT old_until > 1785000000000 FROM webhook"), 1);
+    assert_true(sending(&w, 0, &out));
+    assert_string_equal(out.headers[7], both(&w, signature(&w, second, &out), signature(&w, first, &out)));
+    world_exec(&w, "UPDATE webhook SET old_until = 1785000000000"); /* the moment of sending: over */
+    assert_true(sending(&w, 0, &out));
+    assert_string_equal(out.headers[7], signature(&w, second, &out));
+    r = call_as(&w, "adm", "POST /api/v1/webhooks/1/_renew", "{}");
+    const char *third = reply_text(&r, "secret");
+    assert_true(sending(&w, 0, &out)); /* what was first counts no more */
+    assert_string_equal(out.headers[7], both(&w, signature(&w, third, &out), signature(&w, second, &out)));
+    assert_status(call_as(&w, "adm", "POST /api/v1/webhooks/2/_renew", "{}"), 404);
+    assert_status(call_as(&w, "coco", "POST /api/v1/webhooks/1/_renew", "{}"), 403);
     world_close(&w);
 }
 
@@ -245,6 +290,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(webhook_toAnAddressThatIsNotPublic_isRefused),
     cmocka_unit_test(secret_ofAWebhook_isShownOnceAndSealed),
     cmocka_unit_test(event_thatIsAskedFor_leavesSigned),
+    cmocka_unit_test(secret_thatIsRenewed_signsBesideTheOldOneForADay),
     cmocka_unit_test(hmac_ofAKnownText_isThatOfTheRfc),
     cmocka_unit_test(event_thatIsNotInTheOpen_doesNotLeave),
     cmocka_unit_test(webhook_thatIsOffOrGone_getsNothing),

@@ -201,6 +201,7 @@ static const struct route_row route_rows[] = {
         .roles = "403 403 403 403 403 404" },
     { DELETE, "/webhooks/{id}", .target = "/webhooks/1", .roles = "403 403 403 403 403 404" },
     { POST, "/webhooks/{id}/_test", .target = "/webhooks/1/_test", .body = "{}", .roles = "403 403 403 403 403 404" },
+    { POST, "/webhooks/{id}/_renew", .target = "/webhooks/1/_renew", .body = "{}", .roles = "403 403 403 403 403 404" },
     { GET, "/webhooks/{id}/deliveries", .target = "/webhooks/1/deliveries", .roles = "403 403 403 403 403 404" },
     { GET, "/groups", .roles = "200" },
     { POST, "/groups", .body = "{'kind':'team','name':'Nieuwe groep','visibility':'open'}",

@@ -2,18 +2,16 @@
 // bounced; and kill -9 between commit and delivery, with nothing lost, and nothing double at a reader that drops by Message-ID.
 //   node tests/torture/mail_proof.mjs
 import { spawn, spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, few, pause, prove, Skip } from './proof.mjs';
 import { ask, dataFolder, freePort, person, program, run, serve } from './server.mjs';
+import { throwAway } from './tls.mjs';
 
 const PYTHON = '/usr/bin/python3';
 
 /** Starts a mail server; `mails` grows with what arrives. */
 async function sink(folder, tls) {
     if (spawnSync(PYTHON, ['-c', 'import aiosmtpd']).status !== 0) throw new Skip('python3-aiosmtpd is not installed');
-    const port = await freePort(), certificate = join(folder, 'mail.pem'), key = join(folder, 'mail.key');
-    if (tls && spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
-        '-keyout', key, '-out', certificate]).status !== 0) throw new Skip('openssl made no certificate');
+    const port = await freePort(), { certificate, key } = tls ? throwAway(folder) : {};
     const child = spawn(PYTHON, [new URL('mail_sink.py', import.meta.url).pathname, String(port), ...(tls ? [certificate, key] : [])], { stdio: ['ignore', 'pipe', 'inherit'] });
     const mails = [];
     let rest = '';

@@ -105,6 +105,10 @@ async function webhook({ browser }) {
 	await page.getByText(/^whsec_/).waitFor();
 	await page.getByRole('button', { name: `Stuur een proefbericht naar ${url}` }).click();
 	await page.getByText('Niet aangekomen, we proberen het nog eens: proefbericht').waitFor();
+	const secret = await page.getByText(/^whsec_/).textContent();
+	await page.getByRole('button', { name: `Maak een nieuw geheim voor ${url}` }).click();
+	await page.getByText('ondertekenen we ook met het oude geheim').waitFor();
+	equal((await page.getByText(/^whsec_/).textContent()) === secret, false, 'another secret');
 	await page.getByRole('button', { name: `Zet ${url} stil` }).click();
 	await page.getByText('staat stil', { exact: true }).waitFor();
 	await page.getByRole('button', { name: `Haal ${url} weg` }).click();

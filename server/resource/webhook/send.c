@@ -150,13 +150,20 @@ static enum err write_body(struct db *db, struct arena *a, const struct services
     return query_end(&q);
 }
 
-static enum err sign(struct arena *a, const struct services *s, const struct outbox *row, struct str sealed,
+struct target {
+    struct str url, sealed, old; /* secrets as they are stored; old empty: it does not sign any more */
+    bool active;
+};
+
+static enum err sign(struct arena *a, const struct services *s, const struct outbox *row, const struct target *to,
     int64_t now, struct outgoing *out)
 {
-    struct str key = unseal(a, s->secret, hook_purpose(a, row->target), sealed);
+    struct str key = unseal(a, s->secret, hook_purpose(a, row->target), to->sealed);
     struct str at = arena_printf(a, "%lld", (long long)(now / 1000));
     struct str text = arena_printf(a, "%.*s.%.*s.%.*s", STR_ARG(row->once), STR_ARG(at), STR_ARG(out->body));
-    struct str signature = token_hmac(a, key, text);
+    struct str signature = token_hmac(a, key, text), old = STR("");
+    if (to->old.n)
+        old = token_hmac(a, unseal(a, s->secret, hook_purpose(a, row->target), to->old), text);
     const char **h = arena_array(a, 9, sizeof *h);
     if (!key.n || !h)
         return key.n ? arena_err(a)
@@ -168,36 +175,44 @@ static enum err sign(struct arena *a, const struct services *s, const struct out
     h[4] = "webhook-timestamp";
     h[5] = at.p;
     h[6] = "webhook-signature";
-    h[7] = arena_printf(a, "v1,%.*s", STR_ARG(signature)).p;
+    h[7] = arena_printf(a, "v1,%.*s%s%.*s", STR_ARG(signature), old.n ? " v1," : "", STR_ARG(old)).p;
     out->headers = h;
     return arena_err(a);
+}
+
+static enum err find_target(struct db *db, struct arena *a, int64_t webhook, int64_t now, struct target *out)
+{
+    *out = (struct target){ 0 };
+    struct query q = db_query(db, SQL_WEBHOOK_TARGET);
+    query_int(&q, webhook);
+    query_int(&q, now);
+    if (query_row(&q)) {
+        out->url = row_str(&q, a);
+        out->sealed = row_str(&q, a);
+        out->active = row_int(&q) != 0;
+        out->old = row_str(&q, a);
+    }
+    return query_end(&q);
 }
 
 static enum err prepare(struct db *db, struct arena *a, const struct services *s, const struct outbox *row, int64_t now,
     struct outgoing *out)
 {
-    struct str url = { 0 }, sealed = { 0 };
-    bool active = false, there = false;
-    struct query q = db_query(db, SQL_WEBHOOK_TARGET);
-    query_int(&q, row->target);
-    if (query_row(&q)) {
-        url = row_str(&q, a);
-        sealed = row_str(&q, a);
-        active = row_int(&q) != 0 || str_starts(row->once, STR("test"));
-    }
-    enum err e = query_end(&q);
+    struct target to;
+    bool there = false, test = str_starts(row->once, STR("test"));
+    enum err e = find_target(db, a, row->target, now, &to);
     struct buf body = { .max = 64 << 10 };
-    if (!e && active)
+    if (!e && to.url.n && (to.active || test))
         e = write_body(db, a, s, row, now, &body, &there);
     e = e ? e : buf_err(&body);
     out->skip = !e && !there;
-    out->url = arena_cstr(a, url);
+    out->url = arena_cstr(a, to.url);
     out->body = arena_str(a, buf_str(&body));
     buf_release(&body);
     /* asked again: the setting may have changed since; where the name points to is looked at when connecting */
-    if (!e && there && !webhook_url_fits(a, url, s->private_hosts, &out->private_host))
+    if (!e && there && !webhook_url_fits(a, to.url, s->private_hosts, &out->private_host))
         out->skip = true;
-    return e || out->skip ? e : sign(a, s, row, sealed, now, out);
+    return e || out->skip ? e : sign(a, s, row, &to, now, out);
 }
 
 static enum err settled(struct db *db, const struct outbox *row, enum outbox_outcome outcome, int code,

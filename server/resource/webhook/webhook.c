@@ -17,7 +17,7 @@ static const char event_choices[] = "" HOOK_EVENTS(NAME);
 #undef NAME
 
 struct webhook {
-    int64_t id, created, version, last_at, last_code, if_match;
+    int64_t id, created, version, last_at, last_code, old_until, if_match;
     bool active, has_url, has_events, has_description, has_active;
     struct str url, events, description, outcome, secret; /* secret only when it was just made */
 };
@@ -65,6 +65,7 @@ static void webhook_json(struct jw *j, const struct webhook *w)
     jw_time(j, "lastAttempt", w->last_at);
     jw_str_or_null(j, "lastOutcome", w->outcome.n ? w->outcome : (struct str){ 0 });
     jw_int(j, "lastCode", w->last_code);
+    jw_time(j, "oldSecretUntil", w->old_until);
     if (w->secret.n)
         jw_str(j, "secret", w->secret);
     jw_close(j, '}');
@@ -82,6 +83,7 @@ static struct webhook take(struct query *q, struct arena *a)
     w.last_at = row_int(q);
     w.last_code = row_int(q);
     w.outcome = row_str(q, a);
+    w.old_until = row_int(q);
     return w;
 }
 
@@ -218,6 +220,14 @@ static void get_render(struct call *c, struct jw *j)
     webhook_json(j, w);
 }
 
+/* Makes a secret, which w shows this once; gives it sealed. */
+static struct str new_secret(struct call *c, struct webhook *w)
+{
+    struct str key = token_random(c->arena, SECRET_BYTES), text = token_base64(c->arena, key);
+    w->secret = arena_printf(c->arena, "whsec_%.*s", STR_ARG(text));
+    return seal(c->arena, services_of(c)->secret, hook_purpose(c->arena, w->id), key);
+}
+
 static enum err make_run(struct call *c, struct db *db)
 {
     const struct services *s = services_of(c);
@@ -231,14 +241,13 @@ static enum err make_run(struct call *c, struct db *db)
     if (e || !s || !s->secret.n)
         return e ? e : ERR_BUSY;
     w->id = db_new_id(db, "webhook");
-    struct str key = token_random(c->arena, SECRET_BYTES), text = token_base64(c->arena, key);
-    w->secret = arena_printf(c->arena, "whsec_%.*s", STR_ARG(text));
+    struct str sealed = new_secret(c, w);
     q = db_query(db, SQL_WEBHOOK_INSERT);
     query_int(&q, w->id);
     query_str(&q, w->url);
     query_str(&q, w->events);
     query_str(&q, w->description);
-    query_blob(&q, seal(c->arena, s->secret, hook_purpose(c->arena, w->id), key));
+    query_blob(&q, sealed);
     query_int(&q, c->viewer.user);
     query_int(&q, c->now);
     e = query_done(&q);
@@ -275,6 +284,25 @@ static enum err change_run(struct call *c, struct db *db)
     query_int(&q, c->now);
     e = query_done(&q);
     return e ? e : say(c, db, EVENT_WEBHOOK_EDITED, now->id);
+}
+
+static enum err renew_run(struct call *c, struct db *db)
+{
+    const struct services *s = services_of(c);
+    const struct webhook *in = c->in;
+    struct webhook *now = c->out = arena_new(c->arena, struct webhook);
+    enum err e = now ? load(db, c->arena, in->id, now) : arena_err(c->arena);
+    if (e || !s || !s->secret.n)
+        return e ? e : ERR_BUSY;
+    now->old_until = c->now + WEBHOOK_OLD_SECRET_MS;
+    now->version++;
+    struct query q = db_query(db, SQL_WEBHOOK_RENEW);
+    query_int(&q, now->id);
+    query_blob(&q, new_secret(c, now));
+    query_int(&q, now->old_until);
+    query_int(&q, c->now);
+    e = query_done(&q);
+    return e ? e : say(c, db, EVENT_WEBHOOK_RENEWED, now->id);
 }
 
 static enum err remove_run(struct call *c, struct db *db)
@@ -383,6 +411,8 @@ const struct endpoint webhook_endpoints[] = {
         .render = empty_render },
     { POST, "/webhooks/{id}/_test", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = one_parse, .run = test_run,
         .render = test_render },
+    { POST, "/webhooks/{id}/_renew", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = one_parse, .run = renew_run,
+        .render = get_render },
     { GET, "/webhooks/{id}/deliveries", NEED_RIGHT + MAY_ADMINISTER, DB_READ, .parse = log_parse, .run = log_run,
         .render = log_render },
     { 0 },

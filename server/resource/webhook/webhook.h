@@ -5,7 +5,9 @@
  *         nobody's name with an anonymous post. The last WEBHOOK_LOG attempts of each webhook are kept.
  *         Signed as Standard Webhooks are: webhook-signature is "v1," and the base64 of HMAC-SHA-256 over
  *         "<webhook-id>.<webhook-timestamp>.<body>"; its key is the base64 behind "whsec_". The secret is shown once, and
- *         lies sealed (crypt/seal.h). webhook-id is the same when something is sent again.
+ *         lies sealed (crypt/seal.h). webhook-id is the same when something is sent again. After a new secret was asked for,
+ *         the one before it signs too for WEBHOOK_OLD_SECRET_MS ("v1,new v1,old": the receiver takes either), so that the
+ *         other side can change without missing anything. Asked for twice, what was in use first is void at once.
  *         Addresses must be https and somebody's on the internet; where a name points to is looked at when connecting
  *         (net/net.h), and redirects are not followed. The setting VRAAGBAAK_PRIVATE_HOSTS names hosts that may be private.
  * Threads: rows where they say; the listener on the writer; the sender with the courier. Memory: arena.
@@ -18,7 +20,7 @@
 #include "domain/outbox.h"
 #include "http/endpoint.h"
 
-enum { WEBHOOK_LOG = 100, WEBHOOKS_MAX = 20 };
+enum { WEBHOOK_LOG = 100, WEBHOOKS_MAX = 20, WEBHOOK_OLD_SECRET_MS = 24 * 3600 * 1000 };
 
 extern const struct endpoint webhook_endpoints[];
 extern const struct listener webhook_listeners[];

@@ -3,8 +3,8 @@
 -- name: webhook_insert    in: id, url, events, description, sealed secret, account, now
 INSERT INTO webhook(id, url, events, description, active, secret, made_by, created, updated) VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $7);
 
--- name: webhook_list      in: id (0 = all)   out: id, url, events, description, active, created, version, last attempt, its code, its outcome
-SELECT w.id, w.url, w.events, w.description, w.active, w.created, w.version, d.at, d.code, d.outcome
+-- name: webhook_list      in: id (0 = all)   out: id, url, events, description, active, created, version, last attempt, its code, its outcome, until when the old secret signs too
+SELECT w.id, w.url, w.events, w.description, w.active, w.created, w.version, d.at, d.code, d.outcome, w.old_until
   FROM webhook w LEFT JOIN webhook_delivery d ON d.id = (SELECT max(x.id) FROM webhook_delivery x WHERE x.webhook_id = w.id)
  WHERE $1 = 0 OR w.id = $1 ORDER BY w.id;
 
@@ -23,8 +23,11 @@ SELECT count(*) FROM webhook;
 -- name: webhook_active    out: id, events
 SELECT id, events FROM webhook WHERE active = 1;
 
--- name: webhook_target    in: id   out: url, sealed secret, active
-SELECT url, secret, active FROM webhook WHERE id = $1;
+-- name: webhook_renew     in: id, sealed secret, until when the one of now signs too, now
+UPDATE webhook SET old_secret = secret, secret = $2, old_until = $3, updated = $4, version = version + 1 WHERE id = $1;
+
+-- name: webhook_target    in: id, now   out: url, sealed secret, active, the sealed secret before it while that signs too
+SELECT url, secret, active, CASE WHEN old_until > $2 THEN old_secret END FROM webhook WHERE id = $1;
 
 -- What may leave: in the open, or withdrawn after it was; never of a hidden group.
 -- name: webhook_event     in: event   out: verb, at, post, root, kind, status, access, anonymous, title, root's title, root's kind, author, entity, entity id

@@ -15,7 +15,7 @@ import { call, get, post, remove } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { clock, longDate } from '../../lib/time.js';
 
-/** @typedef {{id: number, url: string, description: string, events: string[], active: boolean, lastAttempt: string | null, lastOutcome: string | null, lastCode: number, secret?: string}} Webhook */
+/** @typedef {{id: number, url: string, description: string, events: string[], active: boolean, lastAttempt: string | null, lastOutcome: string | null, lastCode: number, oldSecretUntil: string | null, secret?: string}} Webhook */
 
 const EVENTS = ['post.published', 'post.edited', 'post.archived', 'post.withdrawn', 'post.resolved', 'post.reopened'].concat([
 	'reply.posted',
@@ -33,7 +33,7 @@ const eventName = (verb) => t(`webhook.on.${verb.replace('.', '_')}`);
 class Webhooks {
 	/** @type {Webhook[]} */
 	items = [];
-	/** @type {Webhook | null} made just now, with its secret */
+	/** @type {Webhook | null} made or renewed just now, with its secret */
 	fresh = null;
 	/** @type {{id: number, items: any[]} | null} */
 	log = null;
@@ -100,6 +100,12 @@ class Webhooks {
 		}, LATER_MS);
 	}
 
+	/** @param {Webhook} w */
+	async renew(w) {
+		await this.act(async () => (this.fresh = await post(`/webhooks/${w.id}/_renew`)), t('webhook.renewed'));
+		if (!this.trouble) focusSoon('#wh-secret');
+	}
+
 	/** @param {any} d */
 	attempt(d) {
 		const how = d.code ? `HTTP ${d.code}` : d.problem;
@@ -116,6 +122,7 @@ class Webhooks {
 			<p class="vb-meta"><span>${w.url}</span><span>${state}</span><span>${w.events.length ? w.events.map(eventName).join(', ') : t('webhook.all')}</span></p></div>
 			<p class="vb-actions">${button(t('webhook.test'), () => this.test(w), { ...SMALL, label: t('webhook.testOf', { url: w.url }) })}
 				${button(t('webhook.log'), () => this.showLog(w), { ...SMALL, expanded: this.log?.id === w.id, label: t('webhook.logOf', { url: w.url }) })}
+				${button(t('webhook.renew'), () => this.renew(w), { ...SMALL, kind: 'subtle', label: t('webhook.renewOf', { url: w.url }) })}
 				${button(t(w.active ? 'webhook.turnOff' : 'webhook.turnOn'), () => set(!w.active), { ...SMALL, kind: 'subtle', label: t(w.active ? 'webhook.turnOffOf' : 'webhook.turnOnOf', { url: w.url }) })}
 				${button(t('webhook.remove'), () => this.act(() => remove(`/webhooks/${w.id}`), t('webhook.removed')), { ...SMALL, kind: 'subtle', label: t('webhook.removeOf', { url: w.url }) })}</p>
 			${this.log?.id === w.id ? (this.log.items.length ? html`<ul class="vb-rows vb-small">${this.log.items.map((d) => this.attempt(d))}</ul>` : p(t('webhook.noLog'))) : ''}</li>`;
@@ -136,12 +143,14 @@ class Webhooks {
 	}
 
 	secret() {
-		return this.fresh
-			? notice(
-					html`<p id="wh-secret" tabindex="-1">${t('webhook.secret')}</p>${copyLine(this.fresh.secret ?? '', t('webhook.secretOf'))}`,
-					{ tone: 'positive' },
-				)
-			: '';
+		const { fresh } = this;
+		if (!fresh) return '';
+		const until = fresh.oldSecretUntil;
+		const old = until ? html`<p>${t('webhook.oldUntil', { date: longDate(until), time: clock(until) })}</p>` : '';
+		return notice(
+			html`<p id="wh-secret" tabindex="-1">${t('webhook.secret')}</p>${copyLine(fresh.secret ?? '', t('webhook.secretOf'))}${old}`,
+			{ tone: 'positive' },
+		);
 	}
 
 	draw() {
