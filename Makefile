@@ -38,7 +38,8 @@ SHELL := /bin/sh
 
 # Debian's names; nodejs and npm only where no node is found, since many install it otherwise.
 PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev libcmark-dev libjansson-dev \
-    libcurl4-openssl-dev libsodium-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev libcjose-dev libarchive-dev
+    libcurl4-openssl-dev libsodium-dev libutf8proc-dev uthash-dev libmagic-dev zlib1g-dev libyaml-dev libcjose-dev libarchive-dev \
+    libexpat1-dev poppler-utils
 PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell command -v npm >/dev/null 2>&1 || echo npm)
 PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool openssl python3-aiosmtpd jing libical-dev \
     $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
@@ -69,7 +70,7 @@ install = @need=$$(echo $$($(call missing,$(1)); $(stale))); [ -n "$$need" ] || 
 # ---- Compilation --------------------------------------------------------------------------------------------------
 
 PKGS := libevent_core libevent_extra libevent_pthreads sqlite3 libcmark jansson libcurl libsodium libutf8proc libmagic \
-    zlib yaml-0.1 cjose libarchive
+    zlib yaml-0.1 cjose libarchive expat
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 

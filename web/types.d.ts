@@ -46,6 +46,8 @@ interface Attachment {
 	picture: boolean;
 	url: string;
 	at: string;
+	text: string;
+	textReason: string | null;
 }
 interface Post {
 	id: number;
@@ -90,6 +92,7 @@ interface Post {
 	owner?: Ref | null;
 	mine?: { marks?: string[]; following?: boolean };
 	snippet?: string;
+	file?: { id: number; name: string } | null;
 	matched?: string[];
 	why?: string | string[] | null;
 }

@@ -7,10 +7,12 @@
 #include "app/cli.h"
 #include "app/confine.h"
 #include "app/courier.h"
+#include "app/extractor.h"
 #include "app/notify.h"
 #include "app/outward.h"
 #include "app/providers.h"
 #include "app/retention.h"
+#include "app/texts.h"
 #include "app/touch.h"
 #include "app/watchdog.h"
 
@@ -56,6 +58,8 @@ struct running {
     struct touch touch;
     struct keep keep;
     struct retention *retention;
+    struct extractor *extractor;
+    struct texts *texts;
     unsigned factor_roles;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
     int lock;
@@ -217,6 +221,8 @@ static bool start(struct running *r, struct str *why)
     r->touch.writer = r->writer;
     if (retention_new(&r->retention, r->writer, database, &r->keep))
         return *why = STR("the job that deletes what is over its time could not be started"), false;
+    if (r->extractor && texts_new(&r->texts, r->extractor, r->writer, database, r->services.attachments))
+        return *why = STR("the job that reads the words of attached files could not be started"), false;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -248,6 +254,8 @@ static void stop(struct running *r)
     server_free(r->server);
     retention_free(r->retention);
     r->retention = NULL;
+    texts_free(r->texts);
+    r->texts = NULL;
     courier_stop(r->courier);
     net_free(r->net, NET_STOP_MS);
     courier_free(r->courier);
@@ -356,43 +364,55 @@ static void bring_down(struct running *r)
     r->db = NULL;
 }
 
-int cli_serve(struct app *app)
+/* All of serving, once the extractor is there. */
+static int serve(struct running *r, bool demo)
 {
-    struct running r = { .app = app, .lock = -1 };
-    bool demo = cli_flag(app, "--demo");
+    struct app *app = r->app;
     struct str why = STR("could not start");
-    if (app->argc)
-        return cli_usage("serve");
     (void)mallopt(M_ARENA_MAX, 4); /* threads are few; fewer heaps keep idle memory small */
-    if (settings_of(&r, &why))
+    if (settings_of(r, &why))
         return cli_fail("%.*s", STR_ARG(why));
-    if (!cli_make_folder(app) || !take_lock(&r))
+    if (!cli_make_folder(app) || !take_lock(r))
         return EXIT_FAILED;
     if (!confine(app, &why))
         return cli_fail("%.*s", STR_ARG(why));
     const char *ballast = config_path(&app->arena, &app->config, "ballast");
-    bool up = bring_up(&r, &why);
+    bool up = bring_up(r, &why);
     if (!up && ballast_drop(ballast)) {
-        bring_down(&r);
-        up = bring_up(&r, &why);
+        bring_down(r);
+        up = bring_up(r, &why);
     }
     if (!up) {
-        bring_down(&r);
+        bring_down(r);
         return cli_fail("%.*s", STR_ARG(why));
     }
     ballast_keep(ballast);
-    stopping = r.server;
+    stopping = r->server;
     catch_signals();
-    announce(&r, demo);
-    db_free(r.db);
-    r.db = NULL;
+    announce(r, demo);
+    db_free(r->db);
+    r->db = NULL;
     (void)notify("READY=1");
-    struct watchdog *watchdog = watchdog_start(r.server, r.writer);
-    enum err e = server_run(r.server);
+    struct watchdog *watchdog = watchdog_start(r->server, r->writer);
+    enum err e = server_run(r->server);
     (void)notify("STOPPING=1");
     watchdog_stop(watchdog);
     stopping = NULL;
-    stop(&r);
-    (void)close(r.lock);
+    stop(r);
+    (void)close(r->lock);
     return e ? cli_fail("the server stopped with an error") : EXIT_OK;
+}
+
+int cli_serve(struct app *app)
+{
+    struct running r = { .app = app, .lock = -1 };
+    bool demo = cli_flag(app, "--demo");
+    if (app->argc)
+        return cli_usage("serve");
+    /* Before there are threads, open files and secrets of ours, and before we give up executing programs. */
+    if (extractor_new(&r.extractor, &(struct extractor_config){ .loose = str_is(str_c(app->config.sandbox), "no") }))
+        return cli_fail("the process that reads attached files could not be started");
+    int status = serve(&r, demo);
+    extractor_free(r.extractor);
+    return status;
 }

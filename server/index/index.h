@@ -63,9 +63,13 @@ struct search {
 };
 
 struct search_hit {
-    int64_t id;          /* root */
-    int64_t score;       /* millionths */
-    struct str snippet;  /* HTML-safe, with <mark> */
+    int64_t id;         /* root */
+    int64_t score;      /* millionths */
+    struct str snippet; /* HTML-safe, with <mark> */
+    struct {
+        int64_t id; /* attachment */
+        struct str name;
+    } file;              /* where the snippet comes from; id 0: from the thread itself */
     struct str *matched; /* words of the query that were found */
     size_t n_matched;
     struct str *why; /* sentences for the reader: what else made it rank as it does */

@@ -8,7 +8,9 @@
 #include <string.h>
 
 static const double k1 = 1.2, b = 0.75, nearness = 0.7, reach = 5 /* words over which nearness fades */;
-static const double column_weight[COLUMN_END] = { 2, 1.2, 1, 0.8, 0.8 };
+static const double column_weight[COLUMN_END] = { 2, 1.2, 1, 0.8, 0.8, 0.3 };
+/* A word that stands in a file often says little more than one that stands there: files are long, and count in no length. */
+static const double files_most = 0.6;
 
 enum { TURN = 256 /* rows between two chances for a change of the facts */, PLACES_KEPT = 48 /* of one phrase */ };
 
@@ -86,13 +88,19 @@ struct places {
 static double count_phrase(struct store_row *row, int phrase, bool weighted, struct places *places)
 {
     struct store_place it = { 0 };
-    double n = 0;
+    double n = 0, files = 0;
     while (store_row_next(row, phrase, &it)) {
+        if (weighted && it.column == COLUMN_FILES) {
+            files = fmin(files + column_weight[COLUMN_FILES], files_most);
+            if (files >= files_most)
+                break; /* the last column, and it can add no more */
+            continue;
+        }
         n += weighted ? column_weight[it.column] : 1;
         if (places->n < PLACES_KEPT)
             places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
     }
-    return n;
+    return n + files;
 }
 
 /* The smallest distance between two phrases in one column; backwards counts as half a word more, two parts of one compound as

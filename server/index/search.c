@@ -17,7 +17,9 @@
 enum {
     SPARE = 8 /* hits beyond the page: to know whether there are more, and for those that the last check refuses */,
     TEXTS = 12 /* of one thread that a snippet is looked for in */,
-    TEXT_BYTES = 4000 /* of each */
+    TEXT_BYTES = 4000 /* of each */,
+    FILES = 40 /* of one thread, when its own texts hold nothing */,
+    FILE_BYTES = 3 << 20 /* of all files that one answer looks through */
 };
 
 struct searching {
@@ -33,6 +35,7 @@ struct searching {
     struct store *store;
     struct glossary *glossary;
     struct search_result *out;
+    size_t file_bytes; /* of files that may still be looked through for snippets */
 };
 
 /* ---- field words --------------------------------------------------------------------------------------------------- */
@@ -209,9 +212,33 @@ static void prepare_snippets(const struct searching *s, struct snippet_finder *f
     snippet_prepare(finder, store_tokenizer(s->store), terms, n);
 }
 
-/* The best piece of the texts of a thread; the rest of them is not looked at once one is good enough. */
-static void add_snippet(struct searching *s, const struct snippet_finder *finder, double all, const struct str *text,
-    size_t texts, struct search_hit *out)
+/* The best piece of the files beside the thread. */
+static enum err add_file_snippet(struct searching *s, const struct snippet_finder *finder, struct search_hit *out,
+    struct snippet_window *best)
+{
+    size_t n = 0;
+    struct thread_file *file = arena_array(s->arena, FILES, sizeof *file);
+    enum err e = file ? thread_files(s->db, s->arena, out->id, file, FILES, &n) : arena_err(s->arena);
+    for (size_t i = 0; i < n && !e && s->file_bytes; i++) {
+        size_t most = file[i].text.n < s->file_bytes ? file[i].text.n : s->file_bytes;
+        struct snippet_window now = snippet_find(finder, file[i].text, most),
+                              called = snippet_find(finder, file[i].name, TEXT_BYTES);
+        s->file_bytes -= most;
+        if (called.score > now.score)
+            now = called;
+        if (now.score <= best->score * 1.001)
+            continue;
+        *best = now;
+        out->file.id = file[i].id;
+        out->file.name = file[i].name;
+    }
+    return e;
+}
+
+/* The best piece of the texts of a thread; the rest of them is not looked at once one is good enough. Where they hold nothing
+ * that was looked for, it is in a file. */
+static enum err add_snippet(struct searching *s, const struct snippet_finder *finder, double all,
+    const struct str *text, size_t texts, struct search_hit *out)
 {
     struct snippet_window best = { 0 };
     for (size_t i = 0; i < texts; i++) {
@@ -221,7 +248,9 @@ static void add_snippet(struct searching *s, const struct snippet_finder *finder
         if (best.score >= all * 0.7 && i)
             break;
     }
+    enum err e = finder->n && best.score <= 0 ? add_file_snippet(s, finder, out, &best) : OK;
     out->snippet = snippet_write(finder, s->arena, &best);
+    return e;
 }
 
 /* The hits of the page, each asked once more whether the viewer may read it. */
@@ -250,7 +279,7 @@ static enum err add_hits(struct searching *s)
             *h = (struct search_hit){ .id = hit->id, .score = hit->order };
             add_matched(s, hit, h);
             add_why(s, h);
-            add_snippet(s, &finder, all, text, texts, h);
+            e = add_snippet(s, &finder, all, text, texts, h);
         }
     }
     return e ? e : arena_err(s->arena);
@@ -501,7 +530,14 @@ enum err index_search(struct index *ix, struct db *db, struct arena *a, const st
     *out = (struct search_result){ 0 };
     if (!s)
         return arena_err(a);
-    *s = (struct searching){ .ix = ix, .db = db, .arena = a, .viewer = v, .now = now, .search = *search, .out = out };
+    *s = (struct searching){ .ix = ix,
+        .db = db,
+        .arena = a,
+        .viewer = v,
+        .now = now,
+        .search = *search,
+        .out = out,
+        .file_bytes = FILE_BYTES };
     if (s->search.limit < 1 || s->search.limit > SEARCH_MAX)
         s->search.limit = s->search.limit < 1 ? 1 : SEARCH_MAX;
     enum err e = wait_loaded(ix);

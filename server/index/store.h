@@ -1,6 +1,6 @@
 /* store.h -- the file of the search index: what is in it, and a connection to it.
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
- *         title, lead, body, replies, terms), titles (one row per thread: its title without stemming, stop words kept),
+ *         title, lead, body, replies, terms, files), titles (one row per thread: its title without stemming, stop words kept),
  *         doc (id, words in it, class), word (a word as people write it -> in how many threads of class public, and public
  *         or network), stem (a token of the index -> the same, and in how many threads in all: what only a group may read
  *         must not tell by the order of hits which words it holds), state (version of tokens and tables, seq: the change it is right up to). A file of another version
@@ -15,9 +15,9 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 2 };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 3 };
 
-enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_END };
+enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 
 /* Whose vocabulary a thread adds to. */
 enum word_class { WORDS_PUBLIC, WORDS_NETWORK, WORDS_NOBODY };

@@ -26,10 +26,10 @@ DELETE FROM doc WHERE id = $1;
 SELECT id, length FROM doc;
 
 -- name: fts              in: thread   out: its texts, in the order of enum column
-SELECT title, lead, body, replies, terms FROM fts WHERE rowid = $1;
+SELECT title, lead, body, replies, terms, files FROM fts WHERE rowid = $1;
 
 -- name: fts_put          in: thread, its texts
-INSERT INTO fts(rowid, title, lead, body, replies, terms) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO fts(rowid, title, lead, body, replies, terms, files) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: fts_drop         in: thread
 DELETE FROM fts WHERE rowid = $1;
@@ -107,7 +107,7 @@ CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGE
 CREATE TABLE stem(stem TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL, every INTEGER NOT NULL) WITHOUT ROWID;
 
 -- name: make_fts
-CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, tokenize = 'vb_nl', columnsize = 0);
+CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, files, tokenize = 'vb_nl', columnsize = 0);
 
 -- name: make_titles
 CREATE VIRTUAL TABLE titles USING fts5(title, tokenize = 'vb_nl surface', columnsize = 0);

@@ -43,6 +43,42 @@ static enum err read_root(struct query q, struct arena *a, struct store_doc *out
     return query_end(&q);
 }
 
+enum err thread_files(struct db *db, struct arena *a, int64_t root, struct thread_file *out, size_t max, size_t *n)
+{
+    size_t room = THREAD_FILES;
+    struct query q = db_query(db, SQL_THREAD_FILES);
+    query_int(&q, root);
+    for (*n = 0; *n < max && query_row(&q); ++*n) {
+        struct thread_file *f = &out[*n];
+        f->id = row_int(&q);
+        f->name = row_str(&q, a);
+        struct str description = row_str(&q, a), words = row_peek(&q);
+        size_t most = words.n < room ? words.n : room;
+        while (most > 0 && most < words.n && ((unsigned char)words.p[most] & 0xC0) == 0x80)
+            most--; /* not within a character */
+        room -= most;
+        f->text = arena_printf(a, "%.*s\n%.*s", STR_ARG(description), (int)most, words.n ? words.p : "");
+    }
+    enum err e = query_end(&q);
+    return e ? e : arena_err(a);
+}
+
+/* All that files beside the thread say, and what they are called. */
+static enum err gather_files(struct db *db, struct arena *a, int64_t root, struct buf *text)
+{
+    enum { MOST = 200 };
+    size_t n = 0;
+    struct thread_file *file = arena_array(a, MOST, sizeof *file);
+    enum err e = file ? thread_files(db, a, root, file, MOST, &n) : arena_err(a);
+    for (size_t i = 0; i < n && !e; i++) {
+        buf_add(text, file[i].name);
+        buf_addc(text, '\n');
+        buf_add(text, file[i].text);
+        buf_addc(text, '\n');
+    }
+    return e ? e : buf_err(text);
+}
+
 enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there)
 {
     bool anonymous = false;
@@ -52,12 +88,16 @@ enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_
     enum err e = read_root(q, a, out, there, &anonymous);
     if (e || !*there)
         return e;
-    struct buf replies = { 0 }, names = { 0 };
+    struct buf replies = { 0 }, names = { 0 }, files = { 0 };
     e = gather_by_root(db, SQL_THREAD_REPLIES, root, a, &replies);
     if (!e)
         e = gather_by_root(db, SQL_THREAD_TERMS, root, a, &names);
     if (!e && !anonymous)
         e = gather_by_root(db, SQL_THREAD_PLACES, root, a, &names);
+    if (!e)
+        e = gather_files(db, a, root, &files);
+    out->column[COLUMN_FILES] = arena_str(a, buf_str(&files));
+    buf_release(&files);
     out->column[COLUMN_REPLIES] = arena_str(a, buf_str(&replies));
     out->column[COLUMN_TERMS] = arena_str(a, buf_str(&names));
     buf_release(&replies);

@@ -33,3 +33,8 @@ SELECT p.root_id FROM post p WHERE p.parent_id IS NULL
 
 -- name: thread_ids        in: after, at most   out: root
 SELECT r.id FROM post r WHERE r.parent_id IS NULL AND r.status IN (2, 3) AND r.root_id > $1 ORDER BY r.root_id LIMIT $2;
+
+-- name: thread_files      in: root   out: attachment, name, description, text; of posts that are there
+SELECT x.id, x.name, x.description, t.body
+  FROM attachment x JOIN post p ON p.root_id = x.root_id AND p.id = x.post_id LEFT JOIN attachment_text t ON t.attachment_id = x.id
+ WHERE x.root_id = $1 AND p.status IN (2, 3) ORDER BY x.id;

@@ -99,6 +99,7 @@ struct counting {
     struct store *store;
     enum word_class class;
     int by;
+    bool files; /* their words count in no length: a long report makes a thread no longer to read */
     uint32_t length;
 };
 
@@ -119,7 +120,7 @@ static bool count_one(void *ctx, const struct token *t)
     count(c->store->stems, c, t->stem);
     if (t->kind == TOKEN_PART)
         return true;
-    c->length += t->kind == TOKEN_WORD;
+    c->length += t->kind == TOKEN_WORD && !c->files;
     if (c->class != WORDS_NOBODY && t->text.n >= WORD_LEAST && t->text.p[0] != '#')
         count(c->store->words, c, t->text);
     return true;
@@ -130,8 +131,10 @@ uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by)
     struct counting c = { .store = s, .class = doc->class, .by = by };
     s->words->document++;
     s->stems->document++;
-    for (int i = 0; i < COLUMN_END; i++)
+    for (int i = 0; i < COLUMN_END; i++) {
+        c.files = i == COLUMN_FILES;
         (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
+    }
     return c.length ? c.length : 1;
 }
 

@@ -1,4 +1,5 @@
 /* attachment_test.c -- files beside a post: who may add, see and take away; what is welcome by its content; hostile files. */
+#include "packed.h"
 #include "world.h"
 
 #include "crypt/token.h"
@@ -10,78 +11,6 @@
 #include <unistd.h>
 
 /* ---- files */
-
-struct bytes {
-    char *p;
-    size_t n;
-};
-
-static struct bytes text(const char *z)
-{
-    struct bytes b = { strdup(z), strlen(z) };
-    return b;
-}
-
-static void put(struct bytes *b, const void *p, size_t n)
-{
-    b->p = realloc(b->p, b->n + n + 1);
-    assert_non_null(b->p);
-    memcpy(b->p + b->n, p, n);
-    b->n += n;
-}
-
-static void put_le(struct bytes *b, uint32_t v, int n)
-{
-    for (int i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)((uint64_t)v >> 8 * i);
-        put(b, &c, 1);
-    }
-}
-
-struct entry {
-    const char *name, *content;
-    uint32_t unpacked; /* what the directory says when not 0 */
-    unsigned flags;
-};
-
-/* A ZIP of stored entries. */
-static struct bytes zip(const struct entry *entries)
-{
-    struct bytes z = { 0 }, d = { 0 };
-    unsigned count = 0;
-    for (const struct entry *e = entries; e->name; e++, count++) {
-        uint32_t at = (uint32_t)z.n, n = (uint32_t)strlen(e->content), name = (uint32_t)strlen(e->name);
-        for (int local = 1; local >= 0; local--) {
-            struct bytes *to = local ? &z : &d;
-            put(to, local ? "PK\3\4\24\0" : "PK\1\2\24\0\24\0", local ? 6 : 8);
-            put_le(to, e->flags, 2);
-            put_le(to, 0, 2); /* stored */
-            put_le(to, 0, 4); /* time */
-            put_le(to, 0, 4); /* checksum: not looked at */
-            put_le(to, n, 4);
-            put_le(to, e->unpacked ? e->unpacked : n, 4);
-            put_le(to, name, 2);
-            put_le(to, 0, 2);
-            put_le(to, 0, local ? 0 : 6);
-            if (!local) {
-                put_le(to, 0, 4);
-                put_le(to, at, 4);
-            }
-            put(to, e->name, name);
-        }
-        put(&z, e->content, n);
-    }
-    uint32_t at = (uint32_t)z.n;
-    put(&z, d.p, d.n);
-    put(&z, "PK\5\6\0\0\0\0", 8);
-    put_le(&z, count, 2);
-    put_le(&z, count, 2);
-    put_le(&z, (uint32_t)d.n, 4);
-    put_le(&z, at, 4);
-    put_le(&z, 0, 2);
-    free(d.p);
-    return z;
-}
 
 #define DOCX                                     \
     { "[Content_Types].xml", "<Types/>", 0, 0 }, \

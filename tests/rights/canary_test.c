@@ -74,7 +74,9 @@ static void make_secrets(struct people *p)
     world_exec(&p->w,
         "INSERT INTO attachment(id, post_id, root_id, account_id, at, size, name, description, type, hash, file) VALUES"
         " (1, $h, $h, $anna, 1, 12, 'zwartkopmees.txt', 'Over de zwartkopmees', 'text/plain; charset=utf-8', x'00', 'one'),"
-        " (2, $w, $w, $anna, 1, 12, 'kruisbekje.txt', 'Over het kruisbekje', 'text/plain; charset=utf-8', x'00', 'two')");
+        " (2, $w, $w, $anna, 1, 12, 'kruisbekje.txt', 'Over het kruisbekje', 'text/plain; charset=utf-8', x'00', 'two');"
+        "INSERT INTO attachment_text(attachment_id, state, reason, body, at) VALUES (1, 1, '', 'Hier staat zwartkopmees', 1),"
+        " (2, 1, '', 'Hier staat kruisbekje', 1)");
     make(p, "hd", "anna", "POST /api/v1/posts",
         "{'kind':'question','title':'Het goudhaantje','body':'Goudhaantje #1','terms':[$theme2,$tag]}");
     as(p, "anna", "POST /api/v1/drafts", "{'title':'Goudhaantje','body':'Goudhaantje'}", 201);

@@ -6,6 +6,7 @@
 #include "domain/services.h"
 #include "http/file.h"
 #include "http/upload.h"
+#include "resource/post/attachment_text.h"
 #include "resource/post/change.h"
 #include "resource/post/thread.h"
 
@@ -40,6 +41,8 @@ void attachment_row(struct query *q, struct arena *a, struct attachment *out)
     out->type = row_str(q, a);
     out->hash = row_str(q, a);
     out->file = row_str(q, a);
+    out->text = row_int(q);
+    out->text_reason = row_str(q, a);
 }
 
 void attachment_json(struct jw *j, const char *key, struct arena *a, const struct attachment *x)
@@ -54,6 +57,8 @@ void attachment_json(struct jw *j, const char *key, struct arena *a, const struc
     jw_int(j, "size", x->size);
     jw_bool(j, "picture", attachment_is_picture(attachment_type_by_media(x->type)));
     jw_str(j, "url", arena_printf(a, "/api/v1/attachments/%lld", (long long)x->id));
+    jw_strz(j, "text", attachment_text_word(x->text));
+    jw_str_or_null(j, "textReason", x->text_reason.n ? x->text_reason : (struct str){ 0 });
     jw_time(j, "at", x->at);
     jw_close(j, '}');
 }
@@ -72,7 +77,8 @@ enum err attachment_insert(struct db *db, const struct attachment *x)
     query_str(&q, x->type);
     query_blob(&q, x->hash);
     query_str(&q, x->file);
-    return query_done(&q);
+    enum err e = query_done(&q);
+    return e ? e : attachment_text_wait(db, x->id, attachment_type_by_media(x->type), x->at);
 }
 
 static enum err load_list(struct db *db, struct arena *a, enum sql which, int64_t of, struct attachment **out,
@@ -278,6 +284,7 @@ static enum err add_run(struct call *c, struct db *db)
     x->post = in->post;
     x->account = c->viewer.user;
     x->at = c->now;
+    x->text = attachment_has_text(attachment_type_by_media(x->type)) ? TEXT_WAITING : TEXT_NONE;
     x->id = db_new_id(db, "attachment");
     e = attachment_insert(db, x);
     upload_keep(c);
@@ -380,9 +387,12 @@ static enum err remove_run(struct call *c, struct db *db)
     if (e)
         return e;
     const struct attachment *x = c->out;
-    struct query q = db_query(db, SQL_ATTACHMENT_DELETE);
-    query_int(&q, x->id);
-    e = query_done(&q);
+    static const enum sql order[] = { SQL_ATTACHMENT_TEXT_DROP, SQL_ATTACHMENT_DELETE };
+    for (size_t i = 0; !e && i < sizeof order / sizeof *order; i++) {
+        struct query q = db_query(db, order[i]);
+        query_int(&q, x->id);
+        e = query_done(&q);
+    }
     return e ? e : tell(c, db, EVENT_ATTACHMENT_REMOVED, x);
 }
 

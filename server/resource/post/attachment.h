@@ -20,6 +20,8 @@ enum {
 
 struct attachment {
     int64_t id, post, root, account, at, size;
+    int64_t text; /* enum attachment_text_state: are its words in the search index? Read only */
+    struct str text_reason;
     struct str name, description, type, hash, file; /* hash: 32 bytes; file: name on disk */
 };
 

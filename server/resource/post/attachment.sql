@@ -1,7 +1,9 @@
 -- writes: attachment
 
 -- fragment: attachment_columns
-x.id, x.post_id, x.root_id, x.account_id, x.at, x.size, x.name, x.description, x.type, x.hash, x.file
+x.id, x.post_id, x.root_id, x.account_id, x.at, x.size, x.name, x.description, x.type, x.hash, x.file,
+coalesce((SELECT t.state FROM attachment_text t WHERE t.attachment_id = x.id), 4),
+coalesce((SELECT t.reason FROM attachment_text t WHERE t.attachment_id = x.id), '')
 
 -- name: attachment_insert   in: id, post, root, account, now, size, name, description, type, hash, file
 INSERT INTO attachment(id, post_id, root_id, account_id, at, size, name, description, type, hash, file)

@@ -12,9 +12,9 @@ enum { PIECE = 32768, TAIL = 66000 /* where the end record of a ZIP can stand */
 
 static const struct kind {
     const char *type, *extension, *other;
-    bool picture;
+    bool picture, text;
 } kinds[] = {
-#define KIND(name, type, extension, other, picture, text) { type, extension, other, picture },
+#define KIND(name, type, extension, other, picture, text) { type, extension, other, picture, text },
     ATTACHMENT_KINDS(KIND)
 #undef KIND
 };
@@ -43,6 +43,11 @@ const char *attachment_media_type(enum attachment_type t)
 bool attachment_is_picture(enum attachment_type t)
 {
     return t > TYPE_REFUSED && t < TYPE_COUNT && kinds[t].picture;
+}
+
+bool attachment_has_text(enum attachment_type t)
+{
+    return t > TYPE_REFUSED && t < TYPE_COUNT && kinds[t].text;
 }
 
 enum attachment_type attachment_type_by_media(struct str type)

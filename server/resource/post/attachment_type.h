@@ -16,18 +16,18 @@
     KIND(TYPE_PDF, "application/pdf", "pdf", "", false, true)                                                       \
     KIND(TYPE_DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx", "", false,   \
         true)                                                                                                       \
-    KIND(TYPE_XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "", false, false)  \
+    KIND(TYPE_XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", "", false, true)   \
     KIND(TYPE_PPTX, "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx", "", false, \
-        false)                                                                                                      \
+        true)                                                                                                       \
     KIND(TYPE_ODT, "application/vnd.oasis.opendocument.text", "odt", "", false, true)                               \
-    KIND(TYPE_ODS, "application/vnd.oasis.opendocument.spreadsheet", "ods", "", false, false)                       \
-    KIND(TYPE_ODP, "application/vnd.oasis.opendocument.presentation", "odp", "", false, false)                      \
+    KIND(TYPE_ODS, "application/vnd.oasis.opendocument.spreadsheet", "ods", "", false, true)                        \
+    KIND(TYPE_ODP, "application/vnd.oasis.opendocument.presentation", "odp", "", false, true)                       \
     KIND(TYPE_PNG, "image/png", "png", "", true, false)                                                             \
     KIND(TYPE_JPEG, "image/jpeg", "jpg", "jpeg", true, false)                                                       \
     KIND(TYPE_WEBP, "image/webp", "webp", "", true, false)                                                          \
     KIND(TYPE_GIF, "image/gif", "gif", "", true, false)                                                             \
-    KIND(TYPE_TEXT, "text/plain; charset=utf-8", "txt", "", false, false)                                           \
-    KIND(TYPE_CSV, "text/csv; charset=utf-8", "csv", "", false, false)
+    KIND(TYPE_TEXT, "text/plain; charset=utf-8", "txt", "", false, true)                                            \
+    KIND(TYPE_CSV, "text/csv; charset=utf-8", "csv", "", false, true)
 
 #define KIND(name, type, extension, other, picture, text) name,
 enum attachment_type { TYPE_REFUSED = -1, ATTACHMENT_KINDS(KIND) TYPE_COUNT };
@@ -46,6 +46,8 @@ enum attachment_type attachment_type_of(int fd, int64_t size, struct str name, s
 bool attachment_name_fits(struct str name, struct attachment_reason *why);
 const char *attachment_media_type(enum attachment_type t);
 bool attachment_is_picture(enum attachment_type t);
+/* Whether there are words in it to search for. */
+bool attachment_has_text(enum attachment_type t);
 /* The kind that is stored under this media type; TYPE_REFUSED when there is none. */
 enum attachment_type attachment_type_by_media(struct str type);
 

@@ -1,5 +1,5 @@
 -- Really deleting what was withdrawn. A post $1, its replies with it (an answer's comments, a root's whole thread).
--- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment
+-- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment, attachment_text
 
 -- fragment: purged
 (p.id = $1 OR p.root_id = $1 OR p.parent_id = $1)
@@ -36,6 +36,10 @@ DELETE FROM post_owner WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}
 
 -- name: purge_abbreviations in: post
 DELETE FROM post_abbreviation WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});
+
+-- name: purge_file_texts    in: post
+DELETE FROM attachment_text WHERE attachment_id IN
+ (SELECT x.id FROM attachment x JOIN post p ON p.id = x.post_id WHERE {{purged}});
 
 -- name: purge_attachments in: post
 DELETE FROM attachment WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});

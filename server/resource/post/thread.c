@@ -469,7 +469,7 @@ uint64_t thread_hash(const struct thread *t, const struct viewer *v, int64_t now
         h = h * 31 + str_hash((struct str){ (const char *)link, sizeof link });
     }
     for (size_t i = 0; i < t->n_attachments; i++) {
-        int64_t file[] = { t->attachments[i].id, t->attachments[i].post };
+        int64_t file[] = { t->attachments[i].id, t->attachments[i].post, t->attachments[i].text };
         h = h * 31 + str_hash((struct str){ (const char *)file, sizeof file });
     }
     return h;

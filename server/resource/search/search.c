@@ -159,6 +159,14 @@ static void hit_json(struct call *c, struct jw *j, const struct search_hit *h, c
     jw_open(j, NULL, '{');
     summary_fields(j, c->arena, s, c->now);
     jw_str(j, "snippet", h->snippet);
+    if (h->file.id) {
+        jw_open(j, "file", '{');
+        jw_int(j, "id", h->file.id);
+        jw_str(j, "name", h->file.name);
+        jw_close(j, '}');
+    } else {
+        jw_null(j, "file");
+    }
     texts_json(j, "matched", h->matched, h->n_matched);
     jw_real(j, "score", (double)(h->score / 1000) / 1000);
     texts_json(j, "why", h->why, h->n_why);

@@ -8,13 +8,20 @@ import { h3 } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { remove } from '../../lib/api.js';
-import { t } from '../../lib/i18n.js';
+import { hasText, t } from '../../lib/i18n.js';
 import { size } from '../../lib/size.js';
 
 const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
 
 /** "PDF" for plan.pdf. @param {Attachment} file */
 const kind = (file) => t('attach.kind', { extension: (file.name.split('.').pop() ?? '').toUpperCase() });
+
+/** Whether a search finds what stands in it, for who can do something about it. @param {Attachment} file */
+function found(file) {
+	if (file.text === 'none' || (file.text === 'done' && !file.textReason)) return '';
+	const why = file.text === 'waiting' ? 'waiting' : (file.textReason ?? '');
+	return t(hasText(`attach.text.${why}`) ? `attach.text.${why}` : 'attach.text.failed');
+}
 
 export class Attachments {
 	/** the forms that are open, by post @type {Map<number, Attach>} */
@@ -85,7 +92,7 @@ export class Attachments {
 	row(post, file) {
 		const mine = post.permissions?.edit;
 		return html`<li><a class="nl-link" href=${file.url} download=${file.picture ? '' : file.name}>${file.description}</a>
-			<span class="vb-small vb-subtle">${file.name}, ${kind(file)}, ${size(file.size)}${mine && file.picture ? html`. ${t('attach.inText')} <code>![${file.description}](bijlage:${file.id})</code>` : ''}</span>
+			<span class="vb-small vb-subtle">${file.name}, ${kind(file)}, ${size(file.size)}${mine && file.picture ? html`. ${t('attach.inText')} <code>![${file.description}](bijlage:${file.id})</code>` : ''}${mine && found(file) ? html`. ${found(file)}` : ''}</span>
 			${mine ? button(t(this.asking === file.id ? 'attach.removeReally' : 'attach.remove', { name: file.name }), () => this.remove(post, file), QUIET) : ''}</li>`;
 	}
 

@@ -25,7 +25,7 @@ export function hit(post, explained = false) {
 	return html`<li><article class="vb-hit">
 		${facts(post)}
 		<h2 class="vb-title">${title(post)}</h2>
-		${post.snippet || post.lead ? html`<p class="nl-paragraph">${post.snippet ? snippet(post.snippet) : post.lead}</p>` : ''}
+		${post.snippet || post.lead ? html`<p class="nl-paragraph">${post.file ? html`<span class="vb-subtle">${t('search.inFile', { name: post.file.name })}</span>` : ''}${post.snippet ? snippet(post.snippet) : post.lead}</p>` : ''}
 		${badges.length ? html`<p class="vb-line">${badges}</p>` : ''}
 		${why && (explained || !badges.length) ? html`<p class="vb-why">${icon('info')}<span>${why}</span></p>` : ''}
 	</article></li>`;
