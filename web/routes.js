@@ -30,6 +30,7 @@ export const routes = [
 	{ path: '/deskundige', load: () => import('./resource/post/expert-page.js') },
 	{ path: '/stop', load: () => import('./resource/notification/stop.js') },
 	{ path: '/volgen', load: () => import('./resource/user/mail.js') },
+	{ path: '/beheer/toestand', load: () => import('./resource/health/health.js') },
 	{ path: '/beheer/post', load: () => import('./resource/notification/dead.js') },
 	{ path: '/profiel', load: () => import('./resource/user/profile.js') },
 	{ path: '/profiel/beveiliging', load: () => import('./resource/user/secure.js') },

@@ -13,6 +13,7 @@ static enum sandbox_result give_up(struct app *app)
     const char *web = cli_folder(app, c->web, "build/web", "/usr/share/vraagbaak/web");
     const struct sandbox_rule rules[] = {
         { c->data, SANDBOX_WRITE },
+        { str_is(str_c(c->backups), "no") ? "" : c->backups, SANDBOX_WRITE },
         { web ? web : "", SANDBOX_READ },
         { c->certificates, SANDBOX_READ },
         { "/usr", SANDBOX_READ },

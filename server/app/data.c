@@ -1,5 +1,6 @@
-/* data.c -- migrate, check, rerender, rebuild-index, backup, restore, version: care for the data folder.
+/* data.c -- migrate, check, rerender, rebuild-index, backup, version: care for the data folder.
  * Threads: main thread. Memory: the app's arena. Errors: printed, exit status 1. */
+#include "app/backup.h"
 #include "app/cli.h"
 
 #include "base/clock.h"
@@ -9,12 +10,7 @@
 #include "resource/post/attachment_store.h"
 #include "resource/post/post.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define VERSION "1.0.0"
@@ -128,44 +124,18 @@ int cli_rebuild_index(struct app *app)
     return EXIT_OK;
 }
 
-/* The folder beside a backup in which its attachments stand. */
-static const char *beside(struct app *app, const char *file)
-{
-    return arena_printf(&app->arena, "%s.attachments", file).p;
-}
-
-/* Copies the attachments that the finished copy of the database knows of. */
-static enum err copy_attachments(struct app *app, const char *file, int64_t *count, struct str *missing)
-{
-    struct db *copy = NULL;
-    enum err e = db_open(&copy, file, DB_OPEN_READ);
-    if (!e)
-        e = attachment_copy(copy, cli_attachments(app), beside(app, file), count, missing, &app->arena);
-    db_free(copy);
-    (void)unlink(arena_printf(&app->arena, "%s-wal", file).p);
-    (void)unlink(arena_printf(&app->arena, "%s-shm", file).p);
-    return e;
-}
-
 int cli_backup(struct app *app)
 {
-    struct db *db = app->argc == 1 ? cli_open(app, DB_OPEN_READ) : NULL;
+    struct db *db = app->argc == 1 ? cli_open(app, DB_OPEN_READ) : NULL; /* says what is wrong with the data */
     struct str missing = { 0 };
-    int64_t count = 0;
+    int64_t files = 0;
     if (app->argc != 1)
         return cli_usage("backup");
     if (!db)
         return EXIT_FAILED;
-    enum err e = care_copy(db, app->argv[0]);
     db_free(db);
-    bool made = !e;
-    if (!e)
-        e = copy_attachments(app, app->argv[0], &count, &missing);
-    if (e && made) {
-        (void)unlink(app->argv[0]);
-        if (e != ERR_CONFLICT)
-            attachment_drop(beside(app, app->argv[0]));
-    }
+    const struct backup_source from = { cli_database(app), cli_attachments(app) };
+    enum err e = backup_make(&app->arena, &from, app->argv[0], NULL, &files, &missing);
     if (e && missing.n)
         return cli_fail("no backup was made: the attachment %.*s cannot be copied; `vraagbaak check` says more",
             STR_ARG(missing));
@@ -175,64 +145,9 @@ int cli_backup(struct app *app)
                 : e == ERR_FULL ? ": there is no room"
                                 : "");
     printf("backup written: %s", app->argv[0]);
-    if (count)
-        printf(", and its %lld attachment(s) in %s", (long long)count, beside(app, app->argv[0]));
+    if (files)
+        printf(", and its %lld attachment(s) in %s", (long long)files, backup_beside(&app->arena, app->argv[0]));
     printf("\n");
-    return EXIT_OK;
-}
-
-/* Looks whether the backup has every file whole, and copies them beside where they will stand. */
-static enum err bring_attachments(struct app *app, const char *fresh, struct str *wrong)
-{
-    struct db *copy = NULL;
-    int64_t count = 0;
-    const char *from = beside(app, app->argv[0]);
-    attachment_drop(fresh);
-    if (access(from, F_OK)) { /* also a backup from before there were attachments */
-        fprintf(stderr, "vraagbaak: there is no %s: no attachments are restored\n", from);
-        return mkdir(fresh, 0700) ? ERR_INTERNAL : OK;
-    }
-    enum err e = db_open(&copy, app->argv[0], DB_OPEN_READ);
-    if (!e)
-        e = attachment_verify(copy, &app->arena, from, wrong, &count);
-    if (!e)
-        e = attachment_copy(copy, from, fresh, &count, wrong, &app->arena);
-    db_free(copy);
-    (void)unlink(arena_printf(&app->arena, "%s-wal", app->argv[0]).p);
-    (void)unlink(arena_printf(&app->arena, "%s-shm", app->argv[0]).p);
-    return e;
-}
-
-int cli_restore(struct app *app)
-{
-    struct str wrong = { 0 };
-    if (app->argc != 1)
-        return cli_usage("restore");
-    if (!cli_make_folder(app))
-        return EXIT_FAILED;
-    int lock = open(config_path(&app->arena, &app->config, "serve.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB))
-        return cli_fail("stop the server on %s first", app->config.data);
-    const char *folder = cli_attachments(app), *fresh = config_path(&app->arena, &app->config, "attachments.restoring"),
-               *before = config_path(&app->arena, &app->config, "attachments.before-restore");
-    enum err e = bring_attachments(app, fresh, &wrong);
-    if (!e)
-        e = care_restore(&app->arena, app->argv[0], cli_database(app), &wrong);
-    if (e) {
-        attachment_drop(fresh);
-    } else {
-        attachment_drop(before);
-        (void)rename(folder, before);
-        if (rename(fresh, folder))
-            e = ERR_INTERNAL;
-    }
-    (void)unlink(config_path(&app->arena, &app->config, "index.db"));
-    (void)unlink(config_path(&app->arena, &app->config, "index.db-wal"));
-    (void)unlink(config_path(&app->arena, &app->config, "index.db-shm"));
-    (void)close(lock);
-    if (e)
-        return cli_fail("not restored, the data is as it was: %.*s", STR_ARG(wrong));
-    printf("restored from %s; the search index is made anew at the next start\n", app->argv[0]);
     return EXIT_OK;
 }
 

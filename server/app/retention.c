@@ -1,18 +1,16 @@
 /* retention.c -- see retention.h. */
 #include "app/retention.h"
 
+#include "base/chore.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/wait.h"
 #include "domain/event.h"
 #include "resource/draft/draft.h"
 #include "resource/post/post.h"
 #include "resource/user/account.h"
 #include "resource/user/invitation.h"
 
-#include <pthread.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { DAY_MS = 24 * 3600 * 1000 };
 
@@ -22,10 +20,8 @@ struct retention {
     struct keep keep;
     const char *database;
     int64_t post; /* the next withdrawn one that is over its time; 0 = none */
-    bool more, stopping;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
+    bool more;
+    struct chore *chore;
 };
 
 enum err retention_settings(struct arena *a, const struct config *c, struct keep *out, struct str *why)
@@ -87,31 +83,15 @@ static enum err find(struct retention *r)
     return e;
 }
 
-/* Waits; true when it is time to stop. */
-static bool wait(struct retention *r, int seconds)
+static int64_t work(void *ctx)
 {
-    struct timespec until = wait_limit(seconds * INT64_C(1000));
-    pthread_mutex_lock(&r->lock);
-    while (!r->stopping && pthread_cond_timedwait(&r->wake, &r->lock, &until) == 0)
-        ;
-    bool stop = r->stopping;
-    pthread_mutex_unlock(&r->lock);
-    return stop;
-}
-
-static void *work(void *arg)
-{
-    struct retention *r = arg;
-    int pause = 1; /* not in the way of the start */
-    while (!wait(r, pause)) {
-        enum err e = find(r);
-        if (!e)
-            e = writer_call(r->writer, step, &r->job);
-        if (e)
-            log_text(LOG_WARN, "retention", "what is over its time could not be deleted: %s", err_type(e));
-        pause = !e && r->more ? 1 : RETENTION_HOURS * 3600;
-    }
-    return NULL;
+    struct retention *r = ctx;
+    enum err e = find(r);
+    if (!e)
+        e = writer_call(r->writer, step, &r->job);
+    if (e)
+        log_text(LOG_WARN, "retention", "what is over its time could not be deleted: %s", err_type(e));
+    return !e && r->more ? 1 : RETENTION_HOURS * 3600;
 }
 
 enum err retention_new(struct retention **out, struct writer *writer, const char *database, const struct keep *keep)
@@ -122,27 +102,18 @@ enum err retention_new(struct retention **out, struct writer *writer, const char
     r->writer = writer;
     r->database = database;
     r->keep = *keep;
-    pthread_mutex_init(&r->lock, NULL);
-    (void)wait_init(&r->wake);
-    if (!pthread_create(&r->thread, NULL, work, r))
-        return OK;
-    pthread_cond_destroy(&r->wake);
-    pthread_mutex_destroy(&r->lock);
-    free(r);
-    *out = NULL;
-    return ERR_MEMORY;
+    enum err e = chore_start(&r->chore, work, r, 1); /* not in the way of the start */
+    if (e) {
+        free(r);
+        *out = NULL;
+    }
+    return e;
 }
 
 void retention_free(struct retention *r)
 {
     if (!r)
         return;
-    pthread_mutex_lock(&r->lock);
-    r->stopping = true;
-    pthread_cond_signal(&r->wake);
-    pthread_mutex_unlock(&r->lock);
-    (void)pthread_join(r->thread, NULL);
-    pthread_cond_destroy(&r->wake);
-    pthread_mutex_destroy(&r->lock);
+    chore_stop(r->chore);
     free(r);
 }

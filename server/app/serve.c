@@ -3,6 +3,7 @@
  *         data folder: a lock on the file `serve.lock` says so.
  * Threads: main thread; SIGTERM and SIGINT stop, SIGHUP is ignored (the log goes to standard error).
  * Memory: the app's arena. Errors: printed, exit status 1. */
+#include "app/backup.h"
 #include "app/ballast.h"
 #include "app/cli.h"
 #include "app/confine.h"
@@ -60,6 +61,9 @@ struct running {
     struct retention *retention;
     struct extractor *extractor;
     struct texts *texts;
+    struct backup_plan backup_plan;
+    struct backup_source backup_source;
+    struct backups *backups;
     unsigned factor_roles;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
     int lock;
@@ -160,10 +164,11 @@ static enum err settings_of(struct running *r, struct str *why)
     return e;
 }
 
-/* What /health/ready says about the index. */
+/* What /health/ready says about the index and the backups. */
 static enum err ready(void *ctx, struct jw *j)
 {
-    struct index_state s = index_state(((struct running *)ctx)->index);
+    struct running *r = ctx;
+    struct index_state s = index_state(r->index);
     jw_open(j, "index", '{');
     jw_bool(j, "loaded", s.loaded);
     jw_int(j, "seq", s.seq);
@@ -171,6 +176,7 @@ static enum err ready(void *ctx, struct jw *j)
     jw_int(j, "threads", s.threads);
     jw_bool(j, "rebuilding", s.rebuilding >= 0);
     jw_close(j, '}');
+    backup_report(r->backups, j, clock_now());
     return OK;
 }
 
@@ -223,6 +229,9 @@ static bool start(struct running *r, struct str *why)
         return *why = STR("the job that deletes what is over its time could not be started"), false;
     if (r->extractor && texts_new(&r->texts, r->extractor, r->writer, database, r->services.attachments))
         return *why = STR("the job that reads the words of attached files could not be started"), false;
+    r->backup_source = (struct backup_source){ database, r->services.attachments };
+    if (backups_new(&r->backups, &r->backup_source, &r->backup_plan, true))
+        return *why = STR("the job that makes backups could not be started"), false;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -252,6 +261,8 @@ static bool start(struct running *r, struct str *why)
 static void stop(struct running *r)
 {
     server_free(r->server);
+    backups_free(r->backups);
+    r->backups = NULL;
     retention_free(r->retention);
     r->retention = NULL;
     texts_free(r->texts);
@@ -374,6 +385,8 @@ static int serve(struct running *r, bool demo)
         return cli_fail("%.*s", STR_ARG(why));
     if (!cli_make_folder(app) || !take_lock(r))
         return EXIT_FAILED;
+    if (backup_settings(&app->arena, &app->config, &r->backup_plan, &why))
+        return cli_fail("%.*s", STR_ARG(why));
     if (!confine(app, &why))
         return cli_fail("%.*s", STR_ARG(why));
     const char *ballast = config_path(&app->arena, &app->config, "ballast");

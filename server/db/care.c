@@ -128,7 +128,8 @@ static enum err inspect(struct arena *a, const char *path, struct str *wrong)
     return e;
 }
 
-enum err care_restore(struct arena *a, const char *copy, const char *path, struct str *wrong)
+enum err care_restore(struct arena *a, const char *copy, const char *path,
+    enum err (*amend)(void *ctx, struct db *db, struct str *wrong), void *ctx, struct str *wrong)
 {
     const char *fresh = arena_printf(a, "%s.restoring", path).p, *before = arena_printf(a, "%s.before-restore", path).p;
     if (!copy_file(copy, fresh)) {
@@ -136,7 +137,13 @@ enum err care_restore(struct arena *a, const char *copy, const char *path, struc
         (void)unlink(fresh);
         return ERR_INTERNAL;
     }
+    struct db *db = NULL;
     enum err e = inspect(a, fresh, wrong);
+    if (!e && amend)
+        e = db_open(&db, fresh, DB_OPEN_WRITE);
+    if (!e && amend)
+        e = amend(ctx, db, wrong);
+    db_free(db);
     if (e) {
         (void)unlink(fresh);
         return e;

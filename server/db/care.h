@@ -11,9 +11,10 @@
 enum err care_check(struct db *db, struct arena *a, struct str *wrong) MUST_CHECK;
 /* Writes a consistent copy to a new file and syncs it; a partly written one is removed. */
 enum err care_copy(struct db *db, const char *path) MUST_CHECK;
-/* Checks the copy, then puts it in the place of the database: copied beside it, synced, renamed. The database that was there
- * stays as <path>.before-restore. */
-enum err care_restore(struct arena *a, const char *copy, const char *path, struct str *wrong) MUST_CHECK;
+/* Checks the copy and brings it up to date, then puts it in the place of the database: copied beside it, synced, renamed. amend may
+ * change it before it gets there (NULL = nothing does). The database that was there stays as <path>.before-restore. */
+enum err care_restore(struct arena *a, const char *copy, const char *path,
+    enum err (*amend)(void *ctx, struct db *db, struct str *wrong), void *ctx, struct str *wrong) MUST_CHECK;
 /* From now on this connection writes zeros over what it deletes. */
 enum err care_forget_thoroughly(struct db *db) MUST_CHECK;
 /* Writes the database anew without its free pages and empties its log, so that nothing of what was deleted is left in the

@@ -141,13 +141,13 @@ static void store_copy_isWholeOrNot(void **state)
     int64_t n = 0;
     (void)state;
     open_store(&s);
-    assert_int_equal(attachment_copy(s.w.db, s.folder, s.copy, &n, &missing, &s.w.arena), OK);
+    assert_int_equal(attachment_copy(s.w.db, s.folder, s.copy, NULL, &n, &missing, &s.w.arena), OK);
     assert_int_equal(n, FILES);
     assert_int_equal(attachment_verify(s.w.db, &s.w.arena, s.copy, &wrong, &n), OK);
-    assert_int_equal(attachment_copy(s.w.db, s.folder, s.copy, &n, &missing, &s.w.arena), ERR_CONFLICT);
+    assert_int_equal(attachment_copy(s.w.db, s.folder, s.copy, NULL, &n, &missing, &s.w.arena), ERR_CONFLICT);
     attachment_drop(s.copy);
     assert_int_equal(unlink(path_in(s.folder, "f2")), 0);
-    assert_int_equal(attachment_copy(s.w.db, s.folder, s.copy, &n, &missing, &s.w.arena), ERR_INTERNAL);
+    assert_int_equal(attachment_copy(s.w.db, s.folder, s.copy, NULL, &n, &missing, &s.w.arena), ERR_INTERNAL);
     assert_str(missing, "f2");
     close_store(&s);
 }

@@ -141,4 +141,45 @@ async function refusals() {
     }
 }
 
-await prove(['backup', underLoad], ['row-by-row', rowByRow], ['refusals', refusals]);
+/** What was deleted for good after a backup does not come back with it; what was deleted in another history is left alone. */
+async function deletedAgain() {
+    const data = dataFolder(), other = dataFolder();
+    let server;
+    try {
+        const token = person(data.folder, 'weg'), port = await freePort();
+        server = await serve(data.folder, port, QUIET);
+        const secret = 'geheimpje dat weg moet blijven';
+        const asked = await ask(server.base, 'POST', '/api/v1/posts', token, question(secret, 500));
+        const kept = await ask(server.base, 'POST', '/api/v1/posts', token, question('dit blijft gewoon staan', 500));
+        expect(asked.status === 201 && kept.status === 201, `two questions are stored: ${asked.status} ${kept.status}`);
+        const copy = join(other.folder, 'copy');
+        expect(runs(data.folder, 'backup', copy).status === 0, 'the backup succeeds');
+        const gone = await ask(server.base, 'POST', `/api/v1/posts/${asked.body.id}/_withdraw`, token, { reason: 'Er staat een naam in' });
+        expect(gone.status === 200, `it is withdrawn: ${gone.status}`);
+        await server.stop();
+        const purged = runs(data.folder, 'purge', String(asked.body.id));
+        expect(purged.status === 0, purged.said);
+        const restored = runs(data.folder, 'restore', copy);
+        expect(restored.status === 0 && /deleted again, as after the backup: 1 post\(s\), 0 account/.test(restored.said), restored.said);
+        const base = readFileSync(join(data.folder, 'vraagbaak.db'));
+        expect(!base.includes(secret), 'the restored database does not hold what was deleted');
+        expect(base.includes('dit blijft gewoon staan'), 'the restored database holds the rest');
+        server = await serve(data.folder, port, QUIET);
+        const seen = [];
+        for (const id of [asked.body.id, kept.body.id]) seen.push((await ask(server.base, 'GET', `/api/v1/posts/${id}`, token)).status);
+        expect(seen.join() === '404,200', `after restoring, the two are ${seen}`);
+        await server.stop();
+        const place = join(other.folder, 'place');
+        person(place, 'ander');
+        const elsewhere = runs(place, 'restore', copy);
+        expect(elsewhere.status === 0 && !/deleted again/.test(elsewhere.said), elsewhere.said);
+        expect(readFileSync(join(place, 'vraagbaak.db')).includes(secret), 'over other data the backup comes back as it is');
+        return 'deleted after the backup: 0 of 1 came back';
+    } finally {
+        await server?.kill();
+        data.remove();
+        other.remove();
+    }
+}
+
+await prove(['backup', underLoad], ['row-by-row', rowByRow], ['refusals', refusals], ['deleted-again', deletedAgain]);

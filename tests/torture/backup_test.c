@@ -154,7 +154,7 @@ static void backup_underLoad_isWholeAndComesBackTheSame(void **state)
         assert_int_equal(info.st_mode & 0777, 0600);
         assert_int_equal(care_copy(w.db, copy), ERR_CONFLICT);
         struct content before = content_of(copy);
-        if (care_restore(&w.arena, copy, place, &wrong))
+        if (care_restore(&w.arena, copy, place, NULL, NULL, &wrong))
             fail_msg("%.*s", STR_ARG(wrong));
         struct content after = content_of(place);
         assert_true(before.hash == after.hash && before.rows == after.rows && before.tables > 15);

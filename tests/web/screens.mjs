@@ -26,6 +26,7 @@ const SCREENS = {
 	notifications: ['/meldingen', READER],
 	following: ['/volgen', READER],
 	stop: ['/stop#1.1.1.x', ''],
+	health: ['/beheer/toestand', 'beheer@voorbeeld.nl'],
 	dead: ['/beheer/post', 'beheer@voorbeeld.nl'],
 	expert: ['/deskundige', ''],
 	guest: ['/', ''],

@@ -76,6 +76,15 @@ export async function call(method, path, options = {}) {
 	return { data, etag: response.headers.get('etag') ?? '', status: response.status };
 }
 
+/** What the server says of its own health; it stands beside the API. @param {AbortSignal} [signal] */
+export async function condition(signal) {
+	try {
+		return await read(await fetch('/health/ready', { signal }));
+	} catch (error) {
+		throw signal?.aborted ? error : new Problem(0);
+	}
+}
+
 /** @param {string} path @param {AbortSignal} [signal] */
 export const get = async (path, signal) => (await call('GET', path, { signal })).data;
 /** @param {string} path @param {unknown} [body] @param {Record<string, string>} [headers] */

@@ -135,8 +135,8 @@ static enum err copy_one(const char *from, const char *to)
     return done ? OK : number == ENOSPC || number == EDQUOT ? ERR_FULL : number == EEXIST ? ERR_CONFLICT : ERR_INTERNAL;
 }
 
-enum err attachment_copy(struct db *db, const char *from, const char *to, int64_t *count, struct str *missing,
-    struct arena *a)
+enum err attachment_copy(struct db *db, const char *from, const char *to, const char *earlier, int64_t *count,
+    struct str *missing, struct arena *a)
 {
     int64_t after = 0;
     enum err e = OK;
@@ -155,8 +155,9 @@ enum err attachment_copy(struct db *db, const char *from, const char *to, int64_
         if (more && !e) {
             after = x.id;
             ++*count;
-            e = copy_one(arena_printf(&one, "%s/%.*s", from, STR_ARG(x.file)).p,
-                arena_printf(&one, "%s/%.*s", to, STR_ARG(x.file)).p);
+            const char *path = arena_printf(&one, "%s/%.*s", to, STR_ARG(x.file)).p;
+            if (!earlier || link(arena_printf(&one, "%s/%.*s", earlier, STR_ARG(x.file)).p, path))
+                e = copy_one(arena_printf(&one, "%s/%.*s", from, STR_ARG(x.file)).p, path);
             if (e)
                 *missing = arena_str(a, x.file);
         }

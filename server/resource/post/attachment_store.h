@@ -16,9 +16,10 @@ enum err attachment_left_over(struct db *db, struct arena *a, const char *folder
     struct buf *told) MUST_CHECK;
 /* Removes what an earlier crash left: at start, when no other server works on the folder. */
 enum err attachment_sweep(struct db *db, struct arena *a, const char *folder) MUST_CHECK;
-/* Copies the files of all rows to a new folder, and syncs it. On an error *missing names the file. */
-enum err attachment_copy(struct db *db, const char *from, const char *to, int64_t *count, struct str *missing,
-    struct arena *a) MUST_CHECK;
+/* Copies the files of all rows to a new folder, and syncs it. What earlier, the folder of another copy, has is linked from there
+ * where the file system can; NULL = nothing. On an error *missing names the file. */
+enum err attachment_copy(struct db *db, const char *from, const char *to, const char *earlier, int64_t *count,
+    struct str *missing, struct arena *a) MUST_CHECK;
 /* Removes a folder of files, which was made by attachment_copy. */
 void attachment_drop(const char *folder);
 

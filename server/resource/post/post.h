@@ -75,6 +75,8 @@ enum err post_rerender(struct db *db, struct arena *a, int64_t *n) MUST_CHECK;
 
 /* Really deletes a withdrawn post with its replies and versions; ERR_NOT_FOUND, ERR_CONFLICT when it was not withdrawn. */
 enum err post_purge(struct db *db, struct arena *a, int64_t id, int64_t now) MUST_CHECK;
+/* The same, whatever its status: it was deleted before, and a backup brought it back. */
+enum err post_purge_again(struct db *db, struct arena *a, int64_t id, int64_t now) MUST_CHECK;
 /* The next withdrawn post after `after` that was not touched since before (Unix ms); 0 = none. */
 enum err post_purge_next(struct db *db, int64_t before, int64_t after, int64_t *id) MUST_CHECK;
 /* The texts that purging id would delete, at most max posts (arena). */

@@ -42,7 +42,8 @@ static enum err tell(struct db *db, const struct post_purged *posts, size_t n, i
     return e;
 }
 
-enum err post_purge(struct db *db, struct arena *a, int64_t id, int64_t now)
+/* Deletes it, whatever its status when any is set. */
+static enum err purge(struct db *db, struct arena *a, int64_t id, bool any, int64_t now)
 {
     static const enum sql order[] = { SQL_PURGE_REVISIONS, SQL_PURGE_MARKS, SQL_PURGE_LINKS, SQL_PURGE_TERMS,
         SQL_PURGE_READERS, SQL_PURGE_SUGGESTIONS, SQL_PURGE_OWNERS, SQL_PURGE_ABBREVIATIONS, SQL_PURGE_FILE_TEXTS,
@@ -58,7 +59,7 @@ enum err post_purge(struct db *db, struct arena *a, int64_t id, int64_t now)
         root = row_int(&q);
     }
     enum err e = query_end(&q);
-    if (e || status != STATUS_WITHDRAWN)
+    if (e || status < 0 || (status != STATUS_WITHDRAWN && !any))
         return e ? e : status < 0 ? ERR_NOT_FOUND : ERR_CONFLICT;
     e = posts ? post_purge_texts(db, a, id, posts, MOST, &n) : arena_err(a);
     if (!e)
@@ -69,4 +70,14 @@ enum err post_purge(struct db *db, struct arena *a, int64_t id, int64_t now)
         e = query_done(&q);
     }
     return e || root == id ? e : thread_changed(db, root, now, false);
+}
+
+enum err post_purge(struct db *db, struct arena *a, int64_t id, int64_t now)
+{
+    return purge(db, a, id, false, now);
+}
+
+enum err post_purge_again(struct db *db, struct arena *a, int64_t id, int64_t now)
+{
+    return purge(db, a, id, true, now);
 }

@@ -36,6 +36,8 @@ enum err account_reset_link(struct db *db, struct arena *a, int64_t account, int
 enum err session_used(struct db *db, struct str hash, int64_t idle_until) MUST_CHECK;
 /* Deletes the sessions and one-time links that have ended. */
 enum err account_forget_ended(struct db *db, int64_t now) MUST_CHECK;
+/* Makes somebody anonymous: the name, the mail address and every way in go, the posts stay. ERR_NOT_FOUND. */
+enum err account_forget(struct db *db, struct arena *a, int64_t account, int64_t now) MUST_CHECK;
 /* Seals the secrets of second factors that an older version stored as they were. */
 enum err factor_seal_all(struct db *db, struct str secret) MUST_CHECK;
 /* Takes the second factor away, in the name of actor (0 = the operator): for somebody who lost the device and the recovery codes.

@@ -3,6 +3,7 @@
 
 #include "crypt/password.h"
 #include "domain/kind.h"
+#include "resource/user/account.h"
 #include "resource/user/me.h"
 
 /* ---- GET /me/export: on the pool, since it may be long */
@@ -200,7 +201,7 @@ static enum err check_last(struct call *c, struct db *db, const struct account_r
         "You are the only administrator. Appoint somebody else first.");
 }
 
-static enum err forget(struct call *c, struct db *db, const struct account_row *account)
+static enum err forget(struct db *db, struct arena *a, const struct account_row *account, int64_t now)
 {
     static const enum sql forgotten[] = { SQL_FORGET_SESSIONS, SQL_FORGET_TOKENS, SQL_FORGET_FEED_TOKENS,
         SQL_FORGET_LINKS, SQL_FORGET_RECOVERY, SQL_FORGET_FACTOR, SQL_FORGET_IDENTITIES };
@@ -215,17 +216,33 @@ static enum err forget(struct call *c, struct db *db, const struct account_row *
     struct query q = db_query(db, SQL_FORGET_INVITATIONS);
     query_int(&q, account->id);
     query_str(&q, account->mail);
-    query_int(&q, c->now);
+    query_int(&q, now);
     e = query_done(&q);
     if (e)
         return e;
     q = db_query(db, SQL_ACCOUNT_ANONYMISE);
     query_int(&q, account->id);
     query_str(&q, STR("Oud-deelnemer"));
-    query_str(&q, arena_printf(c->arena, "weg-%lld@vraagbaak.invalid", (long long)account->id));
-    query_int(&q, c->now);
+    query_str(&q, arena_printf(a, "weg-%lld@vraagbaak.invalid", (long long)account->id));
+    query_int(&q, now);
     e = query_done(&q);
-    return e ? e : db_change(db, "account", account->id);
+    if (!e)
+        e = db_change(db, "account", account->id);
+    if (e)
+        return e;
+    return event_emit(db,
+        &(struct event){ .verb = EVENT_ACCOUNT_ANONYMISED,
+            .actor = account->id,
+            .at = now,
+            .entity = "account",
+            .entity_id = account->id });
+}
+
+enum err account_forget(struct db *db, struct arena *a, int64_t account, int64_t now)
+{
+    struct account_row row = { 0 };
+    enum err e = account_load(db, a, account, &row);
+    return e ? e : forget(db, a, &row, now);
 }
 
 static enum err leave_run(struct call *c, struct db *db)
@@ -235,15 +252,8 @@ static enum err leave_run(struct call *c, struct db *db)
     if (!e)
         e = check_last(c, db, &l->row);
     if (!e)
-        e = forget(c, db, &l->row);
-    if (e)
-        return e;
-    return event_emit(db,
-        &(struct event){ .verb = EVENT_ACCOUNT_ANONYMISED,
-            .actor = c->viewer.user,
-            .at = c->now,
-            .entity = "account",
-            .entity_id = c->viewer.user });
+        e = forget(db, c->arena, &l->row, c->now);
+    return e;
 }
 
 static void leave_render(struct call *c, struct jw *j)

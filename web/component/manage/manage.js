@@ -10,6 +10,7 @@ const PAGES = [
 	['/beheer/mensen', 'people.title', 'administer'],
 	['/beheer/uitnodigingen', 'inviting.title', 'invite'],
 	['/beheer/logboek', 'trail.title', 'administer'],
+	['/beheer/toestand', 'health.title', 'administer'],
 	['/beheer/post', 'dead.title', 'administer'],
 	['/beheer/noodtoegang', 'glass.title', 'administer'],
 	['/beheer/webhooks', 'webhook.title', 'administer'],
