@@ -82,7 +82,7 @@ async function flow({ browser }, hand) {
 		await reader.reload();
 		return false;
 	}, 'the question is among the results');
-	await reader.locator('.vb-hit', { hasText: title }).getByText('Opgelost').waitFor();
+	await reader.locator('.vb-hit', { hasText: title }).getByText('Akkoord stuurgroep').waitFor();
 	await (hand === keys
 		? keys.press(reader, `.vb-hit a[href="${address}"]`)
 		: reader.locator('.vb-hit a', { hasText: title }).first().click());

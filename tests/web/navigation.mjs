@@ -48,11 +48,56 @@ async function facet({ browser }) {
 	const option = page.locator('.vb-filter a[href*="kind="]').first();
 	await option.click();
 	await page.waitForURL(/kind=/);
-	await page.locator('.vb-chip').first().waitFor();
-	await page.locator('.vb-chip').first().click();
+	await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).click();
 	await eventually(() => !page.url().includes('kind='), 'the filter is gone from the address');
 	await page.goBack();
 	await page.waitForURL(/kind=/);
+}
+
+/** Two themes at once, each taken off by itself; what the others would add still stands beside them. */
+async function several({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/zoeken?q=wijk' });
+	const total = async () => Number(/\d+/.exec(await page.locator('main h1').textContent())[0]);
+	const themes = page.locator('.vb-filter a[href*="theme="]');
+	const [one, two] = await themes.evaluateAll((all) => all.slice(0, 2).map((a) => new URL(a.href).searchParams.get('theme')));
+	await themes.first().click();
+	await page.waitForURL((url) => url.searchParams.get('theme') === one);
+	await page.locator('main:not([aria-busy]) .vb-chip', { hasText: 'dit filter weghalen' }).waitFor();
+	const first = await total();
+	await page.locator(`.vb-filter a[href*="theme=${one}%2C${two}"]`).click();
+	await page.waitForURL((url) => url.searchParams.get('theme') === `${one},${two}`);
+	const chips = page.locator('.vb-chip', { hasText: 'dit filter weghalen' });
+	await eventually(async () => (await chips.count()) === 2, 'both are chosen');
+	expect((await total()) >= first, 'a second theme finds no less');
+	const feed = () => page.locator('link[type="application/atom+xml"]').getAttribute('href');
+	await eventually(async () => (await feed()) === '/feeds/posts.atom', 'a feed takes one theme: the feed of everything is offered');
+	await chips.first().click();
+	await eventually(async () => (await chips.count()) === 1, 'one is taken off');
+}
+
+/** Experience from places like one's own first, and what kind of place that is. */
+async function likeMine({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/zoeken?q=wijk' });
+	const own = page.locator('a.vb-switch');
+	await own.getByText('inwoners').waitFor();
+	await tabTo(page, 'a.vb-switch');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/likeMine=true/);
+	await page.locator('a.vb-switch[aria-current=true]').waitFor();
+	await page.locator('.vb-why').first().waitFor();
+	await own.click();
+	await eventually(() => !page.url().includes('likeMine'), 'it is off again');
+}
+
+/** Where a person is followed from: only what that person wrote. */
+async function byAuthor({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/zoeken' });
+	const all = Number(/\d+/.exec(await page.locator('main h1').textContent())[0]);
+	const id = await page.evaluate(async () => (await (await fetch('/api/v1/posts?kind=case&limit=1')).json()).items[0].author.id);
+	await browser.open(page, `/zoeken?author=${id}`);
+	await page.locator('main:not([aria-busy]) .vb-chip', { hasText: 'dit filter weghalen' }).waitFor();
+	const some = Number(/\d+/.exec(await page.locator('main h1').textContent())[0]);
+	expect(some > 0 && some < all, `${some} of ${all}`);
 }
 
 async function nothing({ browser }) {
@@ -77,6 +122,12 @@ async function printed({ browser }) {
 	await page.emulateMedia({ media: 'print' });
 	expect(!(await page.locator('.vb-header').isVisible()), 'no menu on paper');
 	expect(await page.locator('main h1').isVisible(), 'the text is on paper');
+	expect(await page.locator('.vb-print', { hasText: page.url() }).isVisible(), 'where it was found is on paper');
+	equal(await page.locator('main :is(button, form, nav):visible').count(), 0, 'buttons on paper');
+	expect(await page.locator('.vb-facts').isVisible(), 'where it played is on paper');
+	const link = page.locator('.vb-chain a').first();
+	const spelled = await link.evaluate((a) => getComputedStyle(a, '::after').content);
+	expect(spelled.includes(await link.getAttribute('href')), `a link is spelled out: ${spelled}`);
 }
 
 async function signOut({ browser }) {
@@ -98,6 +149,9 @@ export const tests = [
 	['skip_link_leads_to_the_content', skip],
 	['menu_on_a_telephone_works_by_keyboard_and_closes', menu],
 	['facet_is_a_link_with_its_state_in_the_address', facet],
+	['several_values_of_a_facet_are_chosen_and_taken_off', several],
+	['places_like_mine_first_says_what_kind_of_place_that_is', likeMine],
+	['search_by_author_finds_only_what_that_person_wrote', byAuthor],
 	['search_without_hits_leads_to_asking_with_the_words', nothing],
 	['language_switch_gives_every_word_in_english', english],
 	['sign_out_erases_what_was_kept_on_the_device', signOut],

@@ -50,9 +50,6 @@ const themed = (pages, width, scheme, prepare) => async ({ browser }) => {
 };
 
 const green = (page) => page.route('**/theme.css', (route) => route.fulfill({ contentType: 'text/css', body: GREEN }));
-const contrast = async (page) => {
-	await page.emulateMedia({ contrast: 'more' });
-};
 const forced = async (page) => {
 	await page.emulateMedia({ forcedColors: 'active' });
 };
@@ -146,8 +143,6 @@ async function firstVisit({ browser, server }) {
 const LOOKS = [
 	['green', 'light', green],
 	['green', 'dark', green],
-	['contrast', 'light', contrast],
-	['contrast', 'dark', contrast],
 	['forced_colours', 'dark', forced],
 ];
 const HALVES = [PAGES.slice(0, 4), PAGES.slice(4)];

@@ -56,10 +56,10 @@ export function hitBadges(post) {
 		lawBadge(post),
 		...judgementBadges(counts),
 		statusBadge(post),
-		progressBadge(post),
 		freshnessBadge(post),
+		counts.endorsed ? null : progressBadge(post),
 		asked,
 	]
 		.filter(Boolean)
-		.slice(0, 3);
+		.slice(0, 2);
 }

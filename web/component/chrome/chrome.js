@@ -6,6 +6,7 @@ import { currentLanguage, t, useLanguage } from '../../lib/i18n.js';
 import { waiting } from '../../lib/outbox.js';
 import { signedIn } from '../../lib/session.js';
 import { chooseLook, LOOKS, look } from '../../lib/theme.js';
+import { longDate } from '../../lib/time.js';
 import { unread } from '../../lib/unread.js';
 import { link } from '../heading/heading.js';
 import { icon } from '../icon/icon.js';
@@ -66,7 +67,8 @@ async function switchLanguage() {
 	location.reload();
 }
 
-export const footer = () => html`<div class="vb-wrap">
+export const footer =
+	() => html`<p class="vb-print">${t('chrome.printed', { address: location.href, date: longDate(new Date().toISOString()) })}</p><div class="vb-wrap">
 	<p>${t('chrome.about')}</p>
 	${link('/hulp', t('help.title'))}${signedIn() ? link('/cijfers', t('figures.title')) : ''}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
 	<label class="vb-look">${t('look.label')} <select @change=${(/** @type {any} */ e) => chooseLook(e.target.value)}>${LOOKS.map((name) => html`<option value=${name} ?selected=${name === look()}>${t(`look.${name}`)}</option>`)}</select></label>

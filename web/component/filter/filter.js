@@ -5,7 +5,7 @@ import { t } from '../../lib/i18n.js';
 import { icon } from '../icon/icon.js';
 
 /** @typedef {{value: string, text: string, count?: number}} Option */
-/** @typedef {{name: string, title: string, options: Option[]}} Facet */
+/** @typedef {{name: string, title: string, options: Option[], several?: boolean}} Facet several: more than one value at once */
 
 /** The address with one filter set, or taken away when the value is ''. @param {URL} url @param {string} name @param {string} value */
 export function withFilter(url, name, value) {
@@ -16,38 +16,37 @@ export function withFilter(url, name, value) {
 	return next.pathname + next.search;
 }
 
-/** filters that take several values at once */
-export const SEVERAL = new Set(['kind', 'progress', 'freshness']);
-/** The chosen values of a filter. @param {URL} url @param {string} name */
-const valuesOf = (url, name) => {
+/** The chosen values of a filter. @param {URL} url @param {Facet} facet */
+const valuesOf = (url, { name, several }) => {
 	const all = url.searchParams.get(name) ?? '';
-	return SEVERAL.has(name) ? all.split(',').filter(Boolean) : all ? [all] : [];
+	return several ? all.split(',').filter(Boolean) : all ? [all] : [];
 };
 
-/** The address with one value more, or less when it was chosen. @param {URL} url @param {string} name @param {string} value */
-function toggled(url, name, value) {
-	const on = valuesOf(url, name);
-	if (on.includes(value)) return withFilter(url, name, on.filter((v) => v !== value).join());
-	return withFilter(url, name, SEVERAL.has(name) ? [...on, value].join() : value);
+/** The address with one value more, or less when it was chosen. @param {URL} url @param {Facet} facet @param {string} value */
+function toggled(url, facet, value) {
+	const on = valuesOf(url, facet);
+	if (on.includes(value)) return withFilter(url, facet.name, on.filter((v) => v !== value).join());
+	return withFilter(url, facet.name, facet.several ? [...on, value].join() : value);
 }
 
-/** @param {URL} url @param {string} name @param {Option} option */
-function optionLink(url, name, option) {
-	const on = valuesOf(url, name).includes(option.value);
-	return html`<li><a class="vb-option" href=${toggled(url, name, option.value)} aria-current=${on ? 'true' : nothing}>
-		<span>${on ? icon('check') : ''}${option.text}</span>
+/** @param {URL} url @param {Facet} facet @param {Option} option */
+function optionLink(url, facet, option) {
+	const on = valuesOf(url, facet).includes(option.value);
+	return html`<li><a class="vb-option ${facet.several ? 'vb-option--box' : ''}" href=${toggled(url, facet, option.value)} aria-current=${on ? 'true' : nothing}>
+		<span>${on ? icon(facet.several ? 'tick' : 'check') : ''}${option.text}</span>
 		${option.count === undefined ? '' : html`<span class="vb-count">${option.count}<span class="vb-sr"> ${t('search.hits', { n: option.count })}</span></span>`}
 	</a></li>`;
 }
 
 /** @param {URL} url @param {Facet} facet */
-function group(url, { name, title, options }) {
-	const id = `facet-${name}`;
+function group(url, facet) {
+	const { title, options } = facet;
+	const id = `facet-${facet.name}`;
 	const [first, rest] = [options.slice(0, 6), options.slice(6)];
-	const list = (/** @type {Option[]} */ some) => html`<ul class="vb-list">${some.map((o) => optionLink(url, name, o))}</ul>`;
+	const list = (/** @type {Option[]} */ some) => html`<ul class="vb-list">${some.map((o) => optionLink(url, facet, o))}</ul>`;
 	return html`<section aria-labelledby=${id}><h2 class="vb-label" id=${id}>${title}</h2>${list(first)}${
 		rest.length
-			? html`<details ?open=${rest.some((o) => valuesOf(url, name).includes(o.value))}><summary class="vb-small">${t('filter.more', { n: rest.length })}</summary>${list(rest)}</details>`
+			? html`<details ?open=${rest.some((o) => valuesOf(url, facet).includes(o.value))}><summary class="vb-small">${t('filter.more', { n: rest.length })}</summary>${list(rest)}</details>`
 			: ''
 	}</section>`;
 }
@@ -65,9 +64,9 @@ export function filters(url, facets) {
 /** The chosen filters, each with a way to take it off. @param {URL} url @param {Facet[]} facets */
 export const chips = (url, facets) => {
 	const on = facets.flatMap((f) =>
-		valuesOf(url, f.name).map((value) => ({ name: f.name, value, text: f.options.find((o) => o.value === value)?.text ?? value })),
+		valuesOf(url, f).map((value) => ({ href: toggled(url, f, value), text: f.options.find((o) => o.value === value)?.text ?? value })),
 	);
 	return on.length
-		? html`<p class="vb-line">${on.map((c) => html`<a class="vb-chip" href=${toggled(url, c.name, c.value)}>${c.text}<span class="vb-sr">: ${t('filter.remove')}</span>${icon('close')}</a>`)}</p>`
+		? html`<p class="vb-line">${on.map((c) => html`<a class="vb-chip" href=${c.href}>${c.text}<span class="vb-sr">: ${t('filter.remove')}</span>${icon('close')}</a>`)}</p>`
 		: '';
 };

@@ -6,6 +6,7 @@ const RING = 'M21 12a9 9 0 1 1-18 0a9 9 0 0 1 18 0z';
 const PATHS = {
 	search: 'M17.5 11a6.5 6.5 0 1 1-13 0a6.5 6.5 0 0 1 13 0zM16 16l4.5 4.5',
 	check: `${RING}M8 12.3l2.8 2.7L16 9.5`,
+	tick: 'M6 12.5l4 4L18 8',
 	partly: `${RING}M8 12h8`,
 	failed: `${RING}M9 9l6 6m0-6-6 6`,
 	stamp: 'M12 3l7 3v5.5c0 4.5-3 7.7-7 9.5-4-1.8-7-5-7-9.5V6zM8.7 12l2.4 2.4 4.3-4.8',

@@ -55,7 +55,7 @@ export function answers(thread) {
 	if (!all.length && post.status !== 'published') return '';
 	const form = post.permissions?.answer ? thread.replyForm('answer', post) : '';
 	return html`<section class="vb-stack" aria-labelledby="answers">
-		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${beside ? '' : t('post.order')} ${link(`${location.pathname}${beside ? '' : '?weergave=naast-elkaar'}#answers`, t(beside ? 'variation.under' : 'variation.beside'))}</p>` : ''}</div>
+		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${beside ? '' : html`${t('post.order')}. `}<span class="vb-no-print">${link(`${location.pathname}${beside ? '' : '?weergave=naast-elkaar'}#answers`, t(beside ? 'variation.under' : 'variation.beside'))}</span></p>` : ''}</div>
 		${beside ? beside.view() : all.map((answer) => answerView(thread, answer))}
 		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
 		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}

@@ -46,7 +46,7 @@ export function context(thread) {
 				${fact(t('context.owner'), post.owner?.name)}
 				${fact(t('context.access'), post.access === 'group' && post.group ? post.group.name : label('access', post.access))}
 			</dl>
-			${freshness(post)}
+			${post.status === 'published' ? freshness(post) : ''}
 			${post.permissions?.judge && ripe(post) ? html`<p class="vb-label">${t('context.stillRight')}</p><p class="vb-actions">${markButton(thread, post, 'still_valid')}${markButton(thread, post, 'outdated')}</p>` : ''}
 		</div>
 	</details></aside>`;

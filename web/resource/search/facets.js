@@ -19,5 +19,6 @@ export const facets = (given = {}) =>
 	NAMES.filter((name) => given[name]?.length).map((name) => ({
 		name,
 		title: t(`facet.${name}`),
+		several: true,
 		options: given[name].filter((v) => v.count > 0 && (name !== 'mark' || TELLING.has(String(v.id)))).map((v) => option(name, v)),
 	}));

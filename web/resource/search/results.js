@@ -1,10 +1,11 @@
 // @ts-check
 import { html, nothing } from 'lit-html';
-import { chips, filters, SEVERAL, withFilter } from '../../component/filter/filter.js';
+import { chips, filters, withFilter } from '../../component/filter/filter.js';
 import { Follow } from '../../component/follow/follow.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { Pages } from '../../component/pages/pages.js';
+import { profileWords } from '../../component/profile/profile.js';
 import { searchBox } from '../../component/search-box/search-box.js';
 import { get, optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
@@ -18,18 +19,23 @@ import { noHits } from './no-hits.js';
 const didYouMean = (url, better) =>
 	better ? html`<p>${t('search.didYouMean', { link: link(withFilter(url, 'q', better), html`<strong>${better}</strong>`) })}</p>` : '';
 
-/** Puts experience from places like one's own first, or no longer. @param {URL} url @param {string} on */
-const likeMine = (url, on) =>
-	viewer().user?.organisation
-		? html`<p><a class="vb-chip" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.likeMine', { place: viewer().user?.organisation?.name })}</a></p>`
+/** Puts experience from places like one's own first, or no longer; says what kind of place that is. @param {URL} url @param {string} on @param {any} place */
+const likeMine = (url, on, place) =>
+	place
+		? html`<p><a class="vb-switch" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}><span>${t('search.likeMine')}</span><span class="vb-small vb-subtle">${place.name}${profileWords(place).length ? `: ${profileWords(place).join(', ')}` : ''}</span></a></p>`
 		: '';
 
 /** Looks in the archive too, or no longer. @param {URL} url @param {boolean} on */
 const archive = (url, on) =>
 	html`<a class="vb-chip" href=${withFilter(url, 'archief', on ? '' : 'ja')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.archive')}</a>`;
 
-/** The feed of this search, where its choices are single ones. @param {string} q @param {Record<string, string>} chosen */
-const feedOf = (q, chosen) => `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}`;
+/** filters of which a feed takes several values */
+const FEED = ['kind', 'progress', 'freshness'];
+/** The feed of this search, where it has one. @param {string} q @param {Record<string, string>} chosen */
+const feedOf = (q, chosen) =>
+	Object.entries(chosen).every(([name, value]) => FEED.includes(name) || !value.includes(','))
+		? `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}`
+		: undefined;
 
 /** @param {string[]} added */
 const expanded = (added) =>
@@ -38,22 +44,26 @@ const expanded = (added) =>
 /** @param {Context} ctx */
 export async function open(ctx) {
 	const q = ctx.url.searchParams.get('q') ?? '';
-	const chosen = pick(ctx.url, NAMES);
+	const chosen = pick(ctx.url, [...NAMES, 'author']);
 	const old = ctx.url.searchParams.get('archief') === 'ja';
 	const status = old ? 'published,archived' : '';
 	const like = ctx.url.searchParams.get('likeMine') === 'true' ? 'true' : '';
 	const address = (/** @type {string} */ cursor) =>
 		`/search${query({ q, ...chosen, status, likeMine: like, facets: cursor ? '' : ASKED, limit: 20, cursor })}`;
 	/** the other values of a filter that takes several, with what each would add */
-	const wider = Object.keys(chosen).filter((name) => SEVERAL.has(name) && ASKED.split(',').includes(name));
-	const [answer, ...others] = await Promise.all([
+	const wider = Object.keys(chosen).filter((name) => ASKED.split(',').includes(name));
+	const home = viewer().user?.organisation;
+	const [answer, place, author, ...others] = await Promise.all([
 		get(address(''), ctx.signal),
+		home ? optional(`/organisations/${home.id}`, ctx.signal).then((found) => found ?? home) : null,
+		chosen.author ? optional(`/users/${Number(chosen.author)}`, ctx.signal) : null,
 		...wider.map((name) =>
 			optional(`/search${query({ q, ...chosen, status, [name]: '', likeMine: like, facets: name, limit: 1 })}`, ctx.signal),
 		),
 	]);
 	for (const [i, name] of wider.entries()) if (others[i]) answer.facets[name] = others[i].facets[name];
 	const all = facets(answer.facets);
+	if (author) all.push({ name: 'author', title: t('facet.author'), options: [{ value: chosen.author, text: author.name }] });
 	const total = answer.total ?? answer.items.length;
 	const heading = q ? t('search.resultsFor', { n: total, q }) : t('search.results', { n: total });
 	const pages = new Pages(answer, address, draw);
@@ -72,12 +82,11 @@ export async function open(ctx) {
 			<div class=${all.length ? 'vb-split vb-split--start' : ''}>
 				${all.length ? filters(ctx.url, all) : ''}
 				<div class="vb-stack">
-					<div class="vb-line vb-line--apart">${h1(heading, 'vb-h1s')}${chips(ctx.url, all)}</div>
-					${likeMine(ctx.url, like)}
-					<p>${archive(ctx.url, old)}</p>
+					<div class="vb-line vb-line--apart">${h1(heading, 'vb-h1s')}${q || Object.keys(chosen).length ? follow.view() : ''}</div>
+					<div class="vb-line vb-line--apart">${likeMine(ctx.url, like, place)}<p>${archive(ctx.url, old)}</p></div>
+					${chips(ctx.url, all)}
 					${expanded(answer.expanded)}
 					${answer.items.length ? list() : noHits(q, Object.keys(chosen).length > 0)}
-					${q || Object.keys(chosen).length ? follow.view() : ''}
 				</div>
 			</div>
 		</div>`;

@@ -40,9 +40,8 @@ export async function open(ctx) {
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
-			${manageTabs('/beheer/uitwisselen')}
+			<div class="vb-stack">${h1(t('transfer.title'))}${manageTabs('/beheer/uitwisselen')}</div>
 			<div class="vb-stack vb-stack--xl vb-measure">
-				${h1(t('transfer.title'))}
 				<section class="vb-stack" aria-labelledby="export">${h2(t('transfer.out'), 'export')}${p(t('transfer.outText'))}
 					<p><a class="utrecht-button utrecht-button--secondary-action" href="/api/v1/export" download>${t('transfer.download')}</a></p></section>
 				<section class="vb-stack" aria-labelledby="import">${h2(t('transfer.in'), 'import')}${p(t('transfer.inText'))}

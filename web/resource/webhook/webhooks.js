@@ -155,9 +155,8 @@ class Webhooks {
 
 	draw() {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
-			${manageTabs('/beheer/webhooks')}
+			<div class="vb-stack">${h1(t('webhook.title'))}${manageTabs('/beheer/webhooks')}${p(t('webhook.text'), 'vb-subtle vb-measure')}</div>
 			<div class="vb-stack vb-stack--xl vb-measure">
-				<header class="vb-stack">${h1(t('webhook.title'))}${p(t('webhook.text'))}</header>
 				${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}${this.secret()}
 				${this.items.length ? html`<ul class="vb-rows">${this.items.map((w) => this.row(w))}</ul>` : p(t('webhook.none'))}
 				<section class="vb-stack" aria-labelledby="new">${h2(t('webhook.new'), 'new')}${this.maker()}</section>
