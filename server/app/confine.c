@@ -7,12 +7,20 @@
 #include <errno.h>
 #include <string.h>
 
+/* The folder that a file lies in; "" for no file. */
+static const char *folder_of(struct arena *a, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return !*file ? "" : !slash ? "." : arena_cstr(a, (struct str){ file, (size_t)(slash - file) + 1 });
+}
+
 static enum sandbox_result give_up(struct app *app)
 {
     const struct config *c = &app->config;
     const char *web = cli_folder(app, c->web, "build/web", "/usr/share/vraagbaak/web");
     const struct sandbox_rule rules[] = {
         { c->data, SANDBOX_WRITE },
+        { folder_of(&app->arena, c->log_file), SANDBOX_WRITE },
         { str_is(str_c(c->backups), "no") ? "" : c->backups, SANDBOX_WRITE },
         { web ? web : "", SANDBOX_READ },
         { c->certificates, SANDBOX_READ },

@@ -1,7 +1,7 @@
 /* serve.c -- `vraagbaak serve`: everything that runs together.
  * Model:  database brought up to date -> writer, pool, search index -> HTTP server; stopped in the opposite order. One server per
  *         data folder: a lock on the file `serve.lock` says so.
- * Threads: main thread; SIGTERM and SIGINT stop, SIGHUP is ignored (the log goes to standard error).
+ * Threads: main thread; SIGTERM and SIGINT stop, SIGHUP opens the log file anew.
  * Memory: the app's arena. Errors: printed, exit status 1. */
 #include "app/backup.h"
 #include "app/ballast.h"
@@ -78,13 +78,20 @@ static void on_signal(int number)
         server_stop(stopping);
 }
 
+static void on_rotation(int number)
+{
+    (void)number;
+    log_reopen();
+}
+
 static void catch_signals(void)
 {
-    struct sigaction stop = { .sa_handler = on_signal }, ignore = { .sa_handler = SIG_IGN };
+    struct sigaction stop = { .sa_handler = on_signal }, ignore = { .sa_handler = SIG_IGN },
+                     rotate = { .sa_handler = on_rotation, .sa_flags = SA_RESTART };
     (void)sigaction(SIGTERM, &stop, NULL);
     (void)sigaction(SIGINT, &stop, NULL);
     (void)sigaction(SIGPIPE, &ignore, NULL);
-    (void)sigaction(SIGHUP, &ignore, NULL);
+    (void)sigaction(SIGHUP, &rotate, NULL);
 }
 
 /* Refuses a second server on the same data folder. */
@@ -387,6 +394,8 @@ static int serve(struct running *r, bool demo)
         return EXIT_FAILED;
     if (backup_settings(&app->arena, &app->config, &r->backup_plan, &why))
         return cli_fail("%.*s", STR_ARG(why));
+    if (*app->config.log_file && !log_open(app->config.log_file))
+        return cli_fail("VRAAGBAAK_LOG_FILE: %s cannot be opened: %s", app->config.log_file, strerror(errno));
     if (!confine(app, &why))
         return cli_fail("%.*s", STR_ARG(why));
     const char *ballast = config_path(&app->arena, &app->config, "ballast");

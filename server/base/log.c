@@ -6,6 +6,9 @@
 #include "base/metric.h"
 #include "base/utf8.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -31,6 +34,37 @@ void log_set_level(enum log_level level)
 void log_set_fd(int fd)
 {
     atomic_store(&log_fd, fd);
+}
+
+static char log_path[PATH_MAX]; /* "" = none; set before there are threads and signals */
+
+static int open_end(void)
+{
+    return open(log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+}
+
+bool log_open(const char *path)
+{
+    size_t n = strlen(path);
+    if (n >= sizeof log_path) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(log_path, path, n + 1);
+    int fd = open_end();
+    if (fd >= 0)
+        atomic_store(&log_fd, fd);
+    return fd >= 0;
+}
+
+void log_reopen(void)
+{
+    int number = errno, fd = *log_path ? open_end() : -1;
+    if (fd >= 0) {
+        (void)dup3(fd, atomic_load(&log_fd), O_CLOEXEC); /* the number stays: who writes just now writes somewhere */
+        (void)close(fd);
+    }
+    errno = number;
 }
 
 static void put(struct line *l, const char *p, size_t n)

@@ -1,4 +1,4 @@
-/* log.h -- the log: one JSON object a line on standard error.
+/* log.h -- the log: one JSON object a line on standard error, or in a file.
  * Model:  {"at":"…Z","level":"info","event":"…", key: value …}; keys and values are given in pairs. Values are escaped;
  *         bytes that are not UTF-8 are replaced. Secrets are never passed to it.
  * Threads: any; a line is written with one write(2), so lines never mix. A thread that calls log_gather has its lines about
@@ -17,6 +17,10 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 void log_set_level(enum log_level least);
 /* Sends the log to another descriptor; default 2. */
 void log_set_fd(int fd);
+/* Sends the log to the end of a file, made when it is absent; false when it cannot be opened (errno). The path is copied. */
+bool log_open(const char *path);
+/* Opens that file anew, after somebody moved it away; when that fails the log goes on where it went. Signal-safe. */
+void log_reopen(void);
 /* Writes one line: event, then pairs (const char *key, const char *value) ended by NULL. */
 void log_line(enum log_level level, const char *event, ...) __attribute__((sentinel));
 /* Writes one line with a formatted text under the key "text". */

@@ -1,7 +1,7 @@
 // service_proof.mjs -- what systemd and the server agree on: sockets that are handed over, signs of life, what was given up.
 //   node tests/torture/service_proof.mjs
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, pause, prove, Skip } from './proof.mjs';
@@ -152,4 +152,30 @@ async function watchdog() {
     }
 }
 
-await prove(['restart', restart], ['confined', confined], ['watchdog', watchdog]);
+/** The log is moved away and SIGHUP sent while people read: every request stands in one of the two files. */
+async function rotation() {
+    const data = dataFolder();
+    const file = `${data.folder}/log`;
+    let server;
+    try {
+        server = await serve(data.folder, await freePort(), { VRAAGBAAK_LOG: 'info', VRAAGBAAK_LOG_FILE: file });
+        const read = async (n) => {
+            for (let i = 0; i < n; i++) await (await fetch(`${server.base}/health/live`)).text();
+        };
+        await read(50);
+        renameSync(file, `${file}.1`);
+        server.child.kill('SIGHUP');
+        for (let i = 0; i < 100 && !existsSync(file); i++) await pause(20);
+        await read(50);
+        await server.stop();
+        const lines = (name) => readFileSync(name, 'utf8').split('\n').filter((l) => l.includes('/health/live')).length;
+        const [before, after] = [lines(`${file}.1`), lines(file)];
+        expect(before + after === 100 && after >= 50, `${before} lines before and ${after} after, of 100`);
+        return `${before} + ${after} of 100 requests in the two files`;
+    } finally {
+        await server?.stop();
+        data.remove();
+    }
+}
+
+await prove(['rotation', rotation], ['restart', restart], ['confined', confined], ['watchdog', watchdog]);
