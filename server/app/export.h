@@ -3,7 +3,7 @@
  *         reports/, named <id>-<slug>.md; terms.yaml, organisations.yaml, people.yaml (no passwords, sessions or tokens) and
  *         groups.yaml. What app/import.h reads back: into an empty data folder it gives the same threads under the same
  *         numbers, and exporting those gives the same files. Left out: hidden groups, posts of theirs, links to those,
- *         older versions, withdrawn marks, attachments, and what people follow.
+ *         older versions, withdrawn marks, and what people follow. The attachments come with export_files.
  *         Files of an earlier export in the same folder that would be stale are removed.
  * Threads: one, with a read connection of its own; each thread is one snapshot.
  * Memory: one thread at a time. Errors: as db.h; ERR_INTERNAL with a line on `out` when a file cannot be written.

@@ -32,8 +32,8 @@ SELECT l.rel, p.id, p.ref FROM link l JOIN post r ON r.id = l.to_id JOIN post p 
  WHERE l.from_id = $1 AND (root.group_id IS NULL OR root.group_id NOT IN (SELECT id FROM user_group WHERE visibility = 'hidden'))
  ORDER BY l.rel, p.id;
 
--- name: export_attachments  in: post   out: id, name, description, mail, at
-SELECT x.id, x.name, x.description, CASE WHEN a.id <> 1 THEN a.mail END, x.at FROM attachment x JOIN account a ON a.id = x.account_id
+-- name: export_attachments  in: post   out: id, name, description, mail, at, name on disk
+SELECT x.id, x.name, x.description, CASE WHEN a.id <> 1 THEN a.mail END, x.at, x.file FROM attachment x JOIN account a ON a.id = x.account_id
  WHERE x.post_id = $1 ORDER BY x.id;
 
 -- name: export_files    in: after id   out: id, name, file

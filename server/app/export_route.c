@@ -3,12 +3,18 @@
 
 #include "app/exporting.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "db/writer.h"
 #include "domain/event.h"
 #include "domain/services.h"
 #include "domain/summary.h"
 #include "pack/pack.h"
 #include "text/slug.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { BATCH = 25 /* threads of one slice at most */ };
 
@@ -17,6 +23,8 @@ struct exporting {
     struct export_reader reader;
     size_t table;
     int64_t after, batch;
+    struct export_file *files; /* still to come, before the next thread; heap */
+    int fd;                    /* of the first of them, -1 = not open yet */
 };
 
 /* ---- the trail */
@@ -37,9 +45,23 @@ static enum err note(struct job *job, struct db *db)
             .entity_id = n->account });
 }
 
+/* Takes the first of the files off. */
+static void drop_file(struct exporting *w)
+{
+    struct export_file *f = w->files;
+    if (w->fd >= 0)
+        (void)close(w->fd);
+    w->fd = -1;
+    w->files = f->next;
+    free(f);
+}
+
 static void end(void *arg)
 {
-    pack_free(arg);
+    struct exporting *w = arg;
+    while (w->files)
+        drop_file(w);
+    pack_free(w->pack);
 }
 
 static enum err export_start(struct call *c, struct db *db)
@@ -50,11 +72,12 @@ static enum err export_start(struct call *c, struct db *db)
     (void)db;
     if (!w)
         return arena_err(c->arena);
+    w->fd = -1;
     w->reader = (struct export_reader){ &c->viewer, c->now, viewer_may(&c->viewer, MAY_ADMINISTER) };
     enum err e = services && services->writer ? writer_call(services->writer, note, &n.job) : ERR_BUSY;
     if (!e)
         e = pack_new(&w->pack);
-    return e ? e : call_at_end(c, end, w->pack) ? OK : ERR_MEMORY;
+    return e ? e : call_at_end(c, end, w) ? OK : ERR_MEMORY;
 }
 
 static void export_render(struct call *c, struct jw *j)
@@ -91,6 +114,49 @@ static enum err add_table(struct exporting *w, struct db *db, struct slice *s, i
     return e;
 }
 
+/* Remembers a file past this slice: the strings stand behind the struct. */
+static enum err keep_file(struct exporting *w, const struct export_file *f)
+{
+    struct export_file *kept = malloc(sizeof *kept + f->name.n + f->file.n + 2);
+    if (!kept)
+        return ERR_MEMORY;
+    char *text = (char *)(kept + 1);
+    memcpy(text, f->name.p, f->name.n);
+    memcpy(text + f->name.n + 1, f->file.p, f->file.n);
+    text[f->name.n] = text[f->name.n + f->file.n + 1] = 0;
+    *kept = (struct export_file){ f->at, { text, f->name.n }, { text + f->name.n + 1, f->file.n }, w->files };
+    w->files = kept;
+    return OK;
+}
+
+/* The next piece of the first file that waits. One that is not there is left out: `vraagbaak check` tells of it. */
+static enum err add_file(struct exporting *w, struct call *c, struct slice *s)
+{
+    const struct services *services = c->server;
+    const struct export_file *f = w->files;
+    enum err e = OK;
+    if (w->fd < 0) {
+        struct stat st = { .st_size = 0 };
+        struct str path = arena_printf(s->arena, "%s/%.*s", services->attachments ? services->attachments : "",
+            STR_ARG(f->file));
+        w->fd = path.p ? open(path.p, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+        if (w->fd < 0 || fstat(w->fd, &st)) {
+            log_line(LOG_ERROR, "export", "missing", path.p, NULL);
+            drop_file(w);
+            return arena_err(s->arena);
+        }
+        e = pack_begin(w->pack, f->name.p, st.st_size, f->at, s->out);
+    }
+    char *piece = arena_alloc(s->arena, SLICE_WISH);
+    ssize_t n = e || !piece ? -1 : read(w->fd, piece, SLICE_WISH);
+    if (!piece)
+        return arena_err(s->arena);
+    if (!e && n > 0)
+        return pack_bytes(w->pack, (struct str){ piece, (size_t)n }, s->out);
+    drop_file(w);
+    return e ? e : n < 0 ? ERR_INTERNAL : pack_file_end(w->pack, s->out);
+}
+
 static enum err add_thread(struct exporting *w, struct db *db, struct slice *s, int64_t root)
 {
     struct export_thread t;
@@ -103,6 +169,8 @@ static enum err add_thread(struct exporting *w, struct db *db, struct slice *s, 
         if (!e)
             e = pack_add(w->pack, name.p, buf_str(&t.text), t.updated, s->out);
     }
+    for (const struct export_file *f = t.files; f && t.kind && !e; f = f->next)
+        e = keep_file(w, f);
     buf_release(&t.text);
     return e;
 }
@@ -146,11 +214,11 @@ static enum err add_threads(struct exporting *w, struct call *c, struct db *db, 
     size_t n = 0, done = 0;
     enum err e = next_roots(w, db, ids, &n);
     bool over = !e && n < BATCH;
-    while (!e && done < n && s->out->n < SLICE_WISH)
+    while (!e && done < n && s->out->n < SLICE_WISH && !w->files)
         e = add_thread(w, db, s, w->after = ids[done++]);
     if (!e && done)
         e = add_json(w, c, db, s, ids, done);
-    if (!e && over && done == n) {
+    if (!e && over && done == n && !w->files) {
         s->last = true;
         e = pack_end(w->pack, s->out);
     }
@@ -161,6 +229,8 @@ static enum err add_threads(struct exporting *w, struct call *c, struct db *db, 
 static enum err export_slice(struct call *c, struct db *db, struct slice *s)
 {
     struct exporting *w = c->out;
+    if (w->files)
+        return add_file(w, c, s);
     enum err e = db_begin(db, false);
     if (e)
         return e;

@@ -129,7 +129,9 @@ struct str export_file_name(struct arena *a, int64_t id, struct str name)
     return arena_printf(a, "attachments/%lld.%.*s", (long long)id, (int)(name.n - dot), name.p + dot);
 }
 
-static enum err add_attachments(struct db *db, struct arena *a, struct buf *y, int64_t post)
+/* Who brought it is often who wrote the post, and not for everybody to know. */
+static enum err add_attachments(struct db *db, struct arena *a, struct buf *y, const struct export_reader *reader,
+    int64_t post, struct export_file **files)
 {
     bool first = true;
     struct query q = db_query(db, SQL_EXPORT_ATTACHMENTS);
@@ -140,11 +142,18 @@ static enum err add_attachments(struct db *db, struct arena *a, struct buf *y, i
         if (first)
             buf_addz(y, "attachments:\n");
         yaml_int(y, "  - ", "id", id);
-        yaml_text(y, "    ", "file", export_file_name(a, id, name));
+        struct export_file *f = arena_new(a, struct export_file);
+        if (!f)
+            break;
+        *f = (struct export_file){ .name = export_file_name(a, id, name), .next = *files };
+        *files = f;
+        yaml_text(y, "    ", "file", f->name);
         yaml_text(y, "    ", "name", name);
         yaml_text(y, "    ", "description", row_peek(&q));
-        yaml_text(y, "    ", "by", row_peek(&q));
-        yaml_time(y, "    ", "at", row_int(&q));
+        struct str by = row_peek(&q);
+        yaml_text(y, "    ", "by", seen(reader) ? STR("") : by);
+        yaml_time(y, "    ", "at", f->at = row_int(&q));
+        f->file = row_str(&q, a);
     }
     return query_end(&q);
 }
@@ -168,7 +177,7 @@ static enum err add_root(struct db *db, struct arena *a, struct buf *y, const st
 }
 
 static enum err add_front(struct db *db, struct arena *a, struct buf *y, const struct export_reader *reader,
-    const struct row *r, int64_t root)
+    const struct row *r, int64_t root, struct export_file **files)
 {
     enum err e = OK;
     yaml_int(y, "", "id", r->id);
@@ -188,7 +197,7 @@ static enum err add_front(struct db *db, struct arena *a, struct buf *y, const s
         e = add_marks(db, y, reader, root, r->id);
     if (!e)
         e = add_links(db, a, y, reader, r->id);
-    return e || reader ? e : add_attachments(db, a, y, r->id); /* an archive over HTTP does not hold the files */
+    return e ? e : add_attachments(db, a, y, reader, r->id, files);
 }
 
 enum err export_thread(struct db *db, struct arena *a, const struct export_reader *reader, int64_t root,
@@ -208,7 +217,7 @@ enum err export_thread(struct db *db, struct arena *a, const struct export_reade
     enum err e = query_end(&q);
     for (r = first; r && !e; r = r->next) {
         struct buf y = { 0 };
-        e = add_front(db, a, &y, reader, r, root);
+        e = add_front(db, a, &y, reader, r, root, &out->files);
         struct thread_part part = { .kind = r->root ? (struct str){ 0 } : str_c(word_of(WORDS_KIND, r->kind)),
             .front = buf_str(&y),
             .body = r->body };

@@ -14,6 +14,12 @@ struct export_reader {
     bool all; /* everything in the open except hidden groups, with addresses: for an administrator */
 };
 
+/* An attachment that a thread file names. */
+struct export_file {
+    int64_t at;
+    struct str name, file; /* name: in the export; file: on disk */
+    struct export_file *next;
+};
 /* One thread as a file. */
 struct export_thread {
     int64_t root;
@@ -22,6 +28,7 @@ struct export_thread {
     size_t replies;
     int64_t updated; /* the newest of its posts, Unix ms */
     struct buf text;
+    struct export_file *files; /* in no order that matters; arena */
 };
 /* Reads and writes a whole thread; out->text is the caller's to release. reader NULL: everything except hidden groups, also what is not in the open. kind is 0
  * when there is nothing to read. */

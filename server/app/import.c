@@ -233,6 +233,7 @@ enum err import_run(struct db *db, const struct import_options *o, struct import
         .seed = o->seed,
         .by = o->by,
         .attachments = o->attachments,
+        .give = o->give,
         .now = clock_now(),
         .lines.max = 256 << 20 };
     im.last_link = &im.links;

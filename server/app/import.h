@@ -29,6 +29,7 @@ struct import_options {
         *by; /* who brings it in over HTTP: changes nothing that they may not read, and no people and groups
                               * unless they administer; NULL = the command line, which may everything */
     const char *attachments; /* folder of attached files; NULL: they are left out, with a warning */
+    bool give;               /* the files are the import's to keep: an attachment is moved, not copied */
     FILE *out;               /* what happened, line by line; English */
 };
 

@@ -5,6 +5,7 @@
 #include "db/writer.h"
 #include "domain/event.h"
 #include "domain/services.h"
+#include "http/upload.h"
 #include "pack/pack.h"
 
 #include <fcntl.h>
@@ -13,8 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { NAME_MAX_CHARS = 100, LINES_MAX = 5000, BODY_BYTES = 32 << 20, FOLDER_ROOM = 4096 };
-static const struct unpack_limits limits = { .files = 50000, .bytes = (size_t)256 << 20 };
+enum { NAME_MAX_CHARS = 100, LINES_MAX = 5000, FOLDER_ROOM = 4096 };
+/* An archive holds pictures and PDFs, which hardly shrink, and texts, which do. */
+#define BODY_BYTES ((size_t)8 << 30)
+static const struct unpack_limits limits = { .files = 200000, .bytes = (size_t)16 << 30 };
 
 struct importing_call {
     struct str name; /* of a single file; {NULL,0} for an archive */
@@ -47,9 +50,6 @@ static enum err import_parse(struct call *c)
     if (w->name.n && !name_fits(w->name))
         call_bad(c, "name", "Geef de naam van een bestand dat eindigt op .md, .txt, .csv, .jsonl of .yaml.",
             "Give the name of a file that ends in .md, .txt, .csv, .jsonl or .yaml.");
-    if (!call_body(c).n)
-        call_bad(c, "", "Stuur een bestand mee: een .tar.gz of .zip, of één bestand met ?name=.",
-            "Send a file: a .tar.gz or .zip, or one file with ?name=.");
     return call_ok(c);
 }
 
@@ -63,40 +63,45 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path);
 }
 
-static enum err put_file(const char *folder, struct str name, struct str bytes)
+/* The uploaded file under its own name too; the folders lie in the same file system. */
+static enum err put_file(const char *folder, struct str name, const struct upload *u)
 {
     char path[FOLDER_ROOM + NAME_MAX_CHARS * 4 + 2];
     (void)snprintf(path, sizeof path, "%s/%.*s", folder, STR_ARG(name));
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n;
-    if (fd >= 0)
-        good = close(fd) == 0 && good;
-    return good ? OK : ERR_FULL;
+    return link(u->path, path) ? ERR_FULL : OK;
 }
 
 /* Puts what was sent in the folder. */
 static enum err lay_out(struct call *c, struct importing_call *w)
 {
     const char *why = "";
-    struct str body = call_body(c);
+    const struct upload *u = call_upload(c);
+    if (!u)
+        return call_fail(c, ERR_INVALID, "Stuur een bestand mee: een .tar.gz of .zip, of één bestand met ?name=.",
+            "Send a file: a .tar.gz or .zip, or one file with ?name=.");
     if (w->name.n)
-        return put_file(w->folder, w->name, body);
-    enum err e = unpack(body, w->folder, &limits, &why);
+        return put_file(w->folder, w->name, u);
+    enum err e = lseek(u->fd, 0, SEEK_SET) ? ERR_INTERNAL : unpack(u->fd, w->folder, &limits, &why);
     if (e == ERR_INVALID)
         return call_fail(c, e, arena_printf(c->arena, "Dit archief nemen we niet aan: %s.", why).p,
             arena_printf(c->arena, "This archive is refused: %s.", why).p);
     return e;
 }
 
-static enum err bring_in(struct call *c, struct importing_call *w, const char *database)
+static enum err bring_in(struct call *c, struct importing_call *w, const struct services *services)
 {
     char *said = NULL;
     size_t n = 0;
     struct db *db = NULL;
     FILE *out = open_memstream(&said, &n);
     const char *paths[] = { w->name.n ? arena_printf(c->arena, "%s/%.*s", w->folder, STR_ARG(w->name)).p : w->folder };
-    struct import_options o = { .paths = paths, .n = 1, .out = out, .by = &c->viewer };
-    enum err e = out ? db_open(&db, database, DB_OPEN_WRITE) : ERR_MEMORY;
+    struct import_options o = { .paths = paths,
+        .n = 1,
+        .out = out,
+        .by = &c->viewer,
+        .attachments = services->attachments,
+        .give = true };
+    enum err e = out ? db_open(&db, services->database, DB_OPEN_WRITE) : ERR_MEMORY;
     if (!e)
         e = import_run(db, &o, &w->counts);
     db_free(db);
@@ -142,7 +147,7 @@ static enum err import_run_call(struct call *c, struct db *db)
         return ERR_FULL;
     enum err e = lay_out(c, w);
     if (!e)
-        e = bring_in(c, w, services->database);
+        e = bring_in(c, w, services);
     (void)nftw(w->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     struct noted n = { .call = c, .w = w };
     enum err noted = e ? OK : writer_call(services->writer, note, &n.job);
@@ -185,6 +190,6 @@ static void import_render(struct call *c, struct jw *j)
 
 const struct endpoint import_endpoints[] = {
     { POST, "/imports", NEED_RIGHT + MAY_IMPORT, DB_SLOW, .parse = import_parse, .run = import_run_call,
-        .render = import_render, .flags = ENDPOINT_ANY_BODY, .body_max = BODY_BYTES },
+        .render = import_render, .flags = ENDPOINT_UPLOAD, .body_max = BODY_BYTES },
     { 0 },
 };

@@ -324,6 +324,7 @@ static enum err store_files(struct importing *im, struct arena *a, const struct 
         }
         x.path = arena_printf(a, "%.*s/%s", STR_ARG(folder), p->files[i].path).p;
         x.post = id;
+        x.give = im->give;
         x.account = x.account ? x.account : 1; /* the system account */
         x.at = x.at ? x.at : im->now;
         enum err e = attachment_import(im->db, a, im->attachments, &x, &number, &changed, &why);

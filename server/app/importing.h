@@ -31,6 +31,7 @@ struct importing {
     FILE *out;
     bool seed;               /* leaves what a person has changed since */
     const struct viewer *by; /* see import.h */
+    bool give;               /* see import.h */
     const char *attachments; /* folder for attached files; NULL: none are taken */
     int64_t now;
     struct buf lines;

@@ -57,7 +57,14 @@ void pack_free(struct pack *p)
     free(p);
 }
 
-enum err pack_add(struct pack *p, const char *name, struct str bytes, int64_t modified, struct buf *out)
+/* What the last step came to: the buf's own error first. */
+static enum err made(const struct buf *out, bool good)
+{
+    enum err e = buf_err(out);
+    return e ? e : good ? OK : ERR_INTERNAL;
+}
+
+enum err pack_begin(struct pack *p, const char *name, int64_t size, int64_t modified, struct buf *out)
 {
     struct archive_entry *entry = archive_entry_new();
     if (!entry)
@@ -66,22 +73,36 @@ enum err pack_add(struct pack *p, const char *name, struct str bytes, int64_t mo
     archive_entry_set_pathname(entry, name);
     archive_entry_set_filetype(entry, AE_IFREG);
     archive_entry_set_perm(entry, 0640);
-    archive_entry_set_size(entry, (la_int64_t)bytes.n);
+    archive_entry_set_size(entry, size);
     archive_entry_set_mtime(entry, modified / 1000, 0);
-    bool good = archive_write_header(p->archive, entry) == ARCHIVE_OK &&
-        (!bytes.n || archive_write_data(p->archive, bytes.p, bytes.n) == (la_ssize_t)bytes.n) &&
-        archive_write_finish_entry(p->archive) == ARCHIVE_OK;
+    bool good = archive_write_header(p->archive, entry) == ARCHIVE_OK;
     archive_entry_free(entry);
-    enum err e = buf_err(out);
-    return e ? e : good ? OK : ERR_INTERNAL;
+    return made(out, good);
+}
+
+enum err pack_bytes(struct pack *p, struct str bytes, struct buf *out)
+{
+    p->out = out;
+    return made(out, !bytes.n || archive_write_data(p->archive, bytes.p, bytes.n) == (la_ssize_t)bytes.n);
+}
+
+enum err pack_file_end(struct pack *p, struct buf *out)
+{
+    p->out = out;
+    return made(out, archive_write_finish_entry(p->archive) == ARCHIVE_OK);
+}
+
+enum err pack_add(struct pack *p, const char *name, struct str bytes, int64_t modified, struct buf *out)
+{
+    enum err e = pack_begin(p, name, (int64_t)bytes.n, modified, out);
+    e = e ? e : pack_bytes(p, bytes, out);
+    return e ? e : pack_file_end(p, out);
 }
 
 enum err pack_end(struct pack *p, struct buf *out)
 {
     p->out = out;
-    bool good = archive_write_close(p->archive) == ARCHIVE_OK;
-    enum err e = buf_err(out);
-    return e ? e : good ? OK : ERR_INTERNAL;
+    return made(out, archive_write_close(p->archive) == ARCHIVE_OK);
 }
 
 /* ---- taking apart */
@@ -190,15 +211,14 @@ static enum err take_all(struct archive *r, const char *folder, const struct unp
     }
 }
 
-enum err unpack(struct str archive, const char *folder, const struct unpack_limits *limits, const char **why)
+enum err unpack(int fd, const char *folder, const struct unpack_limits *limits, const char **why)
 {
     struct archive *r = archive_read_new();
     *why = "the archive cannot be read";
     if (!r)
         return ERR_MEMORY;
     bool open = archive_read_support_filter_gzip(r) == ARCHIVE_OK && archive_read_support_format_tar(r) == ARCHIVE_OK &&
-        archive_read_support_format_zip(r) == ARCHIVE_OK &&
-        archive_read_open_memory(r, archive.p ? archive.p : "", archive.n) == ARCHIVE_OK;
+        archive_read_support_format_zip(r) == ARCHIVE_OK && archive_read_open_fd(r, fd, 64 << 10) == ARCHIVE_OK;
     enum err e = open ? take_all(r, folder, limits, why) : ERR_INVALID;
     (void)archive_read_free(r);
     return e;

@@ -17,6 +17,11 @@ enum err pack_new(struct pack **out) MUST_CHECK;
 void pack_free(struct pack *p);
 /* Adds a file; name is relative, modified in Unix ms. What the archive has grown by is added to out. */
 enum err pack_add(struct pack *p, const char *name, struct str bytes, int64_t modified, struct buf *out) MUST_CHECK;
+/* The same bit by bit, for a file that need not be in memory: first its size, then its bytes, then its end. Fewer bytes than were
+ * promised are made up with zeros; more are not taken. */
+enum err pack_begin(struct pack *p, const char *name, int64_t size, int64_t modified, struct buf *out) MUST_CHECK;
+enum err pack_bytes(struct pack *p, struct str bytes, struct buf *out) MUST_CHECK;
+enum err pack_file_end(struct pack *p, struct buf *out) MUST_CHECK;
 /* Adds the end of the archive to out; nothing may be added after it. */
 enum err pack_end(struct pack *p, struct buf *out) MUST_CHECK;
 
@@ -24,8 +29,7 @@ struct unpack_limits {
     size_t files; /* in all */
     size_t bytes; /* of all files together */
 };
-/* Takes an archive (tar, gzip or zip) apart into the folder, which exists and is empty. */
-enum err unpack(struct str archive, const char *folder, const struct unpack_limits *limits,
-    const char **why) MUST_CHECK;
+/* Takes the archive (tar, gzip or zip) behind fd apart into the folder, which exists and is empty. It is read bit by bit. */
+enum err unpack(int fd, const char *folder, const struct unpack_limits *limits, const char **why) MUST_CHECK;
 
 #endif

@@ -1,12 +1,16 @@
 /* transfer_test.c -- GET /export and POST /imports: what comes out for whom, and what is taken back. */
 #include "tests/world.h"
 
+#include "packed.h"
+
 #include "base/buf.h"
+#include "crypt/token.h"
 #include "pack/pack.h"
 
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static const struct unpack_limits wide = { .files = 1000, .bytes = 64 << 20 };
@@ -14,7 +18,12 @@ static const struct unpack_limits wide = { .files = 1000, .bytes = 64 << 20 };
 static struct world open_world(const char *seed)
 {
     struct world w = world_open(seed);
-    w.own = (struct services){ .writer = w.writer, .database = arena_cstr(&w.arena, str_c(w.path)) };
+    const char *attachments = arena_printf(&w.arena, "%s/attachments", w.folder).p;
+    assert_true(token_start());
+    assert_int_equal(mkdir(attachments, 0700), 0);
+    w.own = (struct services){ .writer = w.writer,
+        .database = arena_cstr(&w.arena, str_c(w.path)),
+        .attachments = attachments };
     return w;
 }
 
@@ -24,13 +33,26 @@ static void settle(struct world *w)
     w->services = &w->own;
 }
 
+/* The archive as a file that has no name any more; one at a time is open. */
+static int archive_of(struct str bytes)
+{
+    static int fd = -1;
+    if (fd >= 0)
+        (void)close(fd);
+    fd = memfd_create("archive", MFD_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes.p, bytes.n), (ssize_t)bytes.n);
+    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+    return fd;
+}
+
 /* Takes an export apart into a folder of its own below the world's. */
 static const char *unpacked(struct world *w, struct str archive)
 {
     static int n;
     const char *why = "", *folder = arena_printf(&w->arena, "%s/out%d", w->folder, n++).p;
     assert_int_equal(mkdir(folder, 0700), 0);
-    if (unpack(archive, folder, &wide, &why))
+    if (unpack(archive_of(archive), folder, &wide, &why))
         fail_msg("%s", why);
     return folder;
 }
@@ -86,6 +108,42 @@ static void done(struct world *w, const char *folder)
     (void)w;
 }
 
+static void close_world(struct world *w)
+{
+    done(w, w->own.attachments);
+    world_close(w);
+}
+
+/* ---- there and back */
+
+/* Uploads; takes the bytes. */
+static void attach(struct world *w, const char *who, int post, const char *name, struct bytes file)
+{
+    struct bytes b = text("--x\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\nOver een wulp\r\n");
+    struct str head = arena_printf(&w->arena,
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\n", name);
+    put(&b, head.p, head.n);
+    put(&b, file.p, file.n);
+    put(&b, "\r\n--x--\r\n", 9);
+    assert_status(call_typed(w, who, arena_printf(&w->arena, "POST /api/v1/posts/%d/attachments", post).p,
+                      "multipart/form-data; boundary=x", (struct str){ b.p, b.n }),
+        201);
+    free(b.p);
+    free(file.p);
+}
+
+/* Larger than a slice of the answer, and no end of a slice. */
+static struct bytes long_text(void)
+{
+    struct bytes b = { 0 };
+    char line[40];
+    for (int i = 0; b.n < 300001; i++) {
+        int n = snprintf(line, sizeof line, "Regel %d over de wulp\n", i);
+        put(&b, line, (size_t)n);
+    }
+    return b;
+}
+
 static void export_ofTheAdministrator_comesBackTheSame(void **state)
 {
     (void)state;
@@ -93,6 +151,9 @@ static void export_ofTheAdministrator_comesBackTheSame(void **state)
     settle(&w);
     settle(&other);
     assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/marks", "{'kind':'endorsed','note':'Zo is het'}"), 201);
+    attach(&w, "bert", 2, "lang.txt", long_text());
+    attach(&w, "anna", 1, "verslag.docx", docx("<w:p><w:t>Een verslag</w:t></w:p>"));
+    attach(&w, "anna", 1, "kort.txt", text("Kort"));
     struct answer r = call_as(&w, "adm", "GET /api/v1/export", NULL);
     assert_status(r, 200);
     assert_string_equal(reply_header_text(&w, &r, "Content-Type"), "application/gzip");
@@ -119,6 +180,17 @@ static void export_ofTheAdministrator_comesBackTheSame(void **state)
     const char *path = arena_printf(&w.arena, "questions/%s", name).p;
     assert_true(file(&w, first, path).n > 100);
     assert_true(str_eq(file(&w, first, path), file(&other, second, path)));
+    assert_true(file(&w, first, "attachments/2.docx").n > 100);
+    assert_int_equal(system(arena_printf(&w.arena, "diff -r %s/attachments %s/attachments", first, second).p), 0);
+    assert_int_equal(world_number(&other, "SELECT count(*) FROM attachment"), 3);
+    assert_int_equal(world_number(&other, "SELECT size FROM attachment WHERE post_id = 2"),
+        world_number(&w, "SELECT size FROM attachment WHERE post_id = 2"));
+    assert_int_equal(
+        world_number(&other,
+            "SELECT account_id = (SELECT id FROM account WHERE mail LIKE 'bert%') FROM attachment WHERE post_id = 2"),
+        1);
+    struct answer back = call_as(&other, "adm", "GET /api/v1/attachments/3", NULL);
+    assert_str(back.body, "Kort");
     /* a second time changes nothing */
     in = call_bytes(&other, "adm", "POST /api/v1/imports", r.body);
     assert_int_equal(reply_int(&in, "made") + reply_int(&in, "updated") + reply_int(&in, "failed"), 0);
@@ -126,8 +198,8 @@ static void export_ofTheAdministrator_comesBackTheSame(void **state)
     assert_int_equal(world_number(&other, "SELECT count(*) FROM event WHERE verb = 'import.made'"), 2);
     done(&w, first);
     done(&other, second);
-    world_close(&w);
-    world_close(&other);
+    close_world(&w);
+    close_world(&other);
 }
 
 static void export_ofSomebody_hasWhatTheyMayRead(void **state)
@@ -143,6 +215,9 @@ static void export_ofSomebody_hasWhatTheyMayRead(void **state)
     assert_status(call_as(&w, "anna", "POST /api/v1/posts",
                       "{'kind':'question','title':'Een kievit','body':'Kievit','terms':[$theme]}"),
         201);
+    attach(&w, "anna", 1, "geheim.txt", text("Alleen over een roerdomp"));
+    attach(&w, "anna", 3, "open.txt", text("Over een wulp"));
+    attach(&w, "anna", 4, "concept.txt", text("Over een tureluur"));
     static const struct {
         const char *who;
         bool hidden, name, draft, addresses;
@@ -158,15 +233,20 @@ static void export_ofSomebody_hasWhatTheyMayRead(void **state)
         assert_int_equal(file(&w, folder, "people.yaml").n > 0, all[i].addresses);
         assert_int_equal(holding(folder, "@voorbeeld") + holding(folder, "@proef") > 0, all[i].addresses);
         assert_int_equal(holding(folder, "ievit") > 0, all[i].draft);
+        assert_int_equal(holding(folder, "ureluur") > 0, all[i].draft);
+        assert_int_equal(holding(folder, "roerdomp") > 0, all[i].hidden);
+        assert_str(file(&w, folder, "attachments/2.txt"), "Over een wulp");
         struct str title = file(&w, folder, "questions/3-een-grutto-in-de-wei.md");
         assert_true(title.n > 0);
         assert_int_equal(str_search(title, STR("author: ")) < title.n, all[i].name);
+        assert_int_equal(str_search(title, STR("    by: ")) < title.n,
+            all[i].addresses); /* it would tell who wrote this */
         assert_int_equal(str_search(title, STR("place: ")) < title.n, all[i].name);
         assert_int_equal(holding(folder, "/1-") + holding(folder, "id: 1\n") > 0, all[i].hidden);
         done(&w, folder);
     }
     assert_status(call_as(&w, "nobody", "GET /api/v1/export", NULL), 401);
-    world_close(&w);
+    close_world(&w);
 }
 
 /* ---- archives that are not right */
@@ -226,7 +306,7 @@ static void import_ofABadArchive_isRefused(void **state)
     assert_non_null(fgets(lines, sizeof lines, left));
     (void)pclose(left);
     assert_string_equal(lines, "0\n");
-    world_close(&w);
+    close_world(&w);
 }
 
 static void unpack_ofABomb_stops(void **state)
@@ -246,14 +326,14 @@ static void unpack_ofABomb_stops(void **state)
     assert_true(b.n < 100000);
     const struct unpack_limits narrow = { .files = 10, .bytes = 20 << 20 }, few = { .files = 3, .bytes = 64 << 20 };
     assert_int_equal(mkdir(folder, 0700), 0);
-    assert_int_equal(unpack(buf_str(&b), folder, &narrow, &why), ERR_TOO_LARGE);
+    assert_int_equal(unpack(archive_of(buf_str(&b)), folder, &narrow, &why), ERR_TOO_LARGE);
     done(&w, folder);
     assert_int_equal(mkdir(folder, 0700), 0);
-    assert_int_equal(unpack(buf_str(&b), folder, &few, &why), ERR_TOO_LARGE);
+    assert_int_equal(unpack(archive_of(buf_str(&b)), folder, &few, &why), ERR_TOO_LARGE);
     done(&w, folder);
     free(zeros);
     buf_release(&b);
-    world_close(&w);
+    close_world(&w);
 }
 
 /* ---- who may change what */
@@ -278,7 +358,7 @@ static void import_overWhatOneMayNotRead_leavesItAsItIs(void **state)
         STR("- mail: boef@proef.nl\n  name: Boef\n  roles: [administrator]\n"));
     assert_int_equal(reply_int(&r, "failed"), 1);
     assert_int_equal(world_number(&w, "SELECT count(*) FROM account WHERE mail = 'boef@proef.nl'"), 0);
-    world_close(&w);
+    close_world(&w);
 }
 
 static void import_ofOneFile_needsAName(void **state)
@@ -295,7 +375,7 @@ static void import_ofOneFile_needsAName(void **state)
         assert_status(call_bytes(&w, "stien", arena_printf(&w.arena, "POST /api/v1/imports?name=%s", bad[i]).p,
                           STR("x")),
             400);
-    world_close(&w);
+    close_world(&w);
 }
 
 static void import_ofAFolder_leavesItsReadmeOut(void **state)
@@ -315,7 +395,7 @@ static void import_ofAFolder_leavesItsReadmeOut(void **state)
     assert_true(reply_has(&r, "warning: README.md: left out"));
     r = call_bytes(&w, "stien", "POST /api/v1/imports?name=README.md", STR("# Over deze map\n\nHier staan stukken."));
     assert_int_equal(reply_int(&r, "made"), 1);
-    world_close(&w);
+    close_world(&w);
 }
 
 static const struct CMUnitTest tests[] = {

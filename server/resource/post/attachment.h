@@ -39,6 +39,7 @@ struct attachment_import {
     int64_t id, post, account, at; /* id: the number it should get, 0 = the next one; account 0 is not allowed */
     struct str name, description;
     const char *path; /* where it stands now */
+    bool give;        /* it is ours to keep: a second name for it will do where a copy would be made */
 };
 /* Copies it into the folder and makes its row, looked at as strictly as an upload; a second time changes only its description.
  * *id is the number it has got. ERR_INVALID with *why (arena, English) when it cannot be taken. */

@@ -46,22 +46,43 @@ static enum err find_same(struct db *db, struct arena *a, const struct attachmen
     return query_end(&q);
 }
 
-/* Copies the file into the folder under a new name, durable before anybody commits a row about it. */
-static enum err take_in(struct arena *a, int in, const char *folder, struct str *name)
+/* Gives the file another name in the folder; -1 when that cannot be, as in another file system. */
+static int take_over(const struct attachment_import *in, const char *path)
 {
-    char piece[PIECE], text[33] = "";
+    return in->give && link(in->path, path) == 0 ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+}
+
+static int copy(int in, const char *path)
+{
+    char piece[PIECE];
+    int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ssize_t n = out < 0 ? -1 : 1;
+    for (off_t at = 0; n > 0 && (n = pread(in, piece, sizeof piece, at)) > 0; at += n)
+        if (write(out, piece, (size_t)n) != n)
+            n = -1;
+    if (n == 0 || out < 0)
+        return out;
+    int number = errno;
+    (void)close(out);
+    errno = number;
+    return -1;
+}
+
+/* Puts the file in the folder under a new name, durable before anybody commits a row about it. */
+static enum err take_in(struct arena *a, int fd, const char *folder, const struct attachment_import *in,
+    struct str *name)
+{
+    char text[33] = "";
     struct str random = token_random(a, 16);
     for (size_t i = 0; i < random.n; i++)
         (void)snprintf(text + 2 * i, 3, "%02x", (unsigned char)random.p[i]);
     *name = arena_str(a, str_c(text));
     const char *path = arena_printf(a, "%s/%s", folder, text).p;
-    int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), dir = -1;
-    ssize_t n = out < 0 ? -1 : 1;
-    for (off_t at = 0; n > 0 && (n = pread(in, piece, sizeof piece, at)) > 0; at += n)
-        if (write(out, piece, (size_t)n) != n)
-            n = -1;
+    int out = take_over(in, path), dir = -1;
+    if (out < 0)
+        out = copy(fd, path);
     int number = errno;
-    bool done = n == 0 && fsync(out) == 0 && (dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0 &&
+    bool done = out >= 0 && fsync(out) == 0 && (dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) >= 0 &&
         fsync(dir) == 0;
     if (out >= 0)
         (void)close(out);
@@ -135,7 +156,7 @@ static enum err bring(struct db *db, struct arena *a, const char *folder, int fd
     x.size = st.st_size;
     x.hash = bytes;
     x.type = str_c(attachment_media_type(type));
-    e = take_in(a, fd, folder, &x.file);
+    e = take_in(a, fd, folder, in, &x.file);
     e = e ? e : insert(db, a, in, &x);
     *id = x.id;
     *changed = true;
