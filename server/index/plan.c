@@ -11,8 +11,13 @@
 /* Weights of a phrase; measured on the development sets. */
 static const double weight_part = 0.4, weight_joined = 1.0, weight_name = 0.9, weight_like = 0.6, weight_better = 0.9,
                     weight_prefix = 0.8;
+static const double rarity_power = 0.75; /* below 1: a rare word matters less, several words that match matter more */
 
 enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };
+enum {
+    QUOTED = 6,  /* words of an exact phrase; more is a sentence that was pasted */
+    SENTENCE = 6 /* words beside quotes, from which on the quotes belong to a sentence */
+};
 enum { ABBREVIATION_LEAST = 3, ABBREVIATION_MOST = 6 /* letters */ };
 
 struct planning {
@@ -34,7 +39,7 @@ struct planning {
 static double rarity(const struct plan *plan, int64_t df)
 {
     double n = (double)plan->threads, d = (double)(df < plan->threads ? df : plan->threads);
-    return log(1 + (n - d + 0.5) / (d + 0.5));
+    return pow(log(1 + (n - d + 0.5) / (d + 0.5)), rarity_power);
 }
 
 /* Adds a phrase (stems, copied) unless the same is there with at least this weight; NULL when it was not added. */
@@ -141,12 +146,38 @@ static struct str stems_of(struct planning *p, struct str text, size_t *words)
     return s;
 }
 
-static void read_phrase(struct planning *p, const struct typed_item *item)
+static bool count_word(void *ctx, const struct token *t)
+{
+    *(size_t *)ctx += t->kind == TOKEN_WORD;
+    return true;
+}
+
+/* Words of an item, or with NULL of all that stands outside the quotes; stop words too. */
+static size_t count_words(struct planning *p, const struct typed_query *typed, const struct typed_item *item)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < typed->n; i++)
+        if (item ? item == &typed->item[i] : !typed->item[i].phrase)
+            (void)tokenizer_run(store_tokenizer(p->store), typed->item[i].text, TOKENS_STOPS, count_word, &n);
+    return n;
+}
+
+static void read_words(struct planning *p, const struct typed_item *item)
+{
+    (void)tokenizer_run(store_tokenizer(p->store), item->text, TOKENS_STOPS | TOKENS_EXTRA, read_token, p);
+}
+
+/* What stands between quotes must occur as it stands; but not what somebody said in a sentence that was pasted. */
+static void read_phrase(struct planning *p, const struct typed_query *typed, const struct typed_item *item)
 {
     size_t words;
     struct str text = stems_of(p, item->text, &words);
     if (!words)
         return;
+    if (count_words(p, typed, item) > QUOTED || count_words(p, typed, NULL) >= SENTENCE) {
+        read_words(p, item);
+        return;
+    }
     struct plan_phrase *f = add_phrase(p, text, words > 1 ? 1.5 : 1, p->plan->groups++);
     if (f)
         f->original = true;
@@ -165,9 +196,9 @@ static void read_items(struct planning *p, const struct typed_query *typed)
             if (words && p->n_without < PLAN_WORDS)
                 p->without[p->n_without++] = stems;
         } else if (item->phrase) {
-            read_phrase(p, item);
+            read_phrase(p, typed, item);
         } else {
-            (void)tokenizer_run(store_tokenizer(p->store), item->text, TOKENS_STOPS | TOKENS_EXTRA, read_token, p);
+            read_words(p, item);
         }
     }
 }

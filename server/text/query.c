@@ -66,13 +66,24 @@ static void add(struct typed_query *q, struct typed_item item)
         q->item[q->n++] = item;
 }
 
+/* "pols en -elleboog": after these words a hyphen stands for what both have in common. */
+static bool after_and(struct str before)
+{
+    static const char *const words[] = { " en", " of" };
+    before = str_trim(before);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_ends(before, str_c(words[i])))
+            return true;
+    return false;
+}
+
 /* Reads one item at s[*at], which is no space, and moves past it. */
 static void read_item(struct typed_query *q, struct str s, size_t *at)
 {
     struct typed_item item = { 0 };
     size_t i = *at, from, n = 0;
     if (s.p[i] == '-' && i + 1 < s.n && !is_space((unsigned char)s.p[i + 1])) {
-        item.without = true;
+        item.without = !after_and(str_sub(s, 0, i));
         i++;
     }
     item.field = field_of(str_sub(s, i, s.n), &n);

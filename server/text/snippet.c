@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/verb.h"
 
 #include <string.h>
 
@@ -119,6 +120,23 @@ static bool begins_stem(const struct snippet_finder *f, const struct sorts *s)
         (s->n >= 4 && known_four(f, s->code));
 }
 
+/* Words that hold these letters are looked into. */
+static void add_beginning(void *finder, struct str stem)
+{
+    struct snippet_finder *f = finder;
+    struct sorts s = { 0 };
+    for (size_t k = 0; k < stem.n && s.n < 4; k++)
+        (void)add_sort(&s, (unsigned char)stem.p[k] < 128 ? sort_of[(unsigned char)stem.p[k]] : 30);
+    if (s.n < 2)
+        f->tiny = true;
+    else if (s.n == 2)
+        f->two[(s.code & 0x3FF) >> 6] |= 1ull << (s.code & 63);
+    else if (s.n == 3)
+        f->three[(s.code & 0x7FFF) >> 6] |= 1ull << (s.code & 63);
+    else
+        f->four[scrambled(s.code) >> 6] |= 1ull << (scrambled(s.code) & 63);
+}
+
 void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct snippet_term *terms, size_t n)
 {
     memset(f, 0, sizeof *f);
@@ -126,19 +144,9 @@ void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct
     f->n = n < SNIPPET_TERMS ? n : SNIPPET_TERMS;
     f->all = f->n >= 64 ? UINT64_MAX : (1ull << f->n) - 1;
     for (size_t i = 0; i < f->n; i++) {
-        struct sorts s = { 0 };
         f->term[i] = terms[i];
-        struct str stem = terms[i].stem;
-        for (size_t k = 0; k < stem.n && s.n < 4; k++)
-            (void)add_sort(&s, (unsigned char)stem.p[k] < 128 ? sort_of[(unsigned char)stem.p[k]] : 30);
-        if (s.n < 2)
-            f->tiny = true;
-        else if (s.n == 2)
-            f->two[(s.code & 0x3FF) >> 6] |= 1ull << (s.code & 63);
-        else if (s.n == 3)
-            f->three[(s.code & 0x7FFF) >> 6] |= 1ull << (s.code & 63);
-        else
-            f->four[scrambled(s.code) >> 6] |= 1ull << (scrambled(s.code) & 63);
+        add_beginning(f, terms[i].stem);
+        verb_forms(terms[i].stem, add_beginning, f);
     }
 }
 

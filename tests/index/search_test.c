@@ -127,6 +127,22 @@ static void search_phrase_and_without_obeyed(void **state)
     close_place(&p);
 }
 
+/* Quotes in a sentence that somebody pasted are those of the sentence; so is a hyphen for what two words share. */
+static void search_sentence_with_quotes_read_as_words(void **state)
+{
+    struct place_of_search p = open_place();
+    (void)state;
+    put(&p.w, 1, 1, 1, NULL, "Een", "De wethouder vond dat de kracht echt bij de buurt moet liggen.");
+    put(&p.w, 2, 2, 1, NULL, "Twee", "Botten in pols en elleboog gebroken.");
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "\"De kracht moet echt bij de buurt liggen,\" zei de wethouder").hit[0].id, 1);
+    assert_int_equal(find(&p, "rita", "Dat \"kracht buurt\" zei volgens ons vorige week de wethouder").hit[0].id, 1);
+    assert_int_equal(find(&p, "rita", "de wethouder over \"kracht buurt\"").total, 0);
+    assert_int_equal(find(&p, "rita", "zijn pols en -elleboog gebroken").total, 1);
+    assert_int_equal(find(&p, "rita", "zijn pols -elleboog gebroken").total, 0);
+    close_place(&p);
+}
+
 static void search_stop_words_only_found_in_titles(void **state)
 {
     struct place_of_search p = open_place();
@@ -640,6 +656,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_thread_found_by_each_of_its_texts),
     cmocka_unit_test(search_more_words_rank_higher),
     cmocka_unit_test(search_phrase_and_without_obeyed),
+    cmocka_unit_test(search_sentence_with_quotes_read_as_words),
     cmocka_unit_test(search_stop_words_only_found_in_titles),
     cmocka_unit_test(search_two_letters_found),
     cmocka_unit_test(search_other_name_of_term_same_hits),

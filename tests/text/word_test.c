@@ -89,6 +89,29 @@ static struct str write_stems(struct arena *a, const char *name, struct str inpu
     return finish(a, &b);
 }
 
+/* The stem of each line when all its words have the same, "apart" when no two have, and what is wrong otherwise. */
+static struct str write_families(struct arena *a, const char *name, struct str input)
+{
+    struct buf b = { 0 };
+    struct stemmer *s = stem_new();
+    (void)name;
+    while (input.n) {
+        struct str line = str_cut(&input, '\n'), stem[16];
+        size_t n = 0, same = 0;
+        for (struct str rest = line; rest.n && n < 16; n++) {
+            stem[n] = arena_str(a, stem_of(s, str_cut(&rest, ' ')));
+            for (size_t i = 0; i < n; i++)
+                same += str_eq(stem[i], stem[n]);
+        }
+        if (same == n * (n - 1) / 2 || !same)
+            buf_printf(&b, "%.*s\n", STR_ARG(same ? stem[0] : STR("apart")));
+        for (size_t i = 0; i < n && same && same < n * (n - 1) / 2; i++)
+            buf_printf(&b, "%.*s%s", STR_ARG(stem[i]), i + 1 < n ? " " : "\n");
+    }
+    stem_free(s);
+    return finish(a, &b);
+}
+
 static void token_texts_expected(void **state)
 {
     (void)state;
@@ -105,6 +128,40 @@ static void compound_words_expected_parts(void **state)
 {
     (void)state;
     fixture_run("tests/text/compound", write_splits);
+}
+
+/* The stem that the table has for a form is that of the infinitive. */
+static void verb_strong_forms_stem_of_infinitive(void **state)
+{
+    static const struct {
+        const char *form, *stem;
+    } strong[] = {
+#define STRONG(form, stem, place) { form, stem },
+#include "text/strong.def"
+#undef STRONG
+    };
+    static const char *const links[] = { "en", "" };
+    struct stemmer *s = stem_new();
+    (void)state;
+    for (size_t i = 0; i < sizeof strong / sizeof *strong; i++) {
+        char word[60];
+        bool same = false;
+        assert_true(!i || strcmp(strong[i - 1].form, strong[i].form) < 0);
+        for (size_t k = 0; k < 2; k++) { /* help-en, or the word itself: doen, laat */
+            snprintf(word, sizeof word, "%s%s", strong[i].stem, links[k]);
+            struct str stem = stem_of(s, str_c(word));
+            same |= str_is(stem, strong[i].stem);
+        }
+        if (!same)
+            fail_msg("%s is no stem", strong[i].stem);
+    }
+    stem_free(s);
+}
+
+static void stem_inflections_one_stem(void **state)
+{
+    (void)state;
+    fixture_run("tests/text/family", write_families);
 }
 
 static void stem_families_one_stem(void **state)
@@ -249,6 +306,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(query_lines_expected),
     cmocka_unit_test(compound_words_expected_parts),
     cmocka_unit_test(stem_families_one_stem),
+    cmocka_unit_test(verb_strong_forms_stem_of_infinitive),
+    cmocka_unit_test(stem_inflections_one_stem),
     cmocka_unit_test(fold_letters_one_small_form),
     cmocka_unit_test(stop_words_sorted_found),
     cmocka_unit_test(token_memory_same_tokens),
