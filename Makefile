@@ -72,6 +72,7 @@ install = @need=$$(echo $$($(call missing,$(1)); $(stale))); [ -n "$$need" ] || 
 PKGS := libevent_core libevent_extra libevent_pthreads sqlite3 libcmark jansson libcurl libsodium libutf8proc libmagic \
     zlib yaml-0.1 cjose libarchive expat
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+# libcurl, cjose and libarchive are opened when they are needed (base/library.h); the linker leaves out what is not named.
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla $(WERROR)
@@ -140,6 +141,9 @@ $$(TESTS_$(1)): $(2)/tests/%: $(2)/tests/%.o $$(HELPERS_$(1)) $$(LIB_$(1))
 
 # Reads calendars back.
 $(2)/tests/resource/calendar_test: LDLIBS_TEST := -lical
+
+# Its own functions are those that libcurl calls.
+$(2)/tests/resource/webhook_peer_test: LDFLAGS_BASE += -rdynamic
 
 # Its allocations fail on purpose, and only while a request is served.
 $(2)/tests/torture/memory_test: LDFLAGS_BASE += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=exchange_serve

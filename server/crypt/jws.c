@@ -1,9 +1,39 @@
 /* jws.c -- see jws.h. */
 #include "crypt/jws.h"
 
+#include "base/library.h"
+
 #include <cjose/cjose.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define CJOSE_CALLS(X)           \
+    X(cjose_, header_get)        \
+    X(cjose_, header_get_raw)    \
+    X(cjose_, jwk_EC_get_curve)  \
+    X(cjose_, jwk_get_keysize)   \
+    X(cjose_, jwk_get_kty)       \
+    X(cjose_, jwk_import)        \
+    X(cjose_, jwk_release)       \
+    X(cjose_, jws_get_plaintext) \
+    X(cjose_, jws_get_protected) \
+    X(cjose_, jws_import)        \
+    X(cjose_, jws_release)       \
+    X(cjose_, jws_verify)
+
+/* Opened with the first token, since most installations never see one. */
+static struct {
+    CJOSE_CALLS(LIBRARY_FIELD)
+} cjose;
+static const char *const names[] = { CJOSE_CALLS(LIBRARY_NAME) };
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool loaded;
+
+static void load(void)
+{
+    loaded = library_open("libcjose.so.0", names, &cjose, sizeof names / sizeof *names);
+}
 
 struct algorithm {
     const char *name;
@@ -25,10 +55,10 @@ static enum err read_header(cjose_header_t *header, const struct algorithm **alg
     const char **why)
 {
     cjose_err e;
-    struct str type = str_c(cjose_header_get(header, "typ", &e));
-    char *critical = cjose_header_get_raw(header, "crit", &e);
-    *algorithm = find_algorithm(cjose_header_get(header, "alg", &e));
-    *key = str_c(cjose_header_get(header, "kid", &e));
+    struct str type = str_c(cjose.header_get(header, "typ", &e));
+    char *critical = cjose.header_get_raw(header, "crit", &e);
+    *algorithm = find_algorithm(cjose.header_get(header, "alg", &e));
+    *key = str_c(cjose.header_get(header, "kid", &e));
     *why = NULL;
     if (!*algorithm)
         *why = "the algorithm is not one that we trust";
@@ -68,11 +98,11 @@ static enum err find_key(const struct jws_key *keys, size_t count, struct str id
 static bool key_fits(cjose_jwk_t *key, const struct algorithm *algorithm, const char **why)
 {
     cjose_err e;
-    if (cjose_jwk_get_kty(key, &e) != algorithm->type)
+    if (cjose.jwk_get_kty(key, &e) != algorithm->type)
         *why = "the key is of another kind than the algorithm";
-    else if (algorithm->type == CJOSE_JWK_KTY_RSA && cjose_jwk_get_keysize(key, &e) < JWS_RSA_BITS)
+    else if (algorithm->type == CJOSE_JWK_KTY_RSA && cjose.jwk_get_keysize(key, &e) < JWS_RSA_BITS)
         *why = "the key is too short";
-    else if (algorithm->type == CJOSE_JWK_KTY_EC && cjose_jwk_EC_get_curve(key, &e) != CJOSE_JWK_EC_P_256)
+    else if (algorithm->type == CJOSE_JWK_KTY_EC && cjose.jwk_EC_get_curve(key, &e) != CJOSE_JWK_EC_P_256)
         *why = "the key is on another curve than the algorithm";
     else
         return true;
@@ -88,21 +118,21 @@ static enum err check(struct arena *a, cjose_jws_t *jws, const struct jws_key *k
     struct str id;
     uint8_t *bytes = NULL;
     size_t n = 0;
-    enum err err = read_header(cjose_jws_get_protected(jws), &algorithm, &id, why);
+    enum err err = read_header(cjose.jws_get_protected(jws), &algorithm, &id, why);
     if (!err)
         err = find_key(keys, count, id, algorithm, &meant, why);
     if (err)
         return err;
     *why = "the key cannot be read";
     bool padded = str_find(meant->json, '=') < meant->json.n; /* as in is_compact */
-    cjose_jwk_t *key = padded ? NULL : cjose_jwk_import(meant->json.p, meant->json.n, &e);
+    cjose_jwk_t *key = padded ? NULL : cjose.jwk_import(meant->json.p, meant->json.n, &e);
     bool good = key && key_fits(key, algorithm, why);
     if (good) {
         *why = "the signature is wrong";
-        good = cjose_jws_verify(jws, key, &e) && cjose_jws_get_plaintext(jws, &bytes, &n, &e);
+        good = cjose.jws_verify(jws, key, &e) && cjose.jws_get_plaintext(jws, &bytes, &n, &e);
     }
     if (key)
-        cjose_jwk_release(key);
+        cjose.jwk_release(key);
     if (!good)
         return ERR_INVALID;
     *why = NULL;
@@ -131,10 +161,13 @@ enum err jws_verify(struct arena *a, struct str token, const struct jws_key *key
     *why = "it is no signed token";
     if (!is_compact(token))
         return ERR_INVALID;
-    cjose_jws_t *jws = cjose_jws_import(token.p, token.n, &e);
+    (void)pthread_once(&once, load);
+    if (!loaded)
+        return ERR_INTERNAL;
+    cjose_jws_t *jws = cjose.jws_import(token.p, token.n, &e);
     if (!jws)
         return ERR_INVALID;
     enum err err = check(a, jws, keys, count, payload, why);
-    cjose_jws_release(jws);
+    cjose.jws_release(jws);
     return err;
 }

@@ -101,7 +101,7 @@ static size_t on_message(char *room, size_t size, size_t count, void *ctx)
 #define SET(f, option, value)                                            \
     do {                                                                 \
         if (!*err)                                                       \
-            *err = curl_easy_setopt((f)->easy, CURLOPT_##option, value); \
+            *err = curl.easy_setopt((f)->easy, CURLOPT_##option, value); \
     } while (0)
 
 static bool printable(const char *z)
@@ -114,7 +114,7 @@ static bool printable(const char *z)
 
 static bool add(struct curl_slist **list, const char *text)
 {
-    struct curl_slist *longer = curl_slist_append(*list, text);
+    struct curl_slist *longer = curl.slist_append(*list, text);
     if (longer)
         *list = longer;
     return longer;
@@ -234,7 +234,7 @@ bool flight_start(struct net_flight *f, const struct net_config *config)
     f->plain = url.http && !url.tls;
     if (f->plain && !url.local)
         return refuse(f, "without TLS only this machine may be connected to");
-    f->easy = curl_easy_init();
+    f->easy = curl.easy_init();
     if (!f->easy)
         return false;
     set_common(f, config, &err);
@@ -271,13 +271,13 @@ void flight_end(struct net_flight *f, CURLcode result)
     struct net_task *t = f->task;
     long code = 0;
     if (f->easy)
-        (void)curl_easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &code);
+        (void)curl.easy_getinfo(f->easy, CURLINFO_RESPONSE_CODE, &code);
     t->code = (int)code;
     t->outcome = outcome_of(f, result, t->code);
     const char *why = t->outcome == NET_DONE ? ""
         : f->refusal                         ? f->refusal
         : *f->error                          ? f->error
-                                             : curl_easy_strerror(result);
+                                             : curl.easy_strerror(result);
     (void)snprintf(t->why, sizeof t->why, "%.*s", (int)sizeof t->why - 1, why);
 }
 
@@ -293,9 +293,11 @@ struct net_flight *flight_new(struct net_task *task, bool mail)
 
 void flight_free(struct net_flight *f)
 {
-    curl_easy_cleanup(f->easy);
-    curl_slist_free_all(f->headers);
-    curl_slist_free_all(f->to);
+    if (f->easy) { /* without it nothing was ever made */
+        curl.easy_cleanup(f->easy);
+        curl.slist_free_all(f->headers);
+        curl.slist_free_all(f->to);
+    }
     free(f);
 }
 

@@ -5,9 +5,8 @@
 #ifndef VB_NET_FLIGHT_H
 #define VB_NET_FLIGHT_H
 
+#include "net/curl.h"
 #include "net/net.h"
-
-#include <curl/curl.h>
 
 struct net_flight {
     struct net_task *task;

@@ -22,7 +22,7 @@ struct net {
     struct event wake, timer, end;
     int wake_fd;
     pthread_t thread;
-    CURLM *multi;              /* made with the first task: until then the libraries behind it stay untouched */
+    CURLM *multi;              /* made with the first task */
     struct net_flight *flying; /* net's thread only */
     pthread_mutex_t lock;      /* guards what follows */
     struct net_flight *first, **last;
@@ -36,13 +36,6 @@ struct watch {
     struct event event;
 };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-static void start_library(void)
-{
-    (void)curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 /* ---- ends */
 
 static void finish(struct net *n, struct net_flight *f, CURLcode result)
@@ -54,7 +47,7 @@ static void finish(struct net *n, struct net_flight *f, CURLcode result)
             f->next->at = f->at;
     }
     if (n->multi && f->easy)
-        (void)curl_multi_remove_handle(n->multi, f->easy);
+        (void)curl.multi_remove_handle(n->multi, f->easy);
     flight_end(f, result);
     if (t->outcome != NET_DONE)
         metric_add(METRIC_NET_FAILURES, 1);
@@ -79,10 +72,10 @@ static void stop_when_empty(struct net *n)
 static void collect(struct net *n)
 {
     int left;
-    for (CURLMsg *m; (m = curl_multi_info_read(n->multi, &left));) {
+    for (CURLMsg *m; (m = curl.multi_info_read(n->multi, &left));) {
         struct net_flight *f = NULL;
         CURLcode result = m->data.result;
-        if (m->msg == CURLMSG_DONE && curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &f) == CURLE_OK && f)
+        if (m->msg == CURLMSG_DONE && curl.easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &f) == CURLE_OK && f)
             finish(n, f, result);
     }
     stop_when_empty(n);
@@ -94,7 +87,7 @@ static void on_socket(evutil_socket_t fd, short what, void *arg)
 {
     struct net *n = arg;
     int running, on = (what & EV_READ ? CURL_CSELECT_IN : 0) | (what & EV_WRITE ? CURL_CSELECT_OUT : 0);
-    (void)curl_multi_socket_action(n->multi, fd, on, &running);
+    (void)curl.multi_socket_action(n->multi, fd, on, &running);
     collect(n);
 }
 
@@ -104,7 +97,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     int running;
     (void)fd;
     (void)what;
-    (void)curl_multi_socket_action(n->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    (void)curl.multi_socket_action(n->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     collect(n);
 }
 
@@ -133,7 +126,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *arg, void 
         w = calloc(1, sizeof *w);
         if (!w)
             return -1;
-        (void)curl_multi_assign(n->multi, fd, w);
+        (void)curl.multi_assign(n->multi, fd, w);
     }
     int on = (what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0);
     event_assign(&w->event, n->base, fd, (short)(on | EV_PERSIST), on_socket, n);
@@ -144,17 +137,16 @@ static bool open_multi(struct net *n)
 {
     if (n->multi)
         return true;
-    (void)pthread_once(&once, start_library);
-    n->multi = curl_multi_init();
+    n->multi = curl_load() ? curl.multi_init() : NULL;
     if (!n->multi)
         return false;
-    (void)curl_multi_setopt(n->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    (void)curl_multi_setopt(n->multi, CURLMOPT_SOCKETDATA, n);
-    (void)curl_multi_setopt(n->multi, CURLMOPT_TIMERFUNCTION, watch_timer);
-    (void)curl_multi_setopt(n->multi, CURLMOPT_TIMERDATA, n);
-    (void)curl_multi_setopt(n->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)CONNECTIONS);
-    (void)curl_multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PER_HOST);
-    (void)curl_multi_setopt(n->multi, CURLMOPT_MAXCONNECTS, (long)KEPT);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_SOCKETDATA, n);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_TIMERFUNCTION, watch_timer);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_TIMERDATA, n);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)CONNECTIONS);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)PER_HOST);
+    (void)curl.multi_setopt(n->multi, CURLMOPT_MAXCONNECTS, (long)KEPT);
     return true;
 }
 
@@ -163,7 +155,7 @@ static bool open_multi(struct net *n)
 static void begin(struct net *n, struct net_flight *f)
 {
     metric_add(METRIC_NET_TASKS, 1);
-    if (!open_multi(n) || !flight_start(f, &n->config) || curl_multi_add_handle(n->multi, f->easy)) {
+    if (!open_multi(n) || !flight_start(f, &n->config) || curl.multi_add_handle(n->multi, f->easy)) {
         finish(n, f, f->refusal ? CURLE_UNSUPPORTED_PROTOCOL : CURLE_OUT_OF_MEMORY);
         return;
     }
@@ -217,7 +209,7 @@ static void *run(void *arg)
     (void)pthread_sigmask(SIG_BLOCK, &all, NULL);
     event_base_dispatch(n->base);
     if (n->multi)
-        (void)curl_multi_cleanup(n->multi);
+        (void)curl.multi_cleanup(n->multi);
     return NULL;
 }
 

@@ -37,10 +37,10 @@ static bool is_local(const char *host)
 static bool part(CURLU *u, CURLUPart which, char *out, size_t room)
 {
     char *text = NULL;
-    bool there = curl_url_get(u, which, &text, 0) == CURLUE_OK;
+    bool there = curl.url_get(u, which, &text, 0) == CURLUE_OK;
     if (there && out)
         there = (size_t)snprintf(out, room, "%s", text) < room;
-    curl_free(text);
+    curl.free(text);
     return there;
 }
 
@@ -48,11 +48,12 @@ bool url_read(const char *url, bool mail, struct url_parts *out)
 {
     char scheme[8];
     *out = (struct url_parts){ 0 };
-    CURLU *u = curl_url();
-    bool ok = u && url && curl_url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+    CURLU *u = curl_load() ? curl.url() : NULL;
+    bool ok = u && url && curl.url_set(u, CURLUPART_URL, url, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
         part(u, CURLUPART_SCHEME, scheme, sizeof scheme) && part(u, CURLUPART_HOST, out->host, sizeof out->host) &&
         !part(u, CURLUPART_USER, NULL, 0) && !part(u, CURLUPART_PASSWORD, NULL, 0);
-    curl_url_cleanup(u);
+    if (u)
+        curl.url_cleanup(u);
     if (!ok)
         return false;
     out->http = strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0;

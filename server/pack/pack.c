@@ -1,17 +1,69 @@
 /* pack.c -- see pack.h. */
 #include "pack/pack.h"
 
+#include "base/library.h"
 #include "base/utf8.h"
 
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define ARCHIVE_CALLS(X)                   \
+    X(archive_, entry_filetype)            \
+    X(archive_, entry_free)                \
+    X(archive_, entry_hardlink)            \
+    X(archive_, entry_new)                 \
+    X(archive_, entry_pathname)            \
+    X(archive_, entry_set_filetype)        \
+    X(archive_, entry_set_mtime)           \
+    X(archive_, entry_set_pathname)        \
+    X(archive_, entry_set_perm)            \
+    X(archive_, entry_set_size)            \
+    X(archive_, entry_symlink)             \
+    X(archive_, read_data)                 \
+    X(archive_, read_free)                 \
+    X(archive_, read_new)                  \
+    X(archive_, read_next_header)          \
+    X(archive_, read_open_fd)              \
+    X(archive_, read_support_filter_gzip)  \
+    X(archive_, read_support_format_tar)   \
+    X(archive_, read_support_format_zip)   \
+    X(archive_, write_add_filter_gzip)     \
+    X(archive_, write_close)               \
+    X(archive_, write_data)                \
+    X(archive_, write_finish_entry)        \
+    X(archive_, write_free)                \
+    X(archive_, write_header)              \
+    X(archive_, write_new)                 \
+    X(archive_, write_open)                \
+    X(archive_, write_set_bytes_per_block) \
+    X(archive_, write_set_format_pax_restricted)
+
+/* Opened with the first archive. */
+static struct {
+    ARCHIVE_CALLS(LIBRARY_FIELD)
+} lib;
+static const char *const names[] = { ARCHIVE_CALLS(LIBRARY_NAME) };
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static bool loaded;
+
+static void load(void)
+{
+    loaded = library_open("libarchive.so.13", names, &lib, sizeof names / sizeof *names);
+}
+
+static bool ready(void)
+{
+    (void)pthread_once(&once, load);
+    return loaded;
+}
 
 enum { PATH_ROOM = 1024, NAME_ROOM = 600, DEPTH = 16 };
 
@@ -35,11 +87,11 @@ enum err pack_new(struct pack **out)
     struct pack *p = *out = calloc(1, sizeof *p);
     if (!p)
         return ERR_MEMORY;
-    p->archive = archive_write_new();
+    p->archive = ready() ? lib.write_new() : NULL;
     struct archive *w = p->archive;
-    bool good = w && archive_write_set_format_pax_restricted(w) == ARCHIVE_OK &&
-        archive_write_add_filter_gzip(w) == ARCHIVE_OK && archive_write_set_bytes_per_block(w, 0) == ARCHIVE_OK &&
-        archive_write_open(w, p, NULL, give, NULL) == ARCHIVE_OK;
+    bool good = w && lib.write_set_format_pax_restricted(w) == ARCHIVE_OK &&
+        lib.write_add_filter_gzip(w) == ARCHIVE_OK && lib.write_set_bytes_per_block(w, 0) == ARCHIVE_OK &&
+        lib.write_open(w, p, NULL, give, NULL) == ARCHIVE_OK;
     if (good)
         return OK;
     pack_free(p);
@@ -52,7 +104,8 @@ void pack_free(struct pack *p)
     if (!p)
         return;
     p->out = &p->rest; /* freeing closes, and closing writes */
-    (void)archive_write_free(p->archive);
+    if (p->archive)
+        (void)lib.write_free(p->archive);
     buf_release(&p->rest);
     free(p);
 }
@@ -66,30 +119,30 @@ static enum err made(const struct buf *out, bool good)
 
 enum err pack_begin(struct pack *p, const char *name, int64_t size, int64_t modified, struct buf *out)
 {
-    struct archive_entry *entry = archive_entry_new();
+    struct archive_entry *entry = lib.entry_new();
     if (!entry)
         return ERR_MEMORY;
     p->out = out;
-    archive_entry_set_pathname(entry, name);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0640);
-    archive_entry_set_size(entry, size);
-    archive_entry_set_mtime(entry, modified / 1000, 0);
-    bool good = archive_write_header(p->archive, entry) == ARCHIVE_OK;
-    archive_entry_free(entry);
+    lib.entry_set_pathname(entry, name);
+    lib.entry_set_filetype(entry, AE_IFREG);
+    lib.entry_set_perm(entry, 0640);
+    lib.entry_set_size(entry, size);
+    lib.entry_set_mtime(entry, modified / 1000, 0);
+    bool good = lib.write_header(p->archive, entry) == ARCHIVE_OK;
+    lib.entry_free(entry);
     return made(out, good);
 }
 
 enum err pack_bytes(struct pack *p, struct str bytes, struct buf *out)
 {
     p->out = out;
-    return made(out, !bytes.n || archive_write_data(p->archive, bytes.p, bytes.n) == (la_ssize_t)bytes.n);
+    return made(out, !bytes.n || lib.write_data(p->archive, bytes.p, bytes.n) == (la_ssize_t)bytes.n);
 }
 
 enum err pack_file_end(struct pack *p, struct buf *out)
 {
     p->out = out;
-    return made(out, archive_write_finish_entry(p->archive) == ARCHIVE_OK);
+    return made(out, lib.write_finish_entry(p->archive) == ARCHIVE_OK);
 }
 
 enum err pack_add(struct pack *p, const char *name, struct str bytes, int64_t modified, struct buf *out)
@@ -102,7 +155,7 @@ enum err pack_add(struct pack *p, const char *name, struct str bytes, int64_t mo
 enum err pack_end(struct pack *p, struct buf *out)
 {
     p->out = out;
-    return made(out, archive_write_close(p->archive) == ARCHIVE_OK);
+    return made(out, lib.write_close(p->archive) == ARCHIVE_OK);
 }
 
 /* ---- taking apart */
@@ -150,7 +203,7 @@ static enum err write_entry(struct archive *r, const char *path, size_t *left)
         return errno == EEXIST || errno == ENOTDIR || errno == EISDIR ? ERR_INVALID
             : errno == ENOSPC                                         ? ERR_FULL
                                                                       : ERR_INTERNAL;
-    for (la_ssize_t n; !e && (n = archive_read_data(r, block, sizeof block)) != 0;) {
+    for (la_ssize_t n; !e && (n = lib.read_data(r, block, sizeof block)) != 0;) {
         if (n < 0)
             e = ERR_INVALID;
         else if ((size_t)n > *left)
@@ -168,12 +221,12 @@ static enum err take_entry(struct archive *r, struct archive_entry *entry, const
     const char **why)
 {
     char path[PATH_ROOM];
-    const char *name = archive_entry_pathname(entry);
-    bool folder_itself = archive_entry_filetype(entry) == AE_IFDIR;
+    const char *name = lib.entry_pathname(entry);
+    bool folder_itself = lib.entry_filetype(entry) == AE_IFDIR;
     if (!name || !fits(name))
         return *why = "a file in the archive has a name that leads outside it", ERR_INVALID;
-    if ((!folder_itself && archive_entry_filetype(entry) != AE_IFREG) || archive_entry_hardlink(entry) ||
-        archive_entry_symlink(entry))
+    if ((!folder_itself && lib.entry_filetype(entry) != AE_IFREG) || lib.entry_hardlink(entry) ||
+        lib.entry_symlink(entry))
         return *why = "the archive holds a link or a device", ERR_INVALID;
     if (strlen(folder) + strlen(name) + 2 > sizeof path)
         return *why = "a file in the archive has too long a name", ERR_INVALID;
@@ -198,7 +251,7 @@ static enum err take_all(struct archive *r, const char *folder, const struct unp
     struct archive_entry *entry;
     size_t left = limits->bytes, files = 0;
     for (;;) {
-        int code = archive_read_next_header(r, &entry);
+        int code = lib.read_next_header(r, &entry);
         if (code == ARCHIVE_EOF)
             return files ? OK : (*why = "the archive is empty", ERR_INVALID);
         if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
@@ -213,13 +266,13 @@ static enum err take_all(struct archive *r, const char *folder, const struct unp
 
 enum err unpack(int fd, const char *folder, const struct unpack_limits *limits, const char **why)
 {
-    struct archive *r = archive_read_new();
+    struct archive *r = ready() ? lib.read_new() : NULL;
     *why = "the archive cannot be read";
     if (!r)
         return ERR_MEMORY;
-    bool open = archive_read_support_filter_gzip(r) == ARCHIVE_OK && archive_read_support_format_tar(r) == ARCHIVE_OK &&
-        archive_read_support_format_zip(r) == ARCHIVE_OK && archive_read_open_fd(r, fd, 64 << 10) == ARCHIVE_OK;
+    bool open = lib.read_support_filter_gzip(r) == ARCHIVE_OK && lib.read_support_format_tar(r) == ARCHIVE_OK &&
+        lib.read_support_format_zip(r) == ARCHIVE_OK && lib.read_open_fd(r, fd, 64 << 10) == ARCHIVE_OK;
     enum err e = open ? take_all(r, folder, limits, why) : ERR_INVALID;
-    (void)archive_read_free(r);
+    (void)lib.read_free(r);
     return e;
 }

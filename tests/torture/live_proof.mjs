@@ -1,6 +1,7 @@
 // live_proof.mjs -- a thousand open streams beside normal work: what they cost, how soon each hears of a commit, and that nobody
-// else waits for it. Short form: 200 streams and 10 commits; VB_LONG=1: 1,000 and 50.
-import { readFileSync } from 'node:fs';
+// else waits for it: a thread is read all the while, without streams and beside them. Short form: 200 streams and 10 commits;
+// VB_LONG=1: 1,000 and 50.
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { expect, few, pause, prove } from './proof.mjs';
@@ -27,7 +28,7 @@ function stream(port, token, hears) {
             else if (text.startsWith('HTTP/1.1 ')) fail(new Error(text.slice(0, 60)));
             else hears(text);
         });
-        socket.on('close', () => hears(null));
+        socket.on('close', () => fail(new Error('a stream was closed before it began')));
     });
 }
 
@@ -69,17 +70,29 @@ async function proof() {
         const made = await ask(server.base, 'POST', '/api/v1/posts', token, { kind: 'question', title: 'Wie luistert er mee?', body: 'Ik.', status: 'published', terms: [themes.body.items[0].id] });
         expect(made.status === 201, `the question answered ${made.status}`);
         const post = made.body.id, { pid } = server.child;
-        const quiet = reader(server, token, post);
-        for (let i = 0; i < COMMITS; i++) await reply(server, token, post), await pause(20);
-        const before = await quiet.stop(), bare = spent(pid);
-
         let heard = 0;
-        const hears = (text) => (heard += (text?.match(/event: change/g) ?? []).length);
-        const sockets = [];
-        for (let i = 0; i < STREAMS; i += 50) sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, STREAMS - i) }, () => stream(server.port, token, hears)))));
+        const hears = (text) => (heard += (text.match(/event: change/g) ?? []).length);
+        const openAll = async () => {
+            const sockets = [];
+            for (let i = 0; i < STREAMS; i += 50) sockets.push(...(await Promise.all(Array.from({ length: Math.min(50, STREAMS - i) }, () => stream(server.port, token, hears)))));
+            return sockets;
+        };
+        // what they cost, before work has made room that they could take
+        (await stream(server.port, token, hears)).destroy();
+        await pause(200);
+        const openFiles = () => readdirSync(`/proc/${pid}/fd`).length, fewFiles = openFiles();
+        const bare = spent(pid), first = await openAll();
+        await pause(200);
         const open = spent(pid);
         await pause(IDLE_SECONDS * 1000);
         const idle = spent(pid);
+        for (const socket of first) socket.destroy();
+        for (let i = 0; i < 200 && openFiles() > fewFiles; i++) await pause(20);
+
+        const quiet = reader(server, token, post);
+        for (let i = 0; i < COMMITS; i++) await reply(server, token, post), await pause(20);
+        const before = await quiet.stop();
+        await openAll();
 
         const busy = reader(server, token, post), reach = [];
         for (let i = 0; i < COMMITS; i++) {
@@ -92,7 +105,7 @@ async function proof() {
         }
         const after = await busy.stop();
 
-        return `${STREAMS} streams: ${((open.rss - bare.rss) / 1048576).toFixed(1)} MB, ${(((idle.cpu - open.cpu) / (IDLE_SECONDS * 1000)) * 100).toFixed(2)} % CPU idle; a commit reaches all in p50 ${part(reach, 0.5).toFixed(1)} ms, max ${part(reach, 1).toFixed(1)} ms; thread reads p50 ${part(before, 0.5).toFixed(2)} -> ${part(after, 0.5).toFixed(2)} ms, p99 ${part(before, 0.99).toFixed(2)} -> ${part(after, 0.99).toFixed(2)} ms`;
+        return `${STREAMS} streams: ${((open.rss - bare.rss) / 1048576).toFixed(1)} MB (${((open.rss - bare.rss) / 1024 / STREAMS).toFixed(1)} KB each), ${(((idle.cpu - open.cpu) / (IDLE_SECONDS * 1000)) * 100).toFixed(2)} % CPU idle; a commit reaches all in p50 ${part(reach, 0.5).toFixed(1)} ms, max ${part(reach, 1).toFixed(1)} ms; thread reads p50 ${part(before, 0.5).toFixed(2)} -> ${part(after, 0.5).toFixed(2)} ms, p99 ${part(before, 0.99).toFixed(2)} -> ${part(after, 0.99).toFixed(2)} ms`;
     } finally {
         await server.stop();
         remove();
