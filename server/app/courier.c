@@ -426,6 +426,8 @@ enum err courier_new(struct courier **out, const struct courier_config *config)
     (void)pthread_mutex_init(&c->lock, NULL);
     (void)wait_init(&c->turn);
     enum err e = db_open(&c->db, config->database, DB_OPEN_READ);
+    if (!e)
+        db_ease(c->db);
     if (!e && config->thread) {
         c->running = pthread_create(&c->thread, NULL, work, c) == 0;
         e = c->running ? OK : ERR_MEMORY;

@@ -326,10 +326,10 @@ static void announce(struct running *r, bool demo)
     (void)fflush(stdout);
 }
 
-/* Prepares every statement on the start-up connection, beside the rest of the start; NULL when all are right. */
+/* Proves the statements on the start-up connection, beside the rest of the start; NULL when all are right. */
 static void *prove(void *db)
 {
-    return db_prove(db) ? db : NULL;
+    return db_prove_once(db) ? db : NULL;
 }
 
 /* Secrets that an older version kept as they were. */

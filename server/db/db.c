@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -271,6 +272,13 @@ bool db_writes(const struct db *db)
     return db->access == DB_OPEN_WRITE;
 }
 
+void db_ease(struct db *db)
+{
+    (void)set(db, "PRAGMA mmap_size=0"); /* at worst nothing changes */
+    (void)sqlite3_db_release_memory(db->sqlite);
+    (void)malloc_trim(0);
+}
+
 enum err db_prove(struct db *db)
 {
     enum err first = OK;
@@ -281,6 +289,41 @@ enum err db_prove(struct db *db)
         sqlite3_finalize(stmt);
     }
     return first;
+}
+
+static int note_number(void *ctx, int columns, char **value, char **name)
+{
+    (void)name;
+    if (columns == 1 && value[0])
+        (void)str_int(str_c(value[0]), ctx);
+    return 0;
+}
+
+static int64_t number(struct db *db, const char *pragma)
+{
+    int64_t n = 0;
+    (void)sqlite3_exec(db->sqlite, pragma, note_number, &n, NULL);
+    return n;
+}
+
+/* What a proof is about: the catalogue, the engine, and the schema, whose counter every change of it raises. */
+static int32_t proof_mark(struct db *db)
+{
+    uint64_t mark = str_hash(str_c(sqlite3_sourceid())) ^ (uint64_t)number(db, "PRAGMA schema_version");
+    for (int i = 0; i < SQL_COUNT; i++)
+        mark = mark * 0x100000001B3u ^ str_hash(str_c(sql_catalogue[i].text));
+    return (int32_t)(mark >> 33) | 1; /* never 0, which says that nothing was proven */
+}
+
+enum err db_prove_once(struct db *db)
+{
+    char pragma[48];
+    int32_t mark = proof_mark(db);
+    if (number(db, "PRAGMA user_version") == mark)
+        return OK;
+    enum err e = db_prove(db);
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version=%d", (int)mark);
+    return e ? e : set(db, pragma);
 }
 
 enum err db_attach(struct db *db, const char *path, const char *schema)

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@ enum { THREADS_MAX = 16, NICE = 15 };
 
 struct worker {
     struct pool *pool;
-    struct db *db; /* NULL when the pool has no database */
+    struct db *db; /* opened with the first job; NULL when the pool has no database */
     pthread_t thread;
     bool started;
 };
@@ -24,6 +25,9 @@ struct pool {
     struct job *first, **last;
     size_t waiting;
     bool stopping;
+    char *path; /* NULL = no database */
+    enum err (*open_hook)(void *ctx, struct db *db);
+    void *ctx;
     int count;
     struct worker worker[THREADS_MAX];
 };
@@ -63,6 +67,21 @@ static struct job *take(struct pool *p)
     return job;
 }
 
+static enum err open_own(struct worker *w)
+{
+    const struct pool *p = w->pool;
+    if (w->db || !p->path)
+        return OK;
+    enum err e = db_open(&w->db, p->path, DB_OPEN_READ);
+    if (!e && p->open_hook)
+        e = p->open_hook(p->ctx, w->db);
+    if (e) {
+        db_free(w->db);
+        w->db = NULL;
+    }
+    return e;
+}
+
 static void *work_all(void *ctx)
 {
     struct worker *w = ctx;
@@ -71,7 +90,9 @@ static void *work_all(void *ctx)
     if (setpriority(PRIO_PROCESS, (id_t)gettid(), NICE))
         log_line(LOG_WARN, "pool", "reason", "the priority of a thread could not be lowered", NULL);
     while ((job = take(w->pool))) {
-        enum err e = job->run(job, w->db);
+        enum err e = open_own(w);
+        if (!e)
+            e = job->run(job, w->db);
         if (w->db) {
             db_deadline(w->db, 0);
             db_rollback(w->db); /* a snapshot that a failing job left open would keep the log from shrinking */
@@ -79,18 +100,6 @@ static void *work_all(void *ctx)
         job->done(job, e);
     }
     return NULL;
-}
-
-static enum err start(struct worker *w, const char *path, enum err (*open_hook)(void *ctx, struct db *db), void *ctx)
-{
-    enum err e = path ? db_open(&w->db, path, DB_OPEN_READ) : OK;
-    if (!e && path && open_hook)
-        e = open_hook(ctx, w->db);
-    if (!e) {
-        w->started = pthread_create(&w->thread, NULL, work_all, w) == 0;
-        e = w->started ? OK : ERR_MEMORY;
-    }
-    return e;
 }
 
 enum err pool_new(struct pool **out, int count, const char *path, enum err (*open_hook)(void *ctx, struct db *db),
@@ -103,12 +112,16 @@ enum err pool_new(struct pool **out, int count, const char *path, enum err (*ope
         return ERR_MEMORY;
     p->count = count;
     p->last = &p->first;
+    p->open_hook = open_hook;
+    p->ctx = ctx;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->work, NULL);
-    enum err e = OK;
+    enum err e = path && !(p->path = strdup(path)) ? ERR_MEMORY : OK;
     for (int i = 0; !e && i < count; i++) {
-        p->worker[i].pool = p;
-        e = start(&p->worker[i], path, open_hook, ctx);
+        struct worker *w = &p->worker[i];
+        w->pool = p;
+        w->started = pthread_create(&w->thread, NULL, work_all, w) == 0;
+        e = w->started ? OK : ERR_MEMORY;
     }
     if (e)
         pool_free(p);
@@ -132,5 +145,6 @@ void pool_free(struct pool *p)
     }
     pthread_cond_destroy(&p->work);
     pthread_mutex_destroy(&p->lock);
+    free(p->path);
     free(p);
 }

@@ -321,6 +321,7 @@ enum err writer_new(struct writer **out, const char *path, void (*on_commit)(voi
     if (!e)
         e = db_open(&w->keeper_db, path, DB_OPEN_WRITE);
     if (!e) {
+        db_ease(w->keeper_db); /* it copies pages, and reads none */
         sqlite3_wal_hook(db_handle(w->db), note_pages, w);
         w->keeping = pthread_create(&w->keeper, NULL, keep_all, w) == 0;
         w->started = w->keeping && pthread_create(&w->thread, NULL, write_all, w) == 0;

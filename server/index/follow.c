@@ -401,8 +401,10 @@ static void wait_for_work(struct index *ix)
 static enum err work(struct index *ix)
 {
     enum err e = follow_open(ix);
-    if (!e && !ix->loaded)
+    if (!e && !ix->loaded) {
         e = follow_load(ix);
+        db_ease(ix->db);
+    }
     if (!e)
         e = follow_facts(ix, ix->db);
     bool fresh = !e && ix->seq == 0 && ix->last > 0;

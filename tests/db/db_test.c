@@ -470,7 +470,31 @@ static void db_catalogue_isProvenOnTheMigratedBase(void **state)
     scratch_free(&s);
 }
 
+static void db_proof_isRememberedUntilTheSchemaChanges(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_folder();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    struct arena arena = { 0 };
+    struct str why;
+    assert_int_equal(db_prove_once(db), ERR_INTERNAL); /* no tables yet: that is not remembered */
+    assert_int_equal(scratch_number(db, "PRAGMA user_version"), 0);
+    assert_int_equal(migrate_run(db, &arena, NULL, &why), OK);
+    assert_int_equal(db_prove_once(db), OK);
+    int64_t mark = scratch_number(db, "PRAGMA user_version");
+    assert_true(mark != 0);
+    assert_int_equal(db_prove_once(db), OK);
+    scratch_exec(db, "DROP TABLE search_log");
+    assert_int_equal(db_prove_once(db), ERR_INTERNAL); /* another schema: looked at again */
+    scratch_exec(db, "CREATE TABLE extra(x BIGINT)");
+    assert_int_equal(db_prove_once(db), ERR_INTERNAL);
+    arena_release(&arena);
+    db_free(db);
+    scratch_free(&s);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(db_proof_isRememberedUntilTheSchemaChanges),
     cmocka_unit_test(db_newFile_reservesBytesAndIsPrivate),
     cmocka_unit_test(db_copyByVacuum_reservesBytesToo),
     cmocka_unit_test(db_settings_areStrict),

@@ -136,18 +136,28 @@ static enum err count_opening(void *ctx, struct db *db)
     return (*left)-- > 0 ? OK : ERR_STALE;
 }
 
-static void pool_openHook_seesEachConnection(void **state)
+static void pool_openHook_seesAConnectionWithItsFirstJob(void **state)
 {
     (void)state;
     struct scratch s = scratch_new();
     struct pool *p;
-    int left = 3;
-    assert_int_equal(pool_new(&p, 3, s.path, count_opening, &left), OK);
+    int left = 1;
+    struct task t[3] = { task_of(NULL, NULL), task_of(NULL, NULL), task_of(NULL, NULL) };
+    assert_int_equal(pool_new(&p, 1, s.path, count_opening, &left), OK);
+    assert_int_equal(left, 1); /* nothing to do: nothing is open */
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(pool_submit(p, &t[i].job), OK);
     pool_free(p);
     assert_int_equal(left, 0);
-    left = 1; /* the second fails: no pool, nothing leaks */
-    assert_int_equal(pool_new(&p, 3, s.path, count_opening, &left), ERR_STALE);
-    assert_null(p);
+    assert_int_equal(t[1].err, ERR_GONE);
+    /* what cannot be opened is the error of the job, nothing leaks, and the next one tries again */
+    left = 0;
+    assert_int_equal(pool_new(&p, 1, s.path, count_opening, &left), OK);
+    assert_int_equal(pool_submit(p, &t[2].job), OK);
+    pool_free(p);
+    assert_int_equal(t[2].err, ERR_STALE);
+    assert_false(t[2].had_db);
+    assert_int_equal(left, -1);
     scratch_free(&s);
 }
 
@@ -190,7 +200,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(pool_withoutPath_givesNoConnection),
     cmocka_unit_test(pool_fullQueue_isBusy),
     cmocka_unit_test(pool_threads_workAtOnce),
-    cmocka_unit_test(pool_openHook_seesEachConnection),
+    cmocka_unit_test(pool_openHook_seesAConnectionWithItsFirstJob),
     cmocka_unit_test(pool_transactionLeftOpen_isEndedForTheNext),
 };
 
