@@ -79,7 +79,8 @@ static void group(struct world *w, struct db *db, const char *name, const char *
 static void member(struct world *w, struct db *db, const char *of, const char *who, int64_t until)
 {
     bool changed;
-    CHECK(group_member_put(db, world_id(w, of), world_id(w, who), STR("member"), until, clock_now(), &changed));
+    struct membership m = { world_id(w, of), world_id(w, who), 0, until, STR("member") };
+    CHECK(group_member_put(db, &m, clock_now(), &changed));
 }
 
 static void seed_people(struct world *w, struct db *db)

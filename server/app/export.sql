@@ -60,5 +60,5 @@ SELECT a.mail, a.name, o.name, a.function, a.roles, a.language FROM account a LE
 -- name: export_groups   in:   out: id, name, kind, visibility, description
 SELECT id, name, kind, visibility, description FROM user_group WHERE visibility <> 'hidden' ORDER BY name;
 
--- name: export_members  in: group   out: mail, role, until
-SELECT a.mail, m.role, m.until FROM membership m JOIN account a ON a.id = m.account_id WHERE m.group_id = $1 ORDER BY a.mail;
+-- name: export_members  in: group   out: mail, role, since, until
+SELECT a.mail, m.role, m.since, m.until FROM membership m JOIN account a ON a.id = m.account_id WHERE m.group_id = $1 ORDER BY a.mail;

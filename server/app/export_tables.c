@@ -93,6 +93,7 @@ static enum err add_members(struct db *db, struct buf *out, int64_t group)
             buf_addz(out, "  members:\n");
         yaml_text(out, "    - ", "by", row_peek(&q));
         yaml_text(out, "      ", "role", row_peek(&q));
+        yaml_time(out, "      ", "since", row_int(&q));
         yaml_time(out, "      ", "until", row_int(&q));
     }
     return query_end(&q);

@@ -12,4 +12,4 @@ SELECT EXISTS (SELECT 1 FROM event WHERE entity = $1 AND entity_id = $2 AND acto
 
 -- name: import_group_hidden   in: group, account, now   out: 1 when it is hidden from this account
 SELECT count(*) FROM user_group g WHERE g.id = $1 AND g.visibility = 'hidden'
-   AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $2 AND (m.until IS NULL OR m.until > $3));
+   AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $2 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3));

@@ -240,16 +240,11 @@ void import_people(struct importing *im, struct str place, struct str text)
 
 /* ---- groups */
 
-struct member {
-    int64_t account, until;
-    struct str role;
-};
-
 /* Reads the members; *n stops at the first bad one. */
-static struct member *read_members(struct entry *entry, size_t *n)
+static struct membership *read_members(struct entry *entry, size_t *n)
 {
     size_t count = field_count(entry->f, "members", MEMBERS_MAX);
-    struct member *m = arena_array(entry->a, count + 1, sizeof *m);
+    struct membership *m = arena_array(entry->a, count + 1, sizeof *m);
     *n = 0;
     for (size_t i = 0; m && i < count; i++) {
         struct fields child;
@@ -258,6 +253,7 @@ static struct member *read_members(struct entry *entry, size_t *n)
         struct import_names names = { .im = entry->im, .a = entry->a, .f = &child };
         m[*n].account = names_account(&names, "by");
         m[*n].role = field_text(&child, "role", 1, 20);
+        m[*n].since = field_time(&child, "since");
         m[*n].until = field_time(&child, "until");
         (void)field_choice(&child, "role", "member deputy chair coach guest", true);
         (void)field_text(&child, "by", 1, NAME_MAX_CHARS);
@@ -283,7 +279,7 @@ static enum err store_group(struct entry *entry)
         .description = field_text(f, "description", 0, TEXT_MAX) };
     (void)field_choice(f, "kind", "steering team local intervision sounding_board theme", false);
     (void)field_choice(f, "visibility", "open closed hidden", false);
-    struct member *m = read_members(entry, &n);
+    struct membership *m = read_members(entry, &n);
     int64_t id = 0;
     entry->what = in.name;
     enum err e = fields_end(f);
@@ -297,7 +293,8 @@ static enum err store_group(struct entry *entry)
     e = group_put(db, &in, entry->im->now, &id, &entry->changed);
     for (size_t i = 0; i < n && !e; i++) {
         bool changed = false;
-        e = group_member_put(db, id, m[i].account, m[i].role, m[i].until, entry->im->now, &changed);
+        m[i].group = id;
+        e = group_member_put(db, &m[i], entry->im->now, &changed);
         entry->changed |= changed;
     }
     return e;

@@ -8,7 +8,7 @@
    WHEN 0 THEN 1
    WHEN 1 THEN $1 <> 0
    ELSE EXISTS (SELECT 1 FROM membership m
-                 WHERE m.account_id = $1 AND m.group_id = r.group_id AND (m.until IS NULL OR m.until > $3))
+                 WHERE m.account_id = $1 AND m.group_id = r.group_id AND m.since <= $3 AND (m.until IS NULL OR m.until > $3))
  END
  AND CASE r.status
    WHEN 0 THEN r.author_id = $1
@@ -28,4 +28,4 @@ SELECT CASE WHEN p.id = $4 THEN r.id ELSE 0 END FROM post p JOIN post r ON r.roo
  WHERE p.id = (SELECT max(x.id) FROM post x WHERE x.id <= $4) AND {{may_read}};
 
 -- name: access_groups    in: account, now   out: group
-SELECT group_id FROM membership WHERE account_id = $1 AND (until IS NULL OR until > $2) ORDER BY group_id;
+SELECT group_id FROM membership WHERE account_id = $1 AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY group_id;

@@ -3,7 +3,7 @@
 -- A deputy of somebody in a steering group acts with the steering role (8) while the membership lasts; $2 is now.
 -- fragment: viewer_lent
 CASE WHEN EXISTS (SELECT 1 FROM membership m JOIN user_group g ON g.id = m.group_id
-                   WHERE m.account_id = a.id AND m.role = 'deputy' AND g.kind = 'steering' AND (m.until IS NULL OR m.until > $2))
+                   WHERE m.account_id = a.id AND m.role = 'deputy' AND g.kind = 'steering' AND m.since <= $2 AND (m.until IS NULL OR m.until > $2))
      THEN 8 ELSE 0 END
 
 -- fragment: viewer_row
@@ -11,8 +11,8 @@ a.id, a.roles, {{viewer_lent}}, a.organisation_id, a.name, a.language,
        EXISTS (SELECT 1 FROM second_factor f WHERE f.account_id = a.id AND f.confirmed IS NOT NULL)
 
 -- Who came in through a provider has shown there what the municipality asks for: that counts as the second factor.
--- name: viewer_session    in: token hash, now   out: account, roles, lent roles, organisation, name, language, has a second factor, csrf, idle until
-SELECT {{viewer_row}} OR s.provider <> '', s.csrf, s.idle_until
+-- name: viewer_session    in: token hash, now   out: account, roles, lent roles, organisation, name, language, has a second factor, csrf, idle until, since
+SELECT {{viewer_row}} OR s.provider <> '', s.csrf, s.idle_until, s.created
   FROM session s JOIN account a ON a.id = s.account_id
  WHERE s.token = $1 AND s.expires > $2 AND (s.idle_until IS NULL OR s.idle_until > $2) AND a.closed IS NULL;
 

@@ -257,6 +257,43 @@ static void group_membership_endsByItself(void **state)
     (void)state;
 }
 
+static const char *in_days(struct world *w, int64_t days)
+{
+    char text[CLOCK_TEXT];
+    struct str t = clock_rfc3339(text, clock_now() + days * 86400000);
+    return arena_printf(&w->arena, "%.*s", STR_ARG(t)).p;
+}
+
+static void group_membership_beginsByItself(void **state)
+{
+    (void)state;
+    struct world w = three_groups();
+    const char *line = "POST /api/v1/groups/$kring/members", *third = in_days(&w, 3), *ninth = in_days(&w, 9);
+    struct str wrong = arena_printf(&w.arena, "{'user':$rita,'since':'%s','until':'%s'}", ninth, third);
+    struct answer r = call_as(&w, "anna", line, wrong.p);
+    assert_bad_field(r, "until");
+    struct str body = arena_printf(&w.arena, "{'user':$rita,'since':'%s','until':'%s'}", third, ninth);
+    r = call_as(&w, "anna", line, body.p);
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "since"), third);
+    assert_int_equal(call_as(&w, "rita", "GET /api/v1/groups/$kring", NULL).status, 404);
+    r = call_as(&w, "anna", "GET /api/v1/groups/$kring", NULL);
+    assert_int_equal(reply_int(&r, "members"), 1);
+    r = call_as(&w, "anna", "GET /api/v1/groups/$kring/members", NULL);
+    assert_int_equal(reply_size(&r, "items"), 2);
+    assert_status(call_as(&w, "anna", line, "{'user':$bert}"), 201);
+    r = call_as(&w, "bert", "GET /api/v1/groups/$kring/members", NULL);
+    assert_int_equal(reply_size(&r, "items"), 2); /* who begins later is shown to those who lead */
+    assert_status(call_as(&w, "bert", "GET /api/v1/groups/$kring/members/$rita", NULL), 404);
+    r = call_with(&w, "anna", "PATCH /api/v1/groups/$kring/members/$rita", HEADERS("If-Match", "*"),
+        "{'role':'guest'}");
+    assert_string_equal(reply_text(&r, "since"), third);
+    assert_int_equal(call_as(&w, "rita", "GET /api/v1/groups/$kring", NULL).status, 404);
+    world_exec(&w, "UPDATE membership SET since = 1000 WHERE account_id = $rita");
+    assert_int_equal(call_as(&w, "rita", "GET /api/v1/groups/$kring", NULL).status, 200);
+    world_close(&w);
+}
+
 static void group_patch_keepsToKindsThatOneMayMake(void **state)
 {
     struct world w = three_groups();
@@ -412,6 +449,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(group_memberThatCannotBe_namesTheField),
     cmocka_unit_test(group_administrator_managesWhatIsNotHidden),
     cmocka_unit_test(group_membership_endsByItself),
+    cmocka_unit_test(group_membership_beginsByItself),
     cmocka_unit_test(group_patch_keepsToKindsThatOneMayMake),
     cmocka_unit_test(group_withPosts_isNotRemoved),
     cmocka_unit_test(closed_joinRequest_isApprovedByWhoLeads),

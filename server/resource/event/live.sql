@@ -22,4 +22,4 @@ SELECT e.id, e.verb, e.post_id, r.id
 SELECT access, status, group_id, author_id, published IS NOT NULL FROM post WHERE id = $1;
 
 -- name: live_member   in: account, group, now   out: 1
-SELECT count(*) FROM membership WHERE account_id = $1 AND group_id = $2 AND (until IS NULL OR until > $3);
+SELECT count(*) FROM membership WHERE account_id = $1 AND group_id = $2 AND since <= $3 AND (until IS NULL OR until > $3);

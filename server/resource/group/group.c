@@ -147,7 +147,9 @@ static enum err post_run(struct call *c, struct db *db)
     if (!e)
         e = group_store(db, &ch->row, c->viewer.user, c->now);
     if (!e) /* whoever makes a group leads it, until somebody else does */
-        e = group_member_store(db, ch->row.id, c->viewer.user, STR("chair"), 0, c->viewer.user, c->now);
+        e = group_member_store(db,
+            &(struct membership){ .group = ch->row.id, .account = c->viewer.user, .role = STR("chair") },
+            c->viewer.user, c->now);
     return e ? e : group_load(db, c->arena, &c->viewer, c->now, ch->row.id, &ch->row);
 }
 

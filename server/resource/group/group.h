@@ -1,6 +1,6 @@
 /* group.h -- groups of people and their members.
  * Model:  kinds steering, team, local, intervision, sounding_board, theme; open, closed or hidden; a membership has a role
- *         and may end by itself. A hidden group exists only for its members.
+ *         and may begin later and end by itself; before and after it gives nothing. A hidden group exists only for its members.
  * Threads, Memory, Errors: as account.h. */
 #ifndef VB_GROUP_H
 #define VB_GROUP_H
@@ -16,9 +16,12 @@ struct group_edit {
 /* Makes the group, or changes the one with this name: what the edit leaves empty stays (a new group is then closed).
  * ERR_INVALID for an unknown kind or visibility. */
 enum err group_put(struct db *db, const struct group_edit *in, int64_t now, int64_t *id, bool *changed) MUST_CHECK;
-/* Makes the account a member with this role, or changes the role. until 0 = no end. */
-enum err group_member_put(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t now,
-    bool *changed) MUST_CHECK;
+struct membership {
+    int64_t group, account, since, until; /* since 0: now, or as it was; until 0: no end */
+    struct str role;
+};
+/* Makes the account a member with this role, or changes the membership. */
+enum err group_member_put(struct db *db, const struct membership *m, int64_t now, bool *changed) MUST_CHECK;
 enum err group_find(struct db *db, struct str name, int64_t *id) MUST_CHECK;
 
 #endif

@@ -3,14 +3,14 @@
 -- What viewer $1 sees of a group at time $2: all but hidden ones, and those of which it is a member.
 -- fragment: group_seen
 (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership v
-   WHERE v.group_id = g.id AND v.account_id = $1 AND (v.until IS NULL OR v.until > $2)))
+   WHERE v.group_id = g.id AND v.account_id = $1 AND v.since <= $2 AND (v.until IS NULL OR v.until > $2)))
 
 -- fragment: group_row
 SELECT g.id, g.kind, g.name, g.visibility, g.description, g.created, g.updated, g.version,
-       (SELECT count(*) FROM membership c WHERE c.group_id = g.id AND (c.until IS NULL OR c.until > $2)), m.role, m.until,
+       (SELECT count(*) FROM membership c WHERE c.group_id = g.id AND c.since <= $2 AND (c.until IS NULL OR c.until > $2)), m.role, m.until,
        EXISTS (SELECT 1 FROM join_request j WHERE j.group_id = g.id AND j.account_id = $1)
   FROM user_group g
-  LEFT JOIN membership m ON m.group_id = g.id AND m.account_id = $1 AND (m.until IS NULL OR m.until > $2)
+  LEFT JOIN membership m ON m.group_id = g.id AND m.account_id = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)
 
 -- name: group_seen_by_id     in: viewer, now, group     out: the columns of fragment group_row
 {{group_row}} WHERE g.id = $3 AND {{group_seen}};
@@ -48,14 +48,15 @@ DELETE FROM user_group WHERE id = $1;
 -- name: membership_clear     in: group
 DELETE FROM membership WHERE group_id = $1;
 
--- name: membership_get       in: group, account     out: role, until
-SELECT role, until FROM membership WHERE group_id = $1 AND account_id = $2;
+-- name: membership_get       in: group, account     out: role, since, until
+SELECT role, since, until FROM membership WHERE group_id = $1 AND account_id = $2;
 
--- Whoever came back after leaving by time starts anew.
--- name: membership_put       in: group, account, role, now, until
-INSERT INTO membership(group_id, account_id, role, since, until) VALUES ($1, $2, $3, $4, $5)
+-- Whoever came back after leaving by time starts anew, and so does who was to begin later.
+-- name: membership_put       in: group, account, role, now, until, since (NULL: now, or as it was)
+INSERT INTO membership(group_id, account_id, role, since, until) VALUES ($1, $2, $3, coalesce($6, $4), $5)
 ON CONFLICT (group_id, account_id) DO UPDATE SET role = excluded.role, until = excluded.until,
-   since = CASE WHEN membership.until IS NOT NULL AND membership.until <= excluded.since THEN excluded.since ELSE membership.since END;
+   since = CASE WHEN $6 IS NOT NULL OR membership.since > $4 OR (membership.until IS NOT NULL AND membership.until <= $4)
+                THEN excluded.since ELSE membership.since END;
 
 -- name: membership_delete    in: group, account
 DELETE FROM membership WHERE group_id = $1 AND account_id = $2;
@@ -64,15 +65,16 @@ DELETE FROM membership WHERE group_id = $1 AND account_id = $2;
 SELECT a.id, a.name, a.function, a.organisation_id, o.name, m.role, m.since, m.until
   FROM membership m JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = a.organisation_id
 
--- name: membership_list      in: group, now, after account or 0, limit     out: the columns of fragment membership_row
+-- Who begins later is shown to those who manage the group only.
+-- name: membership_list      in: group, now, after account or 0, limit, manages     out: the columns of fragment membership_row
 {{membership_row}}
- WHERE m.group_id = $1 AND (m.until IS NULL OR m.until > $2) AND a.closed IS NULL
+ WHERE m.group_id = $1 AND (m.since <= $2 OR $5 = 1) AND (m.until IS NULL OR m.until > $2) AND a.closed IS NULL
    AND ($3 = 0 OR (lower(a.name), a.id) > (SELECT lower(b.name), b.id FROM account b WHERE b.id = $3))
  ORDER BY lower(a.name), a.id LIMIT $4;
 
--- name: membership_one       in: group, now, account     out: the columns of fragment membership_row
+-- name: membership_one       in: group, now, account, manages     out: the columns of fragment membership_row
 {{membership_row}}
- WHERE m.group_id = $1 AND (m.until IS NULL OR m.until > $2) AND m.account_id = $3;
+ WHERE m.group_id = $1 AND (m.since <= $2 OR $4 = 1) AND (m.until IS NULL OR m.until > $2) AND m.account_id = $3;
 
 -- name: membership_account_open   in: account     out: 1
 SELECT 1 FROM account WHERE id = $1 AND closed IS NULL;

@@ -22,7 +22,7 @@ struct member_change {
     bool fresh;               /* it was no member before */
     struct group_row row;     /* as the viewer sees it */
 };
-enum { HAS_ROLE = 1, HAS_UNTIL = 2 };
+enum { HAS_ROLE = 1, HAS_UNTIL = 2, HAS_SINCE = 4 };
 
 static struct member member_take(struct query *q, struct arena *a)
 {
@@ -45,6 +45,7 @@ static enum err member_load(struct call *c, struct db *db, struct member_change 
     query_int(&q, m->group);
     query_int(&q, c->now);
     query_int(&q, m->account);
+    query_int(&q, group_managed(&c->viewer, &m->row));
     if (query_row(&q))
         m->member = member_take(&q, c->arena);
     enum err e = query_end(&q);
@@ -54,7 +55,7 @@ static enum err member_load(struct call *c, struct db *db, struct member_change 
 /* A membership has no counter of changes: its version is a number made of what can change. */
 static int64_t member_version(const struct member *m)
 {
-    uint64_t hash = (str_hash(m->role) ^ (uint64_t)m->until) * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = (str_hash(m->role) ^ (uint64_t)m->until ^ (uint64_t)m->since << 1) * UINT64_C(0x9e3779b97f4a7c15);
     return (int64_t)(hash >> 33) + 1;
 }
 
@@ -104,6 +105,7 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, c->now);
     query_int(&q, page->after);
     query_int(&q, page->limit + 1);
+    query_int(&q, group_managed(&c->viewer, &group));
     while (query_row(&q)) {
         page->more = page->n == (size_t)page->limit;
         if (page->more)
@@ -155,12 +157,16 @@ static void change_read(struct call *c, struct member_change *m, unsigned must)
 {
     struct fields *f = call_fields(c);
     m->group = call_path_id(c, "id");
-    m->has = must | (field_has(f, "role") ? HAS_ROLE : 0u) | (field_has(f, "until") ? HAS_UNTIL : 0u);
+    m->has = must | (field_has(f, "role") ? HAS_ROLE : 0u) | (field_has(f, "until") ? HAS_UNTIL : 0u) |
+        (field_has(f, "since") ? HAS_SINCE : 0u);
     int role = field_choice(f, "role", GROUP_ROLES, false);
     m->to.role = group_role(role < 0 ? 0 : role);
+    m->to.since = field_time(f, "since"); /* none: now */
     m->to.until = field_time(f, "until");
     if (m->to.until && m->to.until <= c->now)
         field_error(f, "until", "Deze dag is al voorbij.", "This time has passed.");
+    else if (m->to.until && m->to.until <= m->to.since)
+        field_error(f, "until", "Dit ligt vóór het begin.", "This lies before the beginning.");
 }
 
 static enum err put_parse(struct call *c)
@@ -209,10 +215,16 @@ static enum err store(struct call *c, struct db *db, struct member_change *m)
 {
     struct str role = m->has & HAS_ROLE ? m->to.role : m->member.role;
     int64_t until = m->has & HAS_UNTIL ? m->to.until : m->member.until;
+    int64_t since = m->has & HAS_SINCE ? m->to.since ? m->to.since : c->now : m->member.since;
+    if (until && until <= since) {
+        call_bad(c, "until", "Dit ligt vóór het begin.", "This lies before the beginning.");
+        return ERR_INVALID;
+    }
     if (!group_may_lend(&c->viewer, m->row.kind, role))
         return call_fail(c, ERR_FORBIDDEN, "Alleen de stuurgroep zelf wijst haar tweede persoon aan.",
             "Only the steering group appoints its deputies.");
-    enum err e = group_member_store(db, m->group, m->account, role, until, c->viewer.user, c->now);
+    const struct membership to = { m->group, m->account, since, until, role };
+    enum err e = group_member_store(db, &to, c->viewer.user, c->now);
     return e ? e : member_load(c, db, m);
 }
 
@@ -290,7 +302,9 @@ static enum err join_run(struct call *c, struct db *db)
     if (e || m->row.role.p) /* a member already */
         return e;
     if (str_is(m->row.visibility, "open"))
-        e = group_member_store(db, m->group, m->account, STR("member"), 0, m->account, c->now);
+        e = group_member_store(db,
+            &(struct membership){ .group = m->group, .account = m->account, .role = STR("member") }, m->account,
+            c->now);
     else
         e = group_request(c, db, &m->row);
     return e ? e : group_load(db, c->arena, &c->viewer, c->now, m->group, &m->row);

@@ -150,7 +150,10 @@ static enum err approve_run(struct call *c, struct db *db)
 {
     struct asked *in = c->in;
     enum err e = decide(c, db, in);
-    return e ? e : group_member_store(db, in->group, in->account, STR("member"), 0, c->viewer.user, c->now);
+    return e ? e
+             : group_member_store(db,
+                   &(struct membership){ .group = in->group, .account = in->account, .role = STR("member") },
+                   c->viewer.user, c->now);
 }
 
 static enum err refuse_run(struct call *c, struct db *db)
@@ -213,7 +216,9 @@ static enum err glass_run(struct call *c, struct db *db)
     query_str(&q, in->reason);
     e = query_done(&q);
     if (!e)
-        e = group_member_store(db, in->group, c->viewer.user, STR("guest"), until, c->viewer.user, c->now);
+        e = group_member_store(db,
+            &(struct membership){ .group = in->group, .account = c->viewer.user, .role = STR("guest"), .until = until },
+            c->viewer.user, c->now);
     if (!e)
         e = tell(c, db, EVENT_GLASS_BROKEN, in->group, c->viewer.user);
     return e ? e : group_load(db, c->arena, &c->viewer, c->now, in->group, &in->row);
@@ -249,7 +254,8 @@ static enum err invited(struct db *db, const struct event *e)
     enum err err = query_end(&q);
     if (err || !there)
         return err;
-    return group_member_store(db, group, e->entity_id, role_of(e), 0, event_number(e, "by"), e->at);
+    return group_member_store(db, &(struct membership){ .group = group, .account = e->entity_id, .role = role_of(e) },
+        event_number(e, "by"), e->at);
 }
 
 /* Who is anonymised is in no group any more. */

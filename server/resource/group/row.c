@@ -257,21 +257,21 @@ enum err group_request_drop(struct db *db, int64_t group, int64_t account)
     return query_done(&q);
 }
 
-enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until,
-    int64_t actor, int64_t now)
+enum err group_member_store(struct db *db, const struct membership *m, int64_t actor, int64_t now)
 {
-    if (!known(roles, ROLES, role))
+    if (!known(roles, ROLES, m->role))
         return ERR_INVALID;
     struct query q = db_query(db, SQL_MEMBERSHIP_PUT);
-    query_int(&q, group);
-    query_int(&q, account);
-    query_str(&q, role);
+    query_int(&q, m->group);
+    query_int(&q, m->account);
+    query_str(&q, m->role);
     query_int(&q, now);
-    query_int_or_null(&q, until);
+    query_int_or_null(&q, m->until);
+    query_int_or_null(&q, m->since);
     enum err e = query_done(&q);
     if (!e) /* whoever is in has nothing left to ask */
-        e = group_request_drop(db, group, account);
-    return e ? e : tell(db, EVENT_GROUP_JOINED, group, account, role, actor, now);
+        e = group_request_drop(db, m->group, m->account);
+    return e ? e : tell(db, EVENT_GROUP_JOINED, m->group, m->account, m->role, actor, now);
 }
 
 enum err group_member_remove(struct db *db, int64_t group, int64_t account, int64_t actor, int64_t now)
@@ -338,19 +338,17 @@ enum err group_put(struct db *db, const struct group_edit *in, int64_t now, int6
     return e;
 }
 
-enum err group_member_put(struct db *db, int64_t group, int64_t account, struct str role, int64_t until, int64_t now,
-    bool *changed)
+enum err group_member_put(struct db *db, const struct membership *m, int64_t now, bool *changed)
 {
     struct query q = db_query(db, SQL_MEMBERSHIP_GET);
-    query_int(&q, group);
-    query_int(&q, account);
+    query_int(&q, m->group);
+    query_int(&q, m->account);
     *changed = true;
     if (query_row(&q)) {
-        bool same = str_eq(row_peek(&q), role);
-        *changed = !same || row_int(&q) != until;
+        bool same = str_eq(row_peek(&q), m->role);
+        int64_t since = row_int(&q);
+        *changed = !same || (m->since && m->since != since) || row_int(&q) != m->until;
     }
     enum err e = query_end(&q);
-    if (e || !*changed)
-        return e;
-    return group_member_store(db, group, account, role, until, 0, now);
+    return e || !*changed ? e : group_member_store(db, m, 0, now);
 }

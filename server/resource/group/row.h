@@ -54,9 +54,8 @@ void group_etag(struct call *c, const struct group_row *row);
 enum err group_remove(struct db *db, int64_t id, int64_t actor, int64_t now) MUST_CHECK;
 /* Stores a new one (id 0; id, created and version are filled in) or a changed one. */
 enum err group_store(struct db *db, struct group_row *row, int64_t actor, int64_t now) MUST_CHECK;
-/* Stores a membership, also when it exists, and tells. until 0 = no end. */
-enum err group_member_store(struct db *db, int64_t group, int64_t account, struct str role, int64_t until,
-    int64_t actor, int64_t now) MUST_CHECK;
+/* Stores a membership, also when it exists, and tells. */
+enum err group_member_store(struct db *db, const struct membership *m, int64_t actor, int64_t now) MUST_CHECK;
 /* Takes a request to join away, when there is one. */
 enum err group_request_drop(struct db *db, int64_t group, int64_t account) MUST_CHECK;
 /* Ends a membership; ERR_NOT_FOUND when there is none. */

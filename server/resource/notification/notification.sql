@@ -44,10 +44,10 @@ SELECT id, name, substr(mail, 1, instr(mail, '@') - 1) FROM account WHERE closed
 SELECT id, name FROM user_group WHERE visibility <> 'hidden';
 
 -- name: notify_members        in: group, now   out: account
-SELECT account_id FROM membership WHERE group_id = $1 AND (until IS NULL OR until > $2);
+SELECT account_id FROM membership WHERE group_id = $1 AND since <= $2 AND (until IS NULL OR until > $2);
 
 -- name: notify_chairs         in: group, now   out: account
-SELECT account_id FROM membership WHERE group_id = $1 AND role = 'chair' AND (until IS NULL OR until > $2);
+SELECT account_id FROM membership WHERE group_id = $1 AND role = 'chair' AND since <= $2 AND (until IS NULL OR until > $2);
 
 -- name: notify_suggester      in: post, number   out: account
 SELECT account_id FROM suggestion WHERE post_id = $1 AND n = $2;

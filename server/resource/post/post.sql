@@ -22,7 +22,7 @@ SELECT body, html FROM post WHERE id = $1;
 SELECT count(*) FROM organisation WHERE id = $1;
 
 -- name: post_group_member in: group, account, now   out: 1
-SELECT count(*) FROM membership WHERE group_id = $1 AND account_id = $2 AND (until IS NULL OR until > $3);
+SELECT count(*) FROM membership WHERE group_id = $1 AND account_id = $2 AND since <= $3 AND (until IS NULL OR until > $3);
 
 -- name: post_group_hidden in: group   out: 1
 SELECT count(*) FROM user_group WHERE id = $1 AND visibility = 'hidden';

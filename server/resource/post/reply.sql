@@ -4,7 +4,7 @@
 -- name: reply_asked    in: viewer, now, root   out: 1
 SELECT 1 WHERE EXISTS (SELECT 1 FROM notification n WHERE n.account_id = $1 AND n.root_id = $3 AND n.why = 'mention')
    OR EXISTS (SELECT 1 FROM task t JOIN post p ON p.id = t.post_id
-               JOIN membership m ON m.group_id = t.group_id AND m.account_id = $1 AND (m.until IS NULL OR m.until > $2)
+               JOIN membership m ON m.group_id = t.group_id AND m.account_id = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)
                WHERE p.root_id = $3 AND t.done IS NULL);
 
 -- name: reply_insert   in: root, id, parent, kind, author, behalf, anonymous, now, body, html

@@ -21,7 +21,7 @@ SELECT s.id, s.entity, s.entity_id, s.frequency, s.created,
          WHEN 'organisation' THEN (SELECT o.name FROM organisation o WHERE o.id = s.entity_id)
          WHEN 'group' THEN (SELECT g.name FROM user_group g WHERE g.id = s.entity_id
                AND (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $1
-                                                           AND (m.until IS NULL OR m.until > $2))))
+                                                           AND m.since <= $2 AND (m.until IS NULL OR m.until > $2))))
          WHEN 'account' THEN (SELECT a.name FROM account a WHERE a.id = s.entity_id AND a.closed IS NULL)
          WHEN 'search' THEN s.query
        END, s.query
@@ -40,7 +40,7 @@ SELECT count(*) FROM account WHERE id = $1 AND id > 1 AND closed IS NULL;
 -- name: subscription_sees_group         in: group, account, now   out: 1
 SELECT count(*) FROM user_group g WHERE g.id = $1
    AND (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $2
-                                               AND (m.until IS NULL OR m.until > $3)));
+                                               AND m.since <= $3 AND (m.until IS NULL OR m.until > $3)));
 
 -- Those who follow both keep one; the other row goes with what was merged.
 -- name: subscription_move    in: entity, from, into

@@ -10,7 +10,7 @@ SELECT i.id, i.mail, i.name, i.roles, i.group_id, g.name, i.group_role, i.made_b
        i.accepted, i.account_id
   FROM invitation i JOIN account m ON m.id = i.made_by
   LEFT JOIN user_group g ON g.id = i.group_id AND (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership v
-             WHERE v.group_id = g.id AND v.account_id = $1 AND (v.until IS NULL OR v.until > $2)))
+             WHERE v.group_id = g.id AND v.account_id = $1 AND v.since <= $2 AND (v.until IS NULL OR v.until > $2)))
 
 -- name: invitation_list     in: viewer, now, sees all (0/1), before id or 0, limit   out: the columns of fragment invitation_row
 {{invitation_row}}
@@ -39,5 +39,5 @@ UPDATE invitation SET mail = NULL, name = NULL
 -- name: invitation_group    in: viewer, now, group   out: 2 or 1, visibility, kind
 SELECT CASE WHEN m.role IN ('chair', 'deputy', 'coach') THEN 2 ELSE 1 END, g.visibility, g.kind
   FROM user_group g
-  LEFT JOIN membership m ON m.group_id = g.id AND m.account_id = $1 AND (m.until IS NULL OR m.until > $2)
+  LEFT JOIN membership m ON m.group_id = g.id AND m.account_id = $1 AND m.since <= $2 AND (m.until IS NULL OR m.until > $2)
  WHERE g.id = $3 AND (g.visibility <> 'hidden' OR m.role IS NOT NULL);

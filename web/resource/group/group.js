@@ -146,10 +146,11 @@ class Group {
 
 	/** @param {any} member */
 	person(member) {
-		const { user, role, until } = member;
+		const { user, role, since, until } = member;
+		const later = new Date(since) > new Date();
 		return html`<li class="vb-stack vb-stack--s"><div class="vb-pair"><div class="vb-by">${avatar(user.name)}<p class="vb-meta"><span class="vb-kind">${user.name}</span>${
 			role === 'member' ? '' : html`<span>${label('groupRole', role)}</span>`
-		}${user.organisation ? html`<span>${user.organisation.name}</span>` : ''}${until ? html`<span>${t('group.until', { date: longDate(until) })}</span>` : ''}</p></div>${
+		}${user.organisation ? html`<span>${user.organisation.name}</span>` : ''}${later ? html`<span>${t('group.since', { date: longDate(since) })}</span>` : ''}${until ? html`<span>${t('group.until', { date: longDate(until) })}</span>` : ''}</p></div>${
 			this.group.permissions.manageMembers ? this.keeper?.button(member) : ''
 		}</div>${this.keeper?.editor(member)}</li>`;
 	}

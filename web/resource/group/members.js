@@ -3,8 +3,7 @@
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
-import { select } from '../../component/form/control.js';
-import { field, idOf } from '../../component/form/field.js';
+import { select, textbox } from '../../component/form/control.js';
 import { Form } from '../../component/form/form.js';
 import { h3 } from '../../component/heading/heading.js';
 import { Lookup } from '../../component/lookup/lookup.js';
@@ -15,8 +14,10 @@ import { label, t } from '../../lib/i18n.js';
 
 const ROLES = ['member', 'deputy', 'chair', 'coach', 'guest'];
 
-/** The last moment of a day here, or null. @param {string} day */
-const endOf = (day) => (day ? new Date(`${day}T23:59:59`).toISOString().replace(/\.\d+/, '') : null);
+/** A moment of a day here, or null. @param {string} day @param {string} time */
+const moment = (day, time) => (day ? new Date(`${day}T${time}`).toISOString().replace(/\.\d+/, '') : null);
+const startOf = (/** @type {string} */ day) => moment(day, '00:00:00');
+const endOf = (/** @type {string} */ day) => moment(day, '23:59:59');
 /** The day of a moment here, as a date field wants it. @param {string | null | undefined} at */
 const dayOf = (at) => (at ? new Date(at).toLocaleDateString('sv') : '');
 
@@ -44,7 +45,8 @@ export class Members {
 
 	/** @param {any} [member] */
 	empty(member) {
-		return new Form(this.redraw, { user: '', role: member?.role ?? 'member', until: dayOf(member?.until) }, 'mb');
+		const { role = 'member', since, until } = member ?? {};
+		return new Form(this.redraw, { user: '', role, since: dayOf(since), until: dayOf(until) }, 'mb');
 	}
 
 	async load() {
@@ -83,11 +85,16 @@ export class Members {
 	async add(event) {
 		event.preventDefault();
 		const person = await this.who.pick();
-		const { role, until } = this.form.values;
+		const { role, since, until } = this.form.values;
 		await this.form.send(event, {
 			check: () => (person ? [] : [{ field: 'user', detail: t('preRead.unknown') }]),
 			work: async () => {
-				await post(`${this.address}/members`, { user: person?.id, role, ...(until && { until: endOf(until) }) });
+				await post(`${this.address}/members`, {
+					user: person?.id,
+					role,
+					...(since && { since: startOf(since) }),
+					...(until && { until: endOf(until) }),
+				});
 				this.adding = false;
 				await this.done(t('members.added', { name: person?.name }));
 			},
@@ -96,11 +103,12 @@ export class Members {
 
 	/** @param {Event} event @param {any} member */
 	save(event, member) {
-		const { role, until } = this.form.values;
+		const { role, since, until } = this.form.values;
+		const moved = since !== dayOf(member.since) && { since: startOf(since) };
 		return this.form.send(event, {
 			work: async () => {
 				await call('PATCH', `${this.address}/members/${member.user.id}`, {
-					body: { role, until: endOf(until) },
+					body: { role, until: endOf(until), ...moved },
 					headers: { 'if-match': this.etag },
 				});
 				this.changing = 0;
@@ -128,9 +136,10 @@ export class Members {
 	}
 
 	settings() {
-		const until = { ...this.form.at('until'), label: t('members.until'), optional: true };
+		const day = (/** @type {'since' | 'until'} */ name) =>
+			textbox({ ...this.form.at(name), type: 'date', label: t(`members.${name}`), optional: true });
 		return html`${select({ ...this.form.at('role'), label: t('members.role'), options: ROLES.map((r) => /** @type {[string, View]} */ ([r, label('groupRole', r)])), help: t('members.roleHelp') })}
-			${field(until, html`<input class="utrecht-textbox utrecht-textbox--html-input" type="date" id=${idOf(until)} name="until" .value=${until.value} @input=${(/** @type {any} */ e) => until.onInput(e.target.value)}>`)}`;
+			${day('since')}${day('until')}`;
 	}
 
 	/** What stands under a member that is being changed. @param {any} member */
