@@ -1,6 +1,7 @@
 /* people.c -- see people.h. */
 #include "tests/people.h"
 
+#include "base/clock.h"
 #include "crypt/token.h"
 #include "db/writer.h"
 #include "domain/services.h"
@@ -42,8 +43,8 @@ static void add_session(struct people *p, enum side side, int place)
         (void)snprintf(hex + 2 * i, 3, "%02x", (unsigned char)hash.p[i]);
     world_exec(&p->w,
         arena_printf(&p->w.arena,
-            "INSERT INTO session(token, account_id, csrf, created, expires) VALUES (x'%s', $%s, 'forgery', 0, 9000000000000)",
-            hex, name_of(p, side, place))
+            "INSERT INTO session(token, account_id, csrf, created, expires) VALUES (x'%s', $%s, 'forgery', %lld, 9000000000000)",
+            hex, name_of(p, side, place), (long long)clock_now())
             .p);
 }
 

@@ -8,6 +8,7 @@ import { failure, notFound } from './component/failure/failure.js';
 import { flashNotice } from './component/notice/notice.js';
 import { skeleton } from './component/skeleton/skeleton.js';
 import { announce, focusHeading } from './lib/a11y.js';
+import { onProve } from './lib/api.js';
 import { connected, onConnection } from './lib/connection.js';
 import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
@@ -115,6 +116,7 @@ applyLook();
 const ready = begin();
 for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 onViewerChange(countUnread);
+onProve(async () => (await import('./component/sign-in/prove.js')).prove());
 addEventListener('focus', countUnread);
 onConnection(() => {
 	drawChrome(location.pathname);

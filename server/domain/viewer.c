@@ -51,6 +51,7 @@ enum err viewer_by_session(struct db *db, struct arena *a, struct str token, int
         take(&q, a, out);
         out->csrf = row_str(&q, a);
         out->idle_until = row_int(&q);
+        out->since = row_int(&q);
         out->session = hash;
     }
     enum err e = query_end(&q);

@@ -33,6 +33,7 @@ struct viewer {
     struct str name;
     struct str session; /* hash of the session token, empty when signed in by a bearer token */
     struct str csrf;    /* what X-CSRF-Token must hold; empty without session */
+    int64_t since;      /* when the session began: the person showed who it is; 0 = no session */
     int64_t idle_until; /* when the session ends unless it is used; 0 = no such end, or no session */
     bool english;       /* language of texts */
     bool read_only;     /* an API token without the scope "write" */

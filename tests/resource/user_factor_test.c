@@ -162,6 +162,23 @@ static void factor_recoveryCode_worksOnce(void **state)
     world_close(&w);
 }
 
+static void factor_codesRenewed_replaceTheOldOnes(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "anna");
+    const char *before = set_up(&w, b);
+    struct answer r = call_browser(&w, b, "POST /api/v1/second-factors/_renew-codes", "{}");
+    assert_status(r, 200);
+    assert_int_equal(reply_size(&r, "recoveryCodes"), 10);
+    const char *after = reply_text(&r, "recoveryCodes.9");
+    assert_status(sign_in(&w, PASSWORD, before), 401);
+    assert_status(sign_in(&w, PASSWORD, after), 201);
+    assert_int_equal(count(&w, "recovery_code"), 10);
+    assert_int_equal(count(&w, "event WHERE verb = 'factor.codes_renewed' AND actor = $anna"), 1);
+    world_close(&w);
+}
+
 static void factor_fiveWrongCodes_pauseIt(void **state)
 {
     (void)state;
@@ -464,6 +481,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(factor_confirmed_isAskedForAfterThePasswordFits),
     cmocka_unit_test(factor_codeUsedBefore_isRefused),
     cmocka_unit_test(factor_recoveryCode_worksOnce),
+    cmocka_unit_test(factor_codesRenewed_replaceTheOldOnes),
     cmocka_unit_test(factor_fiveWrongCodes_pauseIt),
     cmocka_unit_test(factor_oneTimeLink_asksForItAndStaysGood),
     cmocka_unit_test(factor_removed_needsACode),

@@ -297,6 +297,56 @@ static void password_changed_needsTheOldOneAndEndsOtherSessions(void **state)
 
 /* ---- tokens */
 
+/* An open browser that somebody finds: nothing that decides about getting in, until one signs in again. */
+static void session_notFresh_isAskedToSignInAgain(void **state)
+{
+    static const struct {
+        const char *line, *body;
+        int fresh;
+    } acts[] = {
+        { "POST /api/v1/second-factors", "{}", 201 },
+        { "POST /api/v1/second-factors/_renew-codes", "{}", 409 },
+        { "DELETE /api/v1/sessions/0123456789abcdef", NULL, 404 },
+        { "POST /api/v1/tokens", "{'name':'x'}", 201 },
+        { "POST /api/v1/feed-tokens", "{'name':'x'}", 201 },
+        { "POST /api/v1/users/$anna/_reset-link", "{}", 201 },
+        { "POST /api/v1/users/$anna/_forget-second-factor", "{}", 404 },
+        { "POST /api/v1/users/$anna/_sign-out", "{}", 204 },
+        { "POST /api/v1/me/_password", "{'new':'" PASSWORD "'}", 204 },
+    };
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "adm");
+    world_exec(&w, "UPDATE session SET created = created - 600001");
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        struct answer r = call_browser(&w, b, acts[i].line, acts[i].body);
+        assert_status(r, 403);
+        assert_string_equal(reply_text(&r, "type"), "/problemen/sign-in-again");
+    }
+    assert_int_equal(count(&w, "second_factor") + count(&w, "api_token") + count(&w, "feed_token"), 0);
+    assert_status(call_browser(&w, b, "PATCH /api/v1/terms/$tag", "{}"), 428); /* the rest goes on */
+    b = enter(&w, "adm");
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++)
+        assert_status(call_browser(&w, b, acts[i].line, acts[i].body), acts[i].fresh);
+    world_close(&w);
+}
+
+static void session_notFresh_changesNoMailAddressOrRole(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct browser b = enter(&w, "adm");
+    world_exec(&w, "UPDATE session SET created = created - 600001");
+    const char *const *all = HEADERS("Cookie", b.cookie, "X-CSRF-Token", b.csrf, "If-Match", "*");
+    const char *line = "PATCH /api/v1/users/$anna";
+    assert_status(call_with(&w, "nobody", line, all, "{'mail':'weg@voorbeeld.nl'}"), 403);
+    assert_status(call_with(&w, "nobody", line, all, "{'roles':['administrator']}"), 403);
+    assert_status(call_with(&w, "nobody", line, all, "{'function':'Anders','mail':'anna@voorbeeld.nl'}"), 200);
+    world_exec(&w, "UPDATE session SET created = created + 600001");
+    assert_status(call_with(&w, "nobody", line, all, "{'mail':'weg@voorbeeld.nl'}"), 200);
+    world_close(&w);
+}
+
 static struct answer call_bearer(struct world *w, const char *token, const char *line, const char *body)
 {
     return call_with(w, "nobody", line, HEADERS("Authorization", arena_printf(&w->arena, "Bearer %s", token).p), body);
@@ -377,6 +427,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup(session_used_livesOnAndNeverShorter, start),
     cmocka_unit_test_setup(session_signedInAgain_replacesTheOldOne, start),
     cmocka_unit_test_setup(password_changed_needsTheOldOneAndEndsOtherSessions, start),
+    cmocka_unit_test_setup(session_notFresh_isAskedToSignInAgain, start),
+    cmocka_unit_test_setup(session_notFresh_changesNoMailAddressOrRole, start),
     cmocka_unit_test_setup(token_made_isShownOnceAndSignsIn, start),
     cmocka_unit_test_setup(token_forReading_changesNothing, start),
     cmocka_unit_test_setup(token_twentyFirst_isAConflict, start),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { root } from './server.mjs';
 
 export const require = createRequire(join(root, 'web', 'package.json'));
+/** A session is good for a new page as long as nothing asks for a fresh sign-in. */
+const SIGNED_IN_MS = 8 * 60_000;
 const FLAGS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -56,7 +58,7 @@ export class Browser {
 			viewport: { width, height: width > 800 ? 900 : 640 },
 			locale: 'nl-NL',
 			colorScheme: scheme,
-			storageState: this.people.get(mail),
+			storageState: this.known(mail)?.state,
 			serviceWorkers: worker ? 'allow' : 'block', // blocked, page.route sees every reading
 		};
 		const context = await this.chromium.newContext(options);
@@ -64,12 +66,18 @@ export class Browser {
 		context.setDefaultTimeout(8000);
 		context.on('page', (page) => this.watch(page, mayFail));
 		const page = await context.newPage();
-		if (mail && !this.people.has(mail)) {
+		if (mail && !this.known(mail)) {
 			await this.signIn(page, mail);
-			this.people.set(mail, await context.storageState());
+			this.people.set(mail, { state: await context.storageState(), at: Date.now() });
 		}
 		if (path) await this.open(page, path);
 		return page;
+	}
+
+	/** The session of somebody who signed in a moment ago. */
+	known(mail) {
+		const found = this.people.get(mail);
+		return found && Date.now() - found.at < SIGNED_IN_MS ? found : null;
 	}
 
 	async open(page, path) {

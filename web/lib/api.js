@@ -27,6 +27,13 @@ export function onRead(keeper) {
 	early = [];
 }
 
+/** Shows once more who one is; true when that worked. @type {() => Promise<boolean>} */
+let prove = async () => false;
+/** Sets what asks for it. @param {typeof prove} asker */
+export const onProve = (asker) => {
+	prove = asker;
+};
+
 /** @param {Response} response */
 async function read(response) {
 	if (response.status === 204) return null;
@@ -64,14 +71,18 @@ export async function renewToken() {
 	return me.user !== null && csrf !== old;
 }
 
-/** Sends one request and returns the answer with its ETag. A stale token is renewed once.
+/** Sends one request and returns the answer with its ETag. A stale token is renewed once; who must sign in again first is asked to.
  * @param {string} method @param {string} path
  * @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options] */
 export async function call(method, path, options = {}) {
 	let response = await send(method, path, options);
 	if (response.status === 403 && method !== 'GET' && (await renewToken())) response = await send(method, path, options);
 	if (method === 'GET' && response.ok && !response.headers.has(KEPT)) keep(BASE + path, response.clone());
-	const data = await read(response);
+	let data = await read(response);
+	if (response.status === 403 && data?.type?.endsWith('/sign-in-again') && (await prove())) {
+		response = await send(method, path, options);
+		data = await read(response);
+	}
 	if (!response.ok) throw new Problem(response.status, data ?? {});
 	return { data, etag: response.headers.get('etag') ?? '', status: response.status };
 }

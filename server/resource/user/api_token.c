@@ -3,6 +3,7 @@
 
 #include "crypt/token.h"
 #include "resource/user/account.h"
+#include "resource/user/session.h"
 
 enum { NAME_MAX_CHARS = 60, DAYS = 90, DAYS_MAX = 365, TOKENS_MAX = 20 /* of one account */ };
 #define DAY_MS INT64_C(86400000)
@@ -147,7 +148,8 @@ static enum err make_parse(struct call *c)
     t->expires = c->now + field_int(f, "days", 1, DAYS_MAX, DAYS) * DAY_MS;
     t->secret = token_new(c->arena, "vb_");
     t->account = c->viewer.user;
-    return call_ok(c);
+    enum err e = call_ok(c);
+    return e ? e : session_fresh(c);
 }
 
 static enum err make_run(struct call *c, struct db *db)

@@ -1,6 +1,8 @@
 /* change.c -- see change.h. */
 #include "resource/user/change.h"
 
+#include "resource/user/session.h"
+
 static const char *const languages[] = { "nl", "en" };
 
 static unsigned read_roles(struct fields *f)
@@ -171,7 +173,10 @@ static enum err store(struct call *c, struct db *db, struct account_change *ch)
     lay_over(&ch->row, ch);
     if (account_same(&old, &ch->row))
         return OK;
-    enum err e = check_mail(c, db, &ch->row);
+    bool dear = !str_eq(old.mail, ch->row.mail) || old.roles != ch->row.roles;
+    enum err e = dear ? session_fresh(c) : OK;
+    if (!e)
+        e = check_mail(c, db, &ch->row);
     if (!e)
         e = check_organisation(c, db, ch->row.organisation);
     if (!e)

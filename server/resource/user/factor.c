@@ -5,7 +5,7 @@
 #include "crypt/token.h"
 #include "crypt/totp.h"
 #include "domain/services.h"
-#include "resource/user/row.h"
+#include "resource/user/session.h"
 
 struct factor {
     struct str secret; /* empty = there is none, or the server's own secret has changed: recovery codes still work */
@@ -192,7 +192,9 @@ static enum err begin_parse(struct call *c)
     (void)call_fields(c); /* {} or nothing */
     s->secret = token_random(c->arena, TOTP_SECRET);
     enum err e = call_ok(c);
-    return e ? e : by_hand(c);
+    if (!e)
+        e = by_hand(c);
+    return e ? e : session_fresh(c);
 }
 
 static enum err begin_run(struct call *c, struct db *db)
@@ -254,14 +256,20 @@ static void begin_render(struct call *c, struct jw *j)
 
 /* ---- POST /second-factors/_confirm {code}: from now on it is asked for; the recovery codes are shown once */
 
-static enum err code_parse(struct call *c)
+static struct setting_up *with_codes(struct call *c)
 {
     struct setting_up *s = c->in = c->out = arena_new(c->arena, struct setting_up);
+    for (size_t i = 0; s && i < RECOVERY_CODES; i++)
+        s->recovery[i] = base32(c->arena, token_random(c->arena, RECOVERY_BYTES));
+    return s;
+}
+
+static enum err code_parse(struct call *c)
+{
+    struct setting_up *s = with_codes(c);
     if (!s)
         return arena_err(c->arena);
     s->code = str_trim(field_text(call_fields(c), "code", 1, FACTOR_CODE_MAX));
-    for (size_t i = 0; i < RECOVERY_CODES; i++)
-        s->recovery[i] = base32(c->arena, token_random(c->arena, RECOVERY_BYTES));
     enum err e = call_ok(c);
     if (!e)
         e = by_hand(c);
@@ -324,6 +332,30 @@ static void confirm_render(struct call *c, struct jw *j)
     }
     jw_close(j, ']');
     jw_close(j, '}');
+}
+
+/* ---- POST /second-factors/_renew-codes: new recovery codes, the old ones are worth nothing */
+
+static enum err renew_parse(struct call *c)
+{
+    if (!with_codes(c))
+        return arena_err(c->arena);
+    (void)call_fields(c); /* {} or nothing */
+    enum err e = call_ok(c);
+    if (!e)
+        e = by_hand(c);
+    return e ? e : session_fresh(c);
+}
+
+static enum err renew_run(struct call *c, struct db *db)
+{
+    struct setting_up *s = c->in;
+    enum err e = factor_load(db, c->arena, c->viewer.user, STR(""), &s->factor);
+    if (!e && !s->factor.confirmed)
+        e = call_fail(c, ERR_CONFLICT, "Je hebt nog geen tweede stap.", "You have no second factor yet.");
+    if (!e)
+        e = store_recovery(c, db, s);
+    return e ? e : tell(c, db, EVENT_RECOVERY_RENEWED, c->viewer.user);
 }
 
 /* ---- POST /second-factors/_remove {code}: a DELETE has no body to put the code in */
@@ -407,6 +439,8 @@ const struct endpoint factor_endpoints[] = {
         .body_max = 4096, .flags = ENDPOINT_BEFORE_FACTOR },
     { POST, "/second-factors/_confirm", NEED_USER, DB_WRITE, .parse = code_parse, .run = confirm_run,
         .render = confirm_render, .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+    { POST, "/second-factors/_renew-codes", NEED_USER, DB_WRITE, .parse = renew_parse, .run = renew_run,
+        .render = confirm_render, .flags = ENDPOINT_BEFORE_FACTOR, .body_max = 4096 },
     { POST, "/second-factors/_remove", NEED_USER, DB_WRITE, .parse = code_parse, .run = remove_run,
         .render = remove_render, .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },

@@ -2,6 +2,7 @@
 #include "resource/user/feed_token.h"
 
 #include "domain/event.h"
+#include "resource/user/session.h"
 
 enum { NAME_MAX_CHARS = 60, TOKENS_MAX = 20 /* of one account */ };
 
@@ -63,7 +64,8 @@ static enum err make_parse(struct call *c)
         return arena_err(c->arena);
     t->name = str_trim(field_text(call_fields(c), "name", 1, NAME_MAX_CHARS));
     t->created = c->now;
-    return call_ok(c);
+    enum err e = call_ok(c);
+    return e ? e : session_fresh(c);
 }
 
 static enum err say(struct call *c, struct db *db, enum event_verb verb, int64_t id)

@@ -4,6 +4,7 @@
 
 #include "crypt/password.h"
 #include "resource/user/change.h"
+#include "resource/user/session.h"
 #include "resource/user/weak.h"
 
 /* What the client asks about one's rights, and the right behind it. */
@@ -20,12 +21,15 @@ static const struct {
     { "markTried", MAY_MARK_TRIED },
     { "approve", MAY_CURATE },
     { "endorse", MAY_ENDORSE },
+    { "nominate", MAY_NOMINATE },
     { "publishLesson", MAY_PUBLISH_LESSON },
     { "proposeLesson", MAY_PROPOSE_LESSON },
     { "judgeValidity", MAY_JUDGE_VALIDITY },
     { "seeAnonymous", MAY_SEE_ANONYMOUS },
     { "editTerms", MAY_EDIT_TERMS },
     { "editLaws", MAY_EDIT_LAWS },
+    { "proposeTerms", MAY_PROPOSE_TERMS },
+    { "proposeLaws", MAY_PROPOSE_LAWS },
     { "editOrganisations", MAY_EDIT_ORGANISATIONS },
     { "import", MAY_IMPORT },
     { "makeGroups", MAY_MAKE_GROUPS },
@@ -134,6 +138,9 @@ static enum err password_prepare(struct call *c)
     struct password_change *p = c->in;
     if (!p->hash.n && !c->viewer.session.n)
         return call_fail(c, ERR_FORBIDDEN, "Meld je eerst aan in de browser.", "Sign in with a browser first.");
+    enum err fresh = p->hash.n ? OK : session_fresh(c); /* there is no present one to ask for */
+    if (fresh)
+        return fresh;
     if (p->hash.n && !password_fits(p->hash, p->current)) {
         call_bad(c, "current", "Dit is niet je wachtwoord van nu.", "This is not your present password.");
         return ERR_INVALID;

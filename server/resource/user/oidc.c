@@ -6,6 +6,7 @@
 #include "domain/services.h"
 #include "resource/user/identity.h"
 #include "resource/user/oidc_finish.h"
+#include "resource/user/session.h"
 
 #include <string.h>
 
@@ -186,7 +187,9 @@ static enum err start_parse(struct call *c)
     if (!in->talk.provider || !str_eq(in->talk.provider->id, id))
         return ERR_NOT_FOUND;
     in->attempt.provider = id;
-    return link && !c->viewer.user ? ERR_UNAUTHENTICATED : OK;
+    if (link && !c->viewer.user)
+        return ERR_UNAUTHENTICATED;
+    return link ? session_fresh(c) : OK;
 }
 
 static enum err start_ask(struct call *c, const struct net_request *answer, struct net_request *next)

@@ -1,7 +1,7 @@
 /* rescue.c -- see rescue.h. */
 #include "resource/user/rescue.h"
 
-#include "resource/user/row.h"
+#include "resource/user/session.h"
 
 struct rescue {
     int64_t account, expires;
@@ -16,7 +16,8 @@ static enum err parse(struct call *c)
     r->account = call_path_id(c, "id");
     r->expires = c->now + RESCUE_LINK_HOURS * INT64_C(3600000);
     (void)call_fields(c); /* {} or nothing */
-    return call_ok(c);
+    enum err e = call_ok(c);
+    return e ? e : session_fresh(c);
 }
 
 /* Somebody who can be helped: known, open, and a person. */

@@ -54,6 +54,14 @@ enum err session_start(struct db *db, struct arena *a, int64_t account, struct s
     return query_done(&q);
 }
 
+enum err session_fresh(struct call *c)
+{
+    if (!c->viewer.session.n || c->now - c->viewer.since <= FRESH_S * INT64_C(1000))
+        return OK;
+    return call_fail(c, ERR_CONFIRM, "Je bent al een tijdje aangemeld. Meld je nog eens aan om dit te doen.",
+        "You signed in a while ago. Sign in again to do this.");
+}
+
 enum err session_used(struct db *db, struct str hash, int64_t idle_until)
 {
     struct query q = db_query(db, SQL_SESSION_USED);
@@ -394,7 +402,8 @@ static enum err end_parse(struct call *c)
     if (!id)
         return arena_err(c->arena);
     *id = call_path_str(c, "id");
-    return call_ok(c);
+    enum err e = call_ok(c);
+    return e ? e : session_fresh(c);
 }
 
 static enum err end_run(struct call *c, struct db *db)

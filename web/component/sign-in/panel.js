@@ -17,9 +17,11 @@ export class SignInPanel {
 	errors = [];
 	busy = false;
 
-	/** @param {() => void} redraw @param {() => void} done */
-	constructor(redraw, done) {
+	/** @param {() => void} redraw @param {() => void} done @param {string} [known] whose password it must be */
+	constructor(redraw, done, known) {
 		this.redraw = redraw;
+		this.known = known;
+		if (known) this.mail = known;
 		this.done = done;
 		this.step = new SecondStep(redraw);
 	}
@@ -78,7 +80,7 @@ export class SignInPanel {
 	who() {
 		const common = { errors: this.errors, prefix: 'in' };
 		return html`
-			${textbox({ ...common, name: 'mail', label: t('signIn.mail'), type: 'email', autocomplete: 'username', value: this.mail, onInput: (v) => (this.mail = v) })}
+			${this.known ? html`<p>${this.known}</p><input type="hidden" name="mail" autocomplete="username" value=${this.known}>` : textbox({ ...common, name: 'mail', label: t('signIn.mail'), type: 'email', autocomplete: 'username', value: this.mail, onInput: (v) => (this.mail = v) })}
 			${textbox({ ...common, name: 'password', label: t('signIn.password'), type: 'password', autocomplete: 'current-password', value: this.password, onInput: (v) => (this.password = v) })}`;
 	}
 

@@ -72,6 +72,19 @@ export class SecondFactor {
 		});
 	}
 
+	async renew() {
+		this.trouble = '';
+		try {
+			this.codes = (await post('/second-factors/_renew-codes')).recoveryCodes;
+			await this.load();
+			announce(t('factor.renewed'));
+			focusSoon('#factor-codes');
+		} catch (error) {
+			this.trouble = explain(error);
+		}
+		this.redraw();
+	}
+
 	/** @param {Event} event */
 	async take(event) {
 		await this.form.send(event, {
@@ -134,7 +147,7 @@ export class SecondFactor {
 		const left = factor.recoveryCodes;
 		return html`${p(t('factor.since', { date: longDate(factor.confirmed ?? '') }))}
 			${left < 4 && !this.codes.length ? notice(html`<p>${t('factor.left', { n: left })}</p>`, { tone: 'warning' }) : ''}
-			<p>${button(t('factor.remove'), () => this.stop('removing'), { style: 'vb-button--s', expanded: this.removing })}</p>
+			<p class="vb-actions">${button(t('factor.renew'), () => this.renew(), { style: 'vb-button--s' })}${button(t('factor.remove'), () => this.stop('removing'), { style: 'vb-button--s', expanded: this.removing })}</p>
 			${
 				this.removing
 					? html`<form class="vb-panel vb-panel--tint vb-stack" method="post" novalidate @submit=${(/** @type {Event} */ e) => this.take(e)}>
