@@ -5,15 +5,15 @@
 
 static const struct kind_capability kinds[KIND_END] = {
     [KIND_CASE] = { "case", "casus", .root = true, .needs_theme = true, .needs_approval = true, .answers = true,
-        .comments = true, .progress = true },
+        .comments = true, .progress = true, .experience = true },
     [KIND_QUESTION] = { "question", "vraag", .root = true, .needs_theme = true, .answers = true, .comments = true,
         .progress = true },
     [KIND_DISCUSSION] = { "discussion", "gesprek", .root = true, .comments = true, .progress = true },
-    [KIND_LESSON] = { "lesson", "les", .root = true, .needs_approval = true, .comments = true },
-    [KIND_PAGE] = { "page", "pagina", .root = true, .needs_approval = true, .comments = true },
+    [KIND_LESSON] = { "lesson", "les", .root = true, .needs_approval = true, .comments = true, .experience = true },
+    [KIND_PAGE] = { "page", "pagina", .root = true, .needs_approval = true, .comments = true, .experience = true },
     [KIND_MEETING] = { "meeting", "bijeenkomst", .root = true, .comments = true },
     [KIND_REPORT] = { "report", "rapportage", .root = true, .needs_approval = true, .comments = true },
-    [KIND_ANSWER] = { "answer", "antwoord", .comments = true },
+    [KIND_ANSWER] = { "answer", "antwoord", .comments = true, .experience = true },
     [KIND_COMMENT] = { "comment", "reactie" },
 };
 

@@ -43,6 +43,7 @@ struct kind_capability {
     bool needs_approval;     /* published by somebody else */
     bool answers, comments;  /* takes them */
     bool progress;           /* open, answered, resolved */
+    bool experience;         /* may be endorsed, and tried elsewhere */
 };
 /* The row of a kind; kind must be valid. */
 const struct kind_capability *kind_of(int kind);

@@ -111,3 +111,18 @@ void jw_list_close(struct jw *j, struct str next)
     jw_str_or_null(j, "next", next);
     jw_close(j, '}');
 }
+
+struct str jw_one(struct arena *a, const char *key, struct str value)
+{
+    enum { SIGNS = 64 /* brackets, quotes, and what is asked for more than is needed */, ESCAPED = 6 };
+    size_t room = strlen(key) + ESCAPED * value.n + SIGNS;
+    struct buf out = { .p = arena_alloc(a, room), .room = room, .max = room };
+    struct jw j = jw_to(&out);
+    if (!out.p)
+        return STR("");
+    jw_open(&j, NULL, '{');
+    jw_str(&j, key, value);
+    jw_close(&j, '}');
+    ASSERT(!buf_err(&out));
+    return buf_str(&out);
+}

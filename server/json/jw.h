@@ -5,6 +5,7 @@
 #ifndef VB_JW_H
 #define VB_JW_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 struct jw {
@@ -123,5 +124,7 @@ void jw_date(struct jw *j, const char *key, int64_t ms);
 /* { "items": [ … ], "next": cursor or null } */
 void jw_list_open(struct jw *j);
 void jw_list_close(struct jw *j, struct str next);
+/* { "key": "value" } as a text of its own (arena); empty when memory is out. */
+struct str jw_one(struct arena *a, const char *key, struct str value);
 
 #endif

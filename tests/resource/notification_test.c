@@ -142,6 +142,29 @@ static void notification_anonymousQuestion_doesNotReachWhoFollowsItsWriter(void 
     world_close(&w);
 }
 
+static void notification_authorAskedFor_reachesTheAuthorOnly(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    world_exec(&w, "UPDATE post SET anonymous = 1 WHERE id = 1");
+    assert_status(call_as(&w, "adm", "POST /api/v1/posts/1/_ask-author", "{'reason':'Melding van misbruik'}"), 200);
+    assert_string_equal(told(&w, "anna"), "post.author_shown own");
+    assert_string_equal(told(&w, "bert"), "");
+    assert_string_equal(told(&w, "stien"), "");
+    world_close(&w);
+}
+
+static void notification_nomination_reachesTheSteeringGroup(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/2/_nominate", "{'reason':'Goed'}"), 201);
+    assert_string_equal(told(&w, "sofie"), "post.nominated task");
+    assert_string_equal(told(&w, "coco"), "");
+    assert_string_equal(told(&w, "bert"), "");
+    world_close(&w);
+}
+
 static void notification_mutedThread_isSilentButForMentions(void **state)
 {
     (void)state;
@@ -380,6 +403,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(notification_mentionOfTwoPeopleOfOneName_isForNobody),
     cmocka_unit_test(notification_newThread_reachesWhoFollowsItsThemePlaceOrWriter),
     cmocka_unit_test(notification_anonymousQuestion_doesNotReachWhoFollowsItsWriter),
+    cmocka_unit_test(notification_authorAskedFor_reachesTheAuthorOnly),
+    cmocka_unit_test(notification_nomination_reachesTheSteeringGroup),
     cmocka_unit_test(notification_mutedThread_isSilentButForMentions),
     cmocka_unit_test(notification_smallEditAndHelpful_areNoNews),
     cmocka_unit_test(notification_endorsement_isNewsForWriterAndFollowers),

@@ -206,6 +206,54 @@ static void door_endedMembership_isShut(void **state)
     world_close(&w);
 }
 
+static void door_membershipThatBeginsLater_isShut(void **state)
+{
+    (void)state;
+    struct world w = secrets();
+    world_exec(&w, "UPDATE membership SET since = 99999999999999 WHERE account_id = $stien");
+    world_index(&w);
+    static const char *const shut[] = { "GET /api/v1/posts?limit=100", "GET /api/v1/search?q=geheim",
+        "GET /api/v1/groups", "GET /api/v1/tasks?limit=100", "GET /api/v1/events?limit=100",
+        "GET /api/v1/notifications?limit=100", "GET /api/v1/subscriptions" };
+    assert_status(call_as(&w, "stien", "GET /api/v1/posts/2", NULL), 404);
+    for (size_t i = 0; i < sizeof shut / sizeof *shut; i++) {
+        struct answer r = call_as(&w, "stien", shut[i], NULL);
+        assert_status(r, 200);
+        if (reply_has(&r, "Geheim twee") || reply_has(&r, "Geheim antwoord"))
+            fail_msg("%s: %.*s", shut[i], STR_ARG(r.body));
+    }
+    world_close(&w);
+}
+
+/* An administrator who must know asks with a reason; it is in the trail, and the author is told. */
+static void anonymous_author_isToldWhoAsked(void **state)
+{
+    (void)state;
+    struct world w = secrets();
+    world_exec(&w, "DELETE FROM event");
+    struct answer r = call_as(&w, "adm", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "permissions.askAuthor"), "true");
+    r = call_as(&w, "adm", "POST /api/v1/posts/6/_ask-author", "{'reason':'Zomaar'}");
+    assert_bad_field(r, "reason");
+    assert_int_equal(count(&w, "event"), 0);
+    r = call_as(&w, "adm", "POST /api/v1/posts/6/_ask-author", "{'reason':'Melding van misbruik'}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "author.name"), "bert de Proef");
+    r = call_as(&w, "adm", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "author"), "null"); /* that was the answer to one question */
+    r = call_as(&w, "coco", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "permissions.askAuthor"), "false");
+    static const char *const see[] = { "adm", "bert", "coco" }, *const do_not[] = { "anna", "rita", "karel" };
+    for (size_t i = 0; i < sizeof see / sizeof *see; i++) {
+        r = call_as(&w, see[i], "GET /api/v1/events?post=6&verb=post.author_shown", NULL);
+        assert_string_equal(reply_text(&r, "items.0.data.reason"), "Melding van misbruik");
+        assert_int_equal(reply_int(&r, "items.0.actor.id"), world_id(&w, "adm"));
+        r = call_as(&w, do_not[i], "GET /api/v1/events?post=6&verb=post.author_shown", NULL);
+        assert_int_equal(reply_size(&r, "items"), 0);
+    }
+    world_close(&w);
+}
+
 /* bert wrote 6 under no name; 7 is his comment. Everybody sees that somebody did. */
 static void anonymous_author_isKnownOnlyToThoseWhoCurate(void **state)
 {
@@ -351,6 +399,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(door_anyFilter_findsItForMembers),
     cmocka_unit_test(door_anyAct_answersThePrivateAsTheAbsent),
     cmocka_unit_test(door_endedMembership_isShut),
+    cmocka_unit_test(door_membershipThatBeginsLater_isShut),
+    cmocka_unit_test(anonymous_author_isToldWhoAsked),
     cmocka_unit_test(anonymous_author_isKnownOnlyToThoseWhoCurate),
     cmocka_unit_test(link_fromAnAnonymousPost_doesNotNameItsAuthor),
     cmocka_unit_test(list_ofNobody_hasPublicPostsOnly),

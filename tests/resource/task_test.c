@@ -294,6 +294,101 @@ static void task_list_isSortedByDueAndPages(void **state)
     world_close(&w);
 }
 
+/* ---- proposals */
+
+#define NOMINATE "POST /api/v1/posts/2/_nominate"
+
+static void nomination_byAProjectLeader_isForTheSteeringGroup(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    struct answer r = call_as(&w, "anna", NOMINATE, "{'reason':'Wij doen het zo ook.'}");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "kind"), "endorse");
+    assert_string_equal(reply_text(&r, "reportedBy.name"), "anna de Proef");
+    assert_string_equal(reply_text(&r, "term"), "null");
+    assert_int_equal(seen(&w, "sofie", "endorse"), 1);
+    assert_int_equal(seen(&w, "coco", "endorse"), 0);
+    assert_int_equal(seen(&w, "anna", "endorse"), 0);
+    assert_status(call_as(&w, "anna", NOMINATE, "{'reason':'En in Tilburg ook.'}"), 201);
+    assert_status(call_as(&w, "coco", NOMINATE, "{'reason':'Mooi'}"), 201);
+    assert_int_equal(seen(&w, "sofie", "endorse"), 2);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM task WHERE note = 'En in Tilburg ook.'"), 1);
+    assert_status(call_as(&w, "sofie", "POST /api/v1/posts/2/marks", "{'kind':'endorsed'}"), 201);
+    assert_int_equal(seen(&w, "sofie", "endorse"), 0);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM task WHERE kind = 9 AND outcome = 'endorsed'"), 2);
+    world_close(&w);
+}
+
+static void nomination_ofWhatCannotBeEndorsed_isRefused(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    assert_status(call_as(&w, "bert", NOMINATE, "{'reason':'Van mezelf'}"), 403);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/_nominate", "{'reason':'Een vraag'}"), 403);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/4/_nominate", "{'reason':'Een reactie'}"), 403);
+    struct answer r = call_as(&w, "anna", NOMINATE, "{'reason':''}");
+    assert_bad_field(r, "reason");
+    assert_int_equal(count(&w, "task WHERE kind = 9"), 0);
+    world_close(&w);
+}
+
+static void nomination_ofWhatGoesAway_isDone(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    assert_status(call_as(&w, "anna", NOMINATE, "{'reason':'Goed'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/2/_withdraw", "{}"), 200);
+    assert_int_equal(seen(&w, "sofie", "endorse"), 0);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM task WHERE kind = 9 AND outcome = 'withdrawn'"), 1);
+    world_close(&w);
+}
+
+static void proposal_aboutALaw_isForTheSteeringGroupAndStaysUntilJudged(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct answer r = call_as(&w, "anna", "POST /api/v1/terms/$law/_propose", "{'reason':'Vervalt in januari.'}");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "post"), "null");
+    assert_int_equal(reply_int(&r, "term.id"), world_id(&w, "law"));
+    assert_string_equal(reply_text(&r, "term.kind"), "law");
+    assert_status(call_as(&w, "anna", "POST /api/v1/terms/$law/_propose", "{'reason':'Per 1 januari.'}"), 201);
+    assert_int_equal(seen(&w, "coco", "law_change"), 0);
+    r = call_as(&w, "stien", "GET /api/v1/tasks", NULL);
+    assert_int_equal(reply_size(&r, "items"), 1);
+    assert_string_equal(reply_text(&r, "items.0.reason"), "Per 1 januari.");
+    r = call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"), "{'definition':'Over meedoen'}");
+    assert_status(r, 200);
+    assert_int_equal(seen(&w, "stien", "law_change"), 1);
+    assert_status(call_as(&w, "coco", "POST /api/v1/tasks/1/_done", "{}"), 404);
+    assert_status(call_as(&w, "stien", "POST /api/v1/tasks/1/_claim", "{}"), 200);
+    assert_status(call_as(&w, "stien", "POST /api/v1/tasks/1/_done", "{'outcome':'Gedaan'}"), 200);
+    assert_int_equal(seen(&w, "stien", "law_change"), 0);
+    assert_status(call_as(&w, "anna", "POST /api/v1/terms/99/_propose", "{'reason':'x'}"), 404);
+    world_close(&w);
+}
+
+static void proposal_ofANewTerm_isDoneWhenItIsThere(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    const char *body = "{'kind':'tag','name':'Buurttuin','reason':'Komt steeds terug'}";
+    struct answer r = call_as(&w, "anna", "POST /api/v1/terms/_propose", body);
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "term.id"), "null");
+    assert_string_equal(reply_text(&r, "term.name"), "Buurttuin");
+    assert_status(call_as(&w, "anna", "POST /api/v1/terms/_propose", body), 201);
+    assert_int_equal(seen(&w, "coco", "term_change"), 1);
+    assert_int_equal(seen(&w, "bert", "term_change"), 0);
+    assert_status(call_as(&w, "coco", "POST /api/v1/terms", "{'kind':'theme','name':'Iets anders'}"), 201);
+    assert_int_equal(seen(&w, "coco", "term_change"), 1);
+    assert_status(call_as(&w, "coco", "POST /api/v1/terms", "{'kind':'tag','name':'buurttuin'}"), 201);
+    assert_int_equal(seen(&w, "coco", "term_change"), 0);
+    assert_status(call_as(&w, "anna", "POST /api/v1/terms/_propose", body), 409);
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(task_submitted_waitsForCuratorsUntilApproved),
     cmocka_unit_test(task_ownSubmission_isNotForItsAuthor),
@@ -310,5 +405,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(task_lawWithASuccessor_queuesThePostsThatNameIt),
     cmocka_unit_test(task_claimed_isOnePersonsUntilReleased),
     cmocka_unit_test(task_list_isSortedByDueAndPages),
+    cmocka_unit_test(nomination_byAProjectLeader_isForTheSteeringGroup),
+    cmocka_unit_test(nomination_ofWhatCannotBeEndorsed_isRefused),
+    cmocka_unit_test(nomination_ofWhatGoesAway_isDone),
+    cmocka_unit_test(proposal_aboutALaw_isForTheSteeringGroupAndStaysUntilJudged),
+    cmocka_unit_test(proposal_ofANewTerm_isDoneWhenItIsThere),
 };
 UNIT_MAIN(tests);

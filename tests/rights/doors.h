@@ -138,6 +138,8 @@ static const struct door doors[] = {
     { POST, "/posts/{id}/_withdraw", .target = "/posts/$h/_withdraw", .body = "{}" },
     { POST, "/posts/{id}/_merge", .target = "/posts/1/_merge", .body = "{'into':$h}" },
     { POST, "/posts/{id}/_flag", .target = "/posts/$h/_flag", .body = "{'reason':'Wat staat hier?'}" },
+    { POST, "/posts/{id}/_nominate", .target = "/posts/$ha/_nominate", .body = "{'reason':'Wat staat hier?'}" },
+    { POST, "/posts/{id}/_ask-author", .target = "/posts/$ha/_ask-author", .body = "{'reason':'Wat staat hier?'}" },
     { POST, "/subscriptions", .target = "/subscriptions", .body = "{'post':$h}" },
     { POST, "/subscriptions", .target = "/subscriptions", .body = "{'group':$hg}" },
     { POST, "/groups/{id}/_join", .target = "/groups/$hg/_join", .body = "{}" },

@@ -161,11 +161,25 @@ async function report({ browser }) {
 	await row.getByText('opgepakt door').waitFor();
 }
 
+async function nominate({ browser }) {
+	const reason = `Wij doen het net zo ${unique('nr')}`;
+	const page = await browser.page({ mail: HELPER, path: '/casussen' });
+	await page.locator('.vb-rows a').last().click();
+	await page.getByRole('button', { name: 'Draag voor bij de stuurgroep' }).first().click();
+	await page.locator('#flag-reason').fill(reason);
+	await page.getByRole('button', { name: 'Voordragen', exact: true }).click();
+	await page.getByText('de stuurgroep kijkt ernaar').first().waitFor();
+
+	const steering = await browser.page({ mail: STEERING, path: '/werkvoorraad?kind=endorse' });
+	await steering.locator('.vb-rows > li', { hasText: reason }).waitFor();
+}
+
 export const tests = [
 	['flow_by_mouse_question_is_answered_endorsed_and_found', (world) => flow(world, mouse)],
 	['flow_by_keyboard_question_is_answered_endorsed_and_found', (world) => flow(world, keys)],
 	['flow_case_is_returned_submitted_again_and_approved', approve],
 	['flow_follow_button_follows_and_ends_it', follow],
 	['flow_reported_problem_reaches_the_queue_and_is_taken_up', report],
+	['flow_nomination_reaches_the_steering_group', nominate],
 	['flow_tried_mark_stands_in_the_table_with_its_note', tried],
 ];

@@ -98,6 +98,85 @@ async function password({ browser, server }) {
 	await fresh.waitForURL(`${server.base}/`);
 }
 
+/** Signed in a while ago: asked to do so again, and then the act itself goes on. */
+async function again({ browser, server }) {
+	const mail = 'klankbord@voorbeeld.nl';
+	const link = new URL((await server.command('user', 'link', '--reset', mail)).trim());
+	const page = await browser.page({ path: link.pathname + link.hash, mayFail: ['/api/v1/'] });
+	await page.locator('#f-password').fill('fiets deur pannenkoek trein');
+	await page.locator('#f-password').press('Enter');
+	await page.locator('#in-mail').fill(mail);
+	await page.locator('#in-password').fill('fiets deur pannenkoek trein');
+	await page.locator('#in-password').press('Enter');
+	await page.waitForURL(`${server.base}/`);
+	await browser.open(page, '/profiel/beveiliging');
+	const problem = { type: '/problemen/sign-in-again', title: 'Meld je nog eens aan', status: 403 };
+	let refused = 0;
+	await page.route('**/api/v1/tokens', (route) => {
+		if (route.request().method() !== 'POST' || refused++) return route.continue();
+		return route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(problem) });
+	});
+	await page.getByRole('button', { name: 'Nieuwe sleutel' }).click();
+	await page.locator('#tk-name').fill('Rapportage');
+	await page.getByRole('button', { name: 'Sleutel maken' }).click();
+	const dialog = page.locator('dialog');
+	await dialog.getByText(mail).waitFor();
+	await dialog.locator('#in-password').fill('iets anders');
+	await dialog.locator('#in-password').press('Enter');
+	await dialog.locator('#in-errors').waitFor();
+	await dialog.locator('#in-password').fill('fiets deur pannenkoek trein');
+	await dialog.locator('#in-password').press('Enter');
+	await page.getByText('Kopieer deze sleutel nu').first().waitFor();
+	equal(await page.locator('dialog').count(), 0, 'the question is gone');
+}
+
+/** Calls the server as whoever is signed in on this page. */
+const ask = (page, path, body) =>
+	page.evaluate(
+		async ([to, what]) => {
+			const { csrf } = await (await fetch('/api/v1/me')).json();
+			const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
+			return (await fetch(`/api/v1${to}`, { method: 'POST', headers, body: JSON.stringify(what) })).json();
+		},
+		[path, body],
+	);
+
+async function author({ browser }) {
+	const writer = await browser.page({ mail: READER, path: '/' });
+	const themes = await writer.evaluate(async () => (await (await fetch('/api/v1/terms?kind=theme')).json()).items);
+	const title = unique('Mag dit zonder naam');
+	const post = await ask(writer, '/posts', { kind: 'question', title, body: 'Zeg ik niet.', terms: [themes[0].id], anonymous: true, status: 'published' });
+	const page = await browser.page({ mail: ADMINISTRATOR, path: post.url });
+	await page.getByRole('button', { name: 'Vraag wie dit schreef' }).click();
+	await page.locator('#flag-reason').fill('Kort');
+	await page.getByRole('button', { name: 'Laat de naam zien' }).click();
+	await page.locator('#flag-errors').waitFor();
+	await page.locator('#flag-reason').fill('Een melding over dit bericht');
+	await page.getByRole('button', { name: 'Laat de naam zien' }).click();
+	await page.getByText('Dit is geschreven door').first().waitFor();
+	await browser.open(writer, post.url);
+	await writer.getByText('Een beheerder vroeg wie dit schreef').waitFor();
+	await writer.getByText('Reden: Een melding over dit bericht').waitFor();
+}
+
+async function proposal({ browser }) {
+	const name = unique('buurttuin');
+	const page = await browser.page({ mail: READER, path: '/begrippen' });
+	await page.getByRole('link', { name: 'Stel een begrip of wet voor' }).click();
+	await page.locator('#pr-name').fill(name);
+	await page.getByRole('button', { name: 'Voorstellen' }).click();
+	await page.locator('#pr-errors').waitFor();
+	await page.locator('#pr-kind').selectOption('tag');
+	await page.locator('#pr-reason').fill('Komt steeds terug in casussen.');
+	await page.getByRole('button', { name: 'Voorstellen' }).click();
+	await page.getByText('je voorstel is verstuurd').first().waitFor();
+	const steering = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', path: '/werkvoorraad?kind=term_change' });
+	const row = steering.locator('.vb-rows > li', { hasText: name });
+	await row.getByText('Komt steeds terug').waitFor();
+	await row.getByRole('link', { name }).click();
+	equal(await steering.locator('#f-name').inputValue(), name, 'the form holds the name');
+}
+
 async function reset({ browser, server }) {
 	const mail = 'klankbord@voorbeeld.nl';
 	const address = new URL((await server.command('user', 'link', '--reset', mail)).trim());
@@ -168,5 +247,8 @@ export const tests = [
 	['profile_signs_out_another_session', sessions],
 	['profile_password_is_checked_and_changed', password],
 	['password_link_sets_a_password_once', reset],
+	['sign_in_again_is_asked_before_a_key_is_made', again],
+	['anonymous_author_is_shown_to_the_administrator_and_told', author],
+	['proposal_for_a_term_reaches_the_queue', proposal],
 	['profile_shows_what_is_followed_and_ends_it', following],
 ];

@@ -7,7 +7,7 @@
       OR (o.anonymous = 1 AND o.author_id = e.actor)))
 
 -- fragment: event_member_of_hidden
-EXISTS (SELECT 1 FROM membership m WHERE m.account_id = $1 AND m.group_id = h.id AND (m.until IS NULL OR m.until > $3))
+EXISTS (SELECT 1 FROM membership m WHERE m.account_id = $1 AND m.group_id = h.id AND m.since <= $3 AND (m.until IS NULL OR m.until > $3))
 
 -- Details hold words of people: they come with what one may read today, and of a tombstone only its author and whoever
 -- wrote them; those from before the post came in the open are also for curators.
@@ -45,7 +45,7 @@ e.id < $8 AND ($6 = '' OR e.verb = $6) AND e.at >= $7
      ELSE
        r.id IS NOT NULL AND {{may_read}} AND {{event_link_open}}
        AND (e.verb <> 'post.flagged' OR $2 = 1 OR e.actor = $1)
-       AND (e.verb NOT IN ('post.returned', 'post.personal_data', 'post.pre_read', 'post.pre_read_ended', 'suggestion.rejected', 'task.claimed', 'task.released', 'task.done')
+       AND (e.verb NOT IN ('post.nominated', 'post.author_shown', 'post.returned', 'post.personal_data', 'post.pre_read', 'post.pre_read_ended', 'suggestion.rejected', 'task.claimed', 'task.released', 'task.done')
             OR $2 = 1 OR e.actor = $1 OR p.author_id = $1)
      END
 

@@ -39,6 +39,8 @@ static const struct {
     { EVENT_POST_RETURNED, AUTHOR },
     { EVENT_POST_SUBMITTED, CURATORS },
     { EVENT_POST_FLAGGED, CURATORS },
+    { EVENT_POST_NOMINATED, CURATORS },
+    { EVENT_AUTHOR_SHOWN, AUTHOR },
     { EVENT_POST_PRE_READ, READER },
     { EVENT_POST_EDITED, THREAD | IF_CHANGED },
     { EVENT_SUGGESTION_MADE, AUTHOR },
@@ -143,8 +145,9 @@ static void add_one(struct crowd *c, enum sql sql, int64_t x, int64_t y, enum wh
 
 static void add_role(struct crowd *c)
 {
-    unsigned roles = c->kind == KIND_LESSON && str_is(c->t.verb, "post.submitted") ? ROLE_STEERING
-                                                                                   : ROLE_STEERING | ROLE_COACH;
+    bool mandate = (c->kind == KIND_LESSON && str_is(c->t.verb, "post.submitted")) ||
+        str_is(c->t.verb, event_name(EVENT_POST_NOMINATED));
+    unsigned roles = mandate ? ROLE_STEERING : ROLE_STEERING | ROLE_COACH;
     add_one(c, SQL_NOTIFY_ROLES, (int64_t)roles, c->now, TASK);
 }
 

@@ -211,6 +211,8 @@ static const struct phrase phrases[] = {
         "%1 heeft een %2 die je volgt flink gewijzigd.", "%1 changed much of a %2 that you follow." },
     { EVENT_POST_PRE_READ, "%1 vraagt je om mee te lezen met een %2, voor die wordt ingediend.",
         "%1 asks you to read a %2 before it is submitted.", NULL, NULL },
+    { EVENT_AUTHOR_SHOWN, "%1 heeft als beheerder opgevraagd wie je %2 schreef.",
+        "%1, an administrator, asked who wrote your %2.", NULL, NULL },
     { EVENT_SUGGESTION_MADE, "%1 stelt een wijziging voor in je %2.", "%1 suggests a change to your %2.", NULL, NULL },
     { EVENT_SUGGESTION_ACCEPTED, "%1 heeft je voorstel overgenomen.", "%1 accepted your suggestion.", NULL, NULL },
     { EVENT_SUGGESTION_REJECTED, "%1 heeft je voorstel niet overgenomen.", "%1 did not accept your suggestion.", NULL,

@@ -128,13 +128,6 @@ enum err post_has_theme(struct db *db, int64_t post, bool *has)
 enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post,
     const struct viewer *v, int64_t now, const char *key, struct str reason)
 {
-    struct buf text = { 0 };
-    if (reason.n) {
-        struct jw j = jw_to(&text);
-        jw_open(&j, NULL, '{');
-        jw_str(&j, key, reason);
-        jw_close(&j, '}');
-    }
     struct event e = { .verb = verb,
         .actor = v->user,
         .at = now,
@@ -142,8 +135,7 @@ enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const 
         .root = post->root,
         .entity = "post",
         .entity_id = post->id,
-        .data = arena_str(a, buf_str(&text)) };
-    enum err written = buf_err(&text);
-    buf_release(&text);
-    return written ? written : event_emit(db, &e);
+        .data = reason.n ? jw_one(a, key, reason) : STR("") };
+    enum err err = arena_err(a);
+    return err ? err : event_emit(db, &e);
 }

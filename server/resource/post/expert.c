@@ -93,20 +93,14 @@ static enum err make_parse(struct call *c)
 /* The account comes to be when others hear of the event. */
 static enum err make_account(struct call *c, struct db *db, struct expert *x)
 {
-    struct buf b = { 0 };
-    struct jw j = jw_to(&b);
     x->account = db_new_id(db, "account");
     x->name = arena_printf(c->arena, "%.*s (op verzoek, zonder account)", STR_ARG(x->name));
-    jw_open(&j, NULL, '{');
-    jw_str(&j, "name", x->name);
-    jw_close(&j, '}');
     struct event e = { .verb = EVENT_EXPERT_ASKED,
         .actor = c->viewer.user,
         .at = c->now,
         .entity = "account",
         .entity_id = x->account,
-        .data = buf_err(&b) ? STR("") : arena_str(c->arena, buf_str(&b)) };
-    buf_release(&b);
+        .data = jw_one(c->arena, "name", x->name) };
     enum err err = arena_err(c->arena);
     return err ? err : event_emit(db, &e);
 }

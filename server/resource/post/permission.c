@@ -60,12 +60,13 @@ static unsigned states(const struct viewer *v, const struct summary *r, bool own
 /* What judges a published post. */
 static unsigned marks(const struct viewer *v, const struct summary *root, const struct summary *p, bool own)
 {
-    bool experience = p->kind == KIND_CASE || p->kind == KIND_ANSWER || p->kind == KIND_LESSON || p->kind == KIND_PAGE;
+    bool experience = kind_of(p->kind)->experience;
     bool holds = experience || p->kind == KIND_QUESTION || p->kind == KIND_DISCUSSION;
     return bit(CAN_HELPFUL, !own && viewer_may(v, MAY_READ_NETWORK)) |
         bit(CAN_ME_TOO, !own && viewer_may(v, MAY_ME_TOO) && (p->kind == KIND_QUESTION || p->kind == KIND_CASE)) |
         bit(CAN_SOLVE, p->kind == KIND_ANSWER && root->author.id == v->user) |
         bit(CAN_ENDORSE, experience && !own && viewer_may(v, MAY_ENDORSE)) |
+        bit(CAN_NOMINATE, experience && !own && viewer_may(v, MAY_NOMINATE) && !viewer_may(v, MAY_ENDORSE)) |
         bit(CAN_TRIED, experience && viewer_may(v, MAY_MARK_TRIED) && v->organisation) |
         bit(CAN_JUDGE, holds && viewer_may(v, MAY_JUDGE_VALIDITY));
 }
@@ -91,7 +92,8 @@ unsigned permission_of(const struct viewer *v, const struct summary *root, const
         bit(CAN_LINK, editable && (own || (!draft && (curates || viewer_may(v, MAY_ANSWER))))) |
         bit(CAN_MERGE, k->root && live && curates) | bit(CAN_SUGGEST, may_suggest(v, p, editable, edits)) |
         bit(CAN_PRE_READ, k->root && draft && own) |
-        bit(CAN_HAND_OVER, edits && !draft && (p->kind == KIND_PAGE || p->kind == KIND_LESSON)) | bit(CAN_FLAG, !draft);
+        bit(CAN_HAND_OVER, edits && !draft && (p->kind == KIND_PAGE || p->kind == KIND_LESSON)) |
+        bit(CAN_FLAG, !draft) | bit(CAN_ASK_AUTHOR, p->hide_author && viewer_may(v, MAY_ADMINISTER));
     if (k->root)
         bits |= states(v, p, own, curates);
     if (live)
@@ -126,7 +128,7 @@ enum err permission_need(const struct viewer *v, unsigned bits, enum permission 
 /* Most posts of an answer have the same permissions, so the last ones stay written. */
 void permission_json(struct jw *j, const char *key, unsigned bits)
 {
-    static _Thread_local char text[1024]; /* 23 names with their values take 450 bytes */
+    static _Thread_local char text[1024]; /* 26 names with their values take 500 bytes */
     static _Thread_local size_t n;
     static _Thread_local unsigned last;
     if (!n || bits != last) {

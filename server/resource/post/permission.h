@@ -30,8 +30,10 @@
     PERMISSION(CAN_ME_TOO, "meToo")       \
     PERMISSION(CAN_SOLVE, "solve")        \
     PERMISSION(CAN_ENDORSE, "endorse")    \
+    PERMISSION(CAN_NOMINATE, "nominate")  \
     PERMISSION(CAN_TRIED, "tried")        \
-    PERMISSION(CAN_JUDGE, "judge")
+    PERMISSION(CAN_JUDGE, "judge")        \
+    PERMISSION(CAN_ASK_AUTHOR, "askAuthor")
 
 #define PERMISSION(name, property) name,
 enum permission { PERMISSIONS(PERMISSION) PERMISSION_COUNT };

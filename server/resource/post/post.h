@@ -25,6 +25,7 @@ extern const struct endpoint restore_endpoints[];
 extern const struct endpoint merge_endpoints[];
 extern const struct endpoint reader_endpoints[];
 extern const struct endpoint owner_endpoints[];
+extern const struct endpoint ask_author_endpoints[];
 extern const struct endpoint suggestion_endpoints[];
 extern const struct endpoint attachment_endpoints[];
 extern const struct endpoint expert_endpoints[];

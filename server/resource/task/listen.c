@@ -172,6 +172,35 @@ static enum err defined(struct db *db, const struct event *e)
     return query_done(&q);
 }
 
+/* ---- proposals */
+
+static enum err settle(struct db *db, const struct event *e, enum sql sql, int64_t about, const char *what)
+{
+    struct query q = db_query(db, sql);
+    query_int(&q, about);
+    query_int(&q, e->at);
+    query_int_or_null(&q, e->actor);
+    query_strz(&q, what);
+    return query_done(&q);
+}
+
+static enum err nominated(struct db *db, const struct event *e, const char *what)
+{
+    return settle(db, e, SQL_TASK_NOMINATED, e->post, what);
+}
+
+/* A change that was asked for is judged by people; that a term came or went is not. */
+static enum err term_settled(struct db *db, const struct event *e)
+{
+    return settle(db, e, SQL_TASK_TERM_SETTLED, e->entity_id, outcome(e->verb));
+}
+
+static enum err term_created(struct db *db, const struct event *e)
+{
+    enum err err = defined(db, e);
+    return err ? err : term_settled(db, e);
+}
+
 /* ---- owners */
 
 /* What somebody who left looked after needs somebody else. */
@@ -253,6 +282,8 @@ static enum err marked(struct db *db, const struct event *e)
     bool judged = str_search(e->data, STR("\"still_valid\"")) < e->data.n ||
         str_search(e->data, STR("\"outdated\"")) < e->data.n;
     enum err err = judged ? law_done(db, e, true) : OK;
+    if (!err && str_search(e->data, STR("\"endorsed\"")) < e->data.n)
+        err = nominated(db, e, "endorsed");
     return err ? err : changed(db, e);
 }
 
@@ -261,6 +292,12 @@ static enum err edited(struct db *db, const struct event *e)
 {
     enum err err = law_done(db, e, false);
     return err ? err : changed(db, e);
+}
+
+static enum err archived(struct db *db, const struct event *e)
+{
+    enum err err = nominated(db, e, outcome(e->verb));
+    return err ? err : edited(db, e);
 }
 
 static enum err merged(struct db *db, const struct event *e)
@@ -292,7 +329,7 @@ const struct listener task_listeners[] = {
     { EVENT_POST_APPROVED, changed },
     { EVENT_POST_RETURNED, changed },
     { EVENT_POST_PUBLISHED, changed },
-    { EVENT_POST_ARCHIVED, edited },
+    { EVENT_POST_ARCHIVED, archived },
     { EVENT_POST_WITHDRAWN, withdrawn },
     { EVENT_POST_RESOLVED, changed },
     { EVENT_POST_REOPENED, changed },
@@ -304,8 +341,10 @@ const struct listener task_listeners[] = {
     { EVENT_POST_PERSONAL, personal_data },
     { EVENT_POST_OWNER, handed_over },
     { EVENT_ACCOUNT_EDITED, left },
-    { EVENT_TERM_CREATED, defined },
+    { EVENT_TERM_CREATED, term_created },
     { EVENT_TERM_EDITED, term_edited },
+    { EVENT_TERM_MERGED, term_settled },
+    { EVENT_TERM_REMOVED, term_settled },
     { EVENT_MARK_MADE, marked },
     { 0 },
 };

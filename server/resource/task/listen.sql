@@ -20,7 +20,7 @@ UPDATE task SET due = $2, claimed_by = NULL WHERE id = $1;
 DELETE FROM task WHERE id = $1;
 
 -- name: task_settle_reports   in: post, now, account, outcome
-UPDATE task SET done = $2, done_by = $3, outcome = $4 WHERE post_id = $1 AND kind IN (4, 5) AND done IS NULL;
+UPDATE task SET done = $2, done_by = $3, outcome = $4 WHERE post_id = $1 AND kind IN (4, 5, 9) AND done IS NULL;
 
 -- A law that ends or has a successor: the next published post that names it and was not queued for it before.
 -- name: task_law_next  in: term, after post   out: post, law, until when it is valid
@@ -71,3 +71,14 @@ SELECT p.id FROM account a
 
 -- name: task_handed_over  in: post, now, account
 UPDATE task SET done = $2, done_by = $3, outcome = 'handed_over' WHERE post_id = $1 AND kind = 8 AND done IS NULL;
+
+-- Endorsed, or out of sight: nobody needs to look at the nominations of a post any more.
+-- name: task_nominated   in: post, now, account, outcome
+UPDATE task SET done = $2, done_by = $3, outcome = $4 WHERE post_id = $1 AND kind = 9 AND done IS NULL;
+
+-- A new term of this name, or one that went: what was proposed about it has had its answer.
+-- name: task_term_settled  in: term, now, account, outcome
+UPDATE task SET done = $2, done_by = $3, outcome = $4
+ WHERE done IS NULL AND kind IN (10, 11)
+   AND (term_id = $1 OR (term_id IS NULL AND EXISTS (SELECT 1 FROM term_alias a JOIN term t ON t.id = a.term_id
+                                                      WHERE t.id = $1 AND t.kind = task.term_kind AND a.folded = lower(task.term_name))));

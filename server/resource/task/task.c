@@ -3,7 +3,7 @@
 #include "resource/task/task.h"
 
 static const char *const kinds[TASK_END] = { "", "approve", "answer", "review", "privacy", "flag", "law", "define",
-    "handover" };
+    "handover", "endorse", "law_change", "term_change" };
 
 struct asked {
     int64_t id, kinds; /* kinds: bits, 0 = all */
@@ -24,7 +24,17 @@ void task_json(struct jw *j, struct arena *a, const struct task *t)
     jw_open(j, NULL, '{');
     jw_int(j, "id", t->id);
     jw_strz(j, "kind", kinds[t->kind]);
-    summary_reference_json(j, "post", a, &t->post, t->thread_title);
+    if (t->post.id) {
+        summary_reference_json(j, "post", a, &t->post, t->thread_title);
+        jw_null(j, "term");
+    } else {
+        jw_null(j, "post");
+        jw_open(j, "term", '{');
+        jw_id_or_null(j, "id", t->term.id);
+        jw_str(j, "kind", t->term_kind);
+        jw_str(j, "name", t->term.name);
+        jw_close(j, '}');
+    }
     named_json(j, "group", t->group);
     jw_time(j, "due", t->due);
     named_json(j, "claimedBy", t->claimed_by);
@@ -55,6 +65,9 @@ static void take(struct query *q, struct arena *a, struct task *t)
     t->group = row_named(q, a);
     t->claimed_by = row_named(q, a);
     t->reporter = row_named(q, a);
+    t->term.id = row_int(q);
+    t->term_kind = row_str(q, a);
+    t->term.name = row_str(q, a);
     t->post.id = row_int(q);
     t->post.root = row_int(q);
     t->post.kind = (int)row_int(q);

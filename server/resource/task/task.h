@@ -1,5 +1,5 @@
-/* task.h -- what waits for somebody: approve, answer, review, and problems that were reported.
- * Model:  a task belongs to one post. Who may act follows from its kind (the steering group and coaches; answering also
+/* task.h -- what waits for somebody: approve, answer, review, problems that were reported, and what is proposed.
+ * Model:  a task belongs to one post, or to a term. Who may act follows from its kind (the steering group and coaches; answering also
  *         project leaders), never the author for approving or answering; and a task on a post that one may not read is not
  *         there. It may be claimed, so that no two people do the same work. It is done by what happens to the post (listen.c)
  *         or by hand, with an outcome.
@@ -13,6 +13,7 @@
  *         Define: DEFINE_POSTS published threads that are not for one group use an abbreviation that is no term; the word is
  *         in the note, the post is the one that was last. It is asked once; a term of that name ends it.
  *         Handover: who looked after a published page or lesson left; choosing another owner ends it.
+ *         Endorse, law_change, term_change: who may not decide proposes, with a reason; endorsing and laws are the steering group's.
  *         The owner of a post sees its reviews too.
  *         Due is the end of a working day (domain/workday.h).
  * Threads: the tables are constant; their functions run where their row says. Memory: arena.
@@ -33,9 +34,11 @@ enum task_kind {
     TASK_LAW,
     TASK_DEFINE,
     TASK_HANDOVER,
+    TASK_ENDORSE,
+    TASK_LAW_CHANGE,
+    TASK_TERM_CHANGE,
     TASK_END
 };
-#define TASK_KINDS "approve answer review privacy flag law define handover"
 enum { TASK_TEXT_MAX = 500 /* characters of an outcome */, FLAG_REASON_MAX = 2000 };
 /* Working days until a task is due. */
 enum {
@@ -45,12 +48,14 @@ enum {
     PRIVACY_DAYS = 2,
     LAW_DAYS = 10,
     DEFINE_DAYS = 20,
-    HANDOVER_DAYS = 10
+    HANDOVER_DAYS = 10,
+    PROPOSAL_DAYS = 20
 };
 enum { DEFINE_POSTS = 3 /* threads that use an abbreviation before somebody is asked to explain it */ };
 
 extern const struct endpoint task_endpoints[];
 extern const struct endpoint flag_endpoints[];
+extern const struct endpoint propose_endpoints[];
 extern const struct listener task_listeners[];
 
 /* One task as lists show it. */
@@ -59,7 +64,9 @@ struct task {
     int kind;
     struct named group, claimed_by, reporter;
     struct str outcome, note, thread_title;
-    struct summary post; /* number, root, kind, title and status only */
+    struct summary post; /* number, root, kind, title and status only; number 0: it is about the term */
+    struct named term;   /* number 0: not there yet */
+    struct str term_kind;
 };
 /* Loads a task, open or done, that the viewer may act on; ERR_NOT_FOUND. */
 enum err task_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,

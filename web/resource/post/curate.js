@@ -5,13 +5,15 @@ import { button, buttonLink, submit } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { textbox } from '../../component/form/control.js';
 import { errorSummary, focusErrors } from '../../component/form/errors.js';
+import { notice } from '../../component/notice/notice.js';
 import { focusSoon } from '../../lib/a11y.js';
-import { get, post as send } from '../../lib/api.js';
+import { get, optional, post as send } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
+import { longDate } from '../../lib/time.js';
 import { Suggestions } from './suggest.js';
 
 const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
@@ -28,6 +30,8 @@ export class Curator {
 	expert = null;
 	/** @type {import('./owner.js').Upkeep | null} */
 	upkeep = null;
+	/** administrators who asked who wrote this @type {{at: string, actor: Ref | null, data: {reason: string}}[]} */
+	asked = [];
 
 	/** @param {import('./thread.js').Thread} thread */
 	constructor(thread) {
@@ -39,6 +43,8 @@ export class Curator {
 	async load() {
 		const may = this.thread.post.permissions ?? {};
 		if (may.preRead) this.preRead = new (await import('./pre-read.js')).PreRead(this.thread);
+		if (this.thread.post.anonymous && this.thread.post.author?.id === viewer().user?.id)
+			this.asked = (await optional(`/events?post=${this.thread.post.id}&verb=post.author_shown`))?.items ?? [];
 		if (may.handOver) this.upkeep = new (await import('./owner.js')).Upkeep(this.thread);
 		await Promise.all([this.suggestions.load(), this.preRead?.load()]);
 	}
@@ -63,9 +69,27 @@ export class Curator {
 		return button(t(`curate.to.${kind}`), act, QUIET);
 	}
 
+	/** Asks something of others, with a reason. @param {'nominate' | 'askAuthor'} what @param {Post} post */
+	reasonButton(what, post) {
+		if (!post.permissions?.[what]) return '';
+		const open = async () => {
+			this.thread.flag = new (await import('./flag.js')).FlagForm(this.thread, what, post);
+			this.thread.draw();
+		};
+		return button(t(`reason.${what}.do`), open, QUIET);
+	}
+
 	/** What stands under a reply. @param {Post} reply */
 	actions(reply) {
-		return html`${this.lessonLink(reply)}${this.convertButton(reply)}`;
+		return html`${this.reasonButton('nominate', reply)}${this.lessonLink(reply)}${this.convertButton(reply)}`;
+	}
+
+	/** Who asked for the name of the one who reads this. */
+	askedView() {
+		if (!this.asked.length) return '';
+		const line = (/** @type {Curator['asked'][number]} */ e) =>
+			html`<li>${t('reason.asked', { name: e.actor?.name ?? '', date: longDate(e.at), reason: e.data?.reason ?? '' })}</li>`;
+		return notice(html`<p><strong>${t('reason.askedTitle')}</strong></p><ul>${this.asked.map(line)}</ul>`, { tone: 'warning' });
 	}
 
 	async toggleExpert() {
@@ -125,11 +149,13 @@ export class Curator {
 	view() {
 		const { post } = this.thread;
 		const buttons = [
+			this.reasonButton('nominate', post),
+			this.reasonButton('askAuthor', post),
 			this.lessonLink(post),
 			post.permissions?.merge ? button(t('curate.mergeWith'), () => this.toggleMerge(), { ...QUIET, expanded: this.merging }) : '',
 			this.suggestions.opener(),
 			this.expertButton(),
 		].filter(Boolean);
-		return html`${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
+		return html`${this.askedView()}${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
 	}
 }

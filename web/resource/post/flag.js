@@ -1,4 +1,5 @@
 // @ts-check
+// What one asks of others with a reason: look at a problem, endorse a post, tell who wrote it.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
 import { textarea } from '../../component/form/control.js';
@@ -8,26 +9,32 @@ import { post as send } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 
-/** Tells the curators what is wrong with a post. */
+const ACTS = { flag: '_flag', nominate: '_nominate', askAuthor: '_ask-author' };
+const LEAST = { flag: 1, nominate: 1, askAuthor: 10 };
+
 export class FlagForm {
 	reason = '';
 	/** @type {FieldError[]} */
 	errors = [];
 
-	/** @param {import('./thread.js').Thread} thread */
-	constructor(thread) {
+	/** @param {import('./thread.js').Thread} thread @param {keyof ACTS} [what] @param {Post} [post] */
+	constructor(thread, what = 'flag', post = thread.post) {
 		this.thread = thread;
+		this.what = what;
+		this.post = post;
 		focusSoon('#flag-reason');
 	}
 
 	/** @param {Event} event */
 	async send(event) {
 		event.preventDefault();
-		this.errors = this.reason.trim() ? [] : [{ field: 'reason', detail: t('flag.missing') }];
+		const reason = this.reason.trim();
+		this.errors = reason.length >= LEAST[this.what] ? [] : [{ field: 'reason', detail: t(`reason.${this.what}.missing`) }];
 		try {
 			if (!this.errors.length) {
-				await send(`/posts/${this.thread.post.id}/_flag`, { reason: this.reason.trim() });
-				return this.close(t('flag.sent'));
+				const { author } = await send(`/posts/${this.post.id}/${ACTS[this.what]}`, { reason });
+				const name = [author?.name, author?.organisation?.name].filter(Boolean).join(', ');
+				return this.close(t(`reason.${this.what}.sent`, { name }));
 			}
 		} catch (error) {
 			if (is(error, 401)) return this.thread.again.ask();
@@ -47,10 +54,11 @@ export class FlagForm {
 	}
 
 	view() {
+		const text = (/** @type {string} */ key) => t(`reason.${this.what}.${key}`);
 		return html`<form class="vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			${errorSummary(this.errors, 'flag')}
-			${textarea({ name: 'reason', prefix: 'flag', label: t('flag.label'), help: t('flag.help'), errors: this.errors, value: this.reason, onInput: (v) => (this.reason = v) })}
-			<p class="vb-actions">${submit(t('flag.send'))}${button(t('form.cancel'), () => this.close(), { kind: 'subtle' })}</p>
+			${textarea({ name: 'reason', prefix: 'flag', label: text('label'), help: text('help'), errors: this.errors, value: this.reason, onInput: (v) => (this.reason = v) })}
+			<p class="vb-actions">${submit(text('send'))}${button(t('form.cancel'), () => this.close(), { kind: 'subtle' })}</p>
 		</form>`;
 	}
 }

@@ -20,7 +20,11 @@ export function followButton(thread) {
 
 /** @param {import('./thread.js').Thread} thread */
 export const flagButton = (thread) =>
-	button(t('flag.do'), () => thread.openFlag(), { kind: 'subtle', style: 'vb-button--s vb-button--quiet', expanded: thread.flag !== null });
+	button(t('reason.flag.do'), () => thread.openFlag(), {
+		kind: 'subtle',
+		style: 'vb-button--s vb-button--quiet',
+		expanded: thread.flag !== null,
+	});
 
 /** @param {import('./thread.js').Thread} thread */
 export const flagForm = (thread) => (thread.flag ? html`<div class="vb-panel vb-panel--tint">${thread.flag.view()}</div>` : '');

@@ -3,6 +3,7 @@
 import { html } from 'lit-html';
 import { button, buttonLink, submit } from '../../component/button/button.js';
 import { textbox } from '../../component/form/control.js';
+import { taskName } from '../../component/task/task.js';
 import { focusSoon } from '../../lib/a11y.js';
 import { t } from '../../lib/i18n.js';
 
@@ -33,7 +34,7 @@ export class Finish {
 		const word = encodeURIComponent(task.reason ?? '');
 		const explain = task.kind === 'define' ? buttonLink(`/begrippen/nieuw?naam=${word}`, t('task.explain'), { style }) : '';
 		if (BY_ITSELF.has(task.kind)) return explain;
-		const label = `${t('task.finish')}: ${task.post.title}`;
+		const label = `${t('task.finish')}: ${taskName(task)}`;
 		return html`${explain}${button(t('task.finish'), () => this.toggle(task.id), { kind: 'subtle', style, label, expanded: this.id === task.id })}`;
 	}
 

@@ -6,7 +6,7 @@ import { explain } from '../../component/failure/failure.js';
 import { chips, filters } from '../../component/filter/filter.js';
 import { h1, h2, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
-import { taskRow } from '../../component/task/task.js';
+import { taskName, taskRow } from '../../component/task/task.js';
 import { announce } from '../../lib/a11y.js';
 import { get, post } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
@@ -18,7 +18,7 @@ import { Finish } from './done.js';
 
 /** @typedef {import('../../component/task/task.js').Task} Task */
 
-const KINDS = ['approve', 'answer', 'review', 'flag', 'privacy', 'law', 'define', 'handover'];
+const KINDS = ['approve', 'answer', 'review', 'flag', 'privacy', 'law', 'define', 'handover', 'endorse', 'law_change', 'term_change'];
 
 /** @param {Task} task */
 function moment(task) {
@@ -62,7 +62,7 @@ export async function open(ctx) {
 		return html`${finish.opener(task)}${button(t(`task.${which}`), () => work(task, which), {
 			kind: 'subtle',
 			style: 'vb-button--s',
-			label: `${t(`task.${which}`)}: ${task.post.title}`,
+			label: `${t(`task.${which}`)}: ${taskName(task)}`,
 		})}`;
 	};
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { get } from '../../lib/api.js';
+import { viewer } from '../../lib/session.js';
 
 /** Every term, by name. @param {AbortSignal} signal @returns {Promise<Term[]>} */
 export async function allTerms(signal) {
@@ -12,3 +13,6 @@ export async function allTerms(signal) {
 	} while (cursor && items.length < 2000);
 	return items.sort((a, b) => a.name.localeCompare(b.name, 'nl'));
 }
+
+/** May this viewer, who may not change it, propose something about a term of this kind? @param {string} kind */
+export const proposes = (kind) => Boolean(viewer().permissions[kind === 'law' ? 'proposeLaws' : 'proposeTerms']);

@@ -7,13 +7,13 @@ import { errorSummary, fieldErrors, focusErrors } from '../../component/form/err
 import { h1, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
-import { call, post as send } from '../../lib/api.js';
+import { call, get, post as send } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
-import { allTerms } from './all.js';
+import { allTerms, proposes } from './all.js';
 
 const KINDS = ['abbreviation', 'law', 'theme', 'tag', 'partner_type', 'goal'];
 const FIELDS = ['kind', 'name', 'definition', 'aliases', 'validFrom', 'validTo', 'replacedBy'];
@@ -172,12 +172,15 @@ class TermForm {
 /** @param {Context} ctx */
 export async function open(ctx) {
 	if (!signedIn()) return go(`/aanmelden?naar=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`, { replace: true });
+	const id = Number(ctx.params[0]);
 	if (!mine().length) {
+		const term = id ? await get(`/terms/${id}`, ctx.signal) : null;
+		if (proposes(term?.kind ?? 'tag')) return (await import('./propose.js')).open(ctx, term);
 		const body = html`<div class="vb-wrap vb-main vb-stack">${h1(t('term.manage'))}${p(t('term.notYours'))}</div>`;
 		return ctx.show({ title: t('term.manage'), body, nav: '/begrippen' });
 	}
-	const id = Number(ctx.params[0]);
 	const others = await allTerms(ctx.signal);
 	const found = id ? await call('GET', `/terms/${id}`, { signal: ctx.signal }) : null;
+	if (found && !mine().includes(found.data.kind)) return (await import('./propose.js')).open(ctx, found.data);
 	new TermForm(ctx, found?.data ?? null, found?.etag ?? '', others).draw();
 }

@@ -4,7 +4,7 @@ import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { t } from '../../lib/i18n.js';
 import { viewer } from '../../lib/session.js';
 import { longDate } from '../../lib/time.js';
-import { allTerms } from './all.js';
+import { allTerms, proposes } from './all.js';
 
 const KINDS = ['abbreviation', 'law', 'theme', 'tag', 'partner_type', 'goal'];
 /** kinds that the search can filter on @type {Record<string, string>} */
@@ -17,6 +17,7 @@ const row = (term) => html`<div id="begrip-${term.id}">
 	${term.aliases?.length ? html`<dd class="vb-small vb-subtle">${t('term.aliases', { names: term.aliases.join(', ') })}</dd>` : ''}
 	${term.validTo ? html`<dd class="vb-small vb-subtle">${t('term.validTo', { date: longDate(term.validTo) })}${term.replacedBy ? ` ${t('term.replacedBy', { name: term.replacedBy.name })}` : ''}</dd>` : ''}
 	${FILTER[term.kind] ? html`<dd class="vb-small">${link(`/zoeken?${FILTER[term.kind]}=${term.id}`, t('term.search', { name: term.name }))}</dd>` : ''}
+	${proposes(term.kind) ? html`<dd class="vb-small">${link(`/begrippen/${term.id}`, t('propose.changeOf', { name: term.name }))}</dd>` : ''}
 </div>`;
 
 /** Terms that nobody has explained yet, as links into the search. @param {Term[]} terms */
@@ -36,7 +37,7 @@ export async function open(ctx) {
 	const terms = await allTerms(ctx.signal);
 	const groups = KINDS.map((kind) => ({ kind, terms: terms.filter((x) => x.kind === kind) })).filter((g) => g.terms.length);
 	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
-		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}${viewer().permissions.editTerms ? p(link('/begrippen/beheer', t('term.manage'))) : ''}</div>
+		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}${viewer().permissions.editTerms ? p(link('/begrippen/beheer', t('term.manage'))) : proposes('tag') ? p(link('/begrippen/nieuw', t('propose.new'))) : ''}</div>
 		<nav aria-label=${t('term.contents')}><p class="vb-line">${groups.map((g) => link(`#${g.kind}`, t(`term.kind.${g.kind}`)))}</p></nav>
 		${groups.map((g) => section(g.kind, g.terms))}
 		${terms.length ? '' : p(t('term.none'))}
