@@ -1,4 +1,4 @@
--- As 20261122T0215_propose.sql, where a column can be emptied later on.
+-- As 20261122T0250_propose.sql, where a column can be emptied later on.
 ALTER TABLE task ALTER COLUMN post_id DROP NOT NULL;
 ALTER TABLE task ADD COLUMN term_id BIGINT;
 ALTER TABLE task ADD COLUMN term_kind TEXT;
