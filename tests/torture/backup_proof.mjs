@@ -21,6 +21,16 @@ function beside(folder, ...args) {
     return new Promise((done) => child.once('exit', done));
 }
 
+/** Attaches a file of some KB to a post; what was acknowledged is known by its number. */
+async function attach(base, token, load, post, n) {
+    const text = `Regel ${n} van een bijlage\n`.repeat(50 + n % 400), form = new FormData();
+    form.set('description', 'Een bijlage');
+    form.set('file', new Blob([text]), `bijlage-${n}.txt`);
+    const answer = await fetch(`${base}/api/v1/posts/${post}/attachments`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: form });
+    if (answer.status === 201) load.files.set((await answer.json()).id, text);
+    else load.odd.push(answer.status);
+}
+
 /** Keeps posting until told to stop; every stored post is known by its number, slowest is in milliseconds. */
 async function write(base, token, load, name) {
     for (let n = 0; !load.over; n++) {
@@ -29,6 +39,7 @@ async function write(base, token, load, name) {
         load.slowest = Math.max(load.slowest, performance.now() - began);
         if (answer.status === 201) load.stored.set(answer.body.id, sent.body);
         else load.odd.push(answer.status);
+        if (answer.status === 201 && n % 4 === 0) await attach(base, token, load, answer.body.id, n);
     }
 }
 
@@ -38,24 +49,24 @@ async function underLoad() {
     try {
         const token = person(data.folder, 'kopie'), port = await freePort();
         server = await serve(data.folder, port, QUIET);
-        const load = { stored: new Map(), slowest: 0, odd: [], over: false };
+        const load = { stored: new Map(), files: new Map(), slowest: 0, odd: [], over: false };
         const writers = Array.from({ length: 8 }, (_, w) => write(server.base, token, load, w));
-        let compared = 0;
+        let compared = 0, attachments = 0;
         const copies = [];
         for (let n = 0; n < few(2, 10); n++) {
             const file = join(other.folder, `copy-${n}`);
             await pause(500);
-            const before = new Map(load.stored);
+            const before = new Map(load.stored), files = new Map(load.files);
             expect((await beside(data.folder, 'backup', file)) === 0, 'a backup beside a working server succeeds');
             expect((await beside(data.folder, 'check')) === 0, 'a check beside a working server finds nothing');
             expect((statSync(file).mode & 0o777) === 0o600, 'a backup can be read by its owner only');
-            copies.push({ file, before });
+            copies.push({ file, before, files });
         }
         load.over = true;
         await Promise.all(writers);
         await server.stop();
         expect(!load.odd.length, `while copying, posts were answered ${load.odd.slice(0, 5)}`);
-        for (const { file, before } of copies) {
+        for (const { file, before, files } of copies) {
             const place = join(other.folder, 'restored');
             const restored = runs(place, 'restore', file);
             expect(restored.status === 0, restored.said);
@@ -66,11 +77,16 @@ async function underLoad() {
                 expect(answer.status === 200 && answer.body.body === body, `post ${id} was acknowledged before the backup and is ${answer.status} after restoring it`);
                 compared++;
             }
+            for (const [id, text] of files) {
+                const answer = await fetch(`${server.base}/api/v1/attachments/${id}`, { headers: { authorization: `Bearer ${token}` } });
+                expect(answer.status === 200 && (await answer.text()) === text, `attachment ${id} was acknowledged before the backup and is ${answer.status} after restoring it`);
+                attachments++;
+            }
             const mode = statSync(join(place, 'vraagbaak.db')).mode & 0o777;
             expect(mode === 0o600, `the restored database has mode ${mode.toString(8)}`);
             await server.stop();
         }
-        return `backups=${copies.length} posts_meanwhile=${load.stored.size} compared=${compared} missing=0 slowest_post_ms=${load.slowest.toFixed(0)}`;
+        return `backups=${copies.length} posts_meanwhile=${load.stored.size} compared=${compared} attachments=${attachments} missing=0 slowest_post_ms=${load.slowest.toFixed(0)}`;
     } finally {
         await server?.kill();
         data.remove();

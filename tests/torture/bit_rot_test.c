@@ -1,13 +1,15 @@
-/* bit_rot_test.c -- single bits of a database file change on the disk: does `vraagbaak check` find every one?
- * Model:  a world with a few threads is written and closed; then one bit of its file is turned, the file is looked at, and the
- *         bit is turned back. What the engine's own integrity_check would have found alone is counted beside it. */
+/* bit_rot_test.c -- single bits of a database file and of attached files change on the disk: does `vraagbaak check` find every one?
+ * Model:  a world with a few threads and files beside them is written and closed; then one bit of one of its files is turned, all
+ *         are looked at as the command does, and the bit is turned back. What the engine's own integrity_check would have found alone is counted beside it. */
 #include "tests/torture/long.h"
 #include "tests/world.h"
 
 #include "base/log.h"
+#include "crypt/hash.h"
 #include "db/care.h"
 #include "db/checksum.h"
 #include "db/writer.h"
+#include "resource/post/attachment_store.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -43,6 +45,52 @@ static struct world closed_world(void)
     return w;
 }
 
+enum { FILES = 8 };
+
+static const char *file_path(const struct world *w, int i)
+{
+    static char path[200];
+    (void)snprintf(path, sizeof path, i < 0 ? "%s/attachments" : "%s/attachments/file%d", w->folder, i);
+    return path;
+}
+
+/* Files of 1 byte to some 100 KB beside post 1, as uploads leave them. */
+static void attach_all(struct world *w)
+{
+    assert_int_equal(mkdir(file_path(w, -1), 0700), 0);
+    for (int i = 0; i < FILES; i++) {
+        char bytes[100], text[HASH_TEXT + 1], sql[500];
+        unsigned char hash[HASH_BYTES];
+        size_t size = i ? (size_t)1 << (2 * i + 3) : 1;
+        struct hash h;
+        FILE *f = fopen(file_path(w, i), "w");
+        assert_non_null(f);
+        hash_start(&h);
+        for (size_t n = 0; n < size; n += sizeof bytes) {
+            struct str piece = { bytes, size - n < sizeof bytes ? size - n : sizeof bytes };
+            for (size_t k = 0; k < sizeof bytes; k++)
+                bytes[k] = (char)roll(256);
+            assert_int_equal(fwrite(bytes, 1, piece.n, f), piece.n);
+            hash_add(&h, piece);
+        }
+        assert_int_equal(fclose(f), 0);
+        hash_end(&h, hash);
+        hash_text(hash, text);
+        (void)snprintf(sql, sizeof sql,
+            "INSERT INTO attachment(id, post_id, root_id, account_id, at, size, name, description, type, hash, file) VALUES "
+            "(%d, 1, 1, $anna, 1, %zu, 'a.txt', 'Een bijlage', 'text/plain; charset=utf-8', x'%s', 'file%d')",
+            i + 1, size, text, i);
+        world_exec(w, sql);
+    }
+}
+
+static void remove_files(const struct world *w)
+{
+    for (int i = 0; i < FILES; i++)
+        (void)unlink(file_path(w, i));
+    (void)rmdir(file_path(w, -1));
+}
+
 static void turn(int fd, uint64_t bit)
 {
     uint8_t byte;
@@ -57,6 +105,23 @@ static bool check_finds(const char *path)
     struct arena a = { 0 };
     struct str wrong = { 0 };
     bool found = db_open(&db, path, DB_OPEN_READ) || care_check(db, &a, &wrong);
+    db_free(db);
+    arena_release(&a);
+    return found;
+}
+
+/* The same of the attached files. */
+static bool files_find(const struct world *w)
+{
+    struct db *db = NULL;
+    struct arena a = { 0 };
+    struct str wrong = { 0 };
+    int64_t n = 0;
+    char folder[200];
+    (void)snprintf(folder, sizeof folder, "%s", file_path(w, -1));
+    assert_int_equal(db_open(&db, w->path, DB_OPEN_READ), OK);
+    bool found = attachment_verify(db, &a, folder, &wrong, &n) != OK;
+    assert_int_equal(n, FILES);
     db_free(db);
     arena_release(&a);
     return found;
@@ -100,6 +165,36 @@ static void bitrot_inEveryPage_isFound(void **state)
     FIGURES("bit-rot", "flips=%d found=%d (integrity_check alone: %d) pages=%lld", flips, found, alone,
         (long long)(file.st_size / PAGE));
     assert_int_equal(found, flips);
+    world_close(&w);
+}
+
+static void bitrot_inAttachedFiles_isFound(void **state)
+{
+    (void)state;
+    struct world w = world_open("thread");
+    int flips = few_or_many(60, 1000), found = 0;
+    attach_all(&w);
+    assert_false(files_find(&w));
+    for (int i = 0; i < flips; i++) {
+        struct stat st;
+        int fd = open(file_path(&w, i % FILES), O_RDWR | O_CLOEXEC);
+        assert_true(fd >= 0);
+        assert_int_equal(fstat(fd, &st), 0);
+        uint64_t bit = roll((uint64_t)st.st_size * 8);
+        turn(fd, bit);
+        found += files_find(&w);
+        turn(fd, bit);
+        (void)close(fd);
+    }
+    assert_false(files_find(&w));
+    FIGURES("bit-rot", "flips in attachments=%d found=%d files=%d", flips, found, FILES);
+    assert_int_equal(found, flips);
+    /* a file that lost its end, or is gone */
+    assert_int_equal(truncate(file_path(&w, 3), 5), 0);
+    assert_true(files_find(&w));
+    assert_int_equal(unlink(file_path(&w, 3)), 0);
+    assert_true(files_find(&w));
+    remove_files(&w);
     world_close(&w);
 }
 
@@ -168,6 +263,7 @@ static void bitrot_baseMadeElsewhere_isLeftAlone(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(bitrot_inEveryPage_isFound),
+    cmocka_unit_test(bitrot_inAttachedFiles_isFound),
     cmocka_unit_test(bitrot_everyPageOfBaseAndCopy_hasItsSum),
     cmocka_unit_test(bitrot_baseMadeElsewhere_isLeftAlone),
 };
