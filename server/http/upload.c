@@ -121,6 +121,18 @@ static enum err sync_folder(const char *path)
     return e;
 }
 
+enum err upload_measure(struct upload *u)
+{
+    char piece[UPLOAD_SLICE];
+    struct hash h;
+    ssize_t n;
+    hash_start(&h);
+    for (u->size = 0; (n = pread(u->fd, piece, sizeof piece, (off_t)u->size)) > 0; u->size += n)
+        hash_add(&h, (struct str){ piece, (size_t)n });
+    hash_end(&h, u->hash);
+    return n ? disk_fail("read", u->path) : OK;
+}
+
 enum err upload_settle(struct upload *u, const char *name)
 {
     char folder[512], path[sizeof u->path];

@@ -35,6 +35,8 @@ struct upload *call_upload(struct call *c);
 struct str call_form(struct call *c, const char *name);
 /* Lowers the cap on the body, before it is read: in parse or look. */
 void call_upload_cap(struct call *c, int64_t bytes);
+/* Reads the file again, after prepare has changed it: its size and hash. ERR_INTERNAL. */
+enum err upload_measure(struct upload *u) MUST_CHECK;
 /* Syncs the file and gives it its lasting name in the same folder, synced too; ERR_FULL, ERR_INTERNAL. */
 enum err upload_settle(struct upload *u, const char *name) MUST_CHECK;
 /* In run: the file stays, if what run wrote is committed. */

@@ -3,6 +3,7 @@
 #include "world.h"
 
 #include "crypt/token.h"
+#include "resource/post/attachment_store.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -393,7 +394,37 @@ static void attachment_inMarkdown_isAPictureWithWords(void **state)
     close_world(&w);
 }
 
+/* ---- photographs */
+
+static void attachment_photograph_losesWhereItWasTaken(void **state)
+{
+    struct world w = open_world("one-question");
+    struct bytes b = { 0 };
+    struct str wrong;
+    int64_t n;
+    (void)state;
+    put(&b,
+        "\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xFF\xE1\0\x14"
+        "Exif\0\0GPS 51.52 N",
+        42);
+    put(&b, "\xFF\xDB\0\3\0\xFF\xDA\0\2pixels\xFF\xD9", 17);
+    size_t sent = b.n;
+    struct answer r = upload(&w, "anna", 1, "plein.jpg", b, "Het plein");
+    assert_status(r, 201);
+    assert_int_equal(reply_int(&r, "size"), sent - 22);
+    r = call_as(&w, "bert", "GET /api/v1/attachments/1", NULL);
+    assert_status(r, 200);
+    assert_int_equal(r.body.n, sent - 22);
+    assert_null(memmem(r.body.p, r.body.n, "GPS", 3));
+    assert_non_null(memmem(r.body.p, r.body.n, "pixels", 6));
+    assert_int_equal(attachment_verify(w.db, &w.arena, folder, &wrong, &n), OK); /* the hash is of what is stored */
+    r = upload(&w, "anna", 1, "half.jpg", text("\xFF\xD8\xFF\xE0 en \xFF\xD9"), "Half");
+    assert_bad_field(r, "file");
+    close_world(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(attachment_photograph_losesWhereItWasTaken),
     cmocka_unit_test(attachment_added_isShownReadAndTakenAway),
     cmocka_unit_test(attachment_access_isThatOfTheThread),
     cmocka_unit_test(attachment_ofAReply_isForItsAuthor),

@@ -6,6 +6,7 @@
 #include "domain/services.h"
 #include "http/file.h"
 #include "http/upload.h"
+#include "pack/picture.h"
 #include "resource/post/attachment_text.h"
 #include "resource/post/change.h"
 #include "resource/post/thread.h"
@@ -213,6 +214,24 @@ static void check_description(struct call *c, struct str d)
         }
 }
 
+/* Takes out of a picture what tells where, when and by whom it was made. */
+static enum err strip(struct call *c, struct upload *u, enum attachment_type t)
+{
+    int64_t size = u->size;
+    if (t != TYPE_JPEG && t != TYPE_PNG && t != TYPE_WEBP)
+        return OK;
+    enum err e = picture_strip_file(t == TYPE_JPEG ? PICTURE_JPEG
+            : t == TYPE_PNG                        ? PICTURE_PNG
+                                                   : PICTURE_WEBP,
+        u->fd, &size);
+    if (e == ERR_INVALID) {
+        call_bad(c, "file", "Deze afbeelding is niet heel. Sla haar opnieuw op, en probeer het nog eens.",
+            "This picture is not whole. Save it again, and try once more.");
+        return e;
+    }
+    return e || size == u->size ? e : upload_measure(u);
+}
+
 /* What the file is; the reason when it is not welcome stands with the field. */
 static enum err inspect(struct call *c, struct upload *u, struct attachment *x)
 {
@@ -226,6 +245,9 @@ static enum err inspect(struct call *c, struct upload *u, struct attachment *x)
         call_bad(c, "file", why.nl, why.en);
         return ERR_INVALID;
     }
+    enum err e = strip(c, u, t);
+    if (e)
+        return e;
     x->type = str_c(attachment_media_type(t));
     x->size = u->size;
     x->name = u->name;

@@ -2,6 +2,8 @@
  * Model:  a row of `attachment` says what a file is; the file stands under a random name in the folder `attachments` of the data
  *         folder and never changes. The row commits after the file is durable, and the file goes after the row went; so a file
  *         without a row is left over (attachment_sweep), and a row without a file is damage (attachment_verify).
+ *         Out of a picture goes what tells where, when and by whom it was made, when it is uploaded (pack/picture.h); an import
+ *         leaves files as they are.
  *         Who may read the thread may read its files, by the one rule; what was withdrawn takes them along.
  * Threads: as the caller's connection. Memory: arena. Errors: as domain/access.h; ERR_FULL. */
 #ifndef VB_ATTACHMENT_H
