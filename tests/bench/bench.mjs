@@ -1,58 +1,23 @@
 // bench.mjs -- the table of figures: Vraagbaak beside its references, in one run on one machine.
-//   make bench [POSTS=20000]      (or: node tests/bench/bench.mjs POSTS)
-// CPU is user+system time of the whole server a request, read from /proc before and after a run of wrk; the ratio to nginx serving a
-// static 2 KB file in the same run is what to compare, because absolute times drift. Nothing here passes or fails.
+//   make bench [POSTS="10000 100000 1000000"]      (or: node tests/bench/bench.mjs POSTS…)
+// The ratio to nginx serving a static 2 KB file in the same run is what to compare, because absolute times drift. With several sizes
+// the growth of each cost is drawn as well (build/bench/growth.svg). Nothing here passes or fails.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, program, run, serve } from '../torture/server.mjs';
 import { make, query } from './corpus.mjs';
+import { draw } from './growth.mjs';
+import { inTurn, load, mb, nginx, own, rss, say, seconds, size, table, temp, us } from './measure.mjs';
 
-const posts = Number(process.argv[2] ?? process.env.POSTS ?? 20000);
-const seconds = Number(process.env.SECONDS ?? 4);
-const tick = 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-const temp = mkdtempSync(join(tmpdir(), 'vraagbaak-bench-'));
-const rows = [];
-const say = (...words) => process.stderr.write(`${words.join(' ')}\n`);
+const sizes = (process.argv.length > 2 ? process.argv.slice(2) : (process.env.POSTS ?? '20000').trim().split(/\s+/)).map(Number);
+let posts, rows;
+/** [what, size, value]: what is drawn. */
+const grown = [];
 const row = (work, value, ratio = '', goal = '') => rows.push([work, value, ratio, goal]);
-
-/** CPU milliseconds that a process and its children have used. */
-function cpu(pid) {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-    return [pid, ...children].reduce((sum, p) => {
-        const f = readFileSync(`/proc/${p}/stat`, 'utf8').split(') ')[1].split(' ');
-        return sum + (Number(f[11]) + Number(f[12])) * tick;
-    }, 0);
-}
-
-/** Runs wrk; gives requests, errors, CPU ms a request and latency. */
-function load(pid, url, { headers = {}, connections = 32, script } = {}) {
-    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...Object.entries(headers).flatMap(([k, v]) => ['-H', `${k}: ${v}`]), ...(script ? ['-s', script] : []), url];
-    const before = cpu(pid);
-    const out = execFileSync('wrk', args, { encoding: 'utf8' });
-    const used = cpu(pid) - before;
-    const requests = Number(/(\d+) requests in/.exec(out)[1]);
-    const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(out)?.[1] ?? 0);
-    return { requests, bad, ms: used / requests, rate: requests / seconds, p99: /99%\s+(\S+)/.exec(out)?.[1] };
-}
-
-async function nginx() {
-    const port = await freePort();
-    writeFileSync(join(temp, 'static.txt'), 'x'.repeat(2048));
-    writeFileSync(join(temp, 'nginx.conf'), `daemon off; worker_processes 2; pid ${temp}/nginx.pid; error_log ${temp}/nginx.log;
-        events { worker_connections 1024; } http { access_log ${temp}/access.log; keepalive_requests 1000000000; sendfile on; open_file_cache max=10;
-        client_body_temp_path ${temp}; proxy_temp_path ${temp}; fastcgi_temp_path ${temp}; uwsgi_temp_path ${temp}; scgi_temp_path ${temp};
-        server { listen 127.0.0.1:${port}; root ${temp}; } }`);
-    const child = spawn('nginx', ['-c', join(temp, 'nginx.conf')], { stdio: 'ignore' });
-    await new Promise((done) => setTimeout(done, 500));
-    return { child, url: `http://127.0.0.1:${port}/static.txt` };
-}
-
-const rss = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
-const size = (path) => (statSync(path).isDirectory() ? readdirSync(path).reduce((n, f) => n + size(join(path, f)), 0) : statSync(path).size);
-const us = (ms) => `${(ms * 1000).toFixed(1)} µs`;
+const grow = (what, value) => grown.push([what, posts, value]);
+const late = (r) => `p99 ${r.p99.toFixed(2)} ms${r.bad ? `, ${r.bad} BAD` : ''}`;
 
 async function answered(base, path, token) {
     for (const end = Date.now() + 10000; Date.now() < end;) {
@@ -74,7 +39,9 @@ function corpus(data) {
     row(`import of ${posts} posts`, `${Math.round(posts / ((Date.now() - start) / 1000))} posts/s`);
     const built = Date.now();
     run(data, 'rebuild-index');
-    row('search index made anew', `${((Date.now() - built) / 1000).toFixed(1)} s`, '', '8 s per 100 k');
+    const took = (Date.now() - built) / 1000;
+    row('search index made anew', `${took.toFixed(1)} s`, '', `${((8 * posts) / 1e5).toFixed(1)} s`);
+    grow('index anew, s', took);
 }
 
 async function coldStart(data, token) {
@@ -91,7 +58,7 @@ async function coldStart(data, token) {
     row('cold start to first answered read (process start and client included)', `${times.sort((a, b) => a - b)[2].toFixed(1)} ms`, '', '≤ 15 ms');
 }
 
-/** A script that reads the threads of the corpus one after another. */
+/** Addresses of threads of the corpus, at most 5,000. */
 function everyThread(get) {
     const ids = [];
     for (let cursor = ''; cursor !== null && ids.length < 5000;) {
@@ -99,51 +66,72 @@ function everyThread(get) {
         ids.push(...page.items.filter((p) => p.ref?.startsWith('bench/')).map((p) => p.id));
         cursor = page.next;
     }
-    const script = join(temp, 'threads.lua');
-    writeFileSync(script, `local p = {${ids}}\nlocal i = 0\nrequest = function() i = i % #p + 1 return wrk.format("GET", "/api/v1/posts/" .. p[i]) end\n`);
-    return script;
+    return ids.map((id) => `/api/v1/posts/${id}`);
 }
+
+/** Addresses of lists, each asked for too seldom to be remembered. */
+function manyLists(get) {
+    const ids = (kind) => get(`/api/v1/terms?kind=${kind}&limit=100`).items.map((t) => t.id);
+    const places = [...new Set(get('/api/v1/posts?limit=100').items.map((p) => p.place?.id).filter(Boolean))];
+    return ids('theme').flatMap((theme) => places.flatMap((place) => ['question', 'case'].map((kind) => `/api/v1/posts?kind=${kind}&theme=${theme}&place=${place}`)));
+}
+
+const curl = (server, token, path, flags = '-s') => execFileSync('curl', [flags, '-H', `authorization: Bearer ${token}`, server.base + path], { encoding: 'utf8' });
 
 function reads(server, token, reference) {
     const headers = { authorization: `Bearer ${token}` };
-    const get = (path) => JSON.parse(execFileSync('curl', ['-s', '-H', `authorization: Bearer ${token}`, server.base + path], { encoding: 'utf8' }));
+    const get = (path) => JSON.parse(curl(server, token, path));
     const list = get('/api/v1/posts?kind=question&limit=1').items[0];
     const theme = list.terms.find((t) => t.kind === 'theme')?.id;
-    const etag = /etag: (\S+)/i.exec(execFileSync('curl', ['-si', '-H', `authorization: Bearer ${token}`, `${server.base}/api/v1/posts/${list.id}`], { encoding: 'utf8' }))[1];
-    const one = (work, path, goal, more = {}) => {
-        const r = load(server.child.pid, server.base + path, { headers: { ...headers, ...more } });
-        row(work, us(r.ms), `${(r.ms / reference).toFixed(2)} × nginx, p99 ${r.p99}${r.bad ? `, ${r.bad} BAD` : ''}`, goal);
+    const etag = /etag: (\S+)/i.exec(curl(server, token, `/api/v1/posts/${list.id}`, '-si'))[1];
+    const one = (work, path, goal, { more = {}, script, name } = {}) => {
+        const r = load(server.child.pid, server.base + path, { headers: { ...headers, ...more }, script });
+        row(work, us(r.ms), `${(r.ms / reference).toFixed(2)} × nginx, ${late(r)}`, goal);
+        if (name) grow(name, r.ms * 1000);
     };
+    const threads = everyThread(get);
     one('2 KB static answer', '/floor.txt', '≤ 0.75 ×');
     one('thread (root, 5 answers, 10 comments), the same again', `/api/v1/posts/${list.id}`, '≤ 1.2 ×');
-    const all = load(server.child.pid, server.base, { headers, script: everyThread(get) });
-    row('every thread in turn (more than are remembered)', us(all.ms), `${(all.ms / reference).toFixed(2)} × nginx, p99 ${all.p99}${all.bad ? `, ${all.bad} BAD` : ''}`, '≤ 4.5 ×');
-    one('the same, unchanged (304)', `/api/v1/posts/${list.id}`, '≤ 1.0 ×', { 'if-none-match': etag });
-    one('list of 25, three filters', `/api/v1/posts?kind=question&theme=${theme}&phase=${list.phase}`, '≤ 6.5 ×');
+    one('every thread in turn (more than are remembered)', '', '≤ 4.5 ×', { script: inTurn(threads), name: 'thread, µs' });
+    one('the same, unchanged (304)', `/api/v1/posts/${list.id}`, '≤ 1.0 ×', { more: { 'if-none-match': etag } });
+    one('list of 25, three filters, the same again', `/api/v1/posts?kind=question&theme=${theme}&phase=${list.phase}`, '');
+    one('lists of 25 by three filters in turn', '', '≤ 6.5 ×; at 1 M ≤ 1.3 × of 10 k', { script: inTurn(manyLists(get)), name: 'list of 25, µs' });
+    return threads;
 }
+
+const searchPaths = () => Array.from({ length: 400 }, () => `/api/v1/search?q=${encodeURIComponent(query())}&facets=kind,theme,phase,place`);
 
 function searches(server, token) {
-    const script = join(temp, 'search.lua');
-    const paths = Array.from({ length: 400 }, () => `/api/v1/search?q=${encodeURIComponent(query())}&facets=kind,theme,phase,place`);
-    writeFileSync(script, `local p = {${paths.map((p) => JSON.stringify(p)).join(',')}}\nlocal i = 0\nrequest = function() i = i % #p + 1 return wrk.format("GET", p[i]) end\n`);
-    const r = load(server.child.pid, server.base, { headers: { authorization: `Bearer ${token}` }, connections: 2, script });
-    row(`search with facets and snippets, ${posts} posts (mean)`, `${r.ms.toFixed(2)} ms`, `p99 ${r.p99}${r.bad ? `, ${r.bad} BAD` : ''}`, 'p50 ≤ 2 ms, p99 ≤ 10 at 100 k');
+    const r = load(server.child.pid, server.base, { headers: { authorization: `Bearer ${token}` }, connections: 2, script: inTurn(searchPaths()) });
+    row(`search with facets and snippets, ${posts} posts (mean CPU)`, `${r.ms.toFixed(2)} ms`, late(r), posts > 500_000 ? 'p50 ≤ 10 ms, p99 ≤ 60' : 'p50 ≤ 2 ms, p99 ≤ 10 at 100 k');
+    grow('search, µs', r.ms * 1000);
 }
 
+/** As on a busy day: of a hundred requests 90 read a thread, 8 search, 2 ask a question. */
+function mixed(server, token, threads) {
+    const script = `${inTurn(threads)}local read = request\n${inTurn(searchPaths())}local search = request\n${asking}
+local n = 0\nrequest = function() n = n + 1 local k = n * 37 % 100 if k < 90 then return read() elseif k < 98 then return search() end return ask() end\n`;
+    const r = load(server.child.pid, server.base, { headers: { Authorization: `Bearer ${token}` }, connections: 16, script });
+    row('mixed: 90 % threads, 8 % searches, 2 % questions, 16 clients', `${Math.round(r.rate)}/s`, `p50 ${r.p50.toFixed(2)}, p99 ${r.p99.toFixed(2)}, p99.9 ${r.p999.toFixed(2)} ms${r.bad ? `, ${r.bad} BAD` : ''}`);
+}
+
+/** Lua: ask() is the request that posts a question. */
+const asking = `local body = '{"kind":"question","title":"Een vraag om te meten","body":"${'Tekst van een vraag. '.repeat(40)}"}'
+ask = function() return wrk.format("POST", "/api/v1/posts", {["Content-Type"] = "application/json", ["Authorization"] = wrk.headers["Authorization"]}, body) end
+`;
+
 function writes(server, token) {
-    const script = join(temp, 'post.lua');
     const raw = join(temp, 'raw');
     execFileSync('gcc', ['-O2', '-o', raw, 'tests/bench/raw.c', '-lsqlite3']);
-    const single = Number(execFileSync(raw, [join(temp, 'raw1.db'), '1', String(seconds)], { encoding: 'utf8' }));
-    const batch = Number(execFileSync(raw, [join(temp, 'raw64.db'), '64', String(seconds)], { encoding: 'utf8' }));
+    const single = Number(execFileSync(raw, [join(temp, `raw1-${posts}.db`), '1', String(seconds)], { encoding: 'utf8' }));
+    const batch = Number(execFileSync(raw, [join(temp, `raw64-${posts}.db`), '64', String(seconds)], { encoding: 'utf8' }));
     row('raw SQLite, one row a commit', `${single.toFixed(0)}/s`);
     row('raw SQLite, 64 rows a commit', `${batch.toFixed(0)}/s`);
-    writeFileSync(script, `wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = '{"kind":"question","title":"Een vraag om te meten","body":"${'Tekst van een vraag. '.repeat(40)}"}'\n`);
     let alone;
     for (const [connections, goal] of [[1, ''], [8, '≥ 3 × alone'], [64, '≥ 6 × alone, ≥ 0.4 × raw 64']]) {
-        const r = load(server.child.pid, `${server.base}/api/v1/posts`, { headers: { authorization: `Bearer ${token}` }, connections, script });
+        const r = load(server.child.pid, server.base, { headers: { Authorization: `Bearer ${token}` }, connections, script: `${asking}request = ask\n` });
         alone ??= r.rate; // one writer: every post has a commit of its own
-        row(`durable posts, ${connections} writer(s)`, `${r.rate.toFixed(0)}/s`, `${(r.rate / alone).toFixed(2)} × alone, ${(r.rate / single).toFixed(2)} × raw 1, ${(r.rate / batch).toFixed(2)} × raw 64, p99 ${r.p99}${r.bad ? `, ${r.bad} REFUSED` : ''}`, goal);
+        row(`durable posts, ${connections} writer(s)`, `${r.rate.toFixed(0)}/s`, `${(r.rate / alone).toFixed(2)} × alone, ${(r.rate / single).toFixed(2)} × raw 1, ${(r.rate / batch).toFixed(2)} × raw 64, ${late(r)}`, goal);
     }
 }
 
@@ -155,37 +143,52 @@ async function memory(server) {
         socket.on('error', fail);
     })));
     await new Promise((done) => setTimeout(done, 500));
-    row('memory of an idle connection', `${Math.round(((rss(server.child.pid) - before) * 1024) / count)} bytes`, '', '≤ 1 KB');
+    row('memory of an idle connection', `${Math.round((rss(server.child.pid) - before) / count)} bytes`, '', '≤ 1 KB');
     for (const socket of idle) socket.destroy();
 }
 
-const data = join(temp, 'data');
-let reference, server;
+/** The whole table for one size. */
+async function measure() {
+    const data = join(temp, `data-${posts}`), web = join(temp, 'web');
+    let reference, server;
+    try {
+        mkdirSync(data);
+        corpus(data);
+        const token = run(data, 'user', 'token', 'projectleider@voorbeeld.nl').trim();
+        await coldStart(data, token);
+        mkdirSync(web, { recursive: true });
+        writeFileSync(join(web, 'floor.txt'), 'x'.repeat(2048));
+        writeFileSync(join(web, 'index.html'), '<!doctype html><title>bench</title>');
+        server = await serve(data, await freePort(), { VRAAGBAAK_WEB: web, VRAAGBAAK_BACKUPS: 'no', VRAAGBAAK_LOG: 'info', LOG_FILE: join(temp, 'log') });
+        await answered(server.base, '/api/v1/search?q=gemeente', token);
+        await new Promise((done) => setTimeout(done, 5000)); /* idle: searches give back what they mapped */
+        row('idle memory', mb(rss(server.child.pid)), `${mb(own(server.child.pid))} of its own, the rest pages of files`, `≤ ${(12 + (posts * 40) / 1e6).toFixed(1)} MB`);
+        grow('idle memory, MB', rss(server.child.pid) / 1e6);
+        reference = await nginx();
+        const floor = load(reference.child.pid, reference.url).ms;
+        row('nginx, static 2 KB', us(floor), '1.00 ×');
+        const threads = reads(server, token, floor);
+        searches(server, token);
+        mixed(server, token, threads);
+        await memory(server);
+        writes(server, token);
+        row('footprint: program + client', mb(size(program) + size('build/web')), '', '≤ 5 MB');
+    } finally {
+        reference?.child.kill('SIGTERM');
+        await server?.stop();
+        rmSync(data, { recursive: true, force: true });
+        rmSync(join(temp, 'corpus'), { recursive: true, force: true });
+    }
+}
+
 try {
-    mkdirSync(data);
-    corpus(data);
-    const token = run(data, 'user', 'token', 'projectleider@voorbeeld.nl').trim();
-    await coldStart(data, token);
-    const web = join(temp, 'web');
-    mkdirSync(web);
-    writeFileSync(join(web, 'floor.txt'), 'x'.repeat(2048));
-    writeFileSync(join(web, 'index.html'), '<!doctype html><title>bench</title>');
-    server = await serve(data, await freePort(), { VRAAGBAAK_WEB: web, VRAAGBAAK_LOG: 'info', LOG_FILE: join(temp, 'log') });
-    await answered(server.base, '/api/v1/search?q=gemeente', token);
-    await new Promise((done) => setTimeout(done, 5000)); /* idle: searches give back what they mapped */
-    row('idle memory', `${(rss(server.child.pid) / 1024).toFixed(1)} MB`, '', `≤ ${(12 + (posts * 40) / 1e6).toFixed(1)} MB`);
-    reference = await nginx();
-    const floor = load(reference.child.pid, reference.url).ms;
-    row('nginx, static 2 KB', us(floor), '1.00 ×');
-    reads(server, token, floor);
-    searches(server, token);
-    await memory(server);
-    writes(server, token);
-    row('footprint: program + client', `${((size(program) + size('build/web')) / 1e6).toFixed(1)} MB`, '', '≤ 5 MB');
+    for (posts of sizes) {
+        rows = [[`${posts} posts`, '', '', 'goal']];
+        await measure();
+        table(rows);
+        console.log();
+    }
+    if (sizes.length > 1) draw(grown);
 } finally {
-    reference?.child.kill('SIGTERM');
-    await server?.stop();
     rmSync(temp, { recursive: true, force: true });
 }
-const widths = [0, 1, 2].map((i) => Math.max(...rows.map((r) => r[i].length)));
-for (const r of rows) console.log(r.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ').trimEnd());
