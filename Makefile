@@ -43,7 +43,7 @@ PACKAGES_SERVER := gcc libc6-dev make pkg-config libevent-dev libsqlite3-dev lib
 PACKAGES_WEB = $(shell command -v node >/dev/null 2>&1 || echo nodejs) $(shell command -v npm >/dev/null 2>&1 || echo npm)
 PACKAGES_TEST := libcmocka-dev clang-format-14 cppcheck chromium curl oathtool openssl python3-aiosmtpd jing libical-dev \
     $(if $(wildcard tests/fuzz/*_fuzz.c),clang libclang-rt-14-dev)
-PACKAGES_BENCH := nginx-light wrk
+PACKAGES_BENCH := nginx-light wrk valgrind
 PACKAGES_TORTURE := nginx-light caddy
 
 # Prints the packages of $(1) that are not installed.
@@ -265,7 +265,7 @@ search-bench: ## how well the search finds, over sets with judgements, and what 
 	@$(MAKE) server
 	@BUILD=$(BUILD) tests/bench/search
 
-bench: ## the table of figures, with its references
+bench: ## the table of figures, with its references; POSTS="10000 100000"; T=instructions counts those instead
 	@$(MAKE) deps-bench
 	@$(MAKE) all
 	@tests/bench/run

@@ -424,7 +424,8 @@ void db_rollback(struct db *db)
     db->transaction = false;
     db->depth = 0;
     db->kept = OK;
-    db->thing.stamp = -1;
+    if (db->access != DB_OPEN_READ) /* a read ends here too, and undoes nothing */
+        db->thing.stamp = -1;
 }
 
 struct db_kept *db_kept(struct db *db)

@@ -493,8 +493,28 @@ static void db_proof_isRememberedUntilTheSchemaChanges(void **state)
     scratch_free(&s);
 }
 
+static void db_whatIsKept_outlastsReadsAndNotAnUndoneChange(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *reader = open_or_fail(s.path, DB_OPEN_READ), *writer = open_or_fail(s.path, DB_OPEN_WRITE);
+    int thing;
+    struct db *both[] = { reader, writer };
+    for (int i = 0; i < 2; i++) {
+        *db_kept(both[i]) = (struct db_kept){ .stamp = 7, .thing = &thing };
+        assert_int_equal(db_begin(both[i], both[i] == writer), OK);
+        db_rollback(both[i]);
+    }
+    assert_int_equal(db_kept(reader)->stamp, 7);
+    assert_int_equal(db_kept(writer)->stamp, -1);
+    db_free(reader);
+    db_free(writer);
+    scratch_free(&s);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_proof_isRememberedUntilTheSchemaChanges),
+    cmocka_unit_test(db_whatIsKept_outlastsReadsAndNotAnUndoneChange),
     cmocka_unit_test(db_newFile_reservesBytesAndIsPrivate),
     cmocka_unit_test(db_copyByVacuum_reservesBytesToo),
     cmocka_unit_test(db_settings_areStrict),
