@@ -1,6 +1,6 @@
 // instructions.mjs -- how many instructions a request costs, by callgrind: the same on a busy machine as on a quiet one, so that
 // a slower path is seen without measuring time.
-//   make bench T=instructions          compares with tests/bench/instructions.tsv; KEEP=1 writes that file anew
+//   make bench T=instructions          (WORK=thread only those, POSTS=20000 more posts) compares with tests/bench/instructions.tsv; KEEP=1 writes that file anew
 // The server runs under valgrind with one loop; each kind of work is warmed up, then counted in all threads. What each function costs
 // is in build/bench/instructions-<work>.txt. Nothing here passes or fails; more than 5 % worse is marked.
 import { execFileSync, spawn } from 'node:child_process';
@@ -10,7 +10,7 @@ import { ask, freePort, program, question, run } from '../torture/server.mjs';
 import { make, query } from './corpus.mjs';
 import { say, table, temp } from './measure.mjs';
 
-const TIMES = 200, POSTS = 4000, WORSE = 1.05;
+const TIMES = 200, POSTS = Number(process.env.POSTS ?? 4000), WORSE = 1.05;
 const KEPT = 'tests/bench/instructions.tsv';
 const folder = `${process.env.BUILD ?? 'build'}/bench`;
 const out = join(temp, 'callgrind');
@@ -101,6 +101,7 @@ try {
     await ready(base);
     const rows = [['work', 'instructions', 'kept', '']], fresh = [];
     for (const [name, work] of Object.entries(await works(base, token))) {
+        if (!name.includes(process.env.WORK ?? '')) continue;
         say(`counting ${name}`);
         const n = Math.round(await count(server.pid, name, work)), before = kept.get(name);
         rows.push([name, n.toLocaleString('en'), before?.toLocaleString('en') ?? '', !before ? '' : n > before * WORSE ? `${(n / before).toFixed(2)} × WORSE` : `${(n / before).toFixed(2)} ×`]);
