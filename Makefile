@@ -178,7 +178,7 @@ FUZZERS := $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/%)
 # ---- Targets for every day ------------------------------------------------------------------------------------------
 
 .PHONY: all server lib web deps deps-server deps-test deps-bench deps-torture packages packages-test run test check lint format \
-    bench search-bench asan tsan fuzz coverage analyze debug clean help theme torture FORCE
+    bench search-bench client-bench asan tsan fuzz coverage analyze debug clean help theme torture FORCE
 .SECONDARY:
 
 all: server web ## program and client, in build/vraagbaak and build/web
@@ -264,6 +264,14 @@ analyze: ## gcc -fanalyzer over the program (minutes)
 search-bench: ## how well the search finds, over sets with judgements, and what it costs; POSTS="10000 100000"
 	@$(MAKE) server
 	@BUILD=$(BUILD) tests/bench/search
+
+client-bench: ## the client in a browser on a slow machine: Lighthouse, long tasks, first result, what moves
+	@$(MAKE) deps-test
+	@$(MAKE) all
+	@[ tests/bench/lighthouse/node_modules/.package-lock.json -nt tests/bench/lighthouse/package-lock.json ] || { \
+	    echo "  NPM tests/bench/lighthouse/"; cd tests/bench/lighthouse && npm ci --no-audit --no-fund --loglevel=error && \
+	    touch node_modules/.package-lock.json; }
+	@node tests/bench/client.mjs
 
 bench: ## the table of figures, with its references; POSTS="10000 100000"; T=instructions counts those instead
 	@$(MAKE) deps-bench

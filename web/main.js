@@ -18,6 +18,7 @@ import { is, Problem } from './lib/problem.js';
 import { go, match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
 import { applyLook } from './lib/theme.js';
+import { warmUp } from './lib/time.js';
 import { countUnread, onUnread } from './lib/unread.js';
 import { routes } from './routes.js';
 
@@ -42,7 +43,7 @@ function arrive(url, kind, title) {
 	if (kind !== 'first') focusHeading();
 	if (kind !== 'first') announce(title);
 	if (target) target.scrollIntoView();
-	else scrollTo(0, kind === 'pop' ? (history.state?.y ?? 0) : 0);
+	else if (kind !== 'first') scrollTo(0, kind === 'pop' ? (history.state?.y ?? 0) : 0);
 }
 
 /** Fetches the code of a page. When it is gone because the client was renewed, the document is loaded anew, once.
@@ -114,6 +115,7 @@ async function begin() {
 
 applyLook();
 const ready = begin();
+warmUp();
 for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 onViewerChange(countUnread);
 onProve(async () => (await import('./component/sign-in/prove.js')).prove());

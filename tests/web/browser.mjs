@@ -16,7 +16,7 @@ const FLAGS = [
 	'--disable-component-update',
 	'--disable-sync',
 ];
-const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+export const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 export class Browser {
 	/** what went wrong on the pages of the running test */

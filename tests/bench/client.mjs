@@ -1,0 +1,154 @@
+// client.mjs -- what the client costs in a browser on a slow machine; make client-bench calls it.
+// Lighthouse in all four categories, on public pages and signed in: at the line that client.md names (25 ms, 50 Mbit) with the
+// processor four times slower; once more at Lighthouse's own slow telephone line, for comparison. Then, for every kind of page, the
+// longest task of the main thread, how much the page moves, and when the first result stands on the screen.
+// A task is judged by the processor time that it used, times four: what other programs do at the moment does not count.
+// Exit status 1 when accessibility, good practice or findability is below 100, a page moves, or a task is far too long.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Browser, PLACES, require } from '../web/browser.mjs';
+import { freePort, root, Server } from '../web/server.mjs';
+
+const SLOWER = 4;
+const LONG = 50; // ms on the slow machine: what the specification of long tasks calls long
+const TOO_LONG = 150;
+const LINE = { rttMs: 25, throughputKbps: 50 * 1024, requestLatencyMs: 25, downloadThroughputKbps: 50 * 1024, uploadThroughputKbps: 50 * 1024, cpuSlowdownMultiplier: SLOWER };
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
+const LEADER = 'projectleider@voorbeeld.nl';
+
+/** [address, who]; a thread is found by its list */
+const PAGES = [
+	['/', ''],
+	['/zoeken?q=wijkteam', ''],
+	['/kennis', ''],
+	['/kennis#', ''],
+	['/begrippen', ''],
+	['/hulp', ''],
+	['/aanmelden', ''],
+	['/', LEADER],
+	['/zoeken?q=wijkteam', LEADER],
+	['/casussen', LEADER],
+	['/casussen#', LEADER],
+	['/vraag-stellen', LEADER],
+	['/cijfers', LEADER],
+	['/groepen', LEADER],
+	['/profiel/beveiliging', LEADER],
+	['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
+	['/beheer/mensen', 'beheer@voorbeeld.nl'],
+];
+
+const wrong = [];
+const line = (...cells) => console.log(cells.map((cell, i) => String(cell).padEnd([34, 26][i] ?? 12)).join(''));
+
+/** The address of the first thread of a list, for rows that end in #. */
+async function addressOf(browser, path, mail) {
+	if (!path.endsWith('#')) return path;
+	const page = await browser.page({ mail, path: path.slice(0, -1) });
+	const found = await page.locator('.vb-rows a').first().getAttribute('href');
+	await page.context().close();
+	return found;
+}
+
+async function audit(lighthouse, port, address, cookie, settings) {
+	const config = { extends: 'lighthouse:default', settings: { onlyCategories: CATEGORIES, ...settings } };
+	const { lhr } = await lighthouse(address, { port, logLevel: 'silent', extraHeaders: cookie ? { Cookie: cookie } : {} }, config);
+	const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
+	const lost = CATEGORIES.flatMap((name) =>
+		lhr.categories[name].auditRefs.filter((r) => r.weight && (lhr.audits[r.id].score ?? 1) < 0.995).map((r) => `${r.id} ${lhr.audits[r.id].displayValue ?? ''}`.trim()),
+	);
+	return { scores, lost };
+}
+
+async function audits(server, pages) {
+	const { default: lighthouse } = await import(createRequire(join(root, 'tests/bench/lighthouse/package.json')).resolve('lighthouse'));
+	const { chromium } = require('playwright-core');
+	const { existsSync } = await import('node:fs');
+	const port = await freePort();
+	const executablePath = PLACES.find((p) => p && existsSync(p));
+	const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`] });
+	line('Lighthouse', 'who', ...CATEGORIES.map((c) => c.slice(0, 11)), 'lost on');
+	try {
+		for (const { address, mail, cookie } of pages) {
+			const { scores, lost } = await audit(lighthouse, port, server.base + address, cookie, { throttling: LINE });
+			line(address.slice(0, 32), mail || 'nobody', ...scores, lost.join(', '));
+			if (scores.slice(1).some((s) => s < 100)) wrong.push(`${address}: ${lost.join(', ')}`);
+		}
+		for (const { address, mail, cookie } of [pages[0], pages.find((p) => p.mail)]) {
+			const { scores, lost } = await audit(lighthouse, port, server.base + address, cookie, {});
+			line(`${address} at 150 ms, 1.6 Mbit`, mail || 'nobody', ...scores, lost.join(', '));
+		}
+	} finally {
+		await chrome.close();
+	}
+}
+
+/** Runs in the page before anything else: adds up what moves, and notes when the first row of a list or heading stands there. */
+function watch() {
+	window.shift = 0;
+	window.first = 0;
+	new PerformanceObserver((list) => {
+		for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value;
+	}).observe({ type: 'layout-shift', buffered: true });
+	new MutationObserver(() => {
+		if (!window.first && document.querySelector('main:not([aria-busy]) h1')) window.first = performance.now();
+	}).observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+/** The longest tasks of the page's own main thread, in processor milliseconds. */
+function longest(trace, base) {
+	const own = new Set(trace.filter((e) => e.name === 'FrameCommittedInBrowser' && e.args.data?.url?.startsWith(base)).map((e) => e.args.data.processId));
+	const main = new Set(trace.filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain' && own.has(e.pid)).map((e) => `${e.pid}/${e.tid}`));
+	const tasks = trace.filter((e) => e.ph === 'X' && e.name === 'RunTask' && main.has(`${e.pid}/${e.tid}`)).map((e) => (e.tdur ?? e.dur) / 1000);
+	return Math.max(0, ...tasks);
+}
+
+async function measure(browser, server, { address, mail }) {
+	const page = await browser.page({ mail, worker: false });
+	await page.addInitScript(watch);
+	const cdp = await page.context().newCDPSession(page);
+	await cdp.send('Network.enable');
+	await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 25, downloadThroughput: (50 * 1e6) / 8, uploadThroughput: (50 * 1e6) / 8 });
+	await browser.chromium.startTracing(page, { categories: ['-*', 'toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'] });
+	await browser.open(page, address);
+	await page.waitForTimeout(1200);
+	const trace = JSON.parse((await browser.chromium.stopTracing()).toString()).traceEvents;
+	const { shift, first } = await page.evaluate(() => ({ shift: window.shift, first: window.first }));
+	await page.context().close();
+	return { task: longest(trace, server.base) * SLOWER, shift, first };
+}
+
+/** The best of three: what the page costs, not what happened to run beside it. */
+async function tasks(browser, server, pages) {
+	line('', 'who', 'first', 'task x 4', 'shift');
+	for (const one of pages) {
+		const runs = [];
+		for (let i = 0; i < 3; i++) runs.push(await measure(browser, server, one));
+		const least = (key) => Math.min(...runs.map((r) => r[key]));
+		const [first, task, shift] = [least('first'), least('task'), least('shift')];
+		line(one.address.slice(0, 32), one.mail || 'nobody', `${Math.round(first)} ms`, `${Math.round(task)} ms${task > LONG ? ' long' : ''}`, shift.toFixed(3));
+		if (task > TOO_LONG) wrong.push(`${one.address}: a task of ${Math.round(task)} ms`);
+		if (shift > 0.1) wrong.push(`${one.address}: things move, ${shift.toFixed(3)}`);
+	}
+}
+
+const server = new Server();
+const browser = new Browser(server);
+try {
+	await server.start();
+	await browser.start();
+	const pages = [];
+	for (const [path, mail] of PAGES) {
+		const address = await addressOf(browser, path, mail);
+		const page = await browser.page({ mail });
+		const cookie = (await page.context().cookies(server.base)).map((c) => `${c.name}=${c.value}`).join('; ');
+		await page.context().close();
+		pages.push({ address, mail, cookie });
+	}
+	if (process.env.ONLY !== 'tasks') await audits(server, pages);
+	if (process.env.ONLY !== 'lighthouse') await tasks(browser, server, pages);
+} finally {
+	await browser.stop();
+	await server.stop();
+}
+for (const text of wrong) console.log(`not as it should be: ${text}`);
+process.exit(wrong.length ? 1 : 0);
