@@ -23,7 +23,7 @@ function fail(lines) {
 }
 
 if (process.argv[2] === 'theme') {
-	writeTheme(join(web, 'public'), process.argv[3] ?? process.env.COLOUR, process.env.FONT);
+	writeTheme(join(web, 'public'), process.argv[3] ?? process.env.COLOUR, process.env.FONT, root);
 	process.exit(0);
 }
 

@@ -12,6 +12,7 @@ import { tests as editor } from './editor.mjs';
 import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
 import { tests as keepUp } from './keep-up.mjs';
+import { tests as keyboard } from './keyboard.mjs';
 import { tests as live } from './live.mjs';
 import { tests as manage } from './manage.mjs';
 import { tests as navigation } from './navigation.mjs';
@@ -23,6 +24,7 @@ import { tests as reuse } from './reuse.mjs';
 import { tests as quality } from './quality.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
+import { tests as theme } from './theme.mjs';
 import { tests as writing } from './writing.mjs';
 
 const LIMIT = 60_000;
@@ -44,8 +46,10 @@ const all = [
 	...regret,
 	...reuse,
 	...offline,
+	...keyboard,
 	...live,
 	...navigation,
+	...theme,
 	...quality,
 	...screens,
 ].filter(([name]) => name.includes(wanted));

@@ -1,6 +1,6 @@
 // Makes theme.css from one brand colour: its hue and chroma. Lightness stays that of the scale, so contrast stays too.
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 const STRONGEST = 0.13;
 
@@ -23,24 +23,25 @@ const fail = (text) => {
 };
 
 /** The lines for a font: the name of one that every device has, or a .woff2 file that comes along. */
-function fontLines(folder, font) {
+function fontLines(folder, font, from) {
 	if (!font) return { face: '', line: '' };
 	if (!font.endsWith('.woff2')) {
 		if (!/^[\p{L}\d -]{2,60}$/u.test(font)) fail('Give the name of a font, or a .woff2 file: make theme COLOUR=#1a6b3c FONT=Verdana');
 		return { face: '', line: `\t--basis-text-font-family-default: "${font}", system-ui, sans-serif;\n` };
 	}
-	if (!existsSync(font)) fail(`There is no file ${font}`);
-	copyFileSync(font, join(folder, 'theme-font.woff2'));
+	const file = resolve(from, font);
+	if (!existsSync(file)) fail(`There is no file ${file}`);
+	copyFileSync(file, join(folder, 'theme-font.woff2'));
 	const face =
 		'@font-face {\n\tfont-family: "Theme";\n\tfont-weight: 100 900;\n\tfont-display: swap;\n\tsrc: url("/theme-font.woff2") format("woff2");\n}\n';
 	return { face, line: '\t--basis-text-font-family-default: "Theme", system-ui, sans-serif;\n' };
 }
 
-/** Writes the theme of `colour` and `font` into `folder`; the next build takes it along. */
-export function writeTheme(folder, colour, font) {
+/** Writes the theme of `colour` and `font` into `folder`; the next build takes it along. The file of a font is named from folder `from`. */
+export function writeTheme(folder, colour, font, from = '.') {
 	if (!/^#[0-9a-f]{6}$/i.test(colour ?? '')) fail('Give a colour: make theme COLOUR=#1a6b3c');
 	const { chroma, hue } = oklch(colour);
-	const { face, line } = fontLines(folder, font);
+	const { face, line } = fontLines(folder, font, from);
 	const strength = Math.min(chroma, STRONGEST).toFixed(3);
 	writeFileSync(
 		join(folder, 'theme.css'),
