@@ -267,11 +267,13 @@ search-bench: ## how well the search finds, over sets with judgements, and what 
 
 client-bench: ## the client in a browser on a slow machine: Lighthouse, long tasks, first result, what moves
 	@$(MAKE) deps-test
-	@$(MAKE) all
-	@[ tests/bench/lighthouse/node_modules/.package-lock.json -nt tests/bench/lighthouse/package-lock.json ] || { \
-	    echo "  NPM tests/bench/lighthouse/"; cd tests/bench/lighthouse && npm ci --no-audit --no-fund --loglevel=error && \
-	    touch node_modules/.package-lock.json; }
-	@node tests/bench/client.mjs
+	@$(MAKE) all $(BUILD)/lighthouse/node_modules/.package-lock.json
+	@BUILD=$(BUILD) node tests/bench/client.mjs
+
+$(BUILD)/lighthouse/node_modules/.package-lock.json: tests/bench/lighthouse/package-lock.json
+	@echo "  NPM tests/bench/lighthouse/"
+	@mkdir -p $(BUILD)/lighthouse && cp tests/bench/lighthouse/package.json $< tests/bench/lighthouse/.npmrc $(BUILD)/lighthouse/
+	@cd $(BUILD)/lighthouse && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 bench: ## the table of figures, with its references; POSTS="10000 100000"; T=instructions counts those instead
 	@$(MAKE) deps-bench

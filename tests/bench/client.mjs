@@ -60,7 +60,7 @@ async function audit(lighthouse, port, address, cookie, settings) {
 }
 
 async function audits(server, pages) {
-	const { default: lighthouse } = await import(createRequire(join(root, 'tests/bench/lighthouse/package.json')).resolve('lighthouse'));
+	const { default: lighthouse } = await import(createRequire(join(root, process.env.BUILD ?? 'build', 'lighthouse', 'package.json')).resolve('lighthouse'));
 	const { chromium } = require('playwright-core');
 	const { existsSync } = await import('node:fs');
 	const port = await freePort();
