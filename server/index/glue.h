@@ -15,7 +15,7 @@ struct vocabulary;
 struct store {
     sqlite3 *sqlite;
     struct tokenizer *tokenizer;
-    struct vocabulary *words, *stems; /* of the transaction; NULL when only reading */
+    struct vocabulary *words, *stems, *kept; /* of the transaction; NULL when only reading */
     int64_t deadline;
     bool damaged;
     int code; /* of a statement that could not be prepared */

@@ -272,7 +272,7 @@ static enum err count_phrase(struct index *ix, struct store *s, struct str phras
 
 struct store_count index_df(struct index *ix, struct store *s, struct str phrase, enum word_class class)
 {
-    uint64_t hash = (str_hash(phrase) * 4 + (uint64_t) class) | 1;
+    uint64_t hash = str_hash(phrase) * 8 + (uint64_t) class * 2 + 1; /* never 0, the classes apart */
     struct df_slot *slot = &ix->df[hash >> 8 & (DF_SLOTS - 1)], seen;
     int64_t seq = ix->seq;
     uint64_t length;

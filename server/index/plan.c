@@ -27,8 +27,9 @@ struct planning {
     const struct glossary *glossary;
     struct arena *arena;
     struct str typed; /* all that was typed */
-    enum word_class class;
+    const struct plan_reader *reader;
     bool shouted, correct;
+    bool impossible; /* a phrase that must occur cannot */
     struct str required[PLAN_WORDS], without[PLAN_WORDS];
     size_t n_required, n_without;
     size_t offset; /* of the item that is being read, in typed */
@@ -40,6 +41,25 @@ static double rarity(const struct plan *plan, int64_t df)
 {
     double n = (double)plan->threads, d = (double)(df < plan->threads ? df : plan->threads);
     return pow(log(1 + (n - d + 0.5) / (d + 0.5)), rarity_power);
+}
+
+/* The reader may read a thread with this stem. */
+static bool can_find(struct planning *p, struct str stem)
+{
+    const struct plan_reader *r = p->reader;
+    int64_t n = index_df(p->ix, p->store, stem, r->class).readable, kept;
+    for (size_t i = 0; i < r->n_groups; i++) /* always all of them: how long it takes tells nothing */
+        n += store_kept(p->store, stem, r->groups[i], &kept) ? 0 : kept;
+    return n > 0;
+}
+
+/* The same for each of some stems with one space between. */
+static bool can_find_all(struct planning *p, struct str stems)
+{
+    while (stems.n)
+        if (!can_find(p, str_cut(&stems, ' ')))
+            return false;
+    return true;
 }
 
 /* Adds a phrase (stems, copied) unless the same is there with at least this weight; NULL when it was not added. */
@@ -57,9 +77,9 @@ static struct plan_phrase *add_phrase(struct planning *p, struct str text, doubl
         }
         return NULL;
     }
-    if (plan->n == PLAN_PHRASES || !text.n)
+    if (plan->n == PLAN_PHRASES || !text.n || !can_find_all(p, text))
         return NULL;
-    struct store_count n = index_df(p->ix, p->store, text, p->class);
+    struct store_count n = index_df(p->ix, p->store, text, p->reader->class);
     struct plan_phrase *f = &plan->phrase[plan->n++];
     *f = (struct plan_phrase){ .text = arena_str(p->arena, text), .weight = weight, .group = group };
     f->df = n.readable;
@@ -181,7 +201,9 @@ static void read_phrase(struct planning *p, const struct typed_query *typed, con
     struct plan_phrase *f = add_phrase(p, text, words > 1 ? 1.5 : 1, p->plan->groups++);
     if (f)
         f->original = true;
-    if (p->n_required < PLAN_WORDS)
+    if (!can_find_all(p, text))
+        p->impossible = true;
+    else if (p->n_required < PLAN_WORDS)
         p->required[p->n_required++] = text;
 }
 
@@ -193,7 +215,7 @@ static void read_items(struct planning *p, const struct typed_query *typed)
         p->offset = (size_t)(item->text.p - p->typed.p);
         if (item->without) {
             struct str stems = stems_of(p, item->text, &words);
-            if (words && p->n_without < PLAN_WORDS)
+            if (words && p->n_without < PLAN_WORDS && can_find_all(p, stems))
                 p->without[p->n_without++] = stems;
         } else if (item->phrase) {
             read_phrase(p, typed, item);
@@ -221,8 +243,7 @@ static void add_neighbours(struct planning *p)
             memcpy(joined + n, links[k], link);
             memcpy(joined + n + link, b->text.p, b->text.n);
             struct str stem = tokenizer_stem(store_tokenizer(p->store), (struct str){ joined, n + link + b->text.n });
-            if (index_df(p->ix, p->store, stem, p->class).every > 0)
-                (void)add_phrase(p, stem, weight_joined, a->group);
+            (void)add_phrase(p, stem, weight_joined, a->group);
         }
     }
 }
@@ -316,7 +337,7 @@ static void add_swapped(struct planning *p)
             swapped[k] = w->text.p[k + 1];
             swapped[k + 1] = w->text.p[k];
             struct str other = { swapped, w->text.n };
-            if (str_eq(other, w->text) || store_word(p->store, other, p->class, &count) || !count)
+            if (str_eq(other, w->text) || store_word(p->store, other, p->reader->class, &count) || !count)
                 continue;
             struct plan_phrase *f = add_phrase(p, tokenizer_stem(store_tokenizer(p->store), other), weight_name,
                 w->group);
@@ -334,7 +355,7 @@ static void add_prefix(struct planning *p)
 {
     struct plan_word *w = &p->plan->word[p->plan->n_words - 1];
     struct store_word found[PREFIX_WORDS];
-    size_t n = store_words(p->store, p->arena, w->text, p->class, found, PREFIX_WORDS);
+    size_t n = store_words(p->store, p->arena, w->text, p->reader->class, found, PREFIX_WORDS);
     if (w->stop && n)
         w->group = p->plan->groups++;
     for (size_t i = 0; i < n; i++)
@@ -348,9 +369,9 @@ static void add_corrections(struct planning *p, bool but_last)
     for (size_t i = 0; i + (but_last ? 1 : 0) < plan->n_words; i++) {
         struct plan_word *w = &plan->word[i];
         int64_t count = 0;
-        if (w->stop || store_word(p->store, w->text, p->class, &count) || count)
+        if (w->stop || store_word(p->store, w->text, p->reader->class, &count) || count)
             continue;
-        w->better = spell_correct(p->store, p->arena, w->text, p->class);
+        w->better = spell_correct(p->store, p->arena, w->text, p->reader->class);
         if (w->better.n)
             add_word(p, w->better, weight_better, weight_better * weight_part, w->group);
     }
@@ -469,7 +490,7 @@ static void measure(struct plan *plan, struct index *ix, enum word_class class)
 }
 
 enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
-    const struct typed_query *typed, struct str text, enum word_class class, bool correct)
+    const struct typed_query *typed, struct str text, const struct plan_reader *reader, bool correct)
 {
     struct planning p = { .plan = plan,
         .ix = ix,
@@ -477,11 +498,11 @@ enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const s
         .glossary = g,
         .arena = a,
         .typed = text,
-        .class = class,
+        .reader = reader,
         .shouted = typed->shouted,
         .correct = correct };
     memset(plan, 0, sizeof *plan);
-    measure(plan, ix, class);
+    measure(plan, ix, reader->class);
     read_items(&p, typed);
     bool prefix = typed->n && typed->item[typed->n - 1].prefix && plan->n_words;
     if (prefix)
@@ -492,7 +513,9 @@ enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const s
     if (correct)
         add_corrections(&p, prefix);
     drop_absent(plan);
-    if (plan->n)
+    if (p.impossible)
+        plan->nothing = true;
+    else if (plan->n)
         write_expression(&p);
     else if (plan->n_words && !plan->groups)
         look_in_titles(&p);
@@ -547,20 +570,20 @@ static void keep_telling(struct plan *plan, struct weighing *w, bool readable)
 }
 
 enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, struct arena *a, struct str text,
-    enum word_class class)
+    const struct plan_reader *reader)
 {
-    struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a, .class = class };
+    struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a, .reader = reader };
     memset(plan, 0, sizeof *plan);
-    measure(plan, ix, class);
+    measure(plan, ix, reader->class);
     struct weighing w = { .planning = &p, .found = arena_array(a, SIMILAR_WORDS, sizeof *w.found) };
     if (!w.found)
         return arena_err(a);
     (void)tokenizer_run(store_tokenizer(s), text, TOKENS_EXTRA, weigh_token, &w);
     for (size_t i = 0; i < w.n; i++) {
         struct plan_phrase *f = &w.found[i];
-        struct store_count n = index_df(ix, s, f->text, class);
+        struct store_count n = index_df(ix, s, f->text, reader->class);
         f->df = n.readable;
-        f->rows = n.every;
+        f->rows = can_find(&p, f->text) ? n.every : 0;
         f->idf = rarity(plan, f->df);
         f->weight = 1 + log(f->weight);
     }

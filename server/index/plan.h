@@ -32,6 +32,13 @@ struct plan_word {
     int group; /* -1 for a stop word */
 };
 
+/* Who asks: whose vocabulary there is, and the groups of which it may read more. */
+struct plan_reader {
+    enum word_class class;
+    const int64_t *groups;
+    size_t n_groups;
+};
+
 struct plan {
     struct plan_phrase phrase[PLAN_PHRASES];
     size_t n;
@@ -50,11 +57,11 @@ struct plan {
 };
 
 /* Makes the plan. typed: read by typed_read; field words that were understood have been taken out. text: all that was typed.
- * class: whose vocabulary spelling may use. correct: false leaves words as they are. */
+ * A word that stands in no thread that the reader may read is, from the first step on, one that stands in none at all. correct: false leaves words as they are. */
 enum err plan_make(struct plan *p, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
-    const struct typed_query *typed, struct str text, enum word_class class, bool correct) MUST_CHECK;
+    const struct typed_query *typed, struct str text, const struct plan_reader *reader, bool correct) MUST_CHECK;
 /* The plan for a whole text: its telling words. */
 enum err plan_similar(struct plan *p, struct index *ix, struct store *s, struct arena *a, struct str text,
-    enum word_class class) MUST_CHECK;
+    const struct plan_reader *reader) MUST_CHECK;
 
 #endif

@@ -28,7 +28,9 @@ struct searching {
     struct arena *arena;
     const struct viewer *viewer;
     int64_t now;
-    struct search search; /* with what the field words added */
+    struct search search;  /* with what the field words added */
+    const int64_t *groups; /* of the viewer */
+    size_t n_groups;
     struct typed_query typed;
     struct plan plan;
     struct pass pass;
@@ -476,12 +478,18 @@ static enum err wait_loaded(struct index *ix)
 
 static enum err make_plan(struct searching *s)
 {
-    enum word_class class = s->viewer->user ? WORDS_NETWORK : WORDS_PUBLIC;
+    struct plan_reader reader = { .class = s->viewer->user ? WORDS_NETWORK : WORDS_PUBLIC };
+    int64_t *groups;
+    enum err e = access_groups(s->db, s->arena, s->viewer, s->now, &groups, &reader.n_groups);
+    if (e)
+        return e;
+    reader.groups = s->groups = groups;
+    s->n_groups = reader.n_groups;
     if (s->search.similar)
-        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.text, class);
+        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.text, &reader);
     typed_read(&s->typed, s->search.text, s->search.typing);
     bool typed = str_trim(s->search.text).n > 0, fields = take_fields(s);
-    enum err e = plan_make(&s->plan, s->ix, s->store, s->glossary, s->arena, &s->typed, s->search.text, class, true);
+    e = plan_make(&s->plan, s->ix, s->store, s->glossary, s->arena, &s->typed, s->search.text, &reader, true);
     if (typed && !fields && !s->plan.expression.n)
         s->plan.nothing = true; /* signs only */
     return e;
@@ -490,17 +498,16 @@ static enum err make_plan(struct searching *s)
 static enum err run(struct searching *s)
 {
     struct search_result *out = s->out;
-    int64_t *groups, start = clock_mono_us();
+    int64_t start = clock_mono_us();
     enum err e = make_plan(s);
     s->pass = (struct pass){ .ix = s->ix,
         .store = s->store,
         .plan = &s->plan,
         .search = &s->search,
         .viewer = s->viewer,
-        .now = s->now };
-    if (!e)
-        e = access_groups(s->db, s->arena, s->viewer, s->now, &groups, &s->pass.n_groups);
-    s->pass.groups = e ? NULL : groups;
+        .now = s->now,
+        .groups = s->groups,
+        .n_groups = s->n_groups };
     if (!e && !s->plan.nothing)
         e = pass_run(&s->pass, s->arena, (size_t)s->search.limit + SPARE);
     if (e)

@@ -82,7 +82,7 @@ static void bind(sqlite3_stmt *stmt, int at, struct str v)
 static enum err make_tables(struct store *s)
 {
     static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_WORD,
-        STORE_MAKE_STEM, STORE_MAKE_FTS, STORE_MAKE_TITLES };
+        STORE_MAKE_STEM, STORE_MAKE_KEPT, STORE_MAKE_FTS, STORE_MAKE_TITLES };
     enum err e = OK;
     for (size_t i = 0; i < sizeof step / sizeof *step && !e; i++)
         e = run(s, step[i]);
@@ -120,7 +120,8 @@ enum err store_open(struct store **out, const char *path, bool write)
     s->tokenizer = tokenizer_new(true);
     s->words = write ? vocabulary_new() : NULL;
     s->stems = write ? vocabulary_new() : NULL;
-    enum err e = s->tokenizer && ((s->words && s->stems) || !write) ? OK : ERR_MEMORY;
+    s->kept = write ? vocabulary_new() : NULL;
+    enum err e = s->tokenizer && ((s->words && s->stems && s->kept) || !write) ? OK : ERR_MEMORY;
     int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (write ? SQLITE_OPEN_CREATE : 0), code = OK;
     if (!e && (code = sqlite3_open_v2(path, &s->sqlite, flags, NULL)) != 0)
         e = store_error(s, "open", code);
@@ -159,6 +160,7 @@ void store_free(struct store *s)
     tokenizer_free(s->tokenizer);
     vocabulary_free(s->words);
     vocabulary_free(s->stems);
+    vocabulary_free(s->kept);
     free(s);
 }
 
@@ -197,8 +199,7 @@ enum err store_check(struct store *s)
 
 enum err store_begin(struct store *s)
 {
-    vocabulary_reset(s->words);
-    vocabulary_reset(s->stems);
+    vocabulary_empty(s);
     return run(s, STORE_BEGIN);
 }
 
@@ -214,8 +215,7 @@ enum err store_commit(struct store *s)
 
 void store_rollback(struct store *s)
 {
-    vocabulary_reset(s->words);
-    vocabulary_reset(s->stems);
+    vocabulary_empty(s);
     if (!sqlite3_get_autocommit(s->sqlite))
         (void)!run(s, STORE_ROLLBACK);
 }
@@ -248,6 +248,7 @@ static enum err forget(struct store *s, struct arena *a, int64_t id, const struc
     if (code == SQLITE_ROW) {
         *length = (uint32_t)sqlite3_column_int64(stmt, 0);
         old.class = (enum word_class)sqlite3_column_int(stmt, 1);
+        old.circle = sqlite3_column_int64(stmt, 2);
     }
     enum err e = store_done(s, STORE_DOC, code);
     if (e || !*length)
@@ -256,7 +257,7 @@ static enum err forget(struct store *s, struct arena *a, int64_t id, const struc
     if (stmt)
         sqlite3_bind_int64(stmt, 1, id);
     code = stmt ? sqlite3_step(stmt) : s->code;
-    bool equal_now = same && same->class == old.class;
+    bool equal_now = same && same->class == old.class && same->circle == old.circle;
     for (int i = 0; code == SQLITE_ROW && i < COLUMN_END; i++) {
         struct str text = { (const char *)sqlite3_column_text(stmt, i), (size_t)sqlite3_column_bytes(stmt, i) };
         equal_now = equal_now && str_eq(text, same->column[i]);
@@ -289,6 +290,7 @@ static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t l
         sqlite3_bind_int64(stmt, 1, doc->id);
         sqlite3_bind_int64(stmt, 2, length);
         sqlite3_bind_int(stmt, 3, (int)doc->class);
+        sqlite3_bind_int64(stmt, 4, doc->circle);
     }
     return store_done(s, STORE_DOC_PUT, stmt ? sqlite3_step(stmt) : s->code);
 }
@@ -373,6 +375,17 @@ enum err store_stem(struct store *s, struct str stem, enum word_class class, str
         n->every = sqlite3_column_int64(stmt, 2);
     }
     return store_done(s, STORE_STEM, code);
+}
+
+enum err store_kept(struct store *s, struct str stem, int64_t circle, int64_t *n)
+{
+    char key[VOCABULARY_KEPT];
+    sqlite3_stmt *stmt = store_use(s, STORE_KEPT);
+    if (stmt)
+        bind(stmt, 1, vocabulary_kept(key, stem, circle));
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    *n = code == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
+    return store_done(s, STORE_KEPT, code);
 }
 
 enum err store_word(struct store *s, struct str word, enum word_class class, int64_t *n)

@@ -1,9 +1,10 @@
 /* store.h -- the file of the search index: what is in it, and a connection to it.
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
  *         title, lead, body, replies, terms, files), titles (one row per thread: its title without stemming, stop words kept),
- *         doc (id, words in it, class), word (a word as people write it -> in how many threads of class public, and public
+ *         doc (id, words in it, class, group), word (a word as people write it -> in how many threads of class public, and public
  *         or network), stem (a token of the index -> the same, and in how many threads in all: what only a group may read
- *         must not tell by the order of hits which words it holds), state (version of tokens and tables, seq: the change it is right up to). A file of another version
+ *         must not tell by the order of hits which words it holds), kept (a token and a group that alone may read threads ->
+ *         in how many of those), state (version of tokens and tables, seq: the change it is right up to). A file of another version
  *         or a damaged one is thrown away and built anew.
  *         Full-text rows that match are handed to a function of the caller: store_match.
  * Threads: a store belongs to one thread at a time; any number on one file, one of them writing at a time.
@@ -15,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 3 };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 4 };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 
@@ -26,6 +27,7 @@ struct store;
 struct store_doc {
     int64_t id;
     enum word_class class;
+    int64_t circle; /* the group that alone may read it; 0 = none */
     struct str column[COLUMN_END];
 };
 
@@ -66,6 +68,8 @@ struct store_count {
     int64_t readable, every;
 };
 enum err store_stem(struct store *s, struct str stem, enum word_class class, struct store_count *n) MUST_CHECK;
+/* In how many threads that only the group may read the token (as stemmed) stands. */
+enum err store_kept(struct store *s, struct str stem, int64_t circle, int64_t *n) MUST_CHECK;
 /* In how many threads that the class may read the folded word stands, as written. */
 enum err store_word(struct store *s, struct str word, enum word_class class, int64_t *n) MUST_CHECK;
 struct store_word {

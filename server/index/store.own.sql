@@ -1,4 +1,4 @@
--- writes: state doc word stem fts titles
+-- writes: state doc word stem kept fts titles
 -- Statements on the search index's own file (index/store.c). Derived data, SQLite only.
 
 -- name: begin
@@ -13,11 +13,11 @@ SELECT version, seq FROM state;
 -- name: set_seq          in: seq
 UPDATE state SET seq = $1;
 
--- name: doc              in: thread   out: length, class
-SELECT length, class FROM doc WHERE id = $1;
+-- name: doc              in: thread   out: length, class, circle
+SELECT length, class, circle FROM doc WHERE id = $1;
 
--- name: doc_put          in: thread, length, class
-INSERT OR REPLACE INTO doc(id, length, class) VALUES ($1, $2, $3);
+-- name: doc_put          in: thread, length, class, circle
+INSERT OR REPLACE INTO doc(id, length, class, circle) VALUES ($1, $2, $3, $4);
 
 -- name: doc_drop         in: thread
 DELETE FROM doc WHERE id = $1;
@@ -50,6 +50,15 @@ INSERT INTO stem(stem, public, network, every) VALUES ($1, $2, $3, $4)
 
 -- name: stem_drop        in: stem
 DELETE FROM stem WHERE stem = $1 AND every <= 0;
+
+-- name: kept             in: stem, a space and a circle   out: threads of the circle that it occurs in
+SELECT every FROM kept WHERE stem = $1;
+
+-- name: kept_add         in: stem, a space and a circle, to add (may be negative)
+INSERT INTO kept(stem, every) VALUES ($1, $2) ON CONFLICT (stem) DO UPDATE SET every = every + excluded.every;
+
+-- name: kept_drop        in: stem, a space and a circle
+DELETE FROM kept WHERE stem = $1 AND every <= 0;
 
 -- name: word             in: word   out: threads it occurs in: public, public or network
 SELECT public, network FROM word WHERE word = $1;
@@ -98,13 +107,16 @@ SELECT count(*) FROM sqlite_master;
 CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL);
 
 -- name: make_doc
-CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL);
+CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL, circle INTEGER NOT NULL);
 
 -- name: make_word
 CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;
 
 -- name: make_stem
 CREATE TABLE stem(stem TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL, every INTEGER NOT NULL) WITHOUT ROWID;
+
+-- name: make_kept
+CREATE TABLE kept(stem TEXT PRIMARY KEY, every INTEGER NOT NULL) WITHOUT ROWID;
 
 -- name: make_fts
 CREATE VIRTUAL TABLE fts USING fts5(title, lead, body, replies, terms, files, tokenize = 'vb_nl', columnsize = 0);

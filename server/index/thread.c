@@ -31,6 +31,9 @@ static enum err read_root(struct query q, struct arena *a, struct store_doc *out
     if (*there) {
         int access = (int)row_int(&q);
         out->class = access == ACCESS_PUBLIC ? WORDS_PUBLIC : access == ACCESS_NETWORK ? WORDS_NETWORK : WORDS_NOBODY;
+        out->circle = row_int(&q);
+        if (access != ACCESS_GROUP)
+            out->circle = 0;
         *anonymous = row_int(&q) != 0;
         out->column[COLUMN_TITLE] = row_str(&q, a);
         out->column[COLUMN_LEAD] = row_str(&q, a);

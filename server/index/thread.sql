@@ -1,11 +1,11 @@
 -- The texts of threads for the search index, and which threads a change concerns.
 
--- name: thread_text       in: root   out: access, anonymous, title, lead, body, resolution
-SELECT r.access, r.anonymous, r.title, r.lead, r.body, r.resolution
+-- name: thread_text       in: root   out: access, group, anonymous, title, lead, body, resolution
+SELECT r.access, r.group_id, r.anonymous, r.title, r.lead, r.body, r.resolution
   FROM post r WHERE r.root_id = $1 AND r.id = $1 AND r.status IN (2, 3);
 
 -- name: thread_readable   in: viewer, curates, now, root   out: as thread_text; no row when the viewer may not read it
-SELECT r.access, r.anonymous, r.title, r.lead, r.body, r.resolution
+SELECT r.access, r.group_id, r.anonymous, r.title, r.lead, r.body, r.resolution
   FROM post r WHERE r.root_id = $4 AND r.id = $4 AND r.status IN (2, 3) AND {{may_read}};
 
 -- name: thread_replies    in: root   out: body

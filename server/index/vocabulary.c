@@ -1,6 +1,7 @@
 /* vocabulary.c -- see vocabulary.h. */
 #include "index/vocabulary.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,12 +43,27 @@ void vocabulary_free(struct vocabulary *v)
     free(v);
 }
 
-void vocabulary_reset(struct vocabulary *v)
+static void reset(struct vocabulary *v)
 {
     if (!v || !v->used)
         return;
     memset(v->entry, 0, v->size * sizeof *v->entry);
     v->used = v->letters_n = 0;
+}
+
+void vocabulary_empty(struct store *s)
+{
+    reset(s->words);
+    reset(s->stems);
+    reset(s->kept);
+}
+
+struct str vocabulary_kept(char out[VOCABULARY_KEPT], struct str stem, int64_t circle)
+{
+    size_t n = stem.n < TOKEN_MAX ? stem.n : TOKEN_MAX;
+    memcpy(out, stem.p, n);
+    int digits = snprintf(out + n, VOCABULARY_KEPT - n, " %lld", (long long)circle);
+    return (struct str){ out, n + (size_t)digits };
 }
 
 static struct entry *find(const struct vocabulary *v, struct str word)
@@ -98,6 +114,7 @@ static struct entry *add(struct vocabulary *v, struct str word)
 struct counting {
     struct store *store;
     enum word_class class;
+    int64_t circle;
     int by;
     bool files; /* their words count in no length: a long report makes a thread no longer to read */
     uint32_t length;
@@ -117,7 +134,10 @@ static void count(struct vocabulary *v, const struct counting *c, struct str wor
 static bool count_one(void *ctx, const struct token *t)
 {
     struct counting *c = ctx;
+    char key[VOCABULARY_KEPT];
     count(c->store->stems, c, t->stem);
+    if (c->circle)
+        count(c->store->kept, c, vocabulary_kept(key, t->stem, c->circle));
     if (t->kind == TOKEN_PART)
         return true;
     c->length += t->kind == TOKEN_WORD && !c->files;
@@ -128,9 +148,10 @@ static bool count_one(void *ctx, const struct token *t)
 
 uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by)
 {
-    struct counting c = { .store = s, .class = doc->class, .by = by };
+    struct counting c = { .store = s, .class = doc->class, .circle = doc->circle, .by = by };
     s->words->document++;
     s->stems->document++;
+    s->kept->document++;
     for (int i = 0; i < COLUMN_END; i++) {
         c.files = i == COLUMN_FILES;
         (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
@@ -153,8 +174,9 @@ static enum err write_entry(struct store *s, const struct vocabulary *v, const s
     const char *letters = v->letters + e->at - 1;
     if (stmt) {
         sqlite3_bind_text(stmt, 1, letters, e->n, SQLITE_STATIC);
-        sqlite3_bind_int64(stmt, 2, e->public);
-        sqlite3_bind_int64(stmt, 3, e->network);
+        sqlite3_bind_int64(stmt, 2, put == STORE_KEPT_ADD ? e->every : e->public);
+        if (put != STORE_KEPT_ADD)
+            sqlite3_bind_int64(stmt, 3, e->network);
         if (put == STORE_STEM_ADD)
             sqlite3_bind_int64(stmt, 4, e->every);
     }
@@ -178,12 +200,14 @@ static enum err flush(struct store *s, struct vocabulary *v, enum store_sql put,
     for (uint32_t i = 0; i < n && !e; i++)
         e = write_entry(s, v, &v->entry[i], put, drop);
     v->used = 1; /* no hash any more: only to be emptied */
-    vocabulary_reset(v);
+    reset(v);
     return e;
 }
 
 enum err vocabulary_flush(struct store *s)
 {
     enum err e = flush(s, s->words, STORE_WORD_ADD, STORE_WORD_DROP);
-    return e ? e : flush(s, s->stems, STORE_STEM_ADD, STORE_STEM_DROP);
+    if (!e)
+        e = flush(s, s->stems, STORE_STEM_ADD, STORE_STEM_DROP);
+    return e ? e : flush(s, s->kept, STORE_KEPT_ADD, STORE_KEPT_DROP);
 }

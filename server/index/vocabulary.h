@@ -1,6 +1,6 @@
 /* vocabulary.h -- which words occur, as people write them and as the index holds them, and in how many threads: counted per
  *         transaction.
- * Model:  words gather in memory during a transaction, and go to the tables `word` and `stem` in one go. As people write
+ * Model:  words gather in memory during a transaction, and go to the tables `word`, `stem` and `kept` in one go. As people write
  *         them, words of threads that only a group may read are not counted at all.
  * Threads: as the store it belongs to. Memory: vocabulary_new/free. Errors: without memory words are left out. */
 #ifndef VB_VOCABULARY_H
@@ -10,7 +10,11 @@
 
 struct vocabulary *vocabulary_new(void);
 void vocabulary_free(struct vocabulary *v);
-void vocabulary_reset(struct vocabulary *v);
+/* Forgets what was counted for a transaction. */
+void vocabulary_empty(struct store *s);
+enum { VOCABULARY_KEPT = TOKEN_MAX + 24 };
+/* The key of the table `kept`, in out. */
+struct str vocabulary_kept(char out[VOCABULARY_KEPT], struct str stem, int64_t circle);
 /* Adds (by = 1) or takes off (by = -1) the words of a thread, each once; returns how many words there are in all (>= 1). */
 uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by);
 enum err vocabulary_flush(struct store *s) MUST_CHECK;

@@ -283,6 +283,47 @@ static void search_hidden_threads_weigh_nothing(void **state)
     close_place(&p);
 }
 
+/* What explaining says, up to the time it took. */
+static struct str plan_of(struct place_of_search *p, const char *who, const char *query)
+{
+    struct search_result r = find_with(p, who, (struct search){ .text = str_c(query), .explain = true });
+    struct str text = r.explanation;
+    size_t n = str_search(text, STR(" us\n"));
+    while (n > 0 && text.p[n - 1] >= '0' && text.p[n - 1] <= '9')
+        n--;
+    return str_sub(text, 0, n);
+}
+
+static void search_word_of_hidden_threads_as_one_that_is_nowhere(void **state)
+{
+    static const char *const pairs[][2] = { { "bwidzufjogwe", "dzubwifjogwe" },
+        { "wijk bwidzufjogwe", "wijk dzubwifjogwe" }, { "\"bwidzufjogwe wijk\"", "\"dzubwifjogwe wijk\"" },
+        { "wijk -bwidzufjogwe", "wijk -dzubwifjogwe" } };
+    static const char *const others[] = { "nobody", "rita", "adm" };
+    struct place_of_search p = open_place();
+    char move[200];
+    (void)state;
+    put(&p.w, 1, 1, 0, NULL, "Hulp in de wijk", "Wie klopt er aan de deur?");
+    for (int64_t id = 10; id < 40; id++)
+        put(&p.w, id, id, 2, "hidden", "Besloten", "een bwidzufjogwe aan de deur");
+    caught_up(&p);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (size_t k = 0; k < 3; k++) {
+            struct str there = plan_of(&p, others[k], pairs[i][0]), nowhere = plan_of(&p, others[k], pairs[i][1]);
+            assert_has(there, "cost estimate");
+            assert_true(str_eq(there, nowhere));
+        }
+    assert_int_equal(find(&p, "anna", "bwidzufjogwe").total, 30);
+    for (int64_t id = 10; id < 40; id++) {
+        snprintf(move, sizeof move, "UPDATE post SET access = 1, group_id = NULL WHERE id = %lld", (long long)id);
+        touch(&p.w, move, "post", id);
+    }
+    caught_up(&p);
+    assert_int_equal(find(&p, "rita", "bwidzufjogwe").total, 30);
+    assert_int_equal(find(&p, "nobody", "bwidzufjogwe").total, 0);
+    close_place(&p);
+}
+
 static void search_narrowed_post_gone_at_once(void **state)
 {
     struct place_of_search p = open_place();
@@ -664,6 +705,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_misspelt_word_corrected),
     cmocka_unit_test(search_private_canary_told_to_nobody_else),
     cmocka_unit_test(search_hidden_threads_weigh_nothing),
+    cmocka_unit_test(search_word_of_hidden_threads_as_one_that_is_nowhere),
     cmocka_unit_test(search_narrowed_post_gone_at_once),
     cmocka_unit_test(search_draft_withdrawn_archived_not_found),
     cmocka_unit_test(search_anonymous_post_not_found_by_place_or_author),

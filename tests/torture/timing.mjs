@@ -83,19 +83,28 @@ async function must(status, base, ...what) {
     return answer.body;
 }
 
+/** Words that nobody writes, of twelve letters in which no word is known: what looking for a better spelling costs is the same for
+ *  each. The first half gets into hidden threads; which half that is, is drawn. */
+function strangeWords(n) {
+    const syllables = ['bwi', 'dzu', 'fjo', 'gwe', 'hlu', 'kwy', 'mzo', 'pwu', 'tzi', 'vjo', 'wru', 'zgo'];
+    const words = new Set();
+    while (words.size < n) words.add(Array.from({ length: 4 }, () => syllables[Math.floor(Math.random() * syllables.length)]).join(''));
+    return [...words];
+}
+
 /** A hidden group with threads, people who can sign in; gives what the questions need. */
 async function fill(folder, base) {
     const person_ = person(folder, 'binnen'), stranger = person(folder, 'buiten');
     const group = await must(201, base, 'POST', '/api/v1/groups', person_, { kind: 'intervision', name: 'Verborgen kring', visibility: 'hidden' });
     for (let i = 0; i < 200; i++)
         await must(201, base, 'POST', '/api/v1/posts', person_, { kind: 'discussion', title: `Open gesprek ${i}`, body: 'Over de wijk.', status: 'published' });
-    const hidden = [];
+    const hidden = [], words = strangeWords(64);
     for (let i = 0; i < 64; i++) {
         const post = await must(201, base, 'POST', '/api/v1/posts', person_, { kind: 'discussion', title: `Besloten gesprek ${i}`,
-            body: 'Dit gaat over een zwartkopmees in de tuin. '.repeat(5), access: 'group', group: group.id, status: 'published' });
+            body: `Dit gaat over ${words.slice(0, 32).join(' en ')} in de tuin. `, access: 'group', group: group.id, status: 'published' });
         hidden.push(post.id);
     }
-    return { stranger, group: group.id, hidden };
+    return { stranger, group: group.id, hidden, words };
 }
 
 const people = Array.from({ length: 8 }, (_, i) => `aanwezig${i}@voorbeeld.nl`);
@@ -115,19 +124,20 @@ const signIn = (list) => (i) => request('POST', '/api/v1/sessions', null, { mail
 const signIns = [signIn(people), signIn(nobody)];
 
 /** [name, pairs, [there, absent], status] of every question. */
-function questions({ stranger, group, hidden }) {
+function questions({ stranger, group, hidden, words }) {
     const missing = hidden.map((id) => id + 300); // as many digits
     const forgot = (list) => (i) => request('POST', '/api/v1/passwords/_request', null, { mail: at(list, i) });
     const get = (make) => (list) => (i) => request('GET', `/api/v1${make(at(list, i))}`, stranger);
     const both = (make) => [make(hidden), make(missing)];
     const mark = (list) => (i) => request('POST', `/api/v1/posts/${at(list, i)}/marks`, stranger, { kind: 'helpful' });
-    const word = get((w) => `/search?q=${w}&facets=kind`);
+    const word = get((w) => `/search?q=${w}&facets=kind`), beside = get((w) => `/search?q=wijk+${w}&facets=kind`);
     return [
         ['private post', pairs, both(get((id) => `/posts/${id}`)), 404],
         ['its revisions', pairs, both(get((id) => `/posts/${id}/revisions`)), 404],
         ['marking it', Math.ceil(pairs / 4), both(mark), 404],
         ['hidden group', pairs, [get((id) => `/groups/${id}`)([group]), get((id) => `/groups/${id}`)([group + 3])], 404],
-        ['search', pairs, [word(['zwartkopmees']), word(['zwartkopmuis'])], 200],
+        ['search', pairs, [word(words.slice(0, 32)), word(words.slice(32))], 200],
+        ['search wijk', pairs, [beside(words.slice(0, 32)), beside(words.slice(32))], 200],
         ['forgotten', Math.ceil(pairs / 4), [forgot(people), forgot(nobody)], 202],
         ['sign-in', pairs, signIns, 401],
     ];
