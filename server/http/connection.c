@@ -359,9 +359,10 @@ static void settle(struct connection *c, const char *bytes, size_t n)
         hold(c, bytes, n);
     switch (c->state) {
     case READING_HEAD:
-        if (n && !c->began) { /* absolute, from the first byte */
+        if (n && !c->began) { /* absolute: of a first request from connecting, later from the first byte */
             c->began = l->now;
-            connection_deadline(c, l->limits.head_ms);
+            if (c->served)
+                connection_deadline(c, l->limits.head_ms);
         }
         connection_arm(c, EV_READ);
         break;

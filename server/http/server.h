@@ -17,7 +17,7 @@ struct server;
 
 /* Limits; 0 takes the default that stands behind it. Times in milliseconds. */
 struct server_limits {
-    int head_ms;        /* 19000: from the first byte of a head (or from connecting) to its end */
+    int head_ms;        /* 19000: from connecting, later from the first byte of a head, to its end */
     int body_ms;        /* 60000: for a whole body */
     int write_ms;       /* 60000: in which a client must take SERVER_PROGRESS bytes of an answer */
     int idle_ms;        /* 120000: between two requests */

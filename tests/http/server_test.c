@@ -316,6 +316,24 @@ static void server_drippingHead_isClosedAtItsDeadline(void **state)
     peer_stop(&p);
 }
 
+static void server_silentThenDrippingHead_hasNoMoreTime(void **state)
+{
+    struct peer p;
+    struct buf out = { 0 };
+    (void)state;
+    peer_start(&p, (struct server_config){ .limits = { .head_ms = 1000 } });
+    int fd = peer_open(&p);
+    int64_t start = now_ms();
+    assert_false(peer_read(fd, &out, 700));
+    for (int i = 0; i < 100 && !peer_read(fd, &out, 30); i++)
+        peer_send(fd, STR("x"));
+    assert_in_range(now_ms() - start, 900, 1600); /* 1700, had its first byte given it more */
+    assert_true(str_starts(buf_str(&out), STR("HTTP/1.1 408 ")));
+    close(fd);
+    buf_release(&out);
+    peer_stop(&p);
+}
+
 static void server_silentConnection_isClosedWithoutAWord(void **state)
 {
     struct peer p;
@@ -808,6 +826,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(server_clientsThatVanish_freeEverythingOnce),
     cmocka_unit_test(server_manyLoopsAndClients_areAllAnswered),
     cmocka_unit_test(server_drippingHead_isClosedAtItsDeadline),
+    cmocka_unit_test(server_silentThenDrippingHead_hasNoMoreTime),
     cmocka_unit_test(server_silentConnection_isClosedWithoutAWord),
     cmocka_unit_test(server_idleConnection_isClosedAfterItsTime),
     cmocka_unit_test(server_drippingBody_isClosedAtItsDeadline),

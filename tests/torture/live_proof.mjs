@@ -1,20 +1,13 @@
 // live_proof.mjs -- a thousand open streams beside normal work: what they cost, how soon each hears of a commit, and that nobody
 // else waits for it: a thread is read all the while, without streams and beside them. Short form: 200 streams and 10 commits;
 // VB_LONG=1: 1,000 and 50.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { MB, part, reader, spent, thread } from './beside.mjs';
 import { expect, few, pause, prove } from './proof.mjs';
 import { ask, dataFolder, freePort, person, run, serve } from './server.mjs';
 
 const STREAMS = few(200, 1000), COMMITS = few(10, 50), IDLE_SECONDS = few(2, 10);
-
-/** Memory in bytes and CPU in milliseconds of a process. */
-function spent(pid) {
-    const rss = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return { rss, cpu: (Number(stat[11]) + Number(stat[12])) * 10 };
-}
 
 /** Opens one stream; hears(text) gets what comes. Resolves when its first bytes are there. */
 function stream(port, token, hears) {
@@ -32,29 +25,6 @@ function stream(port, token, hears) {
     });
 }
 
-const part = (list, p) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * p))];
-
-/** Reads a thread again and again, in a thread of its own so that the streams of this one do not count; stop() gives the times in ms. */
-function reader(server, token, post) {
-    const worker = new Worker(new URL(import.meta.url), { workerData: { base: server.base, token, post } });
-    const done = new Promise((yes, no) => worker.once('message', yes).once('error', no));
-    return { stop: () => (worker.postMessage('stop'), done) };
-}
-
-async function read({ base, token, post }) {
-    const times = [];
-    let on = true;
-    parentPort.once('message', () => (on = false));
-    while (on) {
-        const from = performance.now();
-        const { status } = await ask(base, 'GET', `/api/v1/posts/${post}`, token);
-        expect(status === 200, `a read answered ${status}`);
-        times.push(performance.now() - from);
-        await pause(5);
-    }
-    parentPort.postMessage(times);
-}
-
 async function reply(server, token, post) {
     const { status } = await ask(server.base, 'POST', `/api/v1/posts/${post}/replies`, token, { kind: 'comment', body: 'Nog een' });
     expect(status === 201, `a reply answered ${status}`);
@@ -66,10 +36,7 @@ async function proof() {
     const token = person(folder, 'luisteraar');
     const server = await serve(folder, await freePort());
     try {
-        const themes = await ask(server.base, 'GET', '/api/v1/terms?kind=theme', token);
-        const made = await ask(server.base, 'POST', '/api/v1/posts', token, { kind: 'question', title: 'Wie luistert er mee?', body: 'Ik.', status: 'published', terms: [themes.body.items[0].id] });
-        expect(made.status === 201, `the question answered ${made.status}`);
-        const post = made.body.id, { pid } = server.child;
+        const post = await thread(server.base, token), { pid } = server.child;
         let heard = 0;
         const hears = (text) => (heard += (text.match(/event: change/g) ?? []).length);
         const openAll = async () => {
@@ -89,12 +56,12 @@ async function proof() {
         for (const socket of first) socket.destroy();
         for (let i = 0; i < 200 && openFiles() > fewFiles; i++) await pause(20);
 
-        const quiet = reader(server, token, post);
+        const quiet = reader(server.base, token, post);
         for (let i = 0; i < COMMITS; i++) await reply(server, token, post), await pause(20);
         const before = await quiet.stop();
         await openAll();
 
-        const busy = reader(server, token, post), reach = [];
+        const busy = reader(server.base, token, post), reach = [];
         for (let i = 0; i < COMMITS; i++) {
             const wanted = heard + STREAMS, from = performance.now();
             await reply(server, token, post);
@@ -105,12 +72,11 @@ async function proof() {
         }
         const after = await busy.stop();
 
-        return `${STREAMS} streams: ${((open.rss - bare.rss) / 1048576).toFixed(1)} MB (${((open.rss - bare.rss) / 1024 / STREAMS).toFixed(1)} KB each), ${(((idle.cpu - open.cpu) / (IDLE_SECONDS * 1000)) * 100).toFixed(2)} % CPU idle; a commit reaches all in p50 ${part(reach, 0.5).toFixed(1)} ms, max ${part(reach, 1).toFixed(1)} ms; thread reads p50 ${part(before, 0.5).toFixed(2)} -> ${part(after, 0.5).toFixed(2)} ms, p99 ${part(before, 0.99).toFixed(2)} -> ${part(after, 0.99).toFixed(2)} ms`;
+        return `${STREAMS} streams: ${((open.rss - bare.rss) / MB).toFixed(1)} MB (${((open.rss - bare.rss) / 1024 / STREAMS).toFixed(1)} KB each), ${(((idle.cpu - open.cpu) / (IDLE_SECONDS * 1000)) * 100).toFixed(2)} % CPU idle; a commit reaches all in p50 ${part(reach, 0.5).toFixed(1)} ms, max ${part(reach, 1).toFixed(1)} ms; thread reads p50 ${part(before, 0.5).toFixed(2)} -> ${part(after, 0.5).toFixed(2)} ms, p99 ${part(before, 0.99).toFixed(2)} -> ${part(after, 0.99).toFixed(2)} ms`;
     } finally {
         await server.stop();
         remove();
     }
 }
 
-if (isMainThread) await prove(['live', proof]);
-else await read(workerData);
+await prove(['live', proof]);
