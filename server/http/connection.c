@@ -115,6 +115,9 @@ void connection_free(struct connection *c)
 
 bool connection_bury(struct loop *l)
 {
+    static const struct timeval at_once = { 0 };
+    if (l->dying && event_pending(&l->resume, EV_TIMEOUT, NULL))
+        event_add(&l->resume, &at_once); /* there is room again for who waits */
     for (struct connection *c = l->dying, *next; c; c = next) {
         next = c->next;
         close(c->fd);
@@ -530,10 +533,11 @@ bool connection_sweep(struct loop *l)
 void connection_evict_idle(struct loop *l)
 {
     int left = EVICT_MAX;
-    int64_t limit = l->now + (int64_t)l->limits.idle_ms * 1000 - EVICT_IDLE_US;
     for (struct connection *c = l->connection, *next; c && left; c = next) {
+        int64_t idle_ms = c->served ? l->limits.idle_ms : l->limits.head_ms;
+        int64_t since = c->deadline - idle_ms * 1000;
         next = c->next;
-        if (c->state == READING_HEAD && !c->began && c->deadline < limit) {
+        if (c->state == READING_HEAD && !c->began && l->now - since > EVICT_IDLE_US) {
             connection_free(c);
             left--;
         }

@@ -18,7 +18,7 @@ enum {
     LOOP_READ = 64 << 10,   /* bytes taken from a socket at once */
     LOOP_SWEEP_SOON_MS = 5, /* when there was more to close than one look may */
     LOOP_SWEEP_MS = 250,    /* between two looks at the deadlines */
-    LOOP_PAUSE_MS = 100,    /* without accepting, when there are no descriptors left */
+    LOOP_PAUSE_MS = 100,    /* without accepting when there are no descriptors left, unless one is closed sooner */
     LOOP_LISTENERS = 16,
     LOOP_SPARE = 16 /* exchanges kept for the next requests */
 };
