@@ -20,6 +20,11 @@ struct held {
     char room[];
 };
 
+static size_t held_size(const struct held *h)
+{
+    return h ? sizeof *h + h->parse_n + h->n : 0;
+}
+
 struct loop *connection_loop(const struct connection *c)
 {
     return c->loop;
@@ -78,10 +83,24 @@ bool connection_new(struct loop *l, int fd, const struct address *peer)
 
 bool connection_count(struct connection *c, size_t n)
 {
-    struct loop *l = c->loop;
-    l->held += n - c->counted;
+    size_t before = c->counted;
     c->counted = n;
-    return n == 0 || l->held <= l->held_max;
+    return before == n || crowd_hold(c->loop->crowd, before, n);
+}
+
+void connection_drop_held(struct connection *c)
+{
+    if (c->held)
+        (void)crowd_hold(c->loop->crowd, held_size(c->held), 0);
+    free(c->held);
+    c->held = NULL;
+}
+
+/* What an exchange whose message is being read takes. */
+static bool count_message(struct connection *c)
+{
+    const struct exchange *x = c->exchange;
+    return connection_count(c, sizeof *x + x->in.room + x->out.room);
 }
 
 void connection_drop_exchange(struct connection *c)
@@ -101,7 +120,8 @@ void connection_free(struct connection *c)
     (void)shutdown(c->fd, SHUT_RDWR);
     connection_drop_exchange(c);
     seat_close(c);
-    free(c->held);
+    connection_count(c, 0);
+    connection_drop_held(c);
     *c->back = c->next;
     if (c->next)
         c->next->back = c->back;
@@ -130,22 +150,37 @@ bool connection_bury(struct loop *l)
 
 /* ---- bytes that wait */
 
+/* There is no room for bytes that came. While an answer is under way it is the last one. */
+static void lose(struct connection *c)
+{
+    if (c->state == READING_HEAD || c->state == READING_BODY) {
+        answer_give_up(c);
+    } else {
+        c->lost = true;
+        c->close = true;
+    }
+}
+
 /* Keeps n bytes for later, with the state of the parser that looked at them. */
 static void hold(struct connection *c, const char *bytes, size_t n)
 {
     const struct parse *p = &c->loop->parse;
     size_t parse_n = offsetof(struct parse, header) + p->headers * sizeof p->header[0];
-    struct held *h = malloc(sizeof *h + parse_n + n);
+    struct held *h = c->lost ? NULL : malloc(sizeof *h + parse_n + n);
     if (!h) {
-        answer_give_up(c);
+        lose(c);
         return;
     }
     h->parse_n = (uint32_t)parse_n;
     h->n = (uint32_t)n;
     memcpy(h->room, p, parse_n);
     memcpy(h->room + parse_n, bytes, n);
-    free(c->held);
+    connection_drop_held(c);
     c->held = h;
+    if (crowd_hold(c->loop->crowd, 0, held_size(h)))
+        return;
+    connection_drop_held(c);
+    lose(c);
 }
 
 /* Puts what was held back in the loop's buffer and parser; returns how many bytes that are. */
@@ -157,8 +192,7 @@ static size_t take_held(struct connection *c)
     if (h) {
         memcpy(&c->loop->parse, h->room, h->parse_n);
         memcpy(c->loop->read, h->room + h->parse_n, n);
-        free(h);
-        c->held = NULL;
+        connection_drop_held(c);
     }
     return n;
 }
@@ -235,7 +269,7 @@ static void expect_body(struct connection *c, const char *bytes, bool all_read)
     keep_message(x, p, bytes, p->head_n);
     c->state = READING_BODY;
     connection_deadline(c, c->loop->limits.body_ms);
-    if (buf_err(&x->in))
+    if (buf_err(&x->in) || !count_message(c))
         answer_refuse(c, ERR_MEMORY);
     else if (asks && all_read && !say_continue(c))
         c->state = GONE;
@@ -339,7 +373,7 @@ static size_t take_body(struct connection *c, const char *bytes, size_t n)
         answer_refuse(c, x->err && x->body.err == ERR_TOO_LARGE ? x->err : x->body.err);
         return n;
     }
-    if (buf_err(to) || !connection_count(c, to->n)) {
+    if (buf_err(to) || !count_message(c)) {
         answer_refuse(c, ERR_MEMORY);
         return n;
     }
@@ -419,8 +453,8 @@ static void go_on(struct connection *c)
 static void uploaded(struct connection *c)
 {
     struct exchange *x = c->exchange;
-    if (x->err)
-        answer_refuse(c, x->err);
+    if (x->err || c->lost)
+        answer_refuse(c, x->err ? x->err : ERR_MEMORY);
     else
         c->state = READING_BODY;
 }

@@ -25,3 +25,9 @@ void crowd_leave(struct crowd *c, const struct address *a)
     atomic_fetch_sub_explicit(&c->total, 1, memory_order_relaxed);
     atomic_fetch_sub_explicit(row_of(c, a), 1, memory_order_relaxed);
 }
+
+bool crowd_hold(struct crowd *c, size_t before, size_t now)
+{
+    size_t held = atomic_fetch_add_explicit(&c->held, now - before, memory_order_relaxed) + (now - before);
+    return now <= before || held <= c->cap_held;
+}

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <event2/listener.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -130,6 +131,18 @@ static void write_date(struct loop *l)
     l->date_n = date.n + 8;
 }
 
+/* After a crowd: what the allocator keeps of it goes back to the system. */
+static void give_back(struct loop *l)
+{
+    size_t held = atomic_load_explicit(&l->crowd->held, memory_order_relaxed);
+    if (held > l->held_most)
+        l->held_most = held;
+    if (l->held_most < LOOP_TRIM || held > l->held_most / 4)
+        return;
+    malloc_trim(0);
+    l->held_most = held;
+}
+
 static void on_sweep(evutil_socket_t fd, short what, void *arg)
 {
     struct loop *l = arg;
@@ -140,6 +153,7 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     write_date(l);
     log_flush();
     seat_sweep(l);
+    give_back(l);
     struct timeval next = { .tv_usec = 1000 * (connection_sweep(l) ? LOOP_SWEEP_MS : LOOP_SWEEP_SOON_MS) };
     event_add(&l->sweep, &next);
     stop_when_drained(l);
@@ -265,7 +279,6 @@ enum err loop_new(struct loop **out, const struct service *s, const struct serve
     l->service = s;
     l->limits = *limits;
     l->crowd = crowd;
-    l->held_max = limits->held / (size_t)s->config->loops;
     atomic_init(&l->swept, clock_mono_us());
     l->mail_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     l->base = new_base();

@@ -20,7 +20,8 @@ enum {
     LOOP_SWEEP_MS = 250,    /* between two looks at the deadlines */
     LOOP_PAUSE_MS = 100,    /* without accepting when there are no descriptors left, unless one is closed sooner */
     LOOP_LISTENERS = 16,
-    LOOP_SPARE = 16 /* exchanges kept for the next requests */
+    LOOP_TRIM = 4 << 20, /* bytes that were held, and are no more: the memory goes back to the system */
+    LOOP_SPARE = 16      /* exchanges kept for the next requests */
 };
 
 struct connection;
@@ -52,7 +53,7 @@ struct loop {
     struct live_letter *letter;    /* taken from it: the first is being handed out */
     struct seat *seat, *seat_next; /* open streams; who gets the letter next */
     bool seats_served;             /* that letter is on its way */
-    size_t held, held_max;         /* bytes of unfinished bodies and untaken answers */
+    size_t held_most;              /* bytes held for clients that a sweep saw since memory was given back */
     size_t date_n;
     char date[64]; /* "Date: …\r\n" */
     struct parse parse;

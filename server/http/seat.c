@@ -111,6 +111,7 @@ static bool flush(struct seat *s)
     }
     buf_release(&s->out);
     s->sent = 0;
+    connection_count(c, 0);
     connection_arm(c, EV_READ);
     return c->state != GONE;
 }
@@ -135,7 +136,7 @@ static void push(struct seat *s)
         bool idle = c->armed == EV_READ;
         if (idle)
             connection_deadline(c, c->loop->limits.write_ms);
-        s->over = !flush(s);
+        s->over = !flush(s) || !connection_count(c, s->out.room);
     }
     if (s->over && (c->state == LIVE || c->state == GONE))
         connection_free(c);
@@ -145,8 +146,7 @@ void seat_begin(struct connection *c)
 {
     struct seat *s = c->seat;
     c->state = LIVE;
-    free(c->held); /* a stream has no next request */
-    c->held = NULL;
+    connection_drop_held(c); /* a stream has no next request */
     connection_deadline(c, c->loop->limits.write_ms);
     if (s->over || c->loop->draining || !flush(s))
         c->state = GONE;

@@ -61,7 +61,7 @@ static void fill_limits(struct server_limits *l)
     take_default(&l->rate_sign_in, 20);
     take_default(&l->rate_mail, 10);
     if (!l->held)
-        l->held = 64 << 20;
+        l->held = 40 << 20;
 }
 
 static enum err make_service(struct server *s, struct arena *a, struct str *why)
@@ -116,6 +116,7 @@ static enum err make_loops(struct server *s, struct arena *a, struct str *why)
     s->crowd.salt = (uint64_t)clock_mono_us() ^ (uint64_t)(uintptr_t)s;
     s->crowd.cap = (uint32_t)l->connections;
     s->crowd.cap_each = (uint32_t)l->per_address;
+    s->crowd.cap_held = l->held;
     for (int i = 0; i < s->config.loops; i++) {
         enum err e = loop_new(&s->loop[i], &s->service, l, &s->crowd, a, why);
         if (e)

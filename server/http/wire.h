@@ -32,13 +32,14 @@ struct connection {
     struct held *held;
     int64_t deadline;  /* microseconds, monotonic */
     int64_t began;     /* first byte of the message being read; 0 = idle */
-    size_t counted;    /* bytes of its exchange that count in loop->held */
+    size_t counted;    /* bytes of its exchange or its stream that count as held; `held` counts besides */
     uint32_t progress; /* bytes that a slow client took since the deadline was set */
     int fd;
     short armed;   /* EV_READ, EV_WRITE or 0 */
     uint8_t state; /* enum state */
     bool close;    /* after this answer */
     bool served;   /* it has asked something before */
+    bool lost;     /* there was no room for bytes that it sent while an answer was under way */
     struct address peer;
 };
 
@@ -46,9 +47,11 @@ struct connection {
 void connection_deadline(struct connection *c, int ms);
 /* Waits for these events from now on. */
 void connection_arm(struct connection *c, short what);
-/* Sets how many bytes are counted as held for this connection; false when the loop holds too many. */
+/* Sets how many bytes are counted as held for this connection; false when there are too many for all together. */
 bool connection_count(struct connection *c, size_t n);
 void connection_drop_exchange(struct connection *c);
+/* Forgets what was read and not understood yet. */
+void connection_drop_held(struct connection *c);
 
 /* ---- answering.c */
 /* No memory for a real answer: says so in fixed bytes, and ends. */

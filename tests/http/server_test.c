@@ -434,7 +434,7 @@ static void server_bodiesBeyondTheCommonCap_areRefused(void **state)
     static char half[600000];
     (void)state;
     memset(half, 'x', sizeof half);
-    peer_start(&p, (struct server_config){ .limits = { .held = 1 << 20 } });
+    peer_start(&p, (struct server_config){ .limits = { .held = 3 << 19 } });
     int first = peer_open(&p), second = peer_open(&p);
     peer_send(first, STR("POST /api/v1/echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"));
     peer_send(first, (struct str){ half, sizeof half });
@@ -446,6 +446,35 @@ static void server_bodiesBeyondTheCommonCap_areRefused(void **state)
     assert_has(buf_str(&out), "Retry-After: ");
     close(first);
     close(second);
+    buf_release(&out);
+    peer_stop(&p);
+}
+
+static void server_unfinishedHeadsBeyondTheCommonCap_areRefused(void **state)
+{
+    struct peer p;
+    struct buf out = { 0 };
+    static char line[7900];
+    int fd[3];
+    (void)state;
+    memset(line, 'x', sizeof line);
+    peer_start(&p, (struct server_config){ .limits = { .held = 20000 } });
+    for (int i = 0; i < 3; i++) {
+        fd[i] = peer_open(&p);
+        peer_send(fd[i], STR("GET /api/v1/echo HTTP/1.1\r\nHost: a\r\nX-a: "));
+        peer_send(fd[i], (struct str){ line, sizeof line });
+        assert_false(i < 2 && peer_read(fd[i], &out, 50));
+    }
+    assert_true(peer_read(fd[2], &out, 3000));
+    assert_true(str_starts(buf_str(&out), STR("HTTP/1.1 503 ")));
+    close(fd[1]);
+    poll(NULL, 0, 50);
+    peer_send(fd[0], STR("\r\n\r\n")); /* who was there has not lost anything */
+    buf_reset(&out);
+    assert_false(peer_read(fd[0], &out, 200));
+    assert_true(str_starts(buf_str(&out), STR("HTTP/1.1 200 ")));
+    close(fd[0]);
+    close(fd[2]);
     buf_release(&out);
     peer_stop(&p);
 }
@@ -833,6 +862,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(server_clientThatTakesNothing_isClosed),
     cmocka_unit_test(server_slowButSteadyReader_getsEverything),
     cmocka_unit_test(server_bodiesBeyondTheCommonCap_areRefused),
+    cmocka_unit_test(server_unfinishedHeadsBeyondTheCommonCap_areRefused),
     cmocka_unit_test(server_largeBodyOfAStranger_isNotRead),
     cmocka_unit_test(server_arenaBeyondItsCap_is413AndTheServerLives),
     cmocka_unit_test(server_connectionsOfOneAddress_areCapped),
