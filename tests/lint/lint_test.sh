@@ -271,6 +271,31 @@ finds words_unfinished_isFound words 'unfinished work'
 put server/base/x.c '// a page such as https://example.org/home/page, ./tmp/x, homework/tmp'
 passes words_ordinaryPaths_pass words
 
+# ---- standards
+# table: all requirements, each with the same test and file.
+table() {
+    mkdir -p "$tree/tests/standards"
+    put tests/base_test.c 'static void word_ofNobody_isFound(void **state)' '{' '    (void)state;' '}'
+    seq 1 253 | sed 's/.*/| 1.1.& | A rule | `word_ofNobody_isFound`, tests\/base_test.c |/' >"$tree/tests/standards/asvs.md"
+}
+table
+passes standards_wholeTable_passes standards
+table
+change tests/standards/asvs.md '7d'
+finds standards_requirementMissing_isFound standards '252 requirements, not 253'
+table
+change tests/standards/asvs.md '7s/1\.1\.7 /1.1.8 /'
+finds standards_requirementTwice_isFound standards 'asvs.md:8: 1.1.8 stands here twice'
+table
+change tests/standards/asvs.md '9s/A rule | .*/A rule | |/'
+finds standards_rowWithoutAnswer_isFound standards 'asvs.md:9: a row without an answer'
+table
+change tests/standards/asvs.md '5s/isFound/isLost/'
+finds standards_testThatIsNotThere_isFound standards 'asvs.md:5: there is no test word_ofNobody_isLost'
+table
+change tests/standards/asvs.md '6s/base_test/other_test/'
+finds standards_fileThatIsNotThere_isFound standards 'asvs.md:6: there is no file tests/other_test.c'
+
 # ---- format, cppcheck
 put server/base/x.c 'int f(void) {' '  return 1; }'
 case $({ clang-format-14 --version || clang-format --version; } 2>/dev/null) in
