@@ -58,9 +58,9 @@ static enum err name_it(struct call *c, struct db *db, struct calendar *w)
 static const char *what(int64_t kind, bool english)
 {
     static const char *const nl[] = { "Taak", "Goedkeuren", "Antwoord voor", "Controleren of dit nog klopt",
-        "Privacy bekijken", "Melding bekijken", "Wet is veranderd", "Begrip uitleggen", "Overdragen" };
+        "Privacy bekijken", "Melding bekijken", "Wet is veranderd", "Begrip uitleggen", "Overdragen", "Voorgedragen" };
     static const char *const en[] = { "Task", "Approve", "Answer due", "Check whether this still holds",
-        "Look at privacy", "Look at a report", "The law has changed", "Explain a term", "Hand over" };
+        "Look at privacy", "Look at a report", "The law has changed", "Explain a term", "Hand over", "Nominated" };
     size_t i = kind > 0 && kind < (int64_t)(sizeof nl / sizeof *nl) ? (size_t)kind : 0;
     return english ? en[i] : nl[i];
 }

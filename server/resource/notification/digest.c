@@ -317,9 +317,10 @@ static struct str task_word(const struct digest *d, int kind)
 {
     static const char *const nl[] = { "", "Beoordelen en plaatsen", "Antwoord geven", "Controleren of dit nog klopt",
         "Kijken of er persoonsgegevens in staan", "Kijken naar een melding", "Nakijken: een wet is veranderd",
-        "Begrip uitleggen", "Overdragen" };
+        "Begrip uitleggen", "Overdragen", "Kijken naar een voordracht" };
     static const char *const en[] = { "", "Review and publish", "Give an answer", "Check whether this still holds",
-        "Look for personal data", "Look at a report", "Check: a law changed", "Explain a term", "Hand over" };
+        "Look for personal data", "Look at a report", "Check: a law changed", "Explain a term", "Hand over",
+        "Look at a nomination" };
     return kind > 0 && kind < (int)(sizeof nl / sizeof *nl) ? said(&d->to, nl[kind], en[kind]) : STR("");
 }
 
