@@ -171,7 +171,10 @@ static void write_words(struct writer *w, struct str text)
  * ends: before white space, quotation marks, angle brackets, and signs of the sentence around it. */
 static size_t find_address(struct str text, size_t *end)
 {
-    for (size_t i = 0; i + 8 < text.n; i++) {
+    for (size_t colon = 0; (colon += str_search(str_sub(text, colon, text.n), STR("://"))) < text.n; colon++) {
+        size_t i = colon >= 5 && str_starts(str_sub(text, colon - 5, text.n), STR("https")) ? colon - 5
+            : colon >= 4                                                                    ? colon - 4
+                                                                                            : colon;
         struct str rest = str_sub(text, i, text.n);
         size_t from = str_starts(rest, STR("http://")) ? 7
             : str_starts(rest, STR("https://"))        ? 8
