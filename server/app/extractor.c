@@ -78,6 +78,11 @@ void extractor_free(struct extractor *x)
     free(x);
 }
 
+bool extractor_is_gone(const struct extractor *x)
+{
+    return atomic_load(&x->gone);
+}
+
 bool extractor_can(const struct extractor *x, enum extract_kind kind)
 {
     return x && (kind != EXTRACT_PDF || x->pdf);

@@ -53,6 +53,8 @@ enum err extractor_new(struct extractor **out, const struct extractor_config *co
 /* Ends the helper and whatever it is doing; extractor_run then says ERR_BUSY. */
 void extractor_stop(struct extractor *x);
 void extractor_free(struct extractor *x);
+/* True when there is no helper any more: extractor_run says ERR_BUSY from now on. */
+bool extractor_is_gone(const struct extractor *x);
 /* True when files of this kind can be read at all. */
 bool extractor_can(const struct extractor *x, enum extract_kind kind);
 /* Reads the file behind fd; the text is added to out (at most EXTRACT_TEXT bytes, valid UTF-8, no control characters but line

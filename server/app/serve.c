@@ -12,6 +12,7 @@
 #include "app/notify.h"
 #include "app/outward.h"
 #include "app/providers.h"
+#include "app/rerender.h"
 #include "app/retention.h"
 #include "app/texts.h"
 #include "app/touch.h"
@@ -61,6 +62,7 @@ struct running {
     struct retention *retention;
     struct extractor *extractor;
     struct texts *texts;
+    struct rerendering *rerendering;
     struct backup_plan backup_plan;
     struct backup_source backup_source;
     struct backups *backups;
@@ -236,6 +238,8 @@ static bool start(struct running *r, struct str *why)
         return *why = STR("the job that deletes what is over its time could not be started"), false;
     if (r->extractor && texts_new(&r->texts, r->extractor, r->writer, database, r->services.attachments))
         return *why = STR("the job that reads the words of attached files could not be started"), false;
+    if (rerendering_new(&r->rerendering, r->writer, database))
+        return *why = STR("the job that renders texts anew could not be started"), false;
     r->backup_source = (struct backup_source){ database, r->services.attachments };
     if (backups_new(&r->backups, &r->backup_source, &r->backup_plan, true))
         return *why = STR("the job that makes backups could not be started"), false;
@@ -274,6 +278,8 @@ static void stop(struct running *r)
     r->retention = NULL;
     texts_free(r->texts);
     r->texts = NULL;
+    rerendering_free(r->rerendering);
+    r->rerendering = NULL;
     courier_stop(r->courier);
     net_free(r->net, NET_STOP_MS);
     courier_free(r->courier);

@@ -1,14 +1,13 @@
 /* texts.c -- see texts.h. */
 #include "app/texts.h"
 
+#include "base/chore.h"
 #include "base/clock.h"
 #include "base/log.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
 struct texts {
@@ -18,10 +17,9 @@ struct texts {
     struct db *db; /* the thread's own, to look */
     const char *database, *folder;
     struct attachment_text text;
-    bool stopping;
-    pthread_t thread;
-    pthread_mutex_t lock;
-    pthread_cond_t wake;
+    struct chore *chore;
+    bool started;
+    int failures; /* in a row: logged a few times only */
 };
 
 /* ---- one file */
@@ -110,46 +108,19 @@ static enum err step(struct texts *t, bool *more)
     return e;
 }
 
-/* Waits; true when it is time to stop. */
-static bool rest(struct texts *t)
+static int64_t work(void *ctx)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_nsec += TEXTS_POLL_MS % 1000 * 1000000L;
-    until.tv_sec += TEXTS_POLL_MS / 1000 + until.tv_nsec / 1000000000;
-    until.tv_nsec %= 1000000000;
-    pthread_mutex_lock(&t->lock);
-    while (!t->stopping && pthread_cond_timedwait(&t->wake, &t->lock, &until) == 0)
-        ;
-    bool stop = t->stopping;
-    pthread_mutex_unlock(&t->lock);
-    return stop;
-}
-
-static bool is_stopping(struct texts *t)
-{
-    pthread_mutex_lock(&t->lock);
-    bool stop = t->stopping;
-    pthread_mutex_unlock(&t->lock);
-    return stop;
-}
-
-static void *work(void *arg)
-{
-    struct texts *t = arg;
-    int failures = 0;
+    struct texts *t = ctx;
     bool more = false;
-    enum err e = writer_call(t->writer, retry, &t->job);
-    if (e)
-        log_text(LOG_WARN, "texts", "files that were not read are not tried again: %s", err_type(e));
-    while (more ? !is_stopping(t) : !rest(t)) {
+    enum err e = t->started ? OK : writer_call(t->writer, retry, &t->job);
+    t->started = true;
+    if (!e)
         e = step(t, &more);
-        if (e && !is_stopping(t) && failures++ < 5)
-            log_text(LOG_WARN, "texts", "the words of an attached file cannot be read: %s", err_type(e));
-        if (!e)
-            failures = 0;
-    }
-    return NULL;
+    if (e && !extractor_is_gone(t->extractor) && t->failures++ < 5)
+        log_text(LOG_WARN, "texts", "the words of an attached file cannot be read: %s", err_type(e));
+    if (!e)
+        t->failures = 0;
+    return more ? 0 : TEXTS_POLL;
 }
 
 enum err texts_new(struct texts **out, struct extractor *x, struct writer *writer, const char *database,
@@ -162,29 +133,20 @@ enum err texts_new(struct texts **out, struct extractor *x, struct writer *write
     t->writer = writer;
     t->database = database;
     t->folder = folder;
-    pthread_mutex_init(&t->lock, NULL);
-    pthread_cond_init(&t->wake, NULL);
-    if (!pthread_create(&t->thread, NULL, work, t))
-        return OK;
-    pthread_cond_destroy(&t->wake);
-    pthread_mutex_destroy(&t->lock);
-    free(t);
-    *out = NULL;
-    return ERR_MEMORY;
+    enum err e = chore_start(&t->chore, work, t, TEXTS_POLL);
+    if (e) {
+        free(t);
+        *out = NULL;
+    }
+    return e;
 }
 
 void texts_free(struct texts *t)
 {
     if (!t)
         return;
-    pthread_mutex_lock(&t->lock);
-    t->stopping = true;
-    pthread_cond_signal(&t->wake);
-    pthread_mutex_unlock(&t->lock);
     extractor_stop(t->extractor);
-    (void)pthread_join(t->thread, NULL);
+    chore_stop(t->chore);
     db_free(t->db);
-    pthread_cond_destroy(&t->wake);
-    pthread_mutex_destroy(&t->lock);
     free(t);
 }

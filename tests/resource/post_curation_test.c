@@ -1,6 +1,8 @@
 /* post_curation_test.c -- reading along, suggested edits, restoring and comparing versions, merging threads. */
 #include "tests/world.h"
 
+#include <stdio.h>
+
 /* ---- reading along */
 
 static const char *const DRAFT = "{'kind':'case','title':'Mijn concept','body':'x','terms':[$theme]}";
@@ -339,6 +341,51 @@ static void merge_twoQuestions_movesEverything(void **state)
     world_close(&w);
 }
 
+static void link_duplicateByHand_countsAlongUntilItGoes(void **state)
+{
+    (void)state;
+    struct world w = two_threads(SECOND); /* 1 by anna, 6 by karel */
+    assert_status(call_as(&w, "rita", "POST /api/v1/posts/1/marks", "{'kind':'me_too'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/marks", "{'kind':'me_too'}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/6/marks", "{'kind':'me_too'}"), 201);
+    assert_status(call_as(&w, "karel", "POST /api/v1/posts/1/marks", "{'kind':'me_too'}"), 201);
+    struct answer before = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&before, "counts.meToo"), "1");
+    struct answer r = call_as(&w, "stien", "POST /api/v1/posts/1/links", "{'rel':'duplicate_of','to':6}");
+    assert_status(r, 201);
+    int64_t link = reply_int(&r, "id");
+    r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "2"); /* rita and bert; karel asked it */
+    assert_string_not_equal(reply_header_text(&w, &r, "ETag"), reply_header_text(&w, &before, "ETag"));
+    assert_status(call_as(&w, "coco", "POST /api/v1/posts/1/marks", "{'kind':'me_too'}"), 201);
+    r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "3");
+    r = call_as(&w, "rita", "GET /api/v1/posts/1", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "4"); /* its own stay */
+    assert_string_equal(reply_text(&r, "links.0.rel"), "duplicate_of");
+    assert_string_equal(reply_text(&r, "status"), "published");
+    assert_status(call_as(&w, "coco", "DELETE /api/v1/posts/1/marks/me_too", NULL), 204);
+    r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "2");
+    /* other readers: the number would tell of people whom not everybody may see */
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+                      "{'access':'group','group':$ring}"),
+        200);
+    r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "1");
+    assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"),
+                      "{'access':'network','group':null}"),
+        200);
+    r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "2");
+    char line[80];
+    (void)snprintf(line, sizeof line, "DELETE /api/v1/posts/6/links/%lld", (long long)link); /* from the other side */
+    assert_status(call_as(&w, "stien", line, NULL), 204);
+    r = call_as(&w, "rita", "GET /api/v1/posts/6", NULL);
+    assert_string_equal(reply_text(&r, "counts.meToo"), "1");
+    world_close(&w);
+}
+
 static void merge_byWhoDoesNotCurate_isRefused(void **state)
 {
     (void)state;
@@ -412,6 +459,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(restore_olderVersion_keepsTheHistory),
     cmocka_unit_test(restore_whatOneMayNotRead_doesNotExist),
     cmocka_unit_test(merge_twoQuestions_movesEverything),
+    cmocka_unit_test(link_duplicateByHand_countsAlongUntilItGoes),
     cmocka_unit_test(merge_byWhoDoesNotCurate_isRefused),
     cmocka_unit_test(merge_otherReaders_isRefused),
     cmocka_unit_test(merge_anonymousAsker_staysUnknown),

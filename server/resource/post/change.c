@@ -19,6 +19,32 @@ enum err post_render_call(struct call *c, struct post_text *t, bool root)
     return call_ok(c);
 }
 
+enum err post_recount_original(struct db *db, int64_t original)
+{
+    enum err e = post_recount_marks(db, original, original);
+    if (e)
+        return e;
+    struct query q = db_query(db, SQL_THREAD_TOUCH);
+    query_int(&q, original);
+    e = query_done(&q);
+    return e ? e : db_change(db, "post", original);
+}
+
+static enum err recount_originals(struct db *db, int64_t root)
+{
+    enum { MOST = 20 };
+    int64_t original[MOST];
+    size_t n = 0;
+    struct query q = db_query(db, SQL_POST_ORIGINALS);
+    query_int(&q, root);
+    while (n < MOST && query_row(&q))
+        original[n++] = row_int(&q);
+    enum err e = query_end(&q);
+    for (size_t i = 0; i < n && !e; i++)
+        e = post_recount_original(db, original[i]);
+    return e;
+}
+
 enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active)
 {
     struct query q = db_query(db, active ? SQL_THREAD_RAISE : SQL_THREAD_TOUCH);
@@ -26,7 +52,8 @@ enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active)
     if (active)
         query_int(&q, now);
     enum err e = query_done(&q);
-    return e ? e : db_change(db, "post", root);
+    e = e ? e : db_change(db, "post", root);
+    return e ? e : recount_originals(db, root);
 }
 
 enum err post_recount_marks(struct db *db, int64_t root, int64_t post)

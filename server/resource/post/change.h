@@ -19,6 +19,9 @@ enum err post_render(struct arena *a, struct post_text *t, bool root) MUST_CHECK
 enum err post_render_call(struct call *c, struct post_text *t, bool root) MUST_CHECK;
 /* Recounts the root, raises its thread_version, and its activity too when active is set; tells the index. */
 enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active) MUST_CHECK;
+/* Counts the marks of the threads again that this one is a duplicate of. thread_changed does it; beside it only where such a link
+ * goes. */
+enum err post_recount_original(struct db *db, int64_t original) MUST_CHECK;
 /* Recounts the marks of one post; endorsements and experience of a root are those of its thread, so recount it too. */
 enum err post_recount_marks(struct db *db, int64_t root, int64_t post) MUST_CHECK;
 /* Recounts the comments under an answer. */

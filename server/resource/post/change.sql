@@ -25,10 +25,19 @@ UPDATE post SET {{thread_counts}}, activity = CASE WHEN $2 > activity THEN $2 EL
 mark WHERE root_id = $1 AND revoked IS NULL
  AND (post_id = $2 OR ($1 = $2 AND NOT EXISTS (SELECT 1 FROM post w WHERE w.id = mark.post_id AND w.status = 4)))
 
+-- A question that was asked before counts along with the one it is a duplicate of, when both have the same readers: the same person
+-- once, and the asker of this one not at all. Taking the link away takes them off again.
+-- fragment: counted_along
+(SELECT count(DISTINCT m.account_id) FROM mark m JOIN post t ON t.root_id = $1 AND t.id = $2
+  WHERE m.revoked IS NULL AND m.kind = counted.kind AND (m.post_id = $2 OR ($1 = $2 AND m.account_id <> t.author_id
+    AND m.post_id IN (SELECT d.id FROM link l JOIN post d ON d.root_id = l.from_id AND d.id = l.from_id
+         WHERE l.to_id = $2 AND l.rel = 1 AND d.status IN (2, 3) AND d.access = t.access
+           AND coalesce(d.group_id, 0) = coalesce(t.group_id, 0)))))
+
 -- name: post_recount_marks in: root, post
 UPDATE post SET
-  n_helpful = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 1 AND revoked IS NULL),
-  n_me_too = (SELECT count(*) FROM mark WHERE post_id = $2 AND kind = 2 AND revoked IS NULL),
+  n_helpful = (SELECT {{counted_along}} FROM (SELECT 1 AS kind) counted),
+  n_me_too = (SELECT {{counted_along}} FROM (SELECT 2 AS kind) counted),
   n_endorsed = (SELECT count(*) FROM {{mark_counts}} AND kind = 4),
   n_worked = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM {{mark_counts}} AND kind = 5),
   n_partly = (SELECT count(DISTINCT coalesce(organisation_id, -account_id)) FROM {{mark_counts}} AND kind = 6),
@@ -62,3 +71,6 @@ SELECT count(*) FROM term WHERE id = $1;
 
 -- name: post_has_theme     in: post   out: count
 SELECT count(*) FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1 AND t.kind = 'theme';
+
+-- name: post_originals     in: root   out: root that it is a duplicate of
+SELECT t.id FROM link l JOIN post t ON t.root_id = l.to_id AND t.id = l.to_id WHERE l.from_id = $1 AND l.rel = 1 ORDER BY t.id LIMIT 20;

@@ -1,4 +1,4 @@
-/* import.c -- posts as an import brings them, and rendering everything again.
+/* import.c -- posts as an import brings them.
  * Model:  the outside id (ref) says whether a post is new; what is the same is left alone, so that importing twice changes nothing.
  * Threads: the writer's, inside its transaction. Memory: arena. Errors: see post.h. */
 #include "resource/post/change.h"
@@ -231,57 +231,4 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
     if (!e)
         e = update(db, *id, &in, text.html, in.updated ? in.updated : fresh ? in.created : now);
     return e ? e : follow_up(db, a, *id, &in, now);
-}
-
-/* ---- rendering again */
-
-enum { RERENDER_BATCH = 200 };
-
-struct stored {
-    int64_t id, root;
-    struct str body, html;
-};
-
-static enum err rerender_one(struct db *db, struct arena *a, const struct stored *s, int64_t *n)
-{
-    struct post_text text = { .body = s->body };
-    enum err e = post_keep_abbreviations(db, a, s->id, s->body);
-    if (!e)
-        e = post_render(a, &text, s->id == s->root);
-    if (e || str_eq(text.html, s->html))
-        return e == ERR_TOO_LARGE ? OK : e; /* what cannot be rendered keeps the HTML that it has */
-    struct query q = db_query(db, SQL_RERENDER_SET);
-    query_int(&q, s->id);
-    query_str(&q, text.html);
-    ++*n;
-    e = query_done(&q);
-    return e ? e : db_change(db, "post", s->root);
-}
-
-enum err post_rerender(struct db *db, struct arena *a, int64_t *n)
-{
-    int64_t after = 0;
-    *n = 0;
-    for (;;) {
-        struct arena batch = { .cap = a->cap };
-        struct stored *posts = arena_array(&batch, RERENDER_BATCH, sizeof *posts);
-        size_t count = 0;
-        struct query q = db_query(db, SQL_RERENDER_NEXT);
-        query_int(&q, after);
-        query_int(&q, RERENDER_BATCH);
-        while (posts && query_row(&q)) {
-            struct stored *s = &posts[count++];
-            s->id = after = row_int(&q);
-            s->root = row_int(&q);
-            s->body = row_str(&q, &batch);
-            s->html = row_str(&q, &batch);
-        }
-        enum err e = query_end(&q);
-        for (size_t i = 0; i < count && !e; i++)
-            e = rerender_one(db, &batch, &posts[i], n);
-        e = e ? e : arena_err(&batch);
-        arena_release(&batch);
-        if (e || !count)
-            return e;
-    }
 }

@@ -23,9 +23,3 @@ UPDATE post SET kind = $2, status = $3, access = $4, phase = $5, evidence = $6, 
 
 -- name: import_terms   in: post   out: term
 SELECT term_id FROM post_term WHERE post_id = $1 ORDER BY term_id;
-
--- name: rerender_next  in: after id, limit   out: id, root, body, html
-SELECT id, root_id, body, html FROM post WHERE id > $1 ORDER BY id LIMIT $2;
-
--- name: rerender_set   in: id, html
-UPDATE post SET html = $2 WHERE id = $1;

@@ -1,6 +1,8 @@
 /* link.c -- relations between posts, seen from both sides: duplicate of, derived from, supersedes, discussed in, cites, related.
  * Model:  a link goes from the post in the path to another one; both must be readable. `cites` is made by writing #123 and
- *         cannot be made or removed by hand.
+ *         cannot be made or removed by hand. A root that is marked as a duplicate of another one keeps its text, replies and
+ *         marks, shows a banner, and its me-too's and thanks count along with the other as long as the link is there (_merge
+ *         moves everything for good).
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
@@ -214,6 +216,8 @@ static enum err drop_run(struct call *c, struct db *db)
     q = db_query(db, SQL_LINK_DELETE);
     query_int(&q, in->link);
     e = query_done(&q);
+    if (!e && rel == REL_DUPLICATE_OF && to == (from == in->post ? other_root.id : root.id))
+        e = post_recount_original(db, to);
     if (!e)
         e = touch(db, root.id, other_root.id, c->now);
     return e ? e : emit(c, db, EVENT_LINK_REMOVED, &s, other.id, (int)rel);
