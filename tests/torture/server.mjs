@@ -30,10 +30,11 @@ export function run(folder, ...args) {
 }
 
 /** Starts a server; resolves when it says that it is ready. settings.LOG_FILE takes its log, settings.FILES is how
- * many descriptors it may have. */
+ * many descriptors it may have, settings.PROGRAM another program. */
 export function serve(folder, port, settings = {}) {
     const env = { ...process.env, VRAAGBAAK_DATA: folder, VRAAGBAAK_LISTEN: `127.0.0.1:${port}`, VRAAGBAAK_LOG: 'error', VRAAGBAAK_RATE_ANONYMOUS: '-1', ...settings };
-    const command = settings.FILES ? ['/bin/sh', ['-c', `ulimit -n ${settings.FILES}; exec "$0" serve`, program]] : [program, ['serve']];
+    const path = settings.PROGRAM ?? program;
+    const command = settings.FILES ? ['/bin/sh', ['-c', `ulimit -n ${settings.FILES}; exec "$0" serve`, path]] : [path, ['serve']];
     const child = spawn(...command, { env, stdio: ['ignore', 'pipe', settings.LOG_FILE ? openSync(settings.LOG_FILE, 'a') : 'inherit'] });
     const ended = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
     return new Promise((done, fail) => {
