@@ -99,7 +99,8 @@ static void show_progress(void *ctx, int64_t done, int64_t all)
 {
     (void)ctx;
     if (isatty(2))
-        fprintf(stderr, "\r%lld of %lld threads", (long long)done, (long long)all);
+        fprintf(stderr, "\r%3d %%: %lld of %lld threads", (int)(all ? done * 100 / all : 100), (long long)done,
+            (long long)all);
 }
 
 int cli_rebuild_index(struct app *app)

@@ -1,14 +1,31 @@
 /* find.c -- `vraagbaak search`: the same search as the API, from the command line.
  * Threads: main thread. Memory: the app's arena. Errors: printed. */
-#include "app/cli.h"
+#include "app/find.h"
 
+#include "app/cli.h"
 #include "base/clock.h"
 #include "domain/summary.h"
-#include "index/index.h"
 
 #include <stdio.h>
 
 enum { HITS = 20 };
+
+enum err find_weights(struct arena *a, const struct config *c, struct index_weights *out, struct str *why)
+{
+    const struct {
+        const char *name, *value;
+        int64_t *out;
+    } signal[] = { { "VRAAGBAAK_SEARCH_ENDORSED", c->search_endorsed, &out->endorsed },
+        { "VRAAGBAAK_SEARCH_WORKED", c->search_worked, &out->worked },
+        { "VRAAGBAAK_SEARCH_RESOLVED", c->search_resolved, &out->resolved },
+        { "VRAAGBAAK_SEARCH_FRESHNESS", c->search_freshness, &out->freshness },
+        { "VRAAGBAAK_SEARCH_LIKE_MINE", c->search_like_mine, &out->like_mine } };
+    enum err e = config_number(a, "VRAAGBAAK_SEARCH_TITLE", c->search_title, INDEX_TITLE_LEAST, INDEX_TITLE_MOST,
+        &out->title, why);
+    for (size_t i = 0; i < sizeof signal / sizeof *signal && !e; i++)
+        e = config_number(a, signal[i].name, signal[i].value, 0, INDEX_SIGNAL_MOST, signal[i].out, why);
+    return e;
+}
 
 static void print_hit(struct app *app, const struct search_hit *hit, const struct summary *s)
 {
@@ -49,6 +66,10 @@ int cli_search(struct app *app)
     struct search_result r = { 0 };
     struct index *ix = NULL;
     struct buf words = { 0 };
+    struct index_weights weights;
+    struct str why;
+    if (find_weights(&app->arena, &app->config, &weights, &why))
+        return cli_fail("%.*s", STR_ARG(why));
     if (!app->argc)
         return cli_usage("search");
     for (int i = 0; i < app->argc; i++)
@@ -64,6 +85,8 @@ int cli_search(struct app *app)
         return cli_fail("nobody has the mail address %s", as);
     }
     e = index_new(&ix, config_path(&app->arena, &app->config, "index.db"), cli_database(app), false);
+    if (!e)
+        index_weigh(ix, &weights);
     if (!e)
         e = index_catch_up(ix);
     if (!e)

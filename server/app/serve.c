@@ -9,6 +9,7 @@
 #include "app/confine.h"
 #include "app/courier.h"
 #include "app/extractor.h"
+#include "app/find.h"
 #include "app/notify.h"
 #include "app/outward.h"
 #include "app/providers.h"
@@ -67,6 +68,7 @@ struct running {
     struct backup_source backup_source;
     struct backups *backups;
     unsigned factor_roles;
+    struct index_weights weights;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
     int lock;
 };
@@ -162,6 +164,8 @@ static enum err settings_of(struct running *r, struct str *why)
         e = retention_settings(a, c, &r->keep, why);
     if (!e)
         e = attachment_settings(r, why);
+    if (!e)
+        e = find_weights(a, c, &r->weights, why);
     if (!r->loops)
         r->loops = cpus < 1 ? 1 : cpus > LOOPS_DEFAULT_MAX ? LOOPS_DEFAULT_MAX : cpus;
     struct str rest = str_c(c->listen);
@@ -184,6 +188,8 @@ static enum err ready(void *ctx, struct jw *j)
     jw_int(j, "lag", s.lag);
     jw_int(j, "threads", s.threads);
     jw_bool(j, "rebuilding", s.rebuilding >= 0);
+    if (s.rebuilding >= 0)
+        jw_int(j, "rebuilt", s.rebuilding); /* percent */
     jw_close(j, '}');
     backup_report(r->backups, j, clock_now());
     return OK;
@@ -205,6 +211,7 @@ static bool start(struct running *r, struct str *why)
                *web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web");
     if (index_new(&r->index, config_path(a, c, "index.db"), database, true))
         return *why = STR("the search index could not be opened or made"), false;
+    index_weigh(r->index, &r->weights);
     r->events = (struct live_events){ live_new(), -1 };
     if (writer_new(&r->writer, database, on_commit, r) ||
         pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))

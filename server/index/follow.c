@@ -296,8 +296,10 @@ static enum err rebuild_step(struct rebuild *r, bool *more)
     else if (n)
         store_rollback(r->store);
     *more = n == STEP;
-    if (r->all)
-        r->ix->rebuilding = (int)(r->done * 100 / (r->all > r->done ? r->all : r->done));
+    int percent = r->all ? (int)(r->done * 100 / (r->all > r->done ? r->all : r->done)) : 0;
+    if (percent / 10 > r->ix->rebuilding / 10 && percent < 100)
+        log_text(LOG_INFO, "index", "rebuilding: %d %%", percent);
+    r->ix->rebuilding = percent;
     if (r->progress)
         r->progress(r->ctx, r->done, r->all);
     return e;

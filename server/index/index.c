@@ -13,6 +13,7 @@ static enum err init(struct index *ix, const char *path, const char *main_path)
 {
     ix->path = strdup(path);
     ix->main_path = strdup(main_path);
+    ix->weights = (struct index_weights){ 200, 6, 9, 2, 10, 20 };
     ix->rebuilding = -1;
     if (!ix->path || !ix->main_path || facts_init(&ix->facts))
         return ERR_MEMORY;
@@ -61,6 +62,11 @@ void index_free(struct index *ix)
     free(ix->path);
     free(ix->main_path);
     free(ix);
+}
+
+void index_weigh(struct index *ix, const struct index_weights *weights)
+{
+    ix->weights = *weights;
 }
 
 void index_wake(struct index *ix)

@@ -96,10 +96,23 @@ struct search_result {
     struct str explanation; /* with explain: how the answer came about, for people */
 };
 
+/* What ranks beside the words: percent of the score of the words. All of it together is kept between -15 and 25. */
+struct index_weights {
+    int64_t title;     /* what a word in the title counts for, of one in the text */
+    int64_t endorsed;  /* added when an answer is endorsed */
+    int64_t worked;    /* added when it worked in three other places; a third for each of them */
+    int64_t resolved;  /* added when there is an outcome */
+    int64_t freshness; /* taken off when something newer took its place; less when it expired or must be reviewed */
+    int64_t like_mine; /* added for a place exactly like the reader's own, when that is asked for */
+};
+enum { INDEX_TITLE_LEAST = 100, INDEX_TITLE_MOST = 500, INDEX_SIGNAL_MOST = 25 };
+
 /* Opens (makes) the index file `path` for the database `main_path`. follow: starts the thread that keeps it up; without it
  * (command line, tests) index_catch_up does. */
 enum err index_new(struct index **out, const char *path, const char *main_path, bool follow) MUST_CHECK;
 void index_free(struct index *ix);
+/* Ranks with other weights than the usual ones; before the first search. */
+void index_weigh(struct index *ix, const struct index_weights *weights);
 /* Tells the thread that something was committed. Cheap; from any thread. */
 void index_wake(struct index *ix);
 /* The writer's hook, after COMMIT and before anyone is told: what changed in access, state and marks is in memory when it

@@ -23,6 +23,7 @@ struct df_slot {
 
 struct index {
     char *path, *main_path;
+    struct index_weights weights;
     struct facts facts; /* has its own lock */
 
     pthread_mutex_t updating;

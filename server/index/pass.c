@@ -8,21 +8,13 @@
 #include <string.h>
 
 static const double k1 = 1.2, b = 0.75, nearness = 0.7, reach = 5 /* words over which nearness fades */;
-static const double column_weight[COLUMN_END] = { 2, 1.2, 1, 0.8, 0.8, 0.3 };
+static const double column_weight[COLUMN_END] = { 0 /* a setting */, 1.2, 1, 0.8, 0.8, 0.3 };
 /* A word that stands in a file often says little more than one that stands there: files are long, and count in no length. */
 static const double files_most = 0.6;
 
 enum { TURN = 256 /* rows between two chances for a change of the facts */, PLACES_KEPT = 48 /* of one phrase */ };
 
-/* What each signal adds, and the bounds of the sum. */
-static const double signal_share[SIGNAL_END] = { [SIGNAL_ENDORSED] = 0.06,
-    [SIGNAL_WORKED] = 0.03,
-    [SIGNAL_FAILED] = -0.02,
-    [SIGNAL_RESOLVED] = 0.02,
-    [SIGNAL_REVIEW_DUE] = -0.02,
-    [SIGNAL_EXPIRED] = -0.06,
-    [SIGNAL_SUPERSEDED] = -0.1,
-    [SIGNAL_LIKE_MINE] = 0.2 };
+/* The bounds of what the signals add. */
 static const double share_least = -0.15, share_most = 0.25;
 
 /* ---- access and filters -------------------------------------------------------------------------------------------- */
@@ -85,8 +77,9 @@ struct places {
 };
 
 /* The weighted number of times that a phrase stands in the row; the first places are kept. */
-static double count_phrase(struct store_row *row, int phrase, bool weighted, struct places *places)
+static double count_phrase(const struct pass *p, struct store_row *row, int phrase, struct places *places)
 {
+    bool weighted = !p->plan->in_titles;
     struct store_place it = { 0 };
     double n = 0, files = 0;
     while (store_row_next(row, phrase, &it)) {
@@ -96,7 +89,7 @@ static double count_phrase(struct store_row *row, int phrase, bool weighted, str
                 break; /* the last column, and it can add no more */
             continue;
         }
-        n += weighted ? column_weight[it.column] : 1;
+        n += !weighted ? 1 : it.column == COLUMN_TITLE ? p->title : column_weight[it.column];
         if (places->n < PLACES_KEPT)
             places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
     }
@@ -140,7 +133,8 @@ static double score_nearness(const struct plan *plan, const struct places *place
     return nearness * sum;
 }
 
-static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, uint64_t *found)
+static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, uint64_t *found,
+    struct pass_parts *parts)
 {
     const struct plan *plan = p->plan;
     struct places places[PLAN_PHRASES];
@@ -150,11 +144,13 @@ static double score_row(const struct pass *p, struct store_row *row, const struc
     for (size_t i = 0; i < plan->n; i++) {
         const struct plan_phrase *phrase = &plan->phrase[i];
         places[i].n = 0;
-        double tf = count_phrase(row, (int)(i + plan->offset), !plan->in_titles, &places[i]);
+        double tf = count_phrase(p, row, (int)(i + plan->offset), &places[i]);
         if (tf <= 0)
             continue;
         *found |= 1ull << i;
         double part = phrase->weight * phrase->idf * tf * (k1 + 1) / (tf + norm);
+        if (parts)
+            parts->phrase[i] = part;
         if (phrase->alternative && phrase->group >= 0 && phrase->group < 2 * PLAN_WORDS)
             best[phrase->group] = fmax(best[phrase->group], part);
         else
@@ -162,7 +158,10 @@ static double score_row(const struct pass *p, struct store_row *row, const struc
     }
     for (int g = 0; g < plan->groups && g < 2 * PLAN_WORDS; g++)
         sum += best[g];
-    return sum + (plan->groups > 1 ? score_nearness(plan, places, *found) : 0);
+    double near = plan->groups > 1 ? score_nearness(plan, places, *found) : 0;
+    if (parts)
+        parts->nearness = near;
+    return sum + near;
 }
 
 /* How alike two places are: 0 to 1. */
@@ -184,10 +183,36 @@ static double likeness(const struct place *x, const struct place *y)
     return of > 0 ? sum / of : 0;
 }
 
-double pass_signals(const struct pass *p, const struct fact *f, unsigned *which)
+/* What each signal adds when it is there, by the settings. */
+static void weigh_signals(const struct index_weights *w, double share[SIGNAL_END])
 {
-    double sum = 0;
+    share[SIGNAL_ENDORSED] = (double)w->endorsed / 100;
+    share[SIGNAL_WORKED] = (double)w->worked / 300; /* a place */
+    share[SIGNAL_FAILED] = -(double)w->worked / 450;
+    share[SIGNAL_RESOLVED] = (double)w->resolved / 100;
+    share[SIGNAL_REVIEW_DUE] = -(double)w->freshness / 500;
+    share[SIGNAL_EXPIRED] = -(double)w->freshness * 0.6 / 100;
+    share[SIGNAL_SUPERSEDED] = -(double)w->freshness / 100;
+    share[SIGNAL_LIKE_MINE] = (double)w->like_mine / 100;
+}
+
+unsigned pass_alike(const struct pass *p, const struct fact *f)
+{
+    const struct facts *facts = &p->ix->facts;
+    const struct place *mine = &p->mine, *place = f->place < facts->places ? &facts->place[f->place] : NULL;
+    if (!place || !mine->known || f->anonymous)
+        return 0;
+    return (mine->size && mine->size == place->size ? ALIKE_SIZE : 0u) |
+        (mine->urbanity && mine->urbanity == place->urbanity ? ALIKE_URBANITY : 0u) |
+        (mine->type && mine->type == place->type ? ALIKE_TYPE : 0u);
+}
+
+double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which)
+{
+    double sum = 0, weight[SIGNAL_END];
     unsigned bits = 0;
+    weigh_signals(&p->ix->weights, weight);
+    memset(share, 0, SIGNAL_END * sizeof *share);
     enum freshness fresh = facts_freshness(f, p->now);
     if (f->endorsed)
         bits |= 1u << SIGNAL_ENDORSED;
@@ -203,13 +228,15 @@ double pass_signals(const struct pass *p, const struct fact *f, unsigned *which)
                                       : 0;
     for (int s = 0; s < SIGNAL_LIKE_MINE; s++)
         if (bits >> s & 1)
-            sum += signal_share[s] * (s == SIGNAL_WORKED ? (f->worked < 3 ? f->worked : 3) : 1);
+            share[s] = weight[s] * (s == SIGNAL_WORKED ? (f->worked < 3 ? f->worked : 3) : 1);
     const struct facts *facts = &p->ix->facts;
     if (p->search->like_mine && p->mine.known && f->place < facts->places && !f->anonymous) {
         double like = likeness(&p->mine, &facts->place[f->place]);
-        sum += signal_share[SIGNAL_LIKE_MINE] * like;
+        share[SIGNAL_LIKE_MINE] = weight[SIGNAL_LIKE_MINE] * like;
         bits |= like >= 0.7 ? 1u << SIGNAL_LIKE_MINE : 0;
     }
+    for (int s = 0; s < SIGNAL_END; s++)
+        sum += share[s];
     *which = bits;
     return sum < share_least ? share_least : sum > share_most ? share_most : sum;
 }
@@ -304,7 +331,8 @@ static void look_at(void *ctx, struct store_row *row)
         return;
     struct pass_hit hit = { .id = f->id };
     unsigned which;
-    hit.score = score_row(p, row, f, &hit.phrases) * (1 + pass_signals(p, f, &which));
+    double share[SIGNAL_END];
+    hit.score = score_row(p, row, f, &hit.phrases, NULL) * (1 + pass_signals(p, f, share, &which));
     hit.order = (int64_t)llround(hit.score * 1e6);
     p->phrases |= hit.phrases;
     p->total++;
@@ -347,6 +375,40 @@ static void sort_hits(struct pass *p)
     p->n = n;
 }
 
+static void look_again(void *ctx, struct store_row *row)
+{
+    struct pass *p = ctx;
+    const struct fact *f = facts_find(&p->ix->facts, store_row_id(row));
+    for (size_t i = 0; f && i < p->n_parts; i++) {
+        if (p->hit[i].id != f->id)
+            continue;
+        struct pass_parts *parts = &p->parts[i];
+        uint64_t found;
+        unsigned which;
+        parts->found = true;
+        (void)score_row(p, row, f, &found, parts);
+        parts->signals = pass_signals(p, f, parts->share, &which);
+        for (size_t k = 0; k < p->plan->n; k++) {
+            struct store_place it = { 0 };
+            while (store_row_next(row, (int)(k + p->plan->offset), &it))
+                parts->times[k][p->plan->in_titles ? COLUMN_TITLE : it.column]++;
+        }
+    }
+}
+
+enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out)
+{
+    p->parts = out;
+    p->n_parts = n < p->n ? n : p->n;
+    if (!p->plan->expression.n || p->plan->nothing)
+        return OK;
+    facts_read_lock(&p->ix->facts);
+    enum err e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_again, p,
+        clock_mono_us() + SEARCH_BUDGET_US);
+    facts_read_unlock(&p->ix->facts);
+    return e;
+}
+
 enum err pass_run(struct pass *p, struct arena *a, size_t room)
 {
     struct facts *facts = &p->ix->facts;
@@ -366,6 +428,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
     if (p->viewer->organisation > 0 && p->mine_id < facts->places)
         p->mine = facts->place[p->mine_id];
     p->average = p->plan->average;
+    p->title = (double)p->ix->weights.title / 100;
     if (!e && p->plan->expression.n)
         e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,
             clock_mono_us() + SEARCH_BUDGET_US);

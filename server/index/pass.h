@@ -28,6 +28,14 @@ enum signal {
     SIGNAL_END
 };
 
+/* Of what the score of one hit is made. */
+struct pass_parts {
+    bool found;
+    double phrase[PLAN_PHRASES], nearness;
+    unsigned times[PLAN_PHRASES][COLUMN_END];
+    double share[SIGNAL_END], signals; /* of one; signals: their sum within its bounds */
+};
+
 struct pass {
     /* given */
     struct index *ix;
@@ -50,13 +58,22 @@ struct pass {
     /* inside */
     struct place mine; /* the viewer's own place */
     uint32_t mine_id;
+    double title;             /* weight of a word in the title */
+    struct pass_parts *parts; /* of the hits, while explaining */
+    size_t n_parts;
     double average; /* words of a thread */
     int turn;
 };
 
 /* Runs the plan; without an expression it walks through all facts, newest activity first. room: hits to keep. */
 enum err pass_run(struct pass *p, struct arena *a, size_t room) MUST_CHECK;
-/* The share (-0.15 to 0.25) that the signals add to the score of a thread; *which gets a bit per signal. Facts locked. */
-double pass_signals(const struct pass *p, const struct fact *f, unsigned *which);
+/* The share (-0.15 to 0.25) that the signals add to the score of a thread; share gets what each adds, *which a bit per signal
+ * that is worth telling. Facts locked. */
+double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which);
+/* In what a place is like the viewer's own: bits. Facts locked. */
+enum { ALIKE_SIZE = 1, ALIKE_URBANITY = 2, ALIKE_TYPE = 4 };
+unsigned pass_alike(const struct pass *p, const struct fact *f);
+/* After pass_run: the parts of the scores of its first n hits. Another walk over all matches: for explaining. */
+enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out) MUST_CHECK;
 
 #endif

@@ -423,6 +423,7 @@ static void write_expression(struct planning *p)
     struct plan *plan = p->plan;
     struct buf b = { 0 };
     int64_t most = p->n_required ? -1 : rare_limit(plan);
+    plan->selecting = most;
     plan->cost = cost_of(plan, most < 0 ? INT64_MAX : most, true);
     if (p->n_without)
         buf_addc(&b, '(');
@@ -502,6 +503,7 @@ enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const s
         .shouted = typed->shouted,
         .correct = correct };
     memset(plan, 0, sizeof *plan);
+    plan->selecting = -1;
     measure(plan, ix, reader->class);
     read_items(&p, typed);
     bool prefix = typed->n && typed->item[typed->n - 1].prefix && plan->n_words;
@@ -574,6 +576,7 @@ enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, stru
 {
     struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a, .reader = reader };
     memset(plan, 0, sizeof *plan);
+    plan->selecting = -1;
     measure(plan, ix, reader->class);
     struct weighing w = { .planning = &p, .found = arena_array(a, SIMILAR_WORDS, sizeof *w.found) };
     if (!w.found)

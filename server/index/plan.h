@@ -49,9 +49,10 @@ struct plan {
     struct str expression; /* empty: no words to look for */
     bool in_titles;        /* only stop words: look in titles, unstemmed */
     bool nothing;          /* words were typed, and none of them can match */
-    int64_t cost;          /* rows that will be looked at, about */
-    int64_t threads;       /* in the index that the class of the viewer may read */
-    double average;        /* words in one of those */
+    int64_t selecting; /* on a large base: a thread must hold a phrase of at most so many threads; -1 = any will do */
+    int64_t cost;      /* rows that will be looked at, about */
+    int64_t threads;   /* in the index that the class of the viewer may read */
+    double average;    /* words in one of those */
     struct str expanded[PLAN_EXPANDED];
     size_t n_expanded;
 };

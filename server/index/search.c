@@ -3,7 +3,7 @@
 #include "base/clock.h"
 #include "base/metric.h"
 #include "base/wait.h"
-#include "index/pass.h"
+#include "index/explain.h"
 #include "index/thread.h"
 #include "text/plain.h"
 #include "text/snippet.h"
@@ -177,14 +177,27 @@ static const char *const sentence[SIGNAL_END][2] = {
     [SIGNAL_LIKE_MINE] = { "Uit een gemeente als de jouwe", "From a municipality like yours" },
 };
 
+/* What is alike, after the sentence that a place is: "…: even groot, even stedelijk". */
+static struct str say_alike(struct searching *s, struct str text, unsigned alike)
+{
+    static const char *const words[3][2] = { { "even groot", "as large" }, { "even stedelijk", "as urban" },
+        { "zelfde soort plaats", "the same kind of place" } };
+    for (unsigned i = 0, n = 0; i < 3; i++)
+        if (alike >> i & 1)
+            text = arena_printf(s->arena, "%.*s%s %s", STR_ARG(text), n++ ? "," : ":", words[i][s->viewer->english]);
+    return text;
+}
+
 static void add_why(struct searching *s, struct search_hit *out)
 {
     unsigned which = 0;
     facts_read_lock(&s->ix->facts);
     const struct fact *f = facts_find(&s->ix->facts, out->id);
     int worked = f ? f->worked : 0;
+    double share[SIGNAL_END];
+    unsigned alike = f ? pass_alike(&s->pass, f) : 0;
     if (f)
-        (void)pass_signals(&s->pass, f, &which);
+        (void)pass_signals(&s->pass, f, share, &which);
     facts_read_unlock(&s->ix->facts);
     out->why = arena_array(s->arena, SIGNAL_END, sizeof *out->why);
     for (int i = 0; i < SIGNAL_END && out->why; i++) {
@@ -195,6 +208,8 @@ static void add_why(struct searching *s, struct search_hit *out)
             text = arena_printf(s->arena,
                 s->viewer->english ? "Also worked in %d other municipalities" : "Werkte ook in %d andere gemeenten",
                 worked);
+        if (i == SIGNAL_LIKE_MINE)
+            text = say_alike(s, text, alike);
         out->why[out->n_why++] = text;
     }
 }
@@ -439,28 +454,6 @@ static enum err add_facets(struct searching *s)
     return e ? e : arena_err(s->arena);
 }
 
-/* ---- explaining ---------------------------------------------------------------------------------------------------- */
-
-static void explain(struct searching *s, int64_t micros)
-{
-    const struct plan *plan = &s->plan;
-    struct buf b = { 0 };
-    buf_printf(&b, "threads %lld, cost estimate %lld rows, looked at %lld, %lld us\n", (long long)plan->threads,
-        (long long)plan->cost, (long long)s->pass.rows, (long long)micros);
-    for (size_t i = 0; i < plan->n_words; i++)
-        buf_printf(&b, "word %.*s%s%s%.*s\n", STR_ARG(plan->word[i].text), plan->word[i].stop ? " (stop word)" : "",
-            plan->word[i].better.n ? " -> " : "", STR_ARG(plan->word[i].better));
-    for (size_t i = 0; i < plan->n; i++)
-        buf_printf(&b, "phrase \"%.*s\" of word %d: weight %.2f, in %lld threads, idf %.3f%s\n",
-            STR_ARG(plan->phrase[i].text), plan->phrase[i].group, plan->phrase[i].weight, (long long)plan->phrase[i].df,
-            plan->phrase[i].idf, plan->phrase[i].alternative ? "" : ", added");
-    for (size_t i = 0; i < plan->n_expanded; i++)
-        buf_printf(&b, "glossary added %.*s\n", STR_ARG(plan->expanded[i]));
-    buf_printf(&b, "expression%s %.*s\n", plan->in_titles ? " (titles)" : "", STR_ARG(plan->expression));
-    s->out->explanation = arena_str(s->arena, buf_str(&b));
-    buf_release(&b);
-}
-
 /* ---- the search ---------------------------------------------------------------------------------------------------- */
 
 static enum err wait_loaded(struct index *ix)
@@ -524,8 +517,8 @@ static enum err run(struct searching *s)
     out->expanded = arena_array(s->arena, s->plan.n_expanded + 1, sizeof *out->expanded);
     for (size_t i = 0; out->expanded && i < s->plan.n_expanded; i++)
         out->expanded[i] = arena_str(s->arena, s->plan.expanded[i]);
-    if (s->search.explain)
-        explain(s, clock_mono_us() - start);
+    if (s->search.explain && !e)
+        e = explain_search(&s->pass, s->arena, out, clock_mono_us() - start);
     return e ? e : arena_err(s->arena);
 }
 

@@ -1,0 +1,12 @@
+/* find.h -- the settings of search.
+ * Threads: main thread. Memory: the caller's. Errors: ERR_INVALID with the reason. */
+#ifndef VB_FIND_H
+#define VB_FIND_H
+
+#include "app/config.h"
+#include "index/index.h"
+
+/* Reads what ranks in search from the settings. */
+enum err find_weights(struct arena *a, const struct config *c, struct index_weights *out, struct str *why) MUST_CHECK;
+
+#endif
