@@ -71,7 +71,7 @@ void summary_row(struct query *q, struct arena *a, const struct viewer *v, struc
     s->hide_author = s->anonymous && s->author.id != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
 }
 
-static struct named row_named(struct query *q, struct arena *a)
+struct named named_row(struct query *q, struct arena *a)
 {
     struct named n = { .id = row_int(q) };
     n.name = row_str(q, a);
@@ -91,7 +91,7 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
         found[n].name = row_str(&q, a);
         found[n].ended = row_int(&q);
         found[n].recorded = row_int(&q);
-        found[n].successor = row_named(&q, a);
+        found[n].successor = named_row(&q, a);
         found[n++].confirmed = row_int(&q);
     }
     s->terms = n ? arena_array(a, n, sizeof *found) : NULL;

@@ -58,6 +58,8 @@ enum freshness summary_freshness(const struct summary *s, int64_t now);
 bool summary_outlived(const struct summary *s, const struct term_ref *law, int64_t now);
 /* "/casus/12/klussendienst-in-de-wijk"; of a reply the address of its thread with "#p13". */
 struct str summary_url(struct arena *a, const struct summary *s);
+/* Reads a number and a name from the current row. */
+struct named named_row(struct query *q, struct arena *a);
 /* { "id": …, "name": … } or null. */
 void named_json(struct jw *j, const char *key, struct named n);
 

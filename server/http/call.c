@@ -167,6 +167,25 @@ void call_status(struct call *c, int status)
     c->reply->status = status;
 }
 
+void call_no_content(struct call *c, struct jw *j)
+{
+    (void)j;
+    call_status(c, 204);
+}
+
+bool call_page_row(struct call_page *p, struct query *q)
+{
+    if (!query_row(q))
+        return false;
+    p->more = p->n == (size_t)p->limit;
+    return !p->more;
+}
+
+void call_list_close(struct call *c, struct jw *j, const int64_t *last, size_t count)
+{
+    jw_list_close(j, last ? call_cursor_make(c, last, count) : (struct str){ 0 });
+}
+
 void call_created(struct call *c, const char *format, ...)
 {
     char path[256];

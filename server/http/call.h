@@ -55,6 +55,17 @@ int call_limit(struct call *c);
  * by call_cursor_make is an error. */
 void call_cursor(struct call *c, int64_t *numbers, size_t count);
 struct str call_cursor_make(struct call *c, const int64_t *numbers, size_t count);
+/* One page of a list: how many rows it has, how many it may have, whether more follow. */
+struct call_page {
+    size_t n;
+    int limit;
+    bool more;
+};
+/* Goes to the next row of a query that gives limit + 1 rows; false at the end, and when the page is full. Whoever takes the row
+ * counts it in n. */
+bool call_page_row(struct call_page *p, struct query *q);
+/* Ends what jw_list_open began, with a cursor after the row of these numbers; last NULL: no more follow. */
+void call_list_close(struct call *c, struct jw *j, const int64_t *last, size_t count);
 /* The JSON body, opened; an empty or absent body reads as {}. Never NULL; check with call_ok. */
 struct fields *call_fields(struct call *c);
 struct str call_header(struct call *c, const char *name); /* {NULL,0} when absent; name in lower case */
@@ -89,6 +100,8 @@ void call_problem_int(struct call *c, const char *key, int64_t value);
 
 /* ---- answering, in run or render */
 void call_status(struct call *c, int status); /* default 200; 204 sends no body */
+/* A render for what has no body: 204. */
+void call_no_content(struct call *c, struct jw *j);
 /* 201 with Location, made as printf from below /api/v1 ("/posts/%lld"). */
 void call_created(struct call *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* name as written on the wire; value is copied. */

@@ -95,18 +95,12 @@ static enum err drop_run(struct call *c, struct db *db)
     return act(c, db, EVENT_DEAD_LETTER_DROPPED, outbox_drop(db, *(const int64_t *)c->in));
 }
 
-static void act_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint dead_letter_endpoints[] = {
     { GET, "/dead-letters", NEED_RIGHT + MAY_ADMINISTER, DB_SLOW, .parse = list_parse, .run = list_run,
         .render = list_render },
     { POST, "/dead-letters/{id}/_retry", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = act_parse, .run = retry_run,
-        .render = act_render },
+        .render = call_no_content },
     { DELETE, "/dead-letters/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = act_parse, .run = drop_run,
-        .render = act_render, .flags = ENDPOINT_NO_BODY },
+        .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

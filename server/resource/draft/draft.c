@@ -239,12 +239,6 @@ static enum err drop_run(struct call *c, struct db *db)
     return e ? e : n ? OK : ERR_NOT_FOUND;
 }
 
-static void drop_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 enum err draft_expire(struct db *db, int64_t before, int64_t most, int64_t *gone)
 {
     struct query q = db_query(db, SQL_DRAFT_EXPIRE);
@@ -260,7 +254,7 @@ const struct endpoint draft_endpoints[] = {
     { GET, "/drafts/{id}", NEED_USER, DB_READ, .parse = get_parse, .run = get_run, .render = get_render },
     { PUT, "/drafts/{id}", NEED_USER, DB_WRITE, .parse = save_parse, .run = save_run, .render = get_render,
         .body_max = DRAFT_BYTES },
-    { DELETE, "/drafts/{id}", NEED_USER, DB_WRITE, .parse = get_parse, .run = drop_run, .render = drop_render,
+    { DELETE, "/drafts/{id}", NEED_USER, DB_WRITE, .parse = get_parse, .run = drop_run, .render = call_no_content,
         .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

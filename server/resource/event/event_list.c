@@ -20,8 +20,7 @@ struct row {
 
 struct page {
     struct row *item;
-    size_t n;
-    bool more;
+    struct call_page at;
 };
 
 static bool is_verb(struct str verb)
@@ -76,16 +75,13 @@ static enum err list_run(struct call *c, struct db *db)
     query_str(&q, in->verb.p ? in->verb : STR(""));
     query_int(&q, in->since);
     query_int(&q, in->before ? in->before : INT64_MAX);
-    query_int(&q, in->limit + 1);
+    page->at.limit = in->limit;
+    query_int(&q, page->at.limit + 1);
     query_int(&q, viewer_may(&c->viewer, MAY_SEE_ANONYMOUS));
     if (in->post)
         query_int(&q, in->post);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)in->limit;
-        if (page->more)
-            break;
-        take(&q, c->arena, &page->item[page->n++]);
-    }
+    while (call_page_row(&page->at, &q))
+        take(&q, c->arena, &page->item[page->at.n++]);
     return query_end(&q);
 }
 
@@ -112,9 +108,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         row_json(j, &page->item[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->item[page->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->item[page->at.n - 1].id : NULL, 1);
 }
 
 const struct endpoint event_endpoints[] = {

@@ -227,16 +227,10 @@ static enum err presence_run(struct call *c, struct db *db)
     return e;
 }
 
-static void presence_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint live_endpoints[] = {
     { GET, "/live", NEED_USER, DB_READ, .parse = listen_parse, .run = listen_run, .render = listen_render,
         .live = listen_live },
     { POST, "/posts/{id}/_presence", NEED_USER, DB_READ, .parse = presence_parse, .run = presence_run,
-        .render = presence_render, .flags = ENDPOINT_NO_BODY },
+        .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -6,9 +6,8 @@ enum { HAS_KIND = 1, HAS_NAME = 2, HAS_VISIBILITY = 4, HAS_DESCRIPTION = 8 };
 
 struct group_page {
     struct group_row row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more, mine;
+    struct call_page at;
+    bool mine;
     struct str kind;
     int64_t after;
 };
@@ -27,7 +26,7 @@ static enum err list_parse(struct call *c)
         return arena_err(c->arena);
     page->kind = group_kind(call_query_choice(c, "kind", GROUP_KINDS));
     page->mine = call_query_bool(c, "mine");
-    page->limit = call_limit(c);
+    page->at.limit = call_limit(c);
     call_cursor(c, &page->after, 1);
     return call_ok(c);
 }
@@ -41,13 +40,9 @@ static enum err list_run(struct call *c, struct db *db)
     query_str(&q, page->kind);
     query_int(&q, page->mine);
     query_int(&q, page->after);
-    query_int(&q, page->limit + 1);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)page->limit;
-        if (page->more)
-            break;
-        page->row[page->n++] = group_take(&q, c->arena);
-    }
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        page->row[page->at.n++] = group_take(&q, c->arena);
     return query_end(&q);
 }
 
@@ -55,9 +50,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct group_page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         group_json(j, &c->viewer, &page->row[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].id : NULL, 1);
 }
 
 /* ---- GET /groups/{id} */
@@ -224,18 +219,12 @@ static enum err delete_run(struct call *c, struct db *db)
     return e ? e : group_remove(db, ch->id, c->viewer.user, c->now);
 }
 
-static void delete_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint group_endpoints[] = {
     { GET, "/groups", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/groups/{id}", NEED_USER, DB_READ, .parse = get_parse, .run = get_run, .render = row_render },
     { POST, "/groups", NEED_RIGHT + MAY_MAKE_INTERVISION, DB_WRITE, .parse = post_parse, .run = post_run,
         .render = post_render },
     { PATCH, "/groups/{id}", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = row_render },
-    { DELETE, "/groups/{id}", NEED_USER, DB_WRITE, .parse = get_parse, .run = delete_run, .render = delete_render },
+    { DELETE, "/groups/{id}", NEED_USER, DB_WRITE, .parse = get_parse, .run = delete_run, .render = call_no_content },
     { 0 },
 };

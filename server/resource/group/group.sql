@@ -61,8 +61,11 @@ ON CONFLICT (group_id, account_id) DO UPDATE SET role = excluded.role, until = e
 -- name: membership_delete    in: group, account
 DELETE FROM membership WHERE group_id = $1 AND account_id = $2;
 
+-- fragment: group_person
+a.id, a.name, a.function, a.organisation_id, o.name
+
 -- fragment: membership_row
-SELECT a.id, a.name, a.function, a.organisation_id, o.name, m.role, m.since, m.until
+SELECT {{group_person}}, m.role, m.since, m.until
   FROM membership m JOIN account a ON a.id = m.account_id LEFT JOIN organisation o ON o.id = a.organisation_id
 
 -- Who begins later is shown to those who manage the group only.
@@ -101,7 +104,7 @@ DELETE FROM join_request WHERE group_id = $1;
 DELETE FROM join_request WHERE account_id = $1;
 
 -- name: request_list         in: group, after time, after account, limit     out: account, name, function, organisation, its name, at
-SELECT a.id, a.name, a.function, a.organisation_id, o.name, j.at
+SELECT {{group_person}}, j.at
   FROM join_request j JOIN account a ON a.id = j.account_id LEFT JOIN organisation o ON o.id = a.organisation_id
  WHERE j.group_id = $1 AND a.closed IS NULL AND (j.at, a.id) > ($2, $3) ORDER BY j.at, a.id LIMIT $4;
 

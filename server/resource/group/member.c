@@ -5,14 +5,13 @@
 #include "resource/group/request.h"
 
 struct member {
-    int64_t account, organisation, since, until;
-    struct str name, function, organisation_name, role;
+    struct group_person user;
+    int64_t since, until;
+    struct str role;
 };
 struct member_page {
     struct member row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     int64_t group, after;
 };
 struct member_change {
@@ -26,12 +25,7 @@ enum { HAS_ROLE = 1, HAS_UNTIL = 2, HAS_SINCE = 4 };
 
 static struct member member_take(struct query *q, struct arena *a)
 {
-    struct member m = { 0 };
-    m.account = row_int(q);
-    m.name = row_str(q, a);
-    m.function = row_str(q, a);
-    m.organisation = row_int(q);
-    m.organisation_name = row_str(q, a);
+    struct member m = { .user = group_person_take(q, a) };
     m.role = row_str(q, a);
     m.since = row_int(q);
     m.until = row_int(q);
@@ -49,7 +43,7 @@ static enum err member_load(struct call *c, struct db *db, struct member_change 
     if (query_row(&q))
         m->member = member_take(&q, c->arena);
     enum err e = query_end(&q);
-    return e ? e : m->member.account ? OK : ERR_NOT_FOUND;
+    return e ? e : m->member.user.id ? OK : ERR_NOT_FOUND;
 }
 
 /* A membership has no counter of changes: its version is a number made of what can change. */
@@ -62,18 +56,7 @@ static int64_t member_version(const struct member *m)
 static void member_json(struct jw *j, const struct member *m)
 {
     jw_open(j, NULL, '{');
-    jw_open(j, "user", '{');
-    jw_int(j, "id", m->account);
-    jw_str(j, "name", m->name);
-    jw_str_or_null(j, "function", m->function.n ? m->function : (struct str){ 0 });
-    if (m->organisation) {
-        jw_open(j, "organisation", '{');
-        jw_int(j, "id", m->organisation);
-        jw_str(j, "name", m->organisation_name);
-        jw_close(j, '}');
-    } else
-        jw_null(j, "organisation");
-    jw_close(j, '}');
+    group_person_json(j, &m->user);
     jw_str(j, "role", m->role);
     jw_time(j, "since", m->since);
     jw_time(j, "until", m->until);
@@ -88,7 +71,7 @@ static enum err list_parse(struct call *c)
     if (!page)
         return arena_err(c->arena);
     page->group = call_path_id(c, "id");
-    page->limit = call_limit(c);
+    page->at.limit = call_limit(c);
     call_cursor(c, &page->after, 1);
     return call_ok(c);
 }
@@ -104,14 +87,10 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, page->group);
     query_int(&q, c->now);
     query_int(&q, page->after);
-    query_int(&q, page->limit + 1);
+    query_int(&q, page->at.limit + 1);
     query_int(&q, group_managed(&c->viewer, &group));
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)page->limit;
-        if (page->more)
-            break;
-        page->row[page->n++] = member_take(&q, c->arena);
-    }
+    while (call_page_row(&page->at, &q))
+        page->row[page->at.n++] = member_take(&q, c->arena);
     return query_end(&q);
 }
 
@@ -119,9 +98,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct member_page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         member_json(j, &page->row[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].account, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].user.id : NULL, 1);
 }
 
 /* ---- GET /groups/{id}/members/{user} */
@@ -147,7 +126,7 @@ static enum err get_run(struct call *c, struct db *db)
 static void member_render(struct call *c, struct jw *j)
 {
     const struct member *m = &((struct member_change *)c->in)->member;
-    call_etag(c, member_version(m), str_hash(m->name));
+    call_etag(c, member_version(m), str_hash(m->user.name));
     member_json(j, m);
 }
 
@@ -276,12 +255,6 @@ static enum err remove_run(struct call *c, struct db *db)
     return e ? e : group_member_remove(db, m->group, m->account, c->viewer.user, c->now);
 }
 
-static void gone_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- POST /groups/{id}/_join, POST /groups/{id}/_leave */
 
 static enum err self_parse(struct call *c)
@@ -338,8 +311,9 @@ const struct endpoint member_endpoints[] = {
     { GET, "/groups/{id}/members", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/groups/{id}/members", NEED_USER, DB_WRITE, .parse = put_parse, .run = put_run, .render = put_render },
     { DELETE, "/groups/{id}/members/{user}", NEED_USER, DB_WRITE, .parse = one_parse, .run = remove_run,
-        .render = gone_render },
+        .render = call_no_content },
     { POST, "/groups/{id}/_join", NEED_USER, DB_WRITE, .parse = self_parse, .run = join_run, .render = join_render },
-    { POST, "/groups/{id}/_leave", NEED_USER, DB_WRITE, .parse = self_parse, .run = leave_run, .render = gone_render },
+    { POST, "/groups/{id}/_leave", NEED_USER, DB_WRITE, .parse = self_parse, .run = leave_run,
+        .render = call_no_content },
     { 0 },
 };

@@ -5,14 +5,12 @@
 #include <stdio.h>
 
 struct request_row {
-    int64_t account, organisation, at;
-    struct str name, function, organisation_name;
+    struct group_person user;
+    int64_t at;
 };
 struct request_page {
     struct request_row row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     int64_t group, after[2];
 };
 struct asked {
@@ -55,7 +53,7 @@ static enum err list_parse(struct call *c)
     if (!p)
         return arena_err(c->arena);
     p->group = call_path_id(c, "id");
-    p->limit = call_limit(c);
+    p->at.limit = call_limit(c);
     call_cursor(c, p->after, 2);
     return call_ok(c);
 }
@@ -73,17 +71,10 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, p->group);
     query_int(&q, p->after[0]);
     query_int(&q, p->after[1]);
-    query_int(&q, p->limit + 1);
-    while (query_row(&q)) {
-        p->more = p->n == (size_t)p->limit;
-        if (p->more)
-            break;
-        struct request_row *r = &p->row[p->n++];
-        r->account = row_int(&q);
-        r->name = row_str(&q, c->arena);
-        r->function = row_str(&q, c->arena);
-        r->organisation = row_int(&q);
-        r->organisation_name = row_str(&q, c->arena);
+    query_int(&q, p->at.limit + 1);
+    while (call_page_row(&p->at, &q)) {
+        struct request_row *r = &p->row[p->at.n++];
+        r->user = group_person_take(&q, c->arena);
         r->at = row_int(&q);
     }
     return query_end(&q);
@@ -93,28 +84,15 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct request_page *p = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < p->n; i++) {
+    for (size_t i = 0; i < p->at.n; i++) {
         const struct request_row *r = &p->row[i];
         jw_open(j, NULL, '{');
-        jw_open(j, "user", '{');
-        jw_int(j, "id", r->account);
-        jw_str(j, "name", r->name);
-        jw_str_or_null(j, "function", r->function.n ? r->function : (struct str){ 0 });
-        if (r->organisation) {
-            jw_open(j, "organisation", '{');
-            jw_int(j, "id", r->organisation);
-            jw_str(j, "name", r->organisation_name);
-            jw_close(j, '}');
-        } else
-            jw_null(j, "organisation");
-        jw_close(j, '}');
+        group_person_json(j, &r->user);
         jw_time(j, "at", r->at);
         jw_close(j, '}');
     }
-    struct str next = { 0 };
-    if (p->more)
-        next = call_cursor_make(c, (int64_t[]){ p->row[p->n - 1].at, p->row[p->n - 1].account }, 2);
-    jw_list_close(j, next);
+    const struct request_row *last = p->at.more ? &p->row[p->at.n - 1] : NULL;
+    call_list_close(c, j, last ? (const int64_t[]){ last->at, last->user.id } : NULL, 2);
 }
 
 /* ---- POST /groups/{id}/requests/{user}/_approve and _refuse */
@@ -161,12 +139,6 @@ static enum err refuse_run(struct call *c, struct db *db)
     struct asked *in = c->in;
     enum err e = decide(c, db, in);
     return e ? e : tell(c, db, EVENT_GROUP_REFUSED, in->group, in->account);
-}
-
-static void done_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
 }
 
 /* ---- POST /groups/{id}/_break-glass {reason} */
@@ -286,9 +258,9 @@ const struct listener group_listeners[] = {
 const struct endpoint request_endpoints[] = {
     { GET, "/groups/{id}/requests", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/groups/{id}/requests/{user}/_approve", NEED_USER, DB_WRITE, .parse = decide_parse, .run = approve_run,
-        .render = done_render },
+        .render = call_no_content },
     { POST, "/groups/{id}/requests/{user}/_refuse", NEED_USER, DB_WRITE, .parse = decide_parse, .run = refuse_run,
-        .render = done_render },
+        .render = call_no_content },
     { POST, "/groups/{id}/_break-glass", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = glass_parse, .run = glass_run,
         .render = glass_render, .body_max = 4096 },
     { 0 },

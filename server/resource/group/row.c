@@ -79,6 +79,32 @@ static enum err load_glass(struct db *db, struct arena *a, struct group_row *row
     return e ? e : arena_err(a);
 }
 
+struct group_person group_person_take(struct query *q, struct arena *a)
+{
+    struct group_person p = { .id = row_int(q) };
+    p.name = row_str(q, a);
+    p.function = row_str(q, a);
+    p.organisation = row_int(q);
+    p.organisation_name = row_str(q, a);
+    return p;
+}
+
+void group_person_json(struct jw *j, const struct group_person *p)
+{
+    jw_open(j, "user", '{');
+    jw_int(j, "id", p->id);
+    jw_str(j, "name", p->name);
+    jw_str_or_null(j, "function", p->function.n ? p->function : (struct str){ 0 });
+    if (p->organisation) {
+        jw_open(j, "organisation", '{');
+        jw_int(j, "id", p->organisation);
+        jw_str(j, "name", p->organisation_name);
+        jw_close(j, '}');
+    } else
+        jw_null(j, "organisation");
+    jw_close(j, '}');
+}
+
 enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
     struct group_row *out)
 {

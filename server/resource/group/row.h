@@ -25,6 +25,11 @@ struct group_row {
     struct glass *glass; /* who broke it, newest first; only loaded for a member of a hidden group */
     size_t n_glass;
 };
+/* Somebody in a list of members or of those who ask. */
+struct group_person {
+    int64_t id, organisation; /* organisation 0 = none */
+    struct str name, function, organisation_name;
+};
 /* An administrator who looked into a hidden group. */
 struct glass {
     int64_t account, at, until;
@@ -38,6 +43,9 @@ struct str group_role(int place);
 
 /* Reads the columns of fragment group_row. */
 struct group_row group_take(struct query *q, struct arena *a);
+/* Reads the columns of fragment group_person; writes it as the property "user". */
+struct group_person group_person_take(struct query *q, struct arena *a);
+void group_person_json(struct jw *j, const struct group_person *p);
 enum err group_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
     struct group_row *out) MUST_CHECK;
 /* True when the viewer may change this group (as it loaded it) and its members: its chair, deputy and coach, and who has

@@ -22,9 +22,7 @@ enum {
 
 struct organisation_page {
     struct organisation_row row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     struct str kind, pattern;
     int64_t parent, after;
 };
@@ -94,7 +92,7 @@ static enum err list_parse(struct call *c)
     struct str q = str_trim(call_query_str(c, "q", Q_MAX));
     page->pattern = like_inside(c->arena, fold_text(c->arena, q, FOLDED_MAX));
     page->parent = call_query_int(c, "parent", 1, INT64_MAX, 0);
-    page->limit = call_limit(c);
+    page->at.limit = call_limit(c);
     call_cursor(c, &page->after, 1);
     return call_ok(c);
 }
@@ -107,15 +105,11 @@ static enum err list_run(struct call *c, struct db *db)
     query_str(&q, page->pattern);
     query_int(&q, page->parent);
     query_int(&q, page->after);
-    query_int(&q, page->limit + 1);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)page->limit;
-        if (page->more)
-            break;
-        page->row[page->n++] = organisation_take(&q, c->arena);
-    }
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        page->row[page->at.n++] = organisation_take(&q, c->arena);
     enum err e = query_end(&q);
-    for (size_t i = 0; !e && i < page->n; i++)
+    for (size_t i = 0; !e && i < page->at.n; i++)
         e = organisation_aliases(db, c->arena, &page->row[i]);
     return e;
 }
@@ -124,9 +118,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct organisation_page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         organisation_json(j, &page->row[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].id : NULL, 1);
 }
 
 /* ---- GET /organisations/{id} */
@@ -348,12 +342,6 @@ static enum err delete_run(struct call *c, struct db *db)
             .entity_id = ch->id });
 }
 
-static void delete_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint organisation_endpoints[] = {
     { GET, "/organisations", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/organisations/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = row_render },
@@ -362,6 +350,6 @@ const struct endpoint organisation_endpoints[] = {
     { PATCH, "/organisations/{id}", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = patch_parse,
         .run = patch_run, .render = row_render },
     { DELETE, "/organisations/{id}", NEED_RIGHT + MAY_EDIT_ORGANISATIONS, DB_WRITE, .parse = get_parse,
-        .run = delete_run, .render = delete_render },
+        .run = delete_run, .render = call_no_content },
     { 0 },
 };

@@ -200,12 +200,6 @@ static enum err revoke_run(struct call *c, struct db *db)
     return e ? e : n ? note(c, db, EVENT_EXPERT_REVOKED, root.id, in->link) : ERR_NOT_FOUND;
 }
 
-static void revoke_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- POST /expert-links/_read {token}, POST /expert-links/_answer {token, body} */
 
 static enum err find(struct call *c, struct db *db, struct expert *x)
@@ -315,23 +309,17 @@ static enum err answer_run(struct call *c, struct db *db)
     return e ? e : used ? used : gate_log(c, db, &in->gate, &s);
 }
 
-static void answer_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint expert_endpoints[] = {
     { GET, "/posts/{id}/expert-links", NEED_USER, DB_READ, .parse = list_parse, .run = list_run,
         .render = list_render },
     { POST, "/posts/{id}/expert-links", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run,
         .render = make_render, .flags = ENDPOINT_RATE_MAIL },
     { DELETE, "/posts/{id}/expert-links/{link}", NEED_USER, DB_WRITE, .parse = list_parse, .run = revoke_run,
-        .render = revoke_render, .flags = ENDPOINT_NO_BODY },
+        .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { POST, "/expert-links/_read", NEED_NOBODY, DB_READ, .parse = token_parse, .run = read_run, .render = read_render,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { POST, "/expert-links/_answer", NEED_NOBODY, DB_WRITE, .parse = answer_parse, .look = answer_look,
-        .prepare = answer_prepare, .run = answer_run, .render = answer_render,
+        .prepare = answer_prepare, .run = answer_run, .render = call_no_content,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN },
     { 0 },
 };

@@ -223,12 +223,6 @@ static enum err drop_run(struct call *c, struct db *db)
     return e ? e : emit(c, db, EVENT_LINK_REMOVED, &s, other.id, (int)rel);
 }
 
-static void drop_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- for imports */
 
 enum err post_import_link(struct db *db, int64_t from, int64_t to, int rel, int64_t now, bool *changed)
@@ -246,7 +240,7 @@ enum err post_import_link(struct db *db, int64_t from, int64_t to, int rel, int6
 const struct endpoint link_endpoints[] = {
     { GET, "/posts/{id}/links", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/posts/{id}/links", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render },
-    { DELETE, "/posts/{id}/links/{n}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run, .render = drop_render,
-        .flags = ENDPOINT_NO_BODY },
+    { DELETE, "/posts/{id}/links/{n}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run,
+        .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -299,12 +299,6 @@ static enum err revoke_run(struct call *c, struct db *db)
                    str_c(word_of(WORDS_MARK, m->kind)));
 }
 
-static void revoke_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- for imports */
 
 enum err post_import_mark(struct db *db, int64_t post, int kind, int64_t account, int64_t organisation, struct str note,
@@ -325,6 +319,6 @@ const struct endpoint mark_endpoints[] = {
     { GET, "/posts/{id}/marks", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/posts/{id}/marks", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render },
     { DELETE, "/posts/{id}/marks/{kind}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run,
-        .render = revoke_render, .flags = ENDPOINT_NO_BODY },
+        .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -166,12 +166,6 @@ static enum err delete_parse(struct call *c)
     return call_ok(c);
 }
 
-static void delete_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- converting a kind loses nothing: text, marks, links, replies stay */
 
 static enum err convert_parse(struct call *c)
@@ -283,7 +277,7 @@ const struct endpoint state_endpoints[] = {
     { POST, "/posts/{id}/_resolve", NEED_USER, DB_WRITE, .parse = resolve_parse, .run = run, .render = render },
     { POST, "/posts/{id}/_reopen", NEED_USER, DB_WRITE, .parse = reopen_parse, .run = run, .render = render },
     { POST, "/posts/{id}/_convert", NEED_USER, DB_WRITE, .parse = convert_parse, .run = convert_run, .render = render },
-    { DELETE, "/posts/{id}", NEED_USER, DB_WRITE, .parse = delete_parse, .run = run, .render = delete_render,
+    { DELETE, "/posts/{id}", NEED_USER, DB_WRITE, .parse = delete_parse, .run = run, .render = call_no_content,
         .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -34,8 +34,7 @@ struct suggestion {
 
 struct page {
     struct suggestion *item;
-    size_t n;
-    bool more;
+    struct call_page at;
 };
 
 static void diff_json(struct jw *j, const struct diff *d)
@@ -70,26 +69,19 @@ static void suggestion_json(struct jw *j, const struct suggestion *s)
     jw_close(j, '}');
 }
 
-static struct named row_named(struct query *q, struct arena *a)
-{
-    struct named n = { .id = row_int(q) };
-    n.name = row_str(q, a);
-    return n;
-}
-
 /* post tells what is stale, and whose name stays hidden. */
 static void take(struct query *q, struct arena *a, const struct summary *post, struct suggestion *s)
 {
     *s = (struct suggestion){ .post = row_int(q) };
     s->n = row_int(q);
-    s->user = row_named(q, a);
+    s->user = named_row(q, a);
     s->at = row_int(q);
     s->base = row_int(q);
     s->title = row_str(q, a);
     s->body = row_str(q, a);
     s->reason = row_str(q, a);
     s->state = (int)row_int(q);
-    s->decided_by = row_named(q, a);
+    s->decided_by = named_row(q, a);
     s->decided = row_int(q);
     s->answer = row_str(q, a);
     s->stale = s->state == STATE_OPEN && s->base != post->version;
@@ -142,16 +134,13 @@ static enum err list_run(struct call *c, struct db *db)
     struct query q = db_query(db, SQL_SUGGESTION_LIST);
     query_int(&q, s.id);
     query_int(&q, in->n ? in->n : INT64_MAX);
-    query_int(&q, in->limit + 1);
+    page->at.limit = in->limit;
+    query_int(&q, page->at.limit + 1);
     query_int(&q, may_edit(c, &root, &s));
     query_int(&q, c->viewer.user);
     query_int(&q, s.published ? s.published : INT64_MAX);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)in->limit;
-        if (page->more)
-            break;
-        take(&q, c->arena, &s, &page->item[page->n++]);
-    }
+    while (call_page_row(&page->at, &q))
+        take(&q, c->arena, &s, &page->item[page->at.n++]);
     return query_end(&q);
 }
 
@@ -159,9 +148,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         suggestion_json(j, &page->item[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->item[page->n - 1].n, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->item[page->at.n - 1].n : NULL, 1);
 }
 
 /* ---- GET one, beside the text that it was written for */

@@ -243,17 +243,11 @@ static enum err drop_run(struct call *c, struct db *db)
     return e ? e : n ? OK : ERR_NOT_FOUND;
 }
 
-static void drop_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint subscription_endpoints[] = {
     { GET, "/subscriptions", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/subscriptions", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render },
-    { DELETE, "/subscriptions/{id}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run, .render = drop_render,
-        .flags = ENDPOINT_NO_BODY },
+    { DELETE, "/subscriptions/{id}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run,
+        .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };
 

@@ -15,8 +15,7 @@ struct asked {
 
 struct page {
     struct task *item;
-    size_t n;
-    bool more;
+    struct call_page at;
 };
 
 void task_json(struct jw *j, struct arena *a, const struct task *t)
@@ -46,13 +45,6 @@ void task_json(struct jw *j, struct arena *a, const struct task *t)
     jw_close(j, '}');
 }
 
-static struct named row_named(struct query *q, struct arena *a)
-{
-    struct named n = { .id = row_int(q) };
-    n.name = row_str(q, a);
-    return n;
-}
-
 static void take(struct query *q, struct arena *a, struct task *t)
 {
     *t = (struct task){ .id = row_int(q) };
@@ -62,9 +54,9 @@ static void take(struct query *q, struct arena *a, struct task *t)
     t->done = row_int(q);
     t->outcome = row_str(q, a);
     t->note = row_str(q, a);
-    t->group = row_named(q, a);
-    t->claimed_by = row_named(q, a);
-    t->reporter = row_named(q, a);
+    t->group = named_row(q, a);
+    t->claimed_by = named_row(q, a);
+    t->reporter = named_row(q, a);
     t->term.id = row_int(q);
     t->term_kind = row_str(q, a);
     t->term.name = row_str(q, a);
@@ -142,28 +134,21 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, in->overdue);
     query_int(&q, in->cursor[0]);
     query_int(&q, in->cursor[1]);
-    query_int(&q, in->limit + 1);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)in->limit;
-        if (page->more)
-            break;
-        take(&q, c->arena, &page->item[page->n++]);
-    }
+    page->at.limit = in->limit;
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        take(&q, c->arena, &page->item[page->at.n++]);
     return query_end(&q);
 }
 
 static void list_render(struct call *c, struct jw *j)
 {
     const struct page *page = c->out;
-    struct str next = { 0 };
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         task_json(j, c->arena, &page->item[i]);
-    if (page->more) {
-        const struct task *last = &page->item[page->n - 1];
-        next = call_cursor_make(c, (const int64_t[]){ last->due, last->id }, 2);
-    }
-    jw_list_close(j, next);
+    const struct task *last = page->at.more ? &page->item[page->at.n - 1] : NULL;
+    call_list_close(c, j, last ? (const int64_t[]){ last->due, last->id } : NULL, 2);
 }
 
 /* ---- POST /tasks/{id}/_claim, _release, _done */

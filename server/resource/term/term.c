@@ -17,9 +17,7 @@ enum {
 
 struct term_page {
     struct term_row row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     struct str kind, pattern;
     int64_t after;
 };
@@ -83,7 +81,7 @@ static enum err list_parse(struct call *c)
     page->kind = term_kind(call_query_choice(c, "kind", TERM_KINDS));
     struct str q = str_trim(call_query_str(c, "q", Q_MAX));
     page->pattern = like_inside(c->arena, fold_text(c->arena, q, FOLDED_MAX));
-    page->limit = call_limit(c);
+    page->at.limit = call_limit(c);
     call_cursor(c, &page->after, 1);
     return call_ok(c);
 }
@@ -96,15 +94,11 @@ static enum err list_run(struct call *c, struct db *db)
     query_str(&q, page->kind);
     query_str(&q, page->pattern);
     query_int(&q, page->after);
-    query_int(&q, page->limit + 1);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)page->limit;
-        if (page->more)
-            break;
-        page->row[page->n++] = term_take(&q, c->arena);
-    }
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        page->row[page->at.n++] = term_take(&q, c->arena);
     enum err e = query_end(&q);
-    for (size_t i = 0; !e && i < page->n; i++)
+    for (size_t i = 0; !e && i < page->at.n; i++)
         e = term_aliases(db, c->arena, &page->row[i]);
     return e;
 }
@@ -113,9 +107,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct term_page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         term_json(j, &page->row[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].id : NULL, 1);
 }
 
 /* ---- GET /terms/{id} */
@@ -340,12 +334,6 @@ static enum err delete_run(struct call *c, struct db *db)
             .entity_id = ch->id });
 }
 
-static void delete_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- POST /terms/{id}/_merge */
 
 static enum err merge_parse(struct call *c)
@@ -426,7 +414,7 @@ const struct endpoint term_endpoints[] = {
     { PATCH, "/terms/{id}", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = patch_parse, .run = patch_run,
         .render = row_render },
     { DELETE, "/terms/{id}", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = get_parse, .run = delete_run,
-        .render = delete_render },
+        .render = call_no_content },
     { POST, "/terms/{id}/_merge", NEED_RIGHT + MAY_EDIT_TERMS, DB_WRITE, .parse = merge_parse, .run = merge_run,
         .render = row_render },
     { 0 },

@@ -6,9 +6,7 @@ enum { Q_MAX = 100 /* characters of ?q= */ };
 
 struct account_page {
     struct account_row row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     struct str pattern;
     int64_t organisation, after;
     unsigned role;
@@ -37,7 +35,7 @@ static enum err list_parse(struct call *c)
     page->organisation = call_query_int(c, "organisation", 1, INT64_MAX, 0);
     int role = call_query_choice(c, "role", "reader sounding_board project_leader steering coach administrator");
     page->role = role < 0 ? 0 : 1u << role;
-    page->limit = call_limit(c);
+    page->at.limit = call_limit(c);
     call_cursor(c, &page->after, 1);
     return call_ok(c);
 }
@@ -51,13 +49,9 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, page->organisation);
     query_int(&q, page->role);
     query_int(&q, page->after);
-    query_int(&q, page->limit + 1);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)page->limit;
-        if (page->more)
-            break;
-        page->row[page->n++] = account_take(&q, c->arena);
-    }
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        page->row[page->at.n++] = account_take(&q, c->arena);
     return query_end(&q);
 }
 
@@ -65,9 +59,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct account_page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         account_json(j, NULL, &page->row[i], sees_whole(c, page->row[i].id));
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].id : NULL, 1);
 }
 
 /* ---- GET /users/{id} */
@@ -154,12 +148,6 @@ static enum err close_parse(struct call *c)
     return call_ok(c);
 }
 
-static void close_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint account_endpoints[] = {
     { GET, "/users", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/users/{id}", NEED_USER, DB_READ, .parse = get_parse, .run = get_run, .render = get_render },
@@ -168,6 +156,6 @@ const struct endpoint account_endpoints[] = {
     { PATCH, "/users/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = patch_parse, .run = patch_run,
         .render = patch_render },
     { DELETE, "/users/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = close_parse, .run = patch_run,
-        .render = close_render },
+        .render = call_no_content },
     { 0 },
 };

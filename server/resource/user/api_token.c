@@ -14,9 +14,7 @@ struct api_token {
 };
 struct token_page {
     struct api_token row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     int64_t after;
 };
 
@@ -51,7 +49,7 @@ static enum err list_parse(struct call *c)
     struct token_page *page = c->out = arena_new(c->arena, struct token_page);
     if (!page)
         return arena_err(c->arena);
-    page->limit = call_limit(c);
+    page->at.limit = call_limit(c);
     call_cursor(c, &page->after, 1);
     return call_ok(c);
 }
@@ -63,13 +61,9 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, c->viewer.user);
     query_int(&q, c->now);
     query_int(&q, page->after);
-    query_int(&q, page->limit + 1);
-    while (query_row(&q)) {
-        page->more = page->n == (size_t)page->limit;
-        if (page->more)
-            break;
-        page->row[page->n++] = token_take(&q, c->arena);
-    }
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        page->row[page->at.n++] = token_take(&q, c->arena);
     return query_end(&q);
 }
 
@@ -77,9 +71,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct token_page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
+    for (size_t i = 0; i < page->at.n; i++)
         token_json(j, &page->row[i]);
-    jw_list_close(j, page->more ? call_cursor_make(c, &page->row[page->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].id : NULL, 1);
 }
 
 /* ---- GET /tokens/{id} */
@@ -210,17 +204,11 @@ static enum err revoke_run(struct call *c, struct db *db)
             .entity_id = t->id });
 }
 
-static void revoke_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint api_token_endpoints[] = {
     { GET, "/tokens", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/tokens/{id}", NEED_USER, DB_READ, .parse = one_parse, .run = get_run, .render = get_render },
     { POST, "/tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render,
         .body_max = 4096 },
-    { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = one_parse, .run = revoke_run, .render = revoke_render },
+    { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = one_parse, .run = revoke_run, .render = call_no_content },
     { 0 },
 };

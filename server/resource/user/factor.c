@@ -382,12 +382,6 @@ static enum err remove_run(struct call *c, struct db *db)
     return e || !f.confirmed ? e : tell(c, db, EVENT_FACTOR_REMOVED, c->viewer.user);
 }
 
-static void remove_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 enum err account_forget_factor(struct db *db, int64_t account, int64_t actor, int64_t now)
 {
     struct arena a = { 0 };
@@ -442,6 +436,6 @@ const struct endpoint factor_endpoints[] = {
     { POST, "/second-factors/_renew-codes", NEED_USER, DB_WRITE, .parse = renew_parse, .run = renew_run,
         .render = confirm_render, .flags = ENDPOINT_BEFORE_FACTOR, .body_max = 4096 },
     { POST, "/second-factors/_remove", NEED_USER, DB_WRITE, .parse = code_parse, .run = remove_run,
-        .render = remove_render, .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
+        .render = call_no_content, .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },
 };

@@ -132,17 +132,11 @@ static enum err revoke_run(struct call *c, struct db *db)
     return e ? e : say(c, db, EVENT_TOKEN_REVOKED, *id);
 }
 
-static void revoke_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint feed_token_endpoints[] = {
     { GET, "/feed-tokens", NEED_USER, DB_READ, .run = list_run, .render = list_render },
     { POST, "/feed-tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render,
         .body_max = 4096 },
     { DELETE, "/feed-tokens/{id}", NEED_USER, DB_WRITE, .parse = revoke_parse, .run = revoke_run,
-        .render = revoke_render },
+        .render = call_no_content },
     { 0 },
 };

@@ -30,9 +30,7 @@ struct inviting {
 };
 struct page {
     struct invitation row[CALL_LIMIT_MAX];
-    size_t n;
-    int limit;
-    bool more;
+    struct call_page at;
     int64_t before;
 };
 
@@ -107,7 +105,7 @@ static enum err list_parse(struct call *c)
     struct page *p = c->out = arena_new(c->arena, struct page);
     if (!p)
         return arena_err(c->arena);
-    p->limit = call_limit(c);
+    p->at.limit = call_limit(c);
     call_cursor(c, &p->before, 1);
     return call_ok(c);
 }
@@ -120,13 +118,9 @@ static enum err list_run(struct call *c, struct db *db)
     query_int(&q, c->now);
     query_int(&q, viewer_may(&c->viewer, MAY_ADMINISTER));
     query_int(&q, p->before);
-    query_int(&q, p->limit + 1);
-    while (query_row(&q)) {
-        p->more = p->n == (size_t)p->limit;
-        if (p->more)
-            break;
-        p->row[p->n++] = take(&q, c->arena);
-    }
+    query_int(&q, p->at.limit + 1);
+    while (call_page_row(&p->at, &q))
+        p->row[p->at.n++] = take(&q, c->arena);
     return query_end(&q);
 }
 
@@ -134,9 +128,9 @@ static void list_render(struct call *c, struct jw *j)
 {
     const struct page *p = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->at.n; i++)
         json(j, c, &p->row[i], STR(""));
-    jw_list_close(j, p->more ? call_cursor_make(c, &p->row[p->n - 1].id, 1) : (struct str){ 0 });
+    call_list_close(c, j, p->at.more ? &p->row[p->at.n - 1].id : NULL, 1);
 }
 
 /* ---- POST /invitations {mail?, name?, roles, group?, groupRole?, days?} */
@@ -277,12 +271,6 @@ static enum err revoke_run(struct call *c, struct db *db)
             .at = c->now,
             .entity = "invitation",
             .entity_id = id });
-}
-
-static void revoke_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
 }
 
 /* ---- POST /invitations/_accept {token, name, mail, password?} */
@@ -454,7 +442,7 @@ const struct endpoint invitation_endpoints[] = {
     { POST, "/invitations", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = post_parse, .run = post_run,
         .render = post_render, .body_max = 4096 },
     { DELETE, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = revoke_parse, .run = revoke_run,
-        .render = revoke_render },
+        .render = call_no_content },
     { POST, "/invitations/_accept", NEED_NOBODY, DB_WRITE, .parse = accept_parse, .look = accept_look,
         .prepare = accept_prepare, .run = accept_run, .render = entry_render,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },

@@ -197,19 +197,13 @@ static enum err password_run(struct call *c, struct db *db)
             .data = STR("{\"password\":true}") });
 }
 
-static void password_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint me_endpoints[] = {
     { GET, "/me", NEED_NOBODY, DB_READ, .run = get_run, .render = get_render,
         .flags = ENDPOINT_UNLIMITED | ENDPOINT_BEFORE_FACTOR },
     { PATCH, "/me", NEED_USER, DB_WRITE, .parse = patch_parse, .run = patch_run, .render = patch_render,
         .body_max = 4096 },
     { POST, "/me/_password", NEED_USER, DB_WRITE, .parse = password_parse, .look = password_look,
-        .prepare = password_prepare, .run = password_run, .render = password_render, .flags = ENDPOINT_RATE_SIGN_IN,
+        .prepare = password_prepare, .run = password_run, .render = call_no_content, .flags = ENDPOINT_RATE_SIGN_IN,
         .body_max = 4096 },
     { 0 },
 };

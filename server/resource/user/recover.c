@@ -140,19 +140,13 @@ static enum err reset_run(struct call *c, struct db *db)
             .entity_id = account });
 }
 
-static void reset_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint recover_endpoints[] = {
     { POST, "/passwords/_request", NEED_NOBODY, DB_WRITE, .parse = request_parse, .run = request_run,
         .render = request_render,
         .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN | ENDPOINT_RATE_MAIL,
         .body_max = 4096 },
     { POST, "/passwords/_reset", NEED_NOBODY, DB_WRITE, .parse = reset_parse, .look = reset_look,
-        .prepare = reset_prepare, .run = reset_run, .render = reset_render,
+        .prepare = reset_prepare, .run = reset_run, .render = call_no_content,
         .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { 0 },
 };

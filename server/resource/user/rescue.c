@@ -65,12 +65,6 @@ static enum err forget_run(struct call *c, struct db *db)
     return e ? e : account_forget_factor(db, r->account, c->viewer.user, c->now);
 }
 
-static void forget_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 /* ---- POST /users/{id}/_sign-out: everywhere, when a device was lost; API tokens stay */
 
 static enum err sign_out_run(struct call *c, struct db *db)
@@ -96,8 +90,8 @@ const struct endpoint rescue_endpoints[] = {
     { POST, "/users/{id}/_reset-link", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = parse, .run = link_run,
         .render = link_render, .body_max = 4096 },
     { POST, "/users/{id}/_forget-second-factor", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = parse,
-        .run = forget_run, .render = forget_render, .body_max = 4096 },
+        .run = forget_run, .render = call_no_content, .body_max = 4096 },
     { POST, "/users/{id}/_sign-out", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = parse, .run = sign_out_run,
-        .render = forget_render, .body_max = 4096 },
+        .render = call_no_content, .body_max = 4096 },
     { 0 },
 };

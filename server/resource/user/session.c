@@ -419,12 +419,6 @@ static enum err end_run(struct call *c, struct db *db)
     return ERR_NOT_FOUND;
 }
 
-static void end_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 const struct endpoint session_endpoints[] = {
     { POST, "/sessions", NEED_NOBODY, DB_WRITE, .parse = sign_in_parse, .look = sign_in_look,
         .prepare = sign_in_prepare, .run = sign_in_run, .render = entry_render,
@@ -432,7 +426,7 @@ const struct endpoint session_endpoints[] = {
     { GET, "/sessions", NEED_USER, DB_READ, .run = list_run, .render = list_render, .flags = ENDPOINT_BEFORE_FACTOR },
     { DELETE, "/sessions/current", NEED_USER, DB_WRITE, .look = sign_out_look, .ask = sign_out_ask, .run = sign_out_run,
         .render = sign_out_render, .flags = ENDPOINT_BEFORE_FACTOR },
-    { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = end_render,
+    { DELETE, "/sessions/{id}", NEED_USER, DB_WRITE, .parse = end_parse, .run = end_run, .render = call_no_content,
         .flags = ENDPOINT_BEFORE_FACTOR },
     { POST, "/one-time-links/_use", NEED_NOBODY, DB_WRITE, .parse = link_parse, .run = link_run, .render = entry_render,
         .flags = ENDPOINT_BEFORE_FACTOR | ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },

@@ -320,12 +320,6 @@ static enum err remove_run(struct call *c, struct db *db)
     return e ? e : say(c, db, EVENT_WEBHOOK_REMOVED, w->id);
 }
 
-static void empty_render(struct call *c, struct jw *j)
-{
-    (void)j;
-    call_status(c, 204);
-}
-
 static enum err test_run(struct call *c, struct db *db)
 {
     const struct webhook *w = c->in;
@@ -408,7 +402,7 @@ const struct endpoint webhook_endpoints[] = {
     { PATCH, "/webhooks/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = change_parse, .run = change_run,
         .render = get_render, .body_max = 8192 },
     { DELETE, "/webhooks/{id}", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = one_parse, .run = remove_run,
-        .render = empty_render },
+        .render = call_no_content },
     { POST, "/webhooks/{id}/_test", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = one_parse, .run = test_run,
         .render = test_render },
     { POST, "/webhooks/{id}/_renew", NEED_RIGHT + MAY_ADMINISTER, DB_WRITE, .parse = one_parse, .run = renew_run,

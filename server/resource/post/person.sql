@@ -1,6 +1,8 @@
--- writes: post_reader
+-- People who look after a post, and those who read a draft along.
+-- writes: post_reader, post_owner
 
--- name: reader_fits     in: account, group (0 = none), now   out: 1
+-- May this person, who is to read or look after a post, read what is for this group?
+-- name: person_fits     in: account, group (0 = none), now   out: 1
 SELECT count(*) FROM account a WHERE a.id = $1 AND a.closed IS NULL
    AND ($2 = 0 OR EXISTS (SELECT 1 FROM membership m WHERE m.group_id = $2 AND m.account_id = a.id
                              AND m.since <= $3 AND (m.until IS NULL OR m.until > $3)));
@@ -15,3 +17,12 @@ SELECT x.account_id, a.name, x.since FROM post_reader x JOIN account a ON a.id =
 
 -- name: reader_delete   in: post, account
 DELETE FROM post_reader WHERE post_id = $1 AND account_id = $2;
+
+-- name: owner_drop   in: post
+DELETE FROM post_owner WHERE post_id = $1;
+
+-- name: owner_set    in: post, account, now
+INSERT INTO post_owner(post_id, account_id, since) VALUES ($1, $2, $3);
+
+-- name: owner_of     in: post   out: account, name
+SELECT o.account_id, a.name FROM post_owner o JOIN account a ON a.id = o.account_id WHERE o.post_id = $1;
