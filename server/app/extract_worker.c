@@ -111,6 +111,8 @@ static void worker_main(const struct helping *h, enum extract_kind kind, int fil
         close_range(SOCKET, ~0u, 0))
         _exit(WORKER_CRASHED);
     (void)setpriority(PRIO_PROCESS, 0, 15);
+    if (kind == EXTRACT_OFFICE && !office_load())
+        _exit(WORKER_NO_PROGRAM);
     enum sandbox_result files =
                             pdf ? SANDBOX_ON /* the helper's own rules are the program's */ : sandbox_files(NULL, 0),
                         calls = sandbox_calls(

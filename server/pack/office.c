@@ -1,8 +1,8 @@
 /* office.c -- see office.h. */
 #include "pack/office.h"
 
-#include <archive.h>
-#include <archive_entry.h>
+#include "pack/lib.h"
+
 #include <expat.h>
 
 enum { PIECE = 32 << 10, READ_AT_ONCE = 64 << 10 };
@@ -115,7 +115,7 @@ static enum err read_part(struct archive *a, struct reading *r, size_t *left)
     XML_SetStartDoctypeDeclHandler(r->parser, on_doctype);
     for (bool last = false; !last && !r->err;) {
         void *piece = XML_GetBuffer(r->parser, PIECE);
-        la_ssize_t n = piece ? archive_read_data(a, piece, PIECE) : 0;
+        la_ssize_t n = piece ? lib.read_data(a, piece, PIECE) : 0;
         last = n <= 0;
         if (!piece)
             r->err = ERR_MEMORY;
@@ -150,13 +150,13 @@ static enum err read_parts(struct archive *a, struct buf *out)
     struct archive_entry *entry;
     struct reading r = { .out = out };
     size_t left = OFFICE_UNPACKED, parts = 0;
-    for (int code; !r.err && (code = archive_read_next_header(a, &entry)) != ARCHIVE_EOF;) {
+    for (int code; !r.err && (code = lib.read_next_header(a, &entry)) != ARCHIVE_EOF;) {
         if (code != ARCHIVE_OK && code != ARCHIVE_WARN)
             return ERR_INVALID;
-        const char *name = archive_entry_pathname(entry);
+        const char *name = lib.entry_pathname(entry);
         if (!name || !is_read(str_c(name), &r.open_document))
             continue;
-        if (archive_entry_is_encrypted(entry))
+        if (lib.entry_is_encrypted(entry))
             return ERR_INVALID;
         parts++;
         (void)!read_part(a, &r, &left); /* the error stays in r */
@@ -168,14 +168,19 @@ static enum err read_parts(struct archive *a, struct buf *out)
     return r.err ? r.err : parts ? OK : ERR_INVALID;
 }
 
+bool office_load(void)
+{
+    return lib_load();
+}
+
 enum err office_text(int fd, struct buf *out)
 {
-    struct archive *a = archive_read_new();
+    struct archive *a = lib_load() ? lib.read_new() : NULL;
     if (!a)
         return ERR_MEMORY;
-    bool open = archive_read_support_format_zip_seekable(a) == ARCHIVE_OK &&
-        archive_read_open_fd(a, fd, READ_AT_ONCE) == ARCHIVE_OK;
+    bool open = lib.read_support_format_zip_seekable(a) == ARCHIVE_OK &&
+        lib.read_open_fd(a, fd, READ_AT_ONCE) == ARCHIVE_OK;
     enum err e = open ? read_parts(a, out) : ERR_INVALID;
-    (void)archive_read_free(a);
+    (void)lib.read_free(a);
     return e;
 }

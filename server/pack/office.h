@@ -18,6 +18,8 @@ enum {
     OFFICE_DEPTH = 400          /* elements in one another */
 };
 
+/* Opens the library that office_text needs, for who is about to lose the right to open files; false without it. */
+bool office_load(void);
 /* Adds the text of the document behind fd (read from its beginning) to out, up to out->max. */
 enum err office_text(int fd, struct buf *out) MUST_CHECK;
 

@@ -1,69 +1,16 @@
 /* pack.c -- see pack.h. */
 #include "pack/pack.h"
 
-#include "base/library.h"
 #include "base/utf8.h"
+#include "pack/lib.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define ARCHIVE_CALLS(X)                   \
-    X(archive_, entry_filetype)            \
-    X(archive_, entry_free)                \
-    X(archive_, entry_hardlink)            \
-    X(archive_, entry_new)                 \
-    X(archive_, entry_pathname)            \
-    X(archive_, entry_set_filetype)        \
-    X(archive_, entry_set_mtime)           \
-    X(archive_, entry_set_pathname)        \
-    X(archive_, entry_set_perm)            \
-    X(archive_, entry_set_size)            \
-    X(archive_, entry_symlink)             \
-    X(archive_, read_data)                 \
-    X(archive_, read_free)                 \
-    X(archive_, read_new)                  \
-    X(archive_, read_next_header)          \
-    X(archive_, read_open_fd)              \
-    X(archive_, read_support_filter_gzip)  \
-    X(archive_, read_support_format_tar)   \
-    X(archive_, read_support_format_zip)   \
-    X(archive_, write_add_filter_gzip)     \
-    X(archive_, write_close)               \
-    X(archive_, write_data)                \
-    X(archive_, write_finish_entry)        \
-    X(archive_, write_free)                \
-    X(archive_, write_header)              \
-    X(archive_, write_new)                 \
-    X(archive_, write_open)                \
-    X(archive_, write_set_bytes_per_block) \
-    X(archive_, write_set_format_pax_restricted)
-
-/* Opened with the first archive. */
-static struct {
-    ARCHIVE_CALLS(LIBRARY_FIELD)
-} lib;
-static const char *const names[] = { ARCHIVE_CALLS(LIBRARY_NAME) };
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-static bool loaded;
-
-static void load(void)
-{
-    loaded = library_open("libarchive.so.13", names, &lib, sizeof names / sizeof *names);
-}
-
-static bool ready(void)
-{
-    (void)pthread_once(&once, load);
-    return loaded;
-}
 
 enum { PATH_ROOM = 1024, NAME_ROOM = 600, DEPTH = 16 };
 
@@ -87,7 +34,7 @@ enum err pack_new(struct pack **out)
     struct pack *p = *out = calloc(1, sizeof *p);
     if (!p)
         return ERR_MEMORY;
-    p->archive = ready() ? lib.write_new() : NULL;
+    p->archive = lib_load() ? lib.write_new() : NULL;
     struct archive *w = p->archive;
     bool good = w && lib.write_set_format_pax_restricted(w) == ARCHIVE_OK &&
         lib.write_add_filter_gzip(w) == ARCHIVE_OK && lib.write_set_bytes_per_block(w, 0) == ARCHIVE_OK &&
@@ -266,7 +213,7 @@ static enum err take_all(struct archive *r, const char *folder, const struct unp
 
 enum err unpack(int fd, const char *folder, const struct unpack_limits *limits, const char **why)
 {
-    struct archive *r = ready() ? lib.read_new() : NULL;
+    struct archive *r = lib_load() ? lib.read_new() : NULL;
     *why = "the archive cannot be read";
     if (!r)
         return ERR_MEMORY;
