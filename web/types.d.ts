@@ -74,6 +74,8 @@ interface Post {
 	evidence?: string | null;
 	reviewDue?: string | null;
 	validUntil?: string | null;
+	starts?: string | null;
+	ends?: string | null;
 	counts?: Record<string, number>;
 	created: string;
 	published?: string | null;

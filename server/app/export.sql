@@ -10,12 +10,13 @@ SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.id > $1 AND {{not_hidden
 -- name: export_open_roots   in: after id, limit   out: id
 SELECT p.id FROM post p WHERE p.parent_id IS NULL AND p.id > $1 AND p.status IN (2, 3) AND {{not_hidden}} ORDER BY p.id LIMIT $2;
 
--- name: export_thread   in: root, only in the open   out: id, is root, kind, status, access, phase, evidence, anonymous, created, published, updated, resolved, review due, valid until, ref, parent, parent's ref, title, lead, resolution, body, mail, group, on behalf of, place
+-- name: export_thread   in: root, only in the open   out: id, is root, kind, status, access, phase, evidence, anonymous, created, published, updated, resolved, review due, valid until, ref, parent, parent's ref, title, lead, resolution, body, mail, group, on behalf of, place, starts, ends
 SELECT p.id, p.parent_id IS NULL, p.kind, p.status, p.access, p.phase, p.evidence, p.anonymous, p.created, p.published, p.updated,
   p.resolved_at, p.review_due, p.valid_until, p.ref, p.parent_id, (SELECT q.ref FROM post q WHERE q.id = p.parent_id), p.title, p.lead,
-  p.resolution, p.body, CASE WHEN p.author_id <> 1 THEN a.mail END, g.name, b.name, o.name
+  p.resolution, p.body, CASE WHEN p.author_id <> 1 THEN a.mail END, g.name, b.name, o.name, d.starts, d.ends
   FROM post p JOIN account a ON a.id = p.author_id LEFT JOIN user_group g ON g.id = p.group_id
   LEFT JOIN user_group b ON b.id = p.on_behalf_of AND b.visibility <> 'hidden' LEFT JOIN organisation o ON o.id = p.place_id
+  LEFT JOIN meeting d ON d.post_id = p.id AND p.kind = 6
  WHERE p.root_id = $1 AND ($2 = 0 OR p.status IN (2, 3)) AND {{not_hidden}}
  ORDER BY p.parent_id IS NOT NULL, CASE WHEN p.parent_id = p.root_id THEN p.id ELSE p.parent_id END, p.parent_id <> p.root_id, p.id;
 

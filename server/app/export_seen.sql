@@ -11,10 +11,11 @@ SELECT r.id FROM post r WHERE r.parent_id IS NULL AND r.id > $4 AND r.status <> 
 SELECT p.id, p.parent_id IS NULL, p.kind, p.status, p.access, p.phase, p.evidence, p.anonymous, p.created, p.published, p.updated,
   p.resolved_at, p.review_due, p.valid_until, p.ref, p.parent_id, (SELECT q.ref FROM post q WHERE q.id = p.parent_id), p.title, p.lead,
   p.resolution, p.body, CASE WHEN {{export_known}} THEN a.name END, g.name, b.name,
-  CASE WHEN p.author_id = 1 OR {{export_known}} THEN o.name END
+  CASE WHEN p.author_id = 1 OR {{export_known}} THEN o.name END, d.starts, d.ends
   FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id JOIN account a ON a.id = p.author_id
   LEFT JOIN user_group g ON g.id = p.group_id
   LEFT JOIN user_group b ON b.id = p.on_behalf_of AND b.visibility <> 'hidden' LEFT JOIN organisation o ON o.id = p.place_id
+  LEFT JOIN meeting d ON d.post_id = p.id AND p.kind = 6
  WHERE p.root_id = $4 AND p.status <> 4 AND {{may_read}}
  ORDER BY p.parent_id IS NOT NULL, CASE WHEN p.parent_id = p.root_id THEN p.id ELSE p.parent_id END, p.parent_id <> p.root_id, p.id;
 

@@ -9,7 +9,7 @@ enum { NAMES_MAX = 64 /* terms of one kind on one post */ };
 
 /* One row of the thread. */
 struct row {
-    int64_t id, created, published, updated, resolved, review_due, valid_until, parent;
+    int64_t id, created, published, updated, resolved, review_due, valid_until, parent, starts, ends;
     bool root, anonymous;
     int kind, status, access, phase, evidence;
     struct str ref, parent_ref, title, lead, resolution, body, mail, group, behalf, place;
@@ -46,6 +46,8 @@ static struct row *take_row(struct query *q, struct arena *a)
     r->group = row_str(q, a);
     r->behalf = row_str(q, a);
     r->place = row_str(q, a);
+    r->starts = row_int(q);
+    r->ends = row_int(q);
     return r;
 }
 
@@ -171,6 +173,8 @@ static enum err add_root(struct db *db, struct arena *a, struct buf *y, const st
     enum err e = add_terms(db, a, y, r->id);
     yaml_date(y, "", "review_due", r->review_due);
     yaml_date(y, "", "valid_until", r->valid_until);
+    yaml_time(y, "", "starts", r->starts);
+    yaml_time(y, "", "ends", r->ends);
     yaml_text(y, "", "resolution", r->resolution);
     yaml_time(y, "", "resolved", r->resolved);
     return e;

@@ -143,6 +143,8 @@ static void read_root(struct import_names *n, struct part *p)
     in->evidence = word(f, "evidence", WORDS_EVIDENCE, 0);
     in->review_due = field_date(f, "review_due");
     in->valid_until = field_date(f, "valid_until");
+    in->starts = in->kind == KIND_MEETING ? field_time(f, "starts") : 0;
+    in->ends = in->starts ? field_time(f, "ends") : 0;
     in->resolution = field_text(f, "resolution", 0, POST_BODY_MAX);
     in->resolved = field_time(f, "resolved");
     static const char *const lists[][2] = { { "themes", "theme" }, { "tags", "tag" }, { "laws", "law" },

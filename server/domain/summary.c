@@ -68,6 +68,8 @@ void summary_row(struct query *q, struct arena *a, const struct viewer *v, struc
     if (s->status == STATUS_WITHDRAWN) /* a tombstone keeps its place, not its words */
         s->title = s->lead = s->resolution = (struct str){ "", 0 };
     s->as = anonymity_read(a, row_str(q, a), v->english);
+    s->starts = row_int(q);
+    s->ends = row_int(q);
     s->hide_author = s->anonymous && s->author.id != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
 }
 
@@ -261,6 +263,10 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
     jw_strz(j, "evidence", word_of(WORDS_EVIDENCE, s->evidence));
     jw_date(j, "reviewDue", s->review_due);
     jw_date(j, "validUntil", s->valid_until);
+    if (s->kind == KIND_MEETING) {
+        jw_time(j, "starts", s->starts);
+        jw_time(j, "ends", s->ends);
+    }
     counts_json(j, s);
     jw_time(j, "created", s->created);
     jw_time(j, "published", s->published);

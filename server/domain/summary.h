@@ -30,6 +30,7 @@ struct summary {
     bool asks_viewer; /* of a root: the viewer, who answers only when asked, was asked in the thread */
     int64_t created, published, updated, activity, resolved_at, review_due, valid_until, version, thread_version,
         project;
+    int64_t starts, ends; /* of a meeting; 0 = none */
     int64_t answers, comments, helpful, me_too, endorsed, worked, partly, failed, followers;
     struct named author, organisation, place, group, on_behalf_of; /* organisation: the author's */
     struct str ref, title, lead, resolution;

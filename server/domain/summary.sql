@@ -6,7 +6,9 @@ p.created, p.published, p.updated, p.activity, p.resolved_at, p.review_due, p.va
 p.project_id, p.n_answers, p.n_comments, p.n_helpful, p.n_me_too, p.n_endorsed, p.n_worked, p.n_partly, p.n_failed,
 CASE WHEN p.parent_id IS NULL THEN (SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = p.id) ELSE 0 END,
 p.author_id, p.place_id, p.group_id, p.on_behalf_of, p.ref, p.title, p.lead, p.resolution,
-CASE WHEN p.anonymous = 1 THEN coalesce((SELECT {{alike}} o.id = coalesce(p.place_id, r.place_id, (SELECT u.organisation_id FROM account u WHERE u.id = p.author_id))), '- 0 0 0') END
+CASE WHEN p.anonymous = 1 THEN coalesce((SELECT {{alike}} o.id = coalesce(p.place_id, r.place_id, (SELECT u.organisation_id FROM account u WHERE u.id = p.author_id))), '- 0 0 0') END,
+CASE WHEN p.kind = 6 THEN (SELECT m.starts FROM meeting m WHERE m.post_id = p.id) END,
+CASE WHEN p.kind = 6 THEN (SELECT m.ends FROM meeting m WHERE m.post_id = p.id) END
 
 -- name: summary_one     in: viewer, curates, now, post   out: summary
 SELECT {{summary_columns}}

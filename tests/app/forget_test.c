@@ -252,6 +252,7 @@ static const struct rule of_a_post[] = {
     { "mark", "post_id", GOES,
         "INSERT INTO mark(id, post_id, root_id, account_id, kind, at) VALUES (90, 1, 1, $bert, 1, 1)" },
     { "mark", "root_id", GOES, NULL },
+    { "meeting", "post_id", GOES, "INSERT INTO meeting(post_id, starts, ends) VALUES (1, 1, 2)" },
     { "notification", "post_id", GOES,
         "INSERT INTO notification(id, account_id, event_id, verb, why, root_id, post_id, at) VALUES (90, $anna, 900, 'x', 'own', 1, 1, 1)" },
     { "notification", "root_id", GOES, NULL },

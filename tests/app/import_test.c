@@ -509,7 +509,9 @@ static void export_importedAgain_givesTheSameFiles(void **state)
         "UPDATE post SET body = 'Regel' || char(10) || '+++ answer' || char(10) || '\\+++ x' || char(10) WHERE id = 4;"
         "UPDATE post SET ref = NULL, anonymous = 1, phase = 2, evidence = 3, resolution = 'Zo: \"goed\"', resolved_at = 1735900000123,"
         " review_due = 1767225600000, published = 1735800000000 WHERE id = 1;"
-        "UPDATE post SET ref = NULL, status = 4 WHERE id = 2");
+        "UPDATE post SET ref = NULL, status = 4 WHERE id = 2;"
+        "UPDATE post SET kind = 6 WHERE parent_id IS NULL AND id > 1;"
+        "INSERT INTO meeting(post_id, starts, ends) SELECT id, 1796040000000, 1796049000000 FROM post WHERE kind = 6");
     assert_int_equal(export(w, "out1", &counts), OK);
     assert_int_equal(counts.threads, 2);
     assert_int_equal(counts.replies, 2);
@@ -519,6 +521,7 @@ static void export_importedAgain_givesTheSameFiles(void **state)
         fail_msg("%s", w->said);
     assert_string_equal(value(w, "SELECT group_concat(id) FROM (SELECT id FROM post ORDER BY id)"), "1,2,3,4");
     assert_string_equal(value(w, "SELECT body FROM post WHERE id = 4"), "Regel\n+++ answer\n\\+++ x\n");
+    assert_string_equal(value(w, "SELECT starts || ' ' || ends FROM meeting"), "1796040000000 1796049000000");
     assert_int_equal(import(w, "out1"), OK);
     assert_int_equal(w->counts.made + w->counts.updated, 0);
     assert_int_equal(export(w, "out2", &counts), OK);

@@ -122,6 +122,81 @@ static void calendar_ofAGroup_isForItsMembers(void **state)
     world_close(&w);
 }
 
+/* The moment of a property of the first meeting, Unix seconds. */
+static int64_t moment(icalcomponent *c, icalcomponent *event, icalproperty_kind kind)
+{
+    icaltimezone *zone = icalcomponent_get_timezone(c, "Europe/Amsterdam");
+    icalproperty *p = icalcomponent_get_first_property(event, kind);
+    struct icaltimetype t = kind == ICAL_DTSTART_PROPERTY ? icalproperty_get_dtstart(p) : icalproperty_get_dtend(p);
+    return (int64_t)icaltime_as_timet_with_zone(t, zone);
+}
+
+static void calendar_meetings_areOfOnesGroupsAndForAll(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    struct answer r = call_as(&w, "stien", "POST /api/v1/posts",
+        "{'kind':'meeting','title':'Intervisie, met taart','lead':'In de grote zaal','body':'Agenda','access':'group',"
+        "'group':$hidden,'starts':'2026-11-30T13:00:00+01:00','ends':'2026-11-30T14:30:00Z','status':'published'}");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "starts"), "2026-11-30T12:00:00Z");
+    r = call_as(&w, "stien", "POST /api/v1/posts",
+        "{'kind':'meeting','title':'Werkconferentie','body':'x','place':$goirle,'starts':'2027-06-01T08:00:00Z','status':'published'}");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "ends"), "2027-06-01T09:00:00Z");
+    const char *group = arena_printf(&w.arena, "%lld", (long long)world_id(&w, "hidden")).p;
+    const char *member = token_of(&w, "anna"), *other = token_of(&w, "bert");
+    r = calendar(&w, group, member);
+    icalcomponent *c = parsed(&w, r.body), *event = icalcomponent_get_first_component(c, ICAL_VEVENT_COMPONENT);
+    assert_int_equal(icalcomponent_count_components(c, ICAL_VEVENT_COMPONENT), 1);
+    assert_string_equal(icalcomponent_get_summary(event), "Intervisie, met taart");
+    assert_int_equal(moment(c, event, ICAL_DTSTART_PROPERTY), 1796040000);
+    assert_int_equal(moment(c, event, ICAL_DTEND_PROPERTY), 1796049000);
+    assert_true(reply_has(&r, "DTSTART;TZID=Europe/Amsterdam:20261130T130000"));
+    icalcomponent_free(c);
+    r = calendar(&w, "mine", member);
+    assert_int_equal(events(&w, &r), 2);
+    r = calendar(&w, "mine", other); /* not a member */
+    assert_int_equal(events(&w, &r), 1);
+    assert_true(reply_has(&r, "LOCATION:Goirle"));
+    assert_false(reply_has(&r, "Intervisie"));
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"),
+                      "{'starts':'2027-06-02T08:00:00Z'}"),
+        200);
+    r = calendar(&w, "mine", other); /* moved as a whole */
+    assert_true(reply_has(&r, "DTEND;TZID=Europe/Amsterdam:20270602T110000"));
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/posts/2", HEADERS("If-Match", "*"),
+                      "{'starts':null,'ends':null}"),
+        200);
+    r = calendar(&w, "mine", other);
+    assert_int_equal(events(&w, &r), 0);
+    world_close(&w);
+}
+
+static void meeting_timesThatCannotBe_areNamed(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    static const char *const bad[][3] = { { "question", "'starts':'2027-06-01T08:00:00Z'", "starts" },
+        { "meeting", "'ends':'2027-06-01T08:00:00Z'", "starts" },
+        { "meeting", "'starts':'2027-06-01T08:00:00Z','ends':'2027-06-01T08:00:00Z'", "ends" },
+        { "meeting", "'starts':'2027-06-01T08:00:00Z','ends':'2027-07-30T08:00:00Z'", "ends" },
+        { "meeting", "'starts':'morgen'", "starts" } };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct answer r = call_as(&w, "stien", "POST /api/v1/posts",
+            arena_printf(&w.arena, "{'kind':'%s','title':'Een titel','body':'x',%s}", bad[i][0], bad[i][1]).p);
+        assert_bad_field(r, bad[i][2]);
+    }
+    struct answer r = call_as(&w, "stien", "POST /api/v1/posts",
+        "{'kind':'meeting','title':'Overleg','body':'x','starts':'2027-06-01T08:00:00Z','status':'published'}");
+    assert_status(r, 201);
+    r = call_with(&w, "stien", "PATCH /api/v1/posts/1", HEADERS("If-Match", "*"), "{'ends':'2027-06-01T07:00:00Z'}");
+    assert_bad_field(r, "ends");
+    r = call_as(&w, "stien", "GET /api/v1/posts?kind=meeting", NULL);
+    assert_string_equal(reply_text(&r, "items.0.ends"), "2027-06-01T09:00:00Z");
+    world_close(&w);
+}
+
 static void ical_line_isFoldedBetweenCharacters(void **state)
 {
     (void)state;
@@ -149,6 +224,8 @@ static void ical_line_isFoldedBetweenCharacters(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(calendar_ofWhoClaimed_hasTheTask_atItsDueTime),
     cmocka_unit_test(calendar_ofAGroup_isForItsMembers),
+    cmocka_unit_test(calendar_meetings_areOfOnesGroupsAndForAll),
+    cmocka_unit_test(meeting_timesThatCannotBe_areNamed),
     cmocka_unit_test(ical_line_isFoldedBetweenCharacters),
 };
 UNIT_MAIN(tests);

@@ -58,6 +58,10 @@ async function followASearch({ browser }) {
 	await page.getByRole('button', { name: 'Volg deze zoekopdracht' }).click();
 	await page.getByText('Je volgt dit nu.').first().waitFor();
 	await browser.open(page, '/volgen');
+	await page.getByRole('button', { name: /^Maak een adres voor een feedlezer/ }).first().click();
+	const address = new URL((await page.getByText(/\/feeds\/search\.atom\?q=verzekering/).first().textContent()) ?? '');
+	const feed = await page.evaluate(async (path) => (await fetch(path, { credentials: 'omit' })).text(), address.pathname + address.search);
+	expect(feed.includes('<feed') && feed.includes('xmlns="http://www.w3.org/2005/Atom"'), 'the address gives the feed without signing in');
 	const list = page.locator('section[aria-labelledby=following]');
 	await list.getByRole('link', { name: 'Zoeken: verzekering' }).waitFor();
 	await list.getByRole('button', { name: 'Niet meer volgen: Zoeken: verzekering' }).click();
@@ -98,11 +102,56 @@ async function expert({ browser }) {
 	await again.getByText('Deze link werkt niet meer').first().waitFor();
 }
 
+/** A theme, a place, a person and a group are followed where they are shown. */
+async function followThings({ browser }) {
+	const page = await browser.page({ mail: ASKER, path: '/' });
+	const theme = (await call(page, 'GET', '/terms?kind=theme&limit=1')).items[0];
+	const { user } = await call(page, 'GET', '/me');
+	const other = (await call(page, 'GET', '/users?limit=50')).items.find((x) => x.id !== user.id);
+	const group = (await call(page, 'GET', '/groups?limit=1')).items[0];
+	const place = (await call(page, 'GET', '/search?limit=1&facets=place')).facets.place[0];
+	for (const [path, name, kind] of [
+		[`/zoeken?theme=${theme.id}`, theme.name, 'term'],
+		[`/zoeken?place=${place.id}`, place.name, 'organisation'],
+		[`/zoeken?author=${other.id}`, other.name, 'account'],
+		[`/groepen/${group.id}`, group.name, 'group'],
+	]) {
+		await browser.open(page, path);
+		const button = page.getByRole('button', { name: `Volg ${name}` });
+		await button.click();
+		await page.getByText('Je volgt dit nu.').first().waitFor();
+		const mine = (await call(page, 'GET', '/subscriptions?limit=100')).items.find((s) => s[kind]?.name === name);
+		expect(mine, `${kind} is followed`);
+		await call(page, 'DELETE', `/subscriptions/${mine.id}`);
+	}
+}
+
+/** A meeting is planned on the page of its group, shows its time, and stands in the calendar. */
+async function meeting({ browser }) {
+	const page = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', path: '/' });
+	const name = unique('Overleg'), made = await call(page, 'POST', '/groups', { kind: 'team', name: unique('Kring'), visibility: 'open' });
+	await browser.open(page, `/groepen/${made.id}`);
+	await page.getByRole('button', { name: 'Plan een bijeenkomst' }).click();
+	await page.getByRole('button', { name: 'Plannen' }).click();
+	await page.locator('#mt-errors').getByText('Kies wanneer de bijeenkomst begint.').waitFor();
+	await page.locator('#mt-title').fill(name);
+	await page.locator('#mt-starts').fill('2030-06-03T13:30');
+	await page.locator('#mt-body').fill('Waar staan we?');
+	await page.getByRole('button', { name: 'Plannen' }).click();
+	await page.locator('section[aria-labelledby=meetings] li', { hasText: name }).getByText(/3 juni 2030, 13:30–14:30/).waitFor();
+	const calendar = await page.evaluate(async (id) => (await fetch(`/calendar/${id}.ics`)).text(), made.id);
+	expect(calendar.includes(`SUMMARY:${name}`), 'it is in the calendar');
+	await page.getByRole('link', { name }).first().click();
+	await page.getByText(/3 juni 2030, 13:30–14:30/).first().waitFor();
+}
+
 export const tests = [
 	['expert_answers_once_without_an_account', expert],
 	['notifications_are_grouped_read_and_counted', notifications],
 	['following_and_mail_are_on_one_screen', followingAndMail],
 	['search_is_followed_and_left', followASearch],
+	['themes_places_people_and_groups_are_followed', followThings],
+	['meeting_is_planned_and_in_the_calendar', meeting],
 	['stop_with_a_bad_link_says_so', stopWithABadLink],
 	['dead_letters_are_for_the_administrator', deadLetters],
 ];

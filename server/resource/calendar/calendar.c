@@ -6,7 +6,13 @@
 #include "domain/workday.h"
 #include "text/ical.h"
 
-enum { TOKEN_MAX = 100, EVENTS_MAX = 500, TASK_MS = 30 * 60 * 1000, REVIEW = 3 };
+enum {
+    TOKEN_MAX = 100,
+    EVENTS_MAX = 500,
+    TASK_MS = 30 * 60 * 1000,
+    REVIEW = 3,
+    BACK_DAYS = 90 /* meetings that were */
+};
 #define DAY_MS INT64_C(86400000)
 
 struct calendar {
@@ -113,6 +119,40 @@ static enum err add_events(struct call *c, struct db *db, const struct calendar 
     return query_end(&q);
 }
 
+static void add_meeting(struct call *c, struct buf *out, struct query *q)
+{
+    struct arena *a = c->arena;
+    struct str origin = call_origin(c), host = feed_host(origin);
+    int64_t id = row_int(q), starts = row_int(q), ends = row_int(q), updated = row_int(q), version = row_int(q);
+    struct str title = row_str(q, a), lead = row_str(q, a), place = row_str(q, a);
+    struct str url = arena_printf(a, "%.*s/post/%lld", STR_ARG(origin), (long long)id);
+    buf_addz(out, "BEGIN:VEVENT\r\n");
+    ical_line(out, "UID", arena_printf(a, "meeting-%lld@%.*s", (long long)id, STR_ARG(host)));
+    ical_utc(out, "DTSTAMP", updated);
+    ical_line(out, "SEQUENCE", arena_printf(a, "%lld", (long long)version));
+    ical_amsterdam(out, "DTSTART", starts, workday_ahead(starts));
+    ical_amsterdam(out, "DTEND", ends, workday_ahead(ends));
+    ical_text(out, "SUMMARY", title.n ? title : arena_printf(a, "#%lld", (long long)id));
+    ical_text(out, "DESCRIPTION", lead.n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(lead), STR_ARG(url)) : url);
+    if (place.n)
+        ical_text(out, "LOCATION", place);
+    ical_line(out, "URL", url);
+    ical_text(out, "CATEGORIES", c->viewer.english ? STR("Meeting") : STR("Bijeenkomst"));
+    buf_addz(out, "END:VEVENT\r\n");
+}
+
+static enum err add_meetings(struct call *c, struct db *db, const struct calendar *w, struct buf *out)
+{
+    struct query q = db_query(db, SQL_CALENDAR_MEETINGS);
+    access_bind(&q, &c->viewer, c->now);
+    query_int(&q, w->group);
+    query_int(&q, c->now - BACK_DAYS * DAY_MS);
+    query_int(&q, EVENTS_MAX);
+    while (query_row(&q))
+        add_meeting(c, out, &q);
+    return query_end(&q);
+}
+
 static enum err write_calendar(struct call *c, struct db *db, const struct calendar *w)
 {
     struct buf out = { .max = 4 << 20 };
@@ -122,6 +162,8 @@ static enum err write_calendar(struct call *c, struct db *db, const struct calen
     buf_addz(&out, "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n");
     ical_timezone(&out);
     enum err e = add_events(c, db, w, &out);
+    if (!e)
+        e = add_meetings(c, db, w, &out);
     buf_addz(&out, "END:VCALENDAR\r\n");
     e = e ? e : buf_err(&out);
     struct str body = e ? STR("") : arena_str(c->arena, buf_str(&out));

@@ -1,4 +1,4 @@
--- reads only: tasks and review dates.
+-- reads only: tasks, review dates and meetings.
 
 -- name: calendar_group    in: group, account, now   out: name
 SELECT g.name FROM user_group g JOIN membership m ON m.group_id = g.id
@@ -15,3 +15,13 @@ SELECT t.id, t.kind, t.due, t.created, t.note, p.root_id, p.id, r.title
                    (SELECT m.group_id FROM membership m WHERE m.account_id = $1 AND m.since <= $3 AND (m.until IS NULL OR m.until > $3))) END
    AND (({{task_may}}) OR (t.kind = 3 AND r.status = 2 AND {{may_read}}))
  ORDER BY t.due, t.id LIMIT $7;
+
+-- Of a group: its meetings. One's own: those of one's groups, and those that are for everybody.
+-- name: calendar_meetings in: viewer, curates, now, group, from, limit   out: post, starts, ends, updated, version, title, lead, place
+SELECT r.id, m.starts, m.ends, r.updated, r.version, r.title, r.lead, o.name
+  FROM meeting m JOIN post r ON r.id = m.post_id AND r.parent_id IS NULL LEFT JOIN organisation o ON o.id = r.place_id AND r.anonymous = 0
+ WHERE r.kind = 6 AND r.status = 2 AND m.starts > $5
+   AND CASE WHEN $4 > 0 THEN r.group_id = $4
+            ELSE r.group_id IS NULL OR r.group_id IN (SELECT x.group_id FROM membership x WHERE x.account_id = $1 AND (x.until IS NULL OR x.until > $3)) END
+   AND {{may_read}}
+ ORDER BY m.starts, r.id LIMIT $6;

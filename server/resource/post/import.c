@@ -2,6 +2,7 @@
  * Model:  the outside id (ref) says whether a post is new; what is the same is left alone, so that importing twice changes nothing.
  * Threads: the writer's, inside its transaction. Memory: arena. Errors: see post.h. */
 #include "resource/post/change.h"
+#include "resource/post/meeting.h"
 #include "resource/post/post.h"
 
 #include "base/utf8.h"
@@ -46,6 +47,8 @@ static enum err load_old(struct db *db, struct arena *a, int64_t id, struct old 
         p->lead = row_str(&q, a);
         p->body = row_str(&q, a);
         p->resolution = row_str(&q, a);
+        p->starts = row_int(&q);
+        p->ends = row_int(&q);
     }
     return query_end(&q);
 }
@@ -82,8 +85,9 @@ static bool same_post(const struct old *o, const struct post_import *n)
         p->evidence == n->evidence && p->author == n->author && p->group == n->group &&
         p->on_behalf_of == n->on_behalf_of && p->place == n->place && p->anonymous == n->anonymous &&
         p->created == n->created && p->published == n->published && p->review_due == n->review_due &&
-        p->valid_until == n->valid_until && p->resolved == n->resolved && str_eq(p->title, n->title) &&
-        str_eq(p->lead, n->lead) && str_eq(p->body, n->body) && str_eq(p->resolution, n->resolution);
+        p->valid_until == n->valid_until && p->starts == n->starts && p->ends == n->ends &&
+        p->resolved == n->resolved && str_eq(p->title, n->title) && str_eq(p->lead, n->lead) &&
+        str_eq(p->body, n->body) && str_eq(p->resolution, n->resolution);
 }
 
 /* Says why the content cannot be taken; OK when it can. */
@@ -230,5 +234,7 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
         e = post_keep_revision(db, *id, in.author, now, STR("import"));
     if (!e)
         e = update(db, *id, &in, text.html, in.updated ? in.updated : fresh ? in.created : now);
+    if (!e && (in.starts || old.p.starts))
+        e = meeting_store(db, *id, in.starts, in.ends);
     return e ? e : follow_up(db, a, *id, &in, now);
 }

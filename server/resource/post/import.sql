@@ -6,10 +6,10 @@ SELECT id FROM post WHERE ref = $1;
 -- name: post_root     in: post   out: root
 SELECT root_id FROM post WHERE id = $1;
 
--- name: import_old    in: post   out: kind, status, access, phase, evidence, author, group, behalf, place, anonymous, created, published, review, valid, resolved, root, parent, title, lead, body, resolution
+-- name: import_old    in: post   out: kind, status, access, phase, evidence, author, group, behalf, place, anonymous, created, published, review, valid, resolved, root, parent, title, lead, body, resolution, starts, ends
 SELECT kind, status, access, phase, evidence, author_id, group_id, on_behalf_of, place_id, anonymous, created, published, review_due,
-  valid_until, resolved_at, root_id, parent_id, title, lead, body, resolution
-  FROM post WHERE id = $1;
+  valid_until, resolved_at, root_id, parent_id, title, lead, body, resolution, m.starts, m.ends
+  FROM post LEFT JOIN meeting m ON m.post_id = post.id WHERE id = $1;
 
 -- name: import_insert  in: root, id, parent, ref, created
 INSERT INTO post(root_id, id, parent_id, kind, status, author_id, created, updated, activity, ref, body, html)

@@ -52,6 +52,10 @@ void input_read(struct call *c, struct post_input *in, bool making)
     in->on_behalf_of = id_of(f, "onBehalfOf", &in->has_on_behalf_of);
     in->review_due = date_of(f, "reviewDue", &in->has_review_due);
     in->valid_until = date_of(f, "validUntil", &in->has_valid_until);
+    in->has_starts = field_has(f, "starts");
+    in->starts = field_time(f, "starts");
+    in->has_ends = field_has(f, "ends");
+    in->ends = field_time(f, "ends");
     in->has_anonymous = field_has(f, "anonymous") && !field_is_null(f, "anonymous");
     in->anonymous = field_bool(f, "anonymous", false);
     in->has_terms = field_has(f, "terms");

@@ -11,10 +11,10 @@
 
 struct post_input {
     bool has_title, has_lead, has_body, has_access, has_group, has_project, has_place, has_phase, has_evidence,
-        has_anonymous, has_review_due, has_valid_until, has_terms, has_on_behalf_of;
+        has_anonymous, has_review_due, has_valid_until, has_terms, has_on_behalf_of, has_starts, has_ends;
     struct post_text text;
     int access, phase, evidence; /* numbers of domain/kind.h; 0 phase and evidence = none */
-    int64_t group, project, place, review_due, valid_until, on_behalf_of;
+    int64_t group, project, place, review_due, valid_until, on_behalf_of, starts, ends;
     bool anonymous;
     int64_t *terms;
     size_t n_terms;

@@ -6,6 +6,7 @@
 #include "http/endpoint.h"
 #include "resource/post/gate.h"
 #include "resource/post/input.h"
+#include "resource/post/meeting.h"
 #include "resource/post/thread.h"
 
 /* ---- GET /posts/{id} */
@@ -57,6 +58,7 @@ static enum err make_parse(struct call *c)
     m->status = at < 0 ? STATUS_DRAFT : at + first;
     input_read(c, &m->in, true);
     input_title_fits(c, m->kind, m->in.text.title);
+    meeting_fits(c, m->kind, &m->in);
     gate_read(c, &m->gate);
     m->key = call_header(c, "idempotency-key");
     if (m->key.n > IDEMPOTENCY_KEY_MAX)
@@ -131,6 +133,8 @@ static enum err make(struct call *c, struct db *db, struct making *m, int64_t *i
         return e;
     *id = db_new_id(db, "post");
     e = insert(c, db, m, *id);
+    if (!e && m->in.starts)
+        e = meeting_store(db, *id, m->in.starts, m->in.ends);
     if (!e)
         e = input_terms(c, db, &m->in, *id, m->kind, m->status != STATUS_DRAFT);
     if (!e)
@@ -232,6 +236,8 @@ static enum err complete(struct call *c, struct db *db, struct post_input *in, c
     in->review_due = in->has_review_due ? in->review_due : s->review_due;
     in->valid_until = in->has_valid_until ? in->valid_until : s->valid_until;
     in->anonymous = in->has_anonymous ? in->anonymous : s->anonymous;
+    in->starts = in->has_starts ? in->starts : s->starts;
+    in->ends = in->has_ends ? in->ends : in->has_starts && in->starts ? in->starts + (s->ends - s->starts) : s->ends;
     if (in->has_body)
         return OK;
     struct post_text old;
@@ -272,7 +278,8 @@ static void only_body(struct call *c, const struct post_input *in)
     } others[] = { { in->has_title, "title" }, { in->has_lead, "lead" }, { in->has_access, "access" },
         { in->has_group, "group" }, { in->has_place, "place" }, { in->has_phase, "phase" },
         { in->has_evidence, "evidence" }, { in->has_anonymous, "anonymous" }, { in->has_review_due, "reviewDue" },
-        { in->has_valid_until, "validUntil" }, { in->has_terms, "terms" } };
+        { in->has_valid_until, "validUntil" }, { in->has_terms, "terms" }, { in->has_starts, "starts" },
+        { in->has_ends, "ends" } };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].has)
             call_bad(c, others[i].name, "Een antwoord of reactie heeft dit veld niet.",
@@ -320,6 +327,11 @@ static enum err change_run(struct call *c, struct db *db)
         e = post_keep_revision(db, s.id, c->viewer.user, c->now, m->reason);
     if (!e)
         e = update(c, db, &in, &s);
+    if (!e && (in.has_starts || in.has_ends)) {
+        meeting_fits(c, s.kind, &in);
+        e = call_ok(c);
+        e = e ? e : meeting_store(db, s.id, in.starts, in.ends);
+    }
     if (!e && s.id == s.root)
         e = input_terms(c, db, &in, s.id, s.kind, s.status != STATUS_DRAFT);
     if (!e && in.has_body)

@@ -56,6 +56,7 @@ struct post_import {
     int64_t created, published, updated,
         resolved;                    /* Unix ms; 0 = what it was, else derived: now, created, created, by resolution */
     int64_t review_due, valid_until; /* Unix ms */
+    int64_t starts, ends;            /* Unix ms; of a meeting */
     const int64_t *terms;
     size_t n_terms;
 };

@@ -45,9 +45,9 @@ static enum err tell(struct db *db, const struct post_purged *posts, size_t n, i
 /* Deletes it, whatever its status when any is set. */
 static enum err purge(struct db *db, struct arena *a, int64_t id, bool any, int64_t now)
 {
-    static const enum sql order[] = { SQL_PURGE_REVISIONS, SQL_PURGE_MARKS, SQL_PURGE_LINKS, SQL_PURGE_TERMS,
-        SQL_PURGE_READERS, SQL_PURGE_SUGGESTIONS, SQL_PURGE_OWNERS, SQL_PURGE_ABBREVIATIONS, SQL_PURGE_FILE_TEXTS,
-        SQL_PURGE_ATTACHMENTS, SQL_PURGE_POSTS };
+    static const enum sql order[] = { SQL_PURGE_REVISIONS, SQL_PURGE_MEETINGS, SQL_PURGE_MARKS, SQL_PURGE_LINKS,
+        SQL_PURGE_TERMS, SQL_PURGE_READERS, SQL_PURGE_SUGGESTIONS, SQL_PURGE_OWNERS, SQL_PURGE_ABBREVIATIONS,
+        SQL_PURGE_FILE_TEXTS, SQL_PURGE_ATTACHMENTS, SQL_PURGE_POSTS };
     enum { MOST = 10000 };
     struct post_purged *posts = arena_array(a, MOST, sizeof *posts);
     int64_t status = -1, root = 0;

@@ -1,5 +1,5 @@
 -- Really deleting what was withdrawn. A post $1, its replies with it (an answer's comments, a root's whole thread).
--- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment, attachment_text
+-- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment, attachment_text, meeting
 
 -- fragment: purged
 (p.id = $1 OR p.root_id = $1 OR p.parent_id = $1)
@@ -15,6 +15,9 @@ SELECT p.id, p.title, p.lead, p.body FROM post p WHERE {{purged}} ORDER BY p.id;
 
 -- name: purge_revisions     in: post
 DELETE FROM revision WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});
+
+-- name: purge_meetings      in: post
+DELETE FROM meeting WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});
 
 -- name: purge_marks         in: post
 DELETE FROM mark WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});

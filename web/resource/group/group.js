@@ -33,6 +33,10 @@ class Group {
 	keeper = null;
 	/** @type {import('./form.js').GroupForm | null} */
 	form = null;
+	/** @type {import('./meeting.js').Meetings | null} */
+	meetings = null;
+	/** @type {import('../../component/follow/follow.js').Follow | null} */
+	follow = null;
 
 	/** @param {Context} ctx */
 	constructor(ctx) {
@@ -54,6 +58,14 @@ class Group {
 		this.members = members;
 		this.posts = posts;
 		if (this.keeper) this.keeper.group = this.group;
+	}
+
+	/** Fetches what may come after the first sight: meetings, and following. */
+	async rest() {
+		const [{ Meetings }, { Follow }] = await Promise.all([import('./meeting.js'), import('../../component/follow/follow.js')]);
+		this.follow = new Follow(this.draw, { group: this.id }, t('follow.thing', { name: this.group.name }));
+		this.meetings = new Meetings(this.group, this.draw);
+		await this.meetings.load(this.ctx.signal);
 	}
 
 	/** Fetches what only who looks after the group needs. */
@@ -171,8 +183,9 @@ class Group {
 					${h1(group.name)}
 					<p class="vb-meta"><span class="vb-kind">${label('groupKind', group.kind)}</span><span>${t(`group.${group.visibility}`)}</span>${group.mine ? html`<span>${t('group.youAre', { role: label('groupRole', group.mine.role) })}</span>` : ''}</p>
 					${group.description ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${group.description}</p>` : ''}
-					${this.actions()}${this.glass()}
+					${this.actions()}${this.follow?.view()}${this.glass()}
 				</header>
+				${this.meetings?.view()}
 				<section class="vb-stack" aria-labelledby="written">${h2(t('group.posts'), 'written')}
 					${posts.length ? html`<ul class="vb-rows">${posts.map((x) => postRow(x))}</ul>` : html`<p class="vb-subtle">${t('group.noPosts')}</p>`}</section>
 			</div>
@@ -189,5 +202,5 @@ export async function open(ctx) {
 	const group = new Group(ctx);
 	await group.load();
 	group.show();
-	await group.keep();
+	await Promise.all([group.rest(), group.keep()]);
 }

@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 import { h2, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { label, t } from '../../lib/i18n.js';
-import { daysUntil, longDate } from '../../lib/time.js';
+import { clock, daysUntil, longDate } from '../../lib/time.js';
 import { markButton } from './marks.js';
 
 /** @param {string} name @param {View} value */
@@ -39,6 +39,7 @@ export function context(thread) {
 		<summary tabindex=${wide ? -1 : 0}>${h2(t(where || post.phase ? 'context.title' : 'context.about'), 'context', 'vb-h4')} <span class="vb-small">${short}</span></summary>
 		<div class="vb-stack">
 			<dl class="vb-facts">
+				${post.starts ? fact(t('context.when'), `${longDate(post.starts)}, ${clock(post.starts)}${post.ends ? `–${clock(post.ends)}` : ''}`) : ''}
 				${fact(t('facet.place'), where)}${fact(t('facet.phase'), label('phase', post.phase))}
 				${fact(t('context.partners'), terms(post, 'partner_type'))}${fact(t('facet.law'), terms(post, 'law'))}
 				${fact(t('facet.theme'), terms(post, 'theme'))}${fact(t('context.goals'), terms(post, 'goal'))}

@@ -37,6 +37,19 @@ const feedOf = (q, chosen) =>
 		? `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}`
 		: undefined;
 
+/** filters that name something which can be followed itself @type {Record<string, string>} */
+const THINGS = { theme: 'term', tag: 'term', law: 'term', place: 'organisation', group: 'group', author: 'account' };
+/** What following this page means: the one thing that it is about, or else the search.
+ * @param {string} q @param {Record<string, string>} chosen @param {any[]} all @returns {[Record<string, unknown>, string]} */
+function followed(q, chosen, all) {
+	const [[name, value] = ['', ''], ...more] = Object.entries(chosen);
+	const thing = !q && !more.length && !value.includes(',') ? THINGS[name] : '';
+	const text = thing && all.find((x) => x.name === name)?.options.find((/** @type {any} */ o) => String(o.value) === value)?.text;
+	return text
+		? [{ [thing]: Number(value) }, t('follow.thing', { name: text })]
+		: [{ search: query({ q, ...chosen }).slice(1) }, t('follow.search')];
+}
+
 /** @param {string[]} added */
 const expanded = (added) =>
 	added?.length ? html`<p class="vb-small vb-subtle">${t('search.expanded', { words: added.join(', ') })}</p>` : '';
@@ -74,7 +87,7 @@ export async function open(ctx) {
 			<p class="vb-small">${t('search.notThere', { link: link(`/vraag-stellen${query({ titel: q })}`, t('search.askLink')) })}</p>
 		</div>`;
 
-	const follow = new Follow(draw, { search: query({ q, ...chosen }).slice(1) }, t('follow.search'));
+	const follow = new Follow(draw, ...followed(q, chosen, all));
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">

@@ -3,15 +3,16 @@
 import { html } from 'lit-html';
 import { live } from 'lit-html/directives/live.js';
 import { button } from '../../component/button/button.js';
+import { copyLine } from '../../component/copy/copy.js';
 import { explain } from '../../component/failure/failure.js';
 import { p } from '../../component/heading/heading.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
-import { optional, remove, post as send } from '../../lib/api.js';
+import { optional, post, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 
 /** @param {any} s where it is and what it is called */
-function target({ post, term, organisation, group, account, search }) {
-	if (post) return { href: post.url ?? `/post/${post.id}`, name: post.title || t('post.untitled') };
+function target({ post: thread, term, organisation, group, account, search }) {
+	if (thread) return { href: thread.url ?? `/post/${thread.id}`, name: thread.title || t('post.untitled') };
 	if (term) return { href: `/zoeken?term=${term.id}`, name: term.name };
 	if (search)
 		return {
@@ -66,10 +67,25 @@ export class Following {
 	/** @param {any} item @param {string} frequency */
 	async often(item, frequency) {
 		try {
-			await send('/subscriptions', { ...same(item), frequency });
+			await post('/subscriptions', { ...same(item), frequency });
 			item.frequency = frequency;
 			this.trouble = '';
 			announce(t('following.changed'));
+		} catch (error) {
+			this.trouble = explain(error);
+		}
+		this.redraw();
+	}
+
+	/** Makes an address by which a feed reader reads along with this search. @param {any} item @param {string} name */
+	async address(item, name) {
+		try {
+			const { token } = await post('/feed-tokens', { name });
+			const which = new URLSearchParams(item.search).has('q') ? 'search' : 'posts';
+			item.feed = `${location.origin}/feeds/${which}.atom?${item.search}&token=${encodeURIComponent(token)}`;
+			this.trouble = '';
+			announce(t('feeds.made'));
+			focusSoon(`#feed-of-${item.id} button`);
 		} catch (error) {
 			this.trouble = explain(error);
 		}
@@ -87,7 +103,18 @@ export class Following {
 	/** @param {any} item */
 	row(item) {
 		const { href, name } = target(item);
-		return html`<li><div class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${this.choice(item, name)}${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}</div></li>`;
+		const feed = item.feed
+			? html`<div id="feed-of-${item.id}">${p(t('following.feedText'))}${copyLine(item.feed, t('feeds.feedOf', { name }))}</div>`
+			: '';
+		const ask =
+			item.search && !item.feed
+				? button(t('following.feed'), () => this.address(item, name), {
+						kind: 'subtle',
+						style: 'vb-button--s',
+						label: t('following.feedOf', { name }),
+					})
+				: '';
+		return html`<li><div class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${this.choice(item, name)}${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}${ask}</div>${feed}</li>`;
 	}
 
 	view() {

@@ -1,0 +1,102 @@
+// @ts-check
+// The meetings of a group: when they are, and planning one.
+import { html } from 'lit-html';
+import { button, submit } from '../../component/button/button.js';
+import { textarea, textbox } from '../../component/form/control.js';
+import { Form } from '../../component/form/form.js';
+import { h2 } from '../../component/heading/heading.js';
+import { title } from '../../component/post-row/post-row.js';
+import { focusSoon } from '../../lib/a11y.js';
+import { optional, post as send } from '../../lib/api.js';
+import { t } from '../../lib/i18n.js';
+import { viewer } from '../../lib/session.js';
+import { clock, longDate } from '../../lib/time.js';
+
+/** @param {string} local what a field for date and time holds */
+const moment = (local) => (local ? new Date(local).toISOString() : null);
+
+export class Meetings {
+	/** @type {Post[]} */
+	items = [];
+	open = false;
+
+	/** @param {any} group @param {() => void} redraw */
+	constructor(group, redraw) {
+		this.group = group;
+		this.redraw = redraw;
+		this.form = this.empty();
+	}
+
+	empty() {
+		return new Form(this.redraw, { title: '', starts: '', ends: '', body: '' }, 'mt');
+	}
+
+	/** @param {AbortSignal} [signal] */
+	async load(signal) {
+		const page = await optional(`/posts?kind=meeting&group=${this.group.id}&sort=created&limit=20`, signal);
+		const when = (/** @type {Post} */ x) => (x.starts ? Date.parse(x.starts) : 0);
+		this.items = (page?.items ?? []).sort((/** @type {Post} */ a, /** @type {Post} */ b) => when(b) - when(a));
+		this.redraw();
+	}
+
+	toggle() {
+		this.open = !this.open;
+		this.redraw();
+		focusSoon(this.open ? '#mt-title' : '#meetings');
+	}
+
+	/** @returns {FieldError[]} */
+	wrong() {
+		const { title: name, starts, ends, body } = this.form.values;
+		return [
+			...(name.trim().length < 3 ? [{ field: 'title', detail: t('meeting.noTitle') }] : []),
+			...(starts ? [] : [{ field: 'starts', detail: t('meeting.noStart') }]),
+			...(ends && ends <= starts ? [{ field: 'ends', detail: t('meeting.early') }] : []),
+			...(body.trim() ? [] : [{ field: 'body', detail: t('meeting.noAgenda') }]),
+		];
+	}
+
+	/** @param {Event} event */
+	plan(event) {
+		const { values } = this.form;
+		return this.form.send(event, {
+			check: () => this.wrong(),
+			work: async () => {
+				const when = { starts: moment(values.starts), ends: moment(values.ends) };
+				const text = { title: values.title.trim(), body: values.body.trim() };
+				await send('/posts', { kind: 'meeting', ...text, ...when, access: 'group', group: this.group.id, status: 'published' });
+				this.form = this.empty();
+				this.open = false;
+				await this.load();
+				focusSoon('#meetings');
+			},
+			said: t('meeting.planned'),
+		});
+	}
+
+	planner() {
+		const { form } = this;
+		return html`<form class="vb-panel vb-panel--tint vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.plan(e)}>
+			${form.summary()}
+			${textbox({ ...form.at('title'), label: t('meeting.name') })}
+			${textbox({ ...form.at('starts'), label: t('meeting.starts'), type: 'datetime-local' })}
+			${textbox({ ...form.at('ends'), label: t('meeting.ends'), help: t('meeting.endsHelp'), type: 'datetime-local', optional: true })}
+			${textarea({ ...form.at('body'), label: t('meeting.agenda'), rows: 5 })}
+			<p class="vb-actions">${submit(t('meeting.plan'), { busy: form.busy })}${button(t('form.cancel'), () => this.toggle(), { kind: 'subtle' })}</p>
+		</form>`;
+	}
+
+	/** @param {Post} x */
+	row(x) {
+		const when = x.starts ? `${longDate(x.starts)}, ${clock(x.starts)}${x.ends ? `–${clock(x.ends)}` : ''}` : t('meeting.noTime');
+		return html`<li><h3 class="vb-title">${title(x)}</h3><p class="vb-meta"><span class="vb-kind">${when}</span></p></li>`;
+	}
+
+	view() {
+		const may = this.group.mine && viewer().permissions.approve;
+		if (!may && !this.items.length) return '';
+		return html`<section class="vb-stack" aria-labelledby="meetings">${h2(t('meeting.title'), 'meetings')}
+			${this.items.length ? html`<ul class="vb-rows">${this.items.map((x) => this.row(x))}</ul>` : html`<p class="vb-subtle">${t('meeting.none')}</p>`}
+			${may ? (this.open ? this.planner() : html`<p>${button(t('meeting.new'), () => this.toggle(), { style: 'vb-button--s', expanded: false })}</p>`) : ''}</section>`;
+	}
+}
