@@ -5,7 +5,7 @@
 // A task is judged by the processor time that it used, times four: what other programs do at the moment does not count.
 // Exit status 1 when accessibility, good practice or findability is below 100, a page moves, or a task is far too long.
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { Browser, PLACES, require } from '../web/browser.mjs';
 import { freePort, root, Server } from '../web/server.mjs';
 
@@ -60,7 +60,7 @@ async function audit(lighthouse, port, address, cookie, settings) {
 }
 
 async function audits(server, pages) {
-	const { default: lighthouse } = await import(createRequire(join(root, process.env.BUILD ?? 'build', 'lighthouse', 'package.json')).resolve('lighthouse'));
+	const { default: lighthouse } = await import(createRequire(resolve(root, process.env.BUILD ?? 'build', 'lighthouse', 'package.json')).resolve('lighthouse'));
 	const { chromium } = require('playwright-core');
 	const { existsSync } = await import('node:fs');
 	const port = await freePort();
@@ -94,12 +94,12 @@ function watch() {
 	}).observe(document, { subtree: true, childList: true, attributes: true });
 }
 
-/** The longest tasks of the page's own main thread, in processor milliseconds. */
+/** Of the page's own main thread, on the slow machine: the longest task, and how long tasks kept a person waiting in total. */
 function longest(trace, base) {
 	const own = new Set(trace.filter((e) => e.name === 'FrameCommittedInBrowser' && e.args.data?.url?.startsWith(base)).map((e) => e.args.data.processId));
 	const main = new Set(trace.filter((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain' && own.has(e.pid)).map((e) => `${e.pid}/${e.tid}`));
-	const tasks = trace.filter((e) => e.ph === 'X' && e.name === 'RunTask' && main.has(`${e.pid}/${e.tid}`)).map((e) => (e.tdur ?? e.dur) / 1000);
-	return Math.max(0, ...tasks);
+	const tasks = trace.filter((e) => e.ph === 'X' && e.name === 'RunTask' && main.has(`${e.pid}/${e.tid}`)).map((e) => (SLOWER * (e.tdur ?? e.dur)) / 1000);
+	return { task: Math.max(0, ...tasks), blocking: tasks.reduce((sum, ms) => sum + Math.max(0, ms - LONG), 0) };
 }
 
 async function measure(browser, server, { address, mail }) {
@@ -114,18 +114,18 @@ async function measure(browser, server, { address, mail }) {
 	const trace = JSON.parse((await browser.chromium.stopTracing()).toString()).traceEvents;
 	const { shift, first } = await page.evaluate(() => ({ shift: window.shift, first: window.first }));
 	await page.context().close();
-	return { task: longest(trace, server.base) * SLOWER, shift, first };
+	return { ...longest(trace, server.base), shift, first };
 }
 
 /** The best of three: what the page costs, not what happened to run beside it. */
 async function tasks(browser, server, pages) {
-	line('', 'who', 'first', 'task x 4', 'shift');
+	line('', 'who', 'first', 'task x 4', 'blocking', 'shift');
 	for (const one of pages) {
 		const runs = [];
 		for (let i = 0; i < 3; i++) runs.push(await measure(browser, server, one));
 		const least = (key) => Math.min(...runs.map((r) => r[key]));
-		const [first, task, shift] = [least('first'), least('task'), least('shift')];
-		line(one.address.slice(0, 32), one.mail || 'nobody', `${Math.round(first)} ms`, `${Math.round(task)} ms${task > LONG ? ' long' : ''}`, shift.toFixed(3));
+		const [first, task, blocking, shift] = [least('first'), least('task'), least('blocking'), least('shift')];
+		line(one.address.slice(0, 32), one.mail || 'nobody', `${Math.round(first)} ms`, `${Math.round(task)} ms${task > LONG ? ' long' : ''}`, `${Math.round(blocking)} ms`, shift.toFixed(3));
 		if (task > TOO_LONG) wrong.push(`${one.address}: a task of ${Math.round(task)} ms`);
 		if (shift > 0.1) wrong.push(`${one.address}: things move, ${shift.toFixed(3)}`);
 	}

@@ -183,9 +183,20 @@ async function complete() {
 	expect(!missing.length, `no screen is tried at ${missing.join(', ')}`);
 }
 
+/** Adds up what moves by itself on a page, in the measure of the Web Vitals. Runs in the page before anything else. */
+function watchShift() {
+	window.shift = 0;
+	new PerformanceObserver((list) => {
+		for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value;
+	}).observe({ type: 'layout-shift', buffered: true });
+}
+const MOVES = 0.1;
+
 async function screen({ browser }, name, width) {
 	const [path, mail, act, mayFail, end] = SCREENS[name];
-	const page = await browser.page({ mail, width, path, mayFail });
+	const page = await browser.page({ mail, width, mayFail });
+	await page.addInitScript(watchShift);
+	await browser.open(page, path);
 	await act?.(page);
 	await page.evaluate(() => document.fonts.ready);
 	await page.locator('main:not([aria-busy])').waitFor();
@@ -199,6 +210,8 @@ async function screen({ browser }, name, width) {
 		if (wide) wrong.push(`${look}: scrolls sideways: ${wide}`);
 		if (process.env.VB_PICTURES) await page.screenshot({ path: join(process.env.VB_PICTURES, `${name}-${width}-${look}.png`), fullPage: true });
 		wrong.push(...(await axe(page)).map((line) => `${look}: ${line}`));
+		const shift = look === 'light' && !act && !process.env.VB_PICTURES ? await page.evaluate(() => window.shift) : 0;
+		if (shift > MOVES) wrong.push(`things move: ${shift.toFixed(3)}`);
 	}
 	expect(!wrong.length, wrong.join('\n'));
 }
