@@ -84,7 +84,7 @@ async function likeMine({ browser }) {
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/likeMine=true/);
 	await page.locator('a.vb-switch[aria-current=true]').waitFor();
-	await page.locator('.vb-why').first().waitFor();
+	await page.locator('.vb-why', { hasText: 'Uit een gemeente als de jouwe: even ' }).first().waitFor();
 	await own.click();
 	await eventually(() => !page.url().includes('likeMine'), 'it is off again');
 }

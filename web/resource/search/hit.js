@@ -17,16 +17,14 @@ const facts = (post) =>
 /** One search result: what it is, its title, the words that answer, and how it was judged. @param {Post} post @param {boolean} [explained] say why it stands here */
 export function hit(post, explained = false) {
 	const badges = hitBadges(post);
-	const why = Array.isArray(post.why)
-		? post.why.filter((w) => typeof w === 'string').join(' · ')
-		: typeof post.why === 'string'
-			? post.why
-			: '';
+	const reasons = [post.why ?? []].flat();
+	const why = (explained && badges.length ? reasons.slice(-1) : reasons) // the server says last what was asked for
+		.join(' · ');
 	return html`<li><article class="vb-hit">
 		${facts(post)}
 		<h2 class="vb-title">${title(post)}</h2>
 		${post.snippet || post.lead ? html`<p class="nl-paragraph">${post.file ? html`<span class="vb-subtle">${t('search.inFile', { name: post.file.name })}</span>` : ''}${post.snippet ? snippet(post.snippet) : post.lead}</p>` : ''}
 		${badges.length ? html`<p class="vb-line">${badges}</p>` : ''}
-		${why && (explained || !badges.length) ? html`<p class="vb-why">${icon('info')}<span>${why}</span></p>` : ''}
+		${why && (explained || !badges.length) ? html`<p class="vb-why">${icon(explained ? 'place' : 'info')}<span>${why}</span></p>` : ''}
 	</article></li>`;
 }
