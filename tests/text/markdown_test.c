@@ -211,7 +211,7 @@ static void markdown_costlyTexts_takeAtMostATenthOfASecond(void **state)
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
         long ms = (to.tv_sec - from.tv_sec) * 1000 + (to.tv_nsec - from.tv_nsec) / 1000000;
         assert_true(e == OK || e == ERR_TOO_LARGE);
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
         enum { LIMIT_MS = 1000 };
 #else
         enum { LIMIT_MS = 100 };
