@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { ask, freePort, program, question, run } from '../torture/server.mjs';
 import { make, query } from './corpus.mjs';
-import { say, table, temp } from './measure.mjs';
+import { cpu, say, table, temp } from './measure.mjs';
 
 const TIMES = 200, POSTS = Number(process.env.POSTS ?? 4000), WORSE = 1.05;
 const KEPT = 'tests/bench/instructions.tsv';
@@ -21,6 +21,14 @@ async function ready(base) {
         await new Promise((done) => setTimeout(done, 200));
     }
     throw new Error('the server under valgrind does not answer');
+}
+
+/** Waits until the server has done what it does by itself after a start. */
+async function calm(pid) {
+    for (let before = cpu(pid), still = 0; still < 3; before = cpu(pid)) {
+        await new Promise((done) => setTimeout(done, 1000));
+        still = cpu(pid) - before < 200 ? still + 1 : 0; /* of a second, under valgrind */
+    }
 }
 
 /** The work: name → one request, by its number. */
@@ -99,6 +107,7 @@ try {
     });
     const base = `http://127.0.0.1:${port}`;
     await ready(base);
+    await calm(server.pid);
     const rows = [['work', 'instructions', 'kept', '']], fresh = [];
     for (const [name, work] of Object.entries(await works(base, token))) {
         if (!name.includes(process.env.WORK ?? '')) continue;
