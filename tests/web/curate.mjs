@@ -1,5 +1,5 @@
 // What is done with a thread besides answering: another kind, merging, a lesson, a better text, somebody who reads first.
-import { eventually, expect, unique } from './help.mjs';
+import { equal, eventually, expect, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -45,15 +45,32 @@ async function merge({ browser }) {
 	const word = unique('dubbel');
 	const stays = await ask(browser, `Wie betaalt de ${word}?`);
 	const goes = await ask(browser, `Nog eens: wie betaalt de ${word}?`);
-	const steering = await browser.page({ mail: STEERING, path: address(goes), mayFail: ['/_merge'] });
+	const steering = await browser.page({ mail: STEERING, path: address(goes), mayFail: ['/_merge', '/posts/999999'] });
 	await steering.getByRole('button', { name: 'Samenvoegen' }).click();
 	await steering.locator('#m-into').fill('geen nummer');
 	await steering.locator('#m-into').press('Enter');
 	await steering.locator('#m-errors').waitFor();
+	await steering.locator('#m-into').fill('#999999');
+	await steering.locator('#m-into').press('Enter');
+	await steering.getByText('Er is geen bericht #999999 dat je mag lezen.').first().waitFor();
 	await steering.locator('#m-into').fill(`#${number(stays)}`);
 	await steering.locator('#m-into').press('Enter');
+	await steering.locator('#m-compare').waitFor();
+	equal(await steering.locator('.vb-panel article').count(), 2, 'posts beside each other');
+	const boxes = await Promise.all([0, 1].map((i) => steering.locator('.vb-panel article').nth(i).boundingBox()));
+	expect(boxes[1].x > boxes[0].x + boxes[0].width - 1, 'on a wide screen they stand beside each other');
+	await steering.setViewportSize({ width: 320, height: 700 });
+	expect((await steering.evaluate(() => document.documentElement.scrollWidth)) <= 320, 'on a narrow one nothing sticks out');
+	await steering.setViewportSize({ width: 1280, height: 800 });
+	await steering.getByRole('radio', { name: `#${number(goes)} ` }).check(); /* the other way round, and back */
+	await steering.getByRole('button', { name: `Voeg #${number(stays)} samen met #${number(goes)}` }).waitFor();
+	await steering.getByRole('radio', { name: `#${number(stays)} ` }).check();
+	await steering.getByRole('button', { name: `Voeg #${number(goes)} samen met #${number(stays)}` }).click();
 	await steering.waitForURL(new RegExp(`/vraag/${number(stays)}`));
-	await steering.getByText(`Bericht #${number(goes)} is hiermee samengevoegd.`).first().waitFor();
+	await steering
+		.getByText(`Bericht #${number(goes)} is hiermee samengevoegd.`)
+		.first()
+		.waitFor();
 }
 
 async function lesson({ browser }) {

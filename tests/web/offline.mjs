@@ -132,7 +132,32 @@ async function refused({ browser }) {
 	await page.getByText('Er wacht niets.').waitFor();
 }
 
+/** Personal data is found when the text leaves: the reason is asked there, and it goes. */
+async function personal({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/vragen', mayFail: ['/'] });
+	await page.locator('.vb-rows a').first().click();
+	await page.locator('.vb-thread').waitFor();
+	const address = page.url();
+	const text = unique('Bel de wijkagent op 06-12345678, zegt ');
+	await page.route('**/api/v1/**', (route) => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+	await page.locator('textarea[id$=answer-body]').fill(text);
+	await page.getByRole('button', { name: 'Antwoord plaatsen' }).click();
+	await page.getByText('Je tekst staat klaar').first().waitFor();
+	await page.unroute('**/api/v1/**');
+	await page.getByRole('link', { name: 'Bekijk wat wacht' }).click();
+	await page.getByText('Dit is niet aangenomen').waitFor();
+	await page.getByRole('button', { name: /Reden geven en versturen/ }).click();
+	await page.locator('#pd-reason').fill('Het nummer is van de gemeente zelf.');
+	await page.locator('#pd-reason').press('Tab');
+	await page.getByRole('dialog').locator('button[type=submit]').click();
+	await page.getByText('Er wacht niets.').waitFor();
+	await page.goto(address);
+	await page.locator('.vb-thread').waitFor();
+	equal(await page.locator('.vb-answer', { hasText: text }).count(), 1, 'the answer is there once');
+}
+
 export const tests = [
+	['outbox_personal_data_goes_on_with_a_reason', personal],
 	['outbox_answer_without_connection_waits_and_leaves_once', answerWaits],
 	['outbox_lost_answer_of_the_server_makes_no_second_post', sentOnce],
 	['outbox_keeps_what_was_refused_and_says_why', refused],

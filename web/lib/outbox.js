@@ -6,7 +6,8 @@ import { connected, onConnection } from './connection.js';
 import { is } from './problem.js';
 import { viewer } from './session.js';
 
-/** @typedef {{key: string, path: string, body: any, title: string, at: number, draft?: number, trouble?: string}} Waiting */
+/** @typedef {{key: string, path: string, body: any, title: string, at: number, draft?: number, trouble?: string, personal?: FieldError[]}} Waiting
+ * personal: what the server found in the text, and wants a reason for */
 
 const PAUSE = 20_000;
 /** @type {((sent: Waiting | null) => void)[]} */
@@ -59,7 +60,8 @@ async function send(item) {
 		return true;
 	} catch (error) {
 		if (is(error, 0, 401, 429) || error.status >= 500) return false;
-		store(waiting().map((w) => (w.key === item.key ? { ...w, trouble: error.message } : w)));
+		const personal = error.type?.endsWith('/personal-data') ? error.errors : undefined;
+		store(waiting().map((w) => (w.key === item.key ? { ...w, trouble: error.message, personal } : w)));
 		return true;
 	}
 }

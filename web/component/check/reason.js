@@ -10,8 +10,8 @@ import { h2 } from '../heading/heading.js';
 /** @param {unknown} error */
 export const isPersonal = (error) => error instanceof Problem && error.type.endsWith('/personal-data');
 
-/** @param {FieldError[]} found @returns {Promise<string>} empty when the writer would rather change the text */
-function ask(found) {
+/** Asks why what was found must be there. @param {FieldError[]} found @returns {Promise<string>} empty when the writer would rather change the text */
+export function askReason(found) {
 	const dialog = document.createElement('dialog');
 	dialog.className = 'vb-dialog';
 	dialog.setAttribute('aria-labelledby', 'reason-title');
@@ -52,7 +52,7 @@ export async function withReason(send) {
 		return await send({});
 	} catch (error) {
 		if (!isPersonal(error)) throw error;
-		const reason = await ask(/** @type {Problem} */ (error).errors);
+		const reason = await askReason(/** @type {Problem} */ (error).errors);
 		if (!reason) throw error;
 		return send({ privacyReason: reason });
 	}

@@ -1,17 +1,11 @@
 // @ts-check
 // What curators and writers do with a thread besides its states: change the kind of a reply, merge, make a lesson of it.
 import { html } from 'lit-html';
-import { button, buttonLink, submit } from '../../component/button/button.js';
-import { explain } from '../../component/failure/failure.js';
-import { textbox } from '../../component/form/control.js';
-import { errorSummary, focusErrors } from '../../component/form/errors.js';
+import { button, buttonLink } from '../../component/button/button.js';
 import { notice } from '../../component/notice/notice.js';
 import { focusSoon } from '../../lib/a11y.js';
-import { get, optional, post as send } from '../../lib/api.js';
-import { leaveMessage } from '../../lib/flash.js';
+import { optional, post as send } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
-import { is } from '../../lib/problem.js';
-import { go } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
 import { longDate } from '../../lib/time.js';
 import { Suggestions } from './suggest.js';
@@ -20,10 +14,8 @@ const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-bu
 const SOURCES = ['case', 'question', 'discussion', 'answer'];
 
 export class Curator {
-	merging = false;
-	number = '';
-	/** @type {FieldError[]} */
-	errors = [];
+	/** @type {import('./merge.js').Merge | null} */
+	merging = null;
 	/** @type {import('./pre-read.js').PreRead | null} */
 	preRead = null;
 	/** @type {import('./expert.js').ExpertForm | null} */
@@ -107,43 +99,11 @@ export class Curator {
 		return may && fits ? button(t('expert.do'), () => this.toggleExpert(), { ...QUIET, expanded: this.expert !== null }) : '';
 	}
 
-	toggleMerge() {
-		this.merging = !this.merging;
-		this.errors = [];
+	async toggleMerge() {
+		const { Merge } = await import('./merge.js');
+		this.merging = this.merging ? null : new Merge(this.thread, () => this.toggleMerge());
 		this.thread.draw();
-		if (this.merging) focusSoon('#m-into');
-	}
-
-	/** @param {Event} event */
-	async merge(event) {
-		event.preventDefault();
-		const into = Number(/\d+/.exec(this.number)?.[0]);
-		const { id } = this.thread.post;
-		this.errors = into && into !== id ? [] : [{ field: 'into', detail: t('curate.noNumber') }];
-		if (!this.errors.length) await this.mergeInto(id, into);
-		this.thread.draw();
-		if (this.errors.length) focusErrors('m');
-	}
-
-	/** @param {number} id @param {number} into */
-	async mergeInto(id, into) {
-		try {
-			await send(`/posts/${id}/_merge`, { into });
-			const target = await get(`/posts/${into}`);
-			leaveMessage(t('curate.merged', { id }));
-			go(target.url);
-		} catch (error) {
-			if (is(error, 401)) return this.thread.again.ask();
-			this.errors = [{ field: 'into', detail: explain(error) }];
-		}
-	}
-
-	mergeForm() {
-		return html`<form class="vb-panel vb-panel--tint vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.merge(e)}>
-			${errorSummary(this.errors, 'm')}
-			${textbox({ name: 'into', prefix: 'm', label: t('curate.into'), help: t('curate.intoHelp'), errors: this.errors, value: this.number, onInput: (v) => (this.number = v) })}
-			<p class="vb-actions">${submit(t('curate.merge'))}${button(t('form.cancel'), () => this.toggleMerge(), { kind: 'subtle' })}</p>
-		</form>`;
+		focusSoon(this.merging ? '#m-into' : '#merge-with');
 	}
 
 	view() {
@@ -152,10 +112,12 @@ export class Curator {
 			this.reasonButton('nominate', post),
 			this.reasonButton('askAuthor', post),
 			this.lessonLink(post),
-			post.permissions?.merge ? button(t('curate.mergeWith'), () => this.toggleMerge(), { ...QUIET, expanded: this.merging }) : '',
+			post.permissions?.merge
+				? button(t('curate.mergeWith'), () => this.toggleMerge(), { ...QUIET, expanded: this.merging !== null, id: 'merge-with' })
+				: '',
 			this.suggestions.opener(),
 			this.expertButton(),
 		].filter(Boolean);
-		return html`${this.askedView()}${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging ? this.mergeForm() : ''}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
+		return html`${this.askedView()}${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging?.view()}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
 	}
 }

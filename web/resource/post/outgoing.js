@@ -10,6 +10,7 @@ import { connected } from '../../lib/connection.js';
 import { t } from '../../lib/i18n.js';
 import { onOutbox, putOut, sendWaiting, takeOut, waiting } from '../../lib/outbox.js';
 import { clock, friendlyDate } from '../../lib/time.js';
+import { uuid } from '../../lib/unique.js';
 
 /** @type {() => void} */
 let redraw = () => {};
@@ -20,7 +21,14 @@ export function open(ctx) {
 	let sure = '';
 
 	/** @param {import('../../lib/outbox.js').Waiting} item */
-	async function again({ at: _, trouble: __, ...item }) {
+	async function again({ at: _, trouble: __, personal, ...item }) {
+		if (personal) {
+			const { askReason } = await import('../../component/check/reason.js');
+			const privacyReason = await askReason(personal);
+			if (!privacyReason) return;
+			takeOut(item.key); /* with the reason it is another post than the one that was refused */
+			item = { ...item, key: uuid(), body: { ...item.body, privacyReason } };
+		}
 		putOut(item);
 		await sendWaiting();
 		draw();
@@ -41,7 +49,7 @@ export function open(ctx) {
 		<p class="vb-meta"><span>${t('outbox.since', { date: friendlyDate(new Date(item.at).toISOString()), time: clock(item.at) })}</span></p>
 		${item.trouble ? notice(html`<p>${t('outbox.refused', { reason: item.trouble })}</p>`, { tone: 'negative' }) : ''}
 		<details><summary class="vb-small">${t('outbox.text')}</summary><p class="vb-plain vb-measure">${item.body.body}</p></details>
-		<p class="vb-actions">${button(t('outbox.now'), () => again(item), { style: 'vb-button--s', label: t('outbox.nowOf', { title: item.title }) })}${copyButton(item.body.body, item.title)}
+		<p class="vb-actions">${button(t(item.personal ? 'outbox.reason' : 'outbox.now'), () => again(item), { style: 'vb-button--s', label: item.personal ? `${t('outbox.reason')}: ${item.title}` : t('outbox.nowOf', { title: item.title }) })}${copyButton(item.body.body, item.title)}
 			${button(t(sure === item.key ? 'outbox.dropNow' : 'draft.drop'), () => drop(item.key), { kind: 'subtle', style: 'vb-button--s', label: `${t(sure === item.key ? 'outbox.dropNow' : 'draft.drop')}: ${item.title}` })}</p></li>`;
 
 	function draw() {
