@@ -1,15 +1,15 @@
 // proxy_proof.mjs -- behind a real proxy that does TLS: nginx and Caddy with the examples of server/service, on loopback, with a
 // certificate of their own. Looks at what a visitor can make the server believe, and at what the browser is told.
 //   node tests/torture/proxy_proof.mjs          skipped where openssl, nginx or caddy is not installed
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import http from 'node:http';
+import { nginx, there } from './nginx.mjs';
 import { dataFolder, freePort, run, serve } from './server.mjs';
 import { expect, pause, prove, Skip } from './proof.mjs';
 
 const NAME = 'vraagbaak.example.nl', FORGED = '203.0.113.77';
-const there = (program) => spawnSync('which', [program]).status === 0 || spawnSync(program, ['-v']).status === 0;
 
 /** One request over TLS (or plain http with secure false) to a port of this machine; {status, headers, body}. */
 function ask(port, path, { method = 'GET', headers = {}, body, secure = true } = {}) {
@@ -28,20 +28,6 @@ function ask(port, path, { method = 'GET', headers = {}, body, secure = true } =
 function certificate(folder) {
     execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${NAME}`, '-addext', `subjectAltName=DNS:${NAME}`,
         '-keyout', `${folder}/key.pem`, '-out', `${folder}/cert.pem`], { stdio: 'ignore' });
-}
-
-/** The example for nginx, with our ports and certificate in it. */
-function nginx(folder, backend, tls, plain) {
-    const example = readFileSync('server/service/nginx.conf', 'utf8')
-        .replace('server 127.0.0.1:8080;', `server 127.0.0.1:${backend};`)
-        .replaceAll(/ssl_certificate(_key)? \S+;/g, (line, key) => `ssl_certificate${key ?? ''} ${folder}/${key ? 'key' : 'cert'}.pem;`)
-        .replaceAll(/listen \[::\]\S* ?.*;/g, '')
-        .replace(/listen 80;/, `listen 127.0.0.1:${plain};`)
-        .replace(/listen 443 (.*);/, `listen 127.0.0.1:${tls} $1;`);
-    mkdirSync(`${folder}/tmp`);
-    const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((t) => `${t}_temp_path ${folder}/tmp/${t};`).join('\n');
-    writeFileSync(`${folder}/nginx.conf`, `daemon off;\nmaster_process off;\npid ${folder}/nginx.pid;\nerror_log ${folder}/error.log;\nevents {}\nhttp {\naccess_log off;\n${temp}\n${example}\n}\n`);
-    return spawn('nginx', ['-c', `${folder}/nginx.conf`], { stdio: 'ignore' });
 }
 
 /** The example for Caddy, the same way. */
