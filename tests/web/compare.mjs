@@ -74,6 +74,9 @@ async function share({ browser, server }) {
 	await page.keyboard.press('Enter');
 	await eventually(async () => (await copied()) === `${server.base}${post.url}`, 'the address of the thread is copied');
 	await eventually(async () => (await page.locator('#status').textContent()).includes('Gekopieerd'), 'and that is said');
+	await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
+	await page.locator('header').getByRole('button', { name: 'Link delen' }).click();
+	await page.locator('[data-said^="Kopiëren lukt hier niet"]').waitFor();
 	await browser.open(page, new URL(`${post.url}#${id}`, server.base).href.slice(server.base.length));
 	await eventually(async () => {
 		const box = await page.locator(`#${id}`).boundingBox();

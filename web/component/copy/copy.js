@@ -10,10 +10,12 @@ const SAID_MS = 4000;
 /** Copies, and says so aloud and for a moment on the button. @param {string} text @param {Event} event */
 async function copy(text, { currentTarget }) {
 	const button = /** @type {HTMLElement} */ (currentTarget);
-	const said = await navigator.clipboard.writeText(text).then(
-		() => t('copy.done'),
-		() => t('copy.failed'),
-	);
+	let said = t('copy.done');
+	try {
+		await navigator.clipboard.writeText(text); // not there at all where the address begins with http:
+	} catch {
+		said = t('copy.failed');
+	}
 	announce(said);
 	button.dataset.said = said;
 	setTimeout(() => delete button.dataset.said, SAID_MS);
