@@ -146,9 +146,11 @@ async function members(world) {
 	await row.getByText('tweede persoon').first().waitFor();
 	await row.getByRole('button', { name: /Wijzigen/ }).click();
 	await page.locator('#mb-role').selectOption('guest');
+	await page.locator('#mb-since').fill('2030-01-15');
 	await page.locator('#mb-until').fill('2030-06-30');
 	await page.locator('#mb-until').press('Enter');
 	await row.getByText('gast').first().waitFor();
+	await row.getByText('vanaf 15 januari 2030').waitFor();
 	await row.getByText('tot 30 juni 2030').waitFor();
 	await row.getByRole('button', { name: /Wijzigen/ }).click();
 	await row.getByRole('button', { name: 'Uit de groep halen' }).click();
