@@ -133,21 +133,33 @@ static double score_nearness(const struct plan *plan, const struct places *place
     return nearness * sum;
 }
 
-static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, uint64_t *found,
+/* In which texts a snippet for phrase number i may be found. */
+static void note_places(struct pass_hit *hit, size_t i, const struct places *places)
+{
+    for (unsigned k = 0; k < places->n; k++) {
+        uint32_t column = places->at[k] >> 24;
+        if (column == COLUMN_LEAD || column == COLUMN_BODY)
+            hit->texts |= 1ull << i;
+        else if (column == COLUMN_REPLIES)
+            hit->replies |= 1ull << i;
+    }
+}
+
+static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, struct pass_hit *hit,
     struct pass_parts *parts)
 {
     const struct plan *plan = p->plan;
     struct places places[PLAN_PHRASES];
     double best[PLAN_WORDS + PLAN_WORDS] = { 0 }, sum = 0;
     double norm = k1 * (1 - b + b * (f->length ? f->length : p->average) / p->average);
-    *found = 0;
     for (size_t i = 0; i < plan->n; i++) {
         const struct plan_phrase *phrase = &plan->phrase[i];
         places[i].n = 0;
         double tf = count_phrase(p, row, (int)(i + plan->offset), &places[i]);
         if (tf <= 0)
             continue;
-        *found |= 1ull << i;
+        hit->phrases |= 1ull << i;
+        note_places(hit, i, &places[i]);
         double part = phrase->weight * phrase->idf * tf * (k1 + 1) / (tf + norm);
         if (parts)
             parts->phrase[i] = part;
@@ -158,7 +170,7 @@ static double score_row(const struct pass *p, struct store_row *row, const struc
     }
     for (int g = 0; g < plan->groups && g < 2 * PLAN_WORDS; g++)
         sum += best[g];
-    double near = plan->groups > 1 ? score_nearness(plan, places, *found) : 0;
+    double near = plan->groups > 1 ? score_nearness(plan, places, hit->phrases) : 0;
     if (parts)
         parts->nearness = near;
     return sum + near;
@@ -332,7 +344,7 @@ static void look_at(void *ctx, struct store_row *row)
     struct pass_hit hit = { .id = f->id };
     unsigned which;
     double share[SIGNAL_END];
-    hit.score = score_row(p, row, f, &hit.phrases, NULL) * (1 + pass_signals(p, f, share, &which));
+    hit.score = score_row(p, row, f, &hit, NULL) * (1 + pass_signals(p, f, share, &which));
     hit.order = (int64_t)llround(hit.score * 1e6);
     p->phrases |= hit.phrases;
     p->total++;
@@ -383,10 +395,10 @@ static void look_again(void *ctx, struct store_row *row)
         if (p->hit[i].id != f->id)
             continue;
         struct pass_parts *parts = &p->parts[i];
-        uint64_t found;
+        struct pass_hit again = { 0 };
         unsigned which;
         parts->found = true;
-        (void)score_row(p, row, f, &found, parts);
+        (void)score_row(p, row, f, &again, parts);
         parts->signals = pass_signals(p, f, parts->share, &which);
         for (size_t k = 0; k < p->plan->n; k++) {
             struct store_place it = { 0 };

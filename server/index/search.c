@@ -17,10 +17,14 @@
 enum {
     SPARE = 8 /* hits beyond the page: to know whether there are more, and for those that the last check refuses */,
     TEXTS = 12 /* of one thread that a snippet is looked for in */,
+    OWN_TEXTS = 2 /* of the root: lead and body */,
     TEXT_BYTES = 4000 /* of each */,
     FILES = 40 /* of one thread, when its own texts hold nothing */,
     FILE_BYTES = 3 << 20 /* of all files that one answer looks through */
 };
+
+/* Of the weight of what could be found: enough for a snippet, and how much less will do with each text that was looked at. */
+static const double enough_found = 0.7, less_wanted = 0.05;
 
 struct searching {
     struct index *ix;
@@ -229,6 +233,23 @@ static void prepare_snippets(const struct searching *s, struct snippet_finder *f
     snippet_prepare(finder, store_tokenizer(s->store), terms, n);
 }
 
+/* What the phrases of a set weigh in a snippet. */
+static double weight_of(const struct plan *plan, uint64_t phrases)
+{
+    double sum = 0;
+    for (size_t i = 0; i < plan->n; i++)
+        if (phrases >> i & 1)
+            sum += plan->phrase[i].weight * plan->phrase[i].idf + 0.01;
+    return sum;
+}
+
+/* How many texts of the thread to read: its replies only when they hold more of the words than its own texts. */
+static size_t texts_wanted(const struct plan *plan, const struct pass_hit *hit)
+{
+    double most = weight_of(plan, hit->texts | hit->replies);
+    return most <= 0 || weight_of(plan, hit->texts) >= most * enough_found ? OWN_TEXTS : TEXTS;
+}
+
 /* The best piece of the files beside the thread. */
 static enum err add_file_snippet(struct searching *s, const struct snippet_finder *finder, struct search_hit *out,
     struct snippet_window *best)
@@ -252,7 +273,7 @@ static enum err add_file_snippet(struct searching *s, const struct snippet_finde
     return e;
 }
 
-/* The best piece of the texts of a thread; the rest of them is not looked at once one is good enough. Where they hold nothing
+/* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is. Where they hold nothing
  * that was looked for, it is in a file. */
 static enum err add_snippet(struct searching *s, const struct snippet_finder *finder, double all,
     const struct str *text, size_t texts, struct search_hit *out)
@@ -262,7 +283,7 @@ static enum err add_snippet(struct searching *s, const struct snippet_finder *fi
         struct snippet_window now = snippet_find(finder, text[i], TEXT_BYTES);
         if (!best.text.n || now.score > best.score * 1.001)
             best = now;
-        if (best.score >= all * 0.7 && i)
+        if (best.score >= all * (enough_found - (double)i * less_wanted))
             break;
     }
     enum err e = finder->n && best.score <= 0 ? add_file_snippet(s, finder, out, &best) : OK;
@@ -278,15 +299,13 @@ static enum err add_hits(struct searching *s)
     struct str text[TEXTS];
     size_t texts;
     bool readable;
-    double all = 0;
     prepare_snippets(s, &finder);
-    for (size_t i = 0; i < finder.n; i++)
-        all += finder.term[i].weight;
     out->hit = arena_array(s->arena, (size_t)s->search.limit, sizeof *out->hit);
     enum err e = arena_err(s->arena);
     for (size_t i = 0; i < s->pass.n && !e && !out->more; i++) {
         const struct pass_hit *hit = &s->pass.hit[i];
-        e = thread_texts(s->db, s->arena, s->viewer, s->now, hit->id, text, finder.n ? TEXTS : 2, &texts, &readable);
+        e = thread_texts(s->db, s->arena, s->viewer, s->now, hit->id, text, texts_wanted(&s->plan, hit), &texts,
+            &readable);
         if (e || !readable) {
             out->total -= out->total > 0;
         } else if (out->n == (size_t)s->search.limit) {
@@ -296,7 +315,7 @@ static enum err add_hits(struct searching *s)
             *h = (struct search_hit){ .id = hit->id, .score = hit->order };
             add_matched(s, hit, h);
             add_why(s, h);
-            e = add_snippet(s, &finder, all, text, texts, h);
+            e = add_snippet(s, &finder, weight_of(&s->plan, hit->texts | hit->replies), text, texts, h);
         }
     }
     return e ? e : arena_err(s->arena);

@@ -76,7 +76,7 @@ static const unsigned char sort_of[128] = { ['a'] = 1,
     ['8'] = 28,
     ['9'] = 29 };
 
-/* A word as sorts of letters, five bits each, the last four of them; of a row of the same only one. */
+/* A word as sorts of letters, five bits each, the last five of them; of a row of the same only one. */
 struct sorts {
     uint32_t code;
     unsigned n;
@@ -86,7 +86,7 @@ static bool add_sort(struct sorts *s, unsigned sort)
 {
     if (s->n && (s->code & 31) == sort)
         return false;
-    s->code = (s->code << 5 | sort) & 0xFFFFF;
+    s->code = (s->code << 5 | sort) & 0x1FFFFFF;
     s->n++;
     return true;
 }
@@ -110,14 +110,28 @@ static bool known_three(const struct snippet_finder *f, uint32_t code)
 
 static bool known_four(const struct snippet_finder *f, uint32_t code)
 {
-    unsigned bit = scrambled(code);
+    unsigned bit = scrambled(code & 0xFFFFF);
     return f->four[bit >> 6] >> (bit & 63) & 1;
+}
+
+static bool known_five(const struct snippet_finder *f, uint32_t code)
+{
+    unsigned bit = scrambled(code);
+    return f->five[bit >> 6] >> (bit & 63) & 1;
+}
+
+static bool ends_beginning(const struct snippet_finder *f, uint32_t code)
+{
+    code &= 0x3FF;
+    return f->ends[code >> 6] >> (code & 63) & 1;
 }
 
 static bool begins_stem(const struct snippet_finder *f, const struct sorts *s)
 {
+    if (!ends_beginning(f, s->code))
+        return false;
     return (s->n >= 2 && known_two(f, s->code)) || (s->n >= 3 && known_three(f, s->code)) ||
-        (s->n >= 4 && known_four(f, s->code));
+        (s->n >= 4 && known_four(f, s->code)) || (s->n >= 5 && known_five(f, s->code));
 }
 
 /* Words that hold these letters are looked into. */
@@ -125,16 +139,24 @@ static void add_beginning(void *finder, struct str stem)
 {
     struct snippet_finder *f = finder;
     struct sorts s = { 0 };
-    for (size_t k = 0; k < stem.n && s.n < 4; k++)
+    uint32_t four = 0, five = 0;
+    for (size_t k = 0; k < stem.n && s.n < 6; k++) {
         (void)add_sort(&s, (unsigned char)stem.p[k] < 128 ? sort_of[(unsigned char)stem.p[k]] : 30);
+        four = s.n == 4 ? s.code & 0xFFFFF : four;
+        five = s.n == 5 ? s.code : five;
+    }
+    uint32_t last = s.n < 4 ? s.code : s.n < 6 ? four : five;
+    f->ends[(last & 0x3FF) >> 6] |= 1ull << (last & 63);
     if (s.n < 2)
         f->tiny = true;
     else if (s.n == 2)
         f->two[(s.code & 0x3FF) >> 6] |= 1ull << (s.code & 63);
     else if (s.n == 3)
         f->three[(s.code & 0x7FFF) >> 6] |= 1ull << (s.code & 63);
+    else if (s.n < 6) /* what comes last may change in other forms */
+        f->four[scrambled(four) >> 6] |= 1ull << (scrambled(four) & 63);
     else
-        f->four[scrambled(s.code) >> 6] |= 1ull << (scrambled(s.code) & 63);
+        f->five[scrambled(five) >> 6] |= 1ull << (scrambled(five) & 63);
 }
 
 void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct snippet_term *terms, size_t n)

@@ -28,7 +28,9 @@ struct snippet_finder {
     uint64_t all;        /* bit per term */
     uint64_t two[16];    /* bit per stem of two letters, without difference of vowels */
     uint64_t three[512]; /* the same for three */
-    uint64_t four[64];   /* bit per beginning of a longer stem, scrambled */
+    uint64_t four[64];   /* bit per beginning of a stem of four or five, scrambled */
+    uint64_t five[64];   /* of a longer one */
+    uint64_t ends[16];   /* bit per pair of letters that one of all these ends with: most letters are ruled out by it */
     bool tiny;           /* some stem is shorter than those */
 };
 

@@ -488,7 +488,7 @@ static struct str irregular(struct str word)
         { "overheid", "overheid" }, { "overheden", "overheid" }, { "glazen", "glas" }, { "gebeden", "gebed" },
         { "gebreken", "gebrek" }, { "wetten", "wet" }, { "lessen", "les" } };
     for (size_t i = 0; i < sizeof of / sizeof *of; i++)
-        if (str_is(word, of[i][0]))
+        if (word.p[0] == of[i][0][0] && str_is(word, of[i][0]))
             return str_c(of[i][1]);
     return (struct str){ 0 };
 }

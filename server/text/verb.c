@@ -38,6 +38,8 @@ static size_t longest(struct str word, const char *const *list, size_t n)
 {
     size_t best = 0;
     for (size_t i = 0; i < n; i++) {
+        if (!word.n || list[i][0] != word.p[0])
+            continue;
         size_t k = strlen(list[i]);
         if (k > best && k + 2 < word.n && !memcmp(word.p, list[i], k))
             best = k;
@@ -78,10 +80,10 @@ size_t verb_stem_of(struct str form, char out[VERB_MAX])
     bool ge;
     if (form.n < 3 || form.n > VERB_MAX - 8)
         return 0;
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-        if (str_is(form, never[i]))
-            return 0;
     const struct strong *s = look_up(form, &before, &ge);
+    for (size_t i = 0; s && i < sizeof never / sizeof *never; i++)
+        if (str_is(form, never[i]))
+            s = NULL;
     if (!s)
         return 0;
     size_t n = strlen(s->stem);
