@@ -20,8 +20,8 @@
 #include <string.h>
 
 /* One line per kind of what leaves. */
-static const struct outbox_sender *const senders[] = { &notice_sender, &digest_sender, &account_sender,
-    &webhook_sender };
+const struct outbox_sender *const courier_senders[] = { &notice_sender, &digest_sender, &account_sender,
+    &webhook_sender, NULL };
 
 enum { HEADERS_MAX = 16, STEPS_MAX = 1000 /* of one round */, SEND_MS = 30000, LOOK_AGAIN_US = 1000000 };
 
@@ -194,9 +194,9 @@ enum err courier_searches(struct courier *c, int64_t now)
 
 static const struct outbox_sender *sender_of(struct str kind)
 {
-    for (size_t i = 0; i < sizeof senders / sizeof *senders; i++)
-        if (str_is(kind, senders[i]->kind))
-            return senders[i];
+    for (const struct outbox_sender *const *s = courier_senders; *s; s++)
+        if (str_is(kind, (*s)->kind))
+            return *s;
     return NULL;
 }
 

@@ -18,6 +18,9 @@ struct net;
 
 enum { COURIER_FLIGHTS = 8, COURIER_ROUND_MS = 250 };
 
+/* Whoever makes what leaves, one per kind of row, ended by NULL. Each has a canary (tests/rights/canary_test.c). */
+extern const struct outbox_sender *const courier_senders[];
+
 /* How mail leaves. */
 struct courier_mail {
     const char *server;          /* smtp://host:port or smtps://host:port; NULL = none */

@@ -5,11 +5,16 @@
  *         the group, every door is opened before and after the secrets are made: the answer must be the same
  *         (so counts, facets, suggestions and spelling give nothing away either), and hold no canary.
  *         An anonymous case: no door tells more often than before who wrote it, or where, to those who may not know.
- *         A GET route without a door fails. A member does find each thing, else this would prove nothing. */
+ *         Whatever leaves by itself (mail at once, overviews, messages to other programs) is made for everybody and searched too.
+ *         A GET route without a door fails, and so does a channel that nothing left by. A member does find each thing, else this would prove nothing. */
 #include "tests/people.h"
 
+#include "app/courier.h"
+#include "base/clock.h"
+#include "domain/workday.h"
 #include "http/endpoint.h"
 #include "index/index.h"
+#include "text/mime.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -370,6 +375,132 @@ static void anyDoor_afterAnAnonymousCase_tellsNeitherWhoNorWhere(void **state)
     people_close(&p);
 }
 
+/* ---- what leaves by itself */
+
+enum { ROWS = 4000, CHANNELS = 16 };
+
+static const struct mail_settings mail = { .from = { "vraagbaak@voorbeeld.nl", 22 },
+    .name = { "Vraagbaak", 9 },
+    .reply = { "antwoord@voorbeeld.nl", 21 },
+    .digest_hour = 7 };
+
+/* Everybody follows everything that could lead to a secret, as if following were never refused. */
+static void follow_all(struct people *p)
+{
+    static const char *const things[][2] = { { "group", "$hidden" }, { "term", "$theme" }, { "term", "$theme2" },
+        { "term", "$tag" }, { "term", "$law" }, { "organisation", "$boschkens" }, { "account", "$anna" },
+        { "account", "$stien" }, { "post", "1" } };
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++)
+        world_exec(&p->w,
+            arena_printf(&p->w.arena,
+                "INSERT INTO subscription(id, account_id, entity, entity_id, frequency, created) "
+                "SELECT 10000 + a.id * 100 + %zu, a.id, '%s', %s, CASE WHEN a.id %% 2 = 0 THEN 'immediately' ELSE 'daily' END, 1 "
+                "FROM account a WHERE a.id > 1 ON CONFLICT DO NOTHING",
+                i, things[i][0], things[i][1])
+                .p);
+}
+
+/* Turns the trail into rows of the outbox: what goes at once, an overview for everybody, messages, and a link for an account. */
+static void fill_outbox(struct people *p)
+{
+    struct courier *c;
+    struct courier_config config = { .database = p->w.path, .writer = p->w.writer, .services = p->w.services };
+    assert_int_equal(courier_new(&c, &config), OK);
+    assert_int_equal(courier_expand(c), OK);
+    courier_free(c);
+    world_exec(&p->w,
+        arena_printf(&p->w.arena,
+            "INSERT INTO outbox(id, kind, once, account_id, target, data, created, due) "
+            "SELECT 100000 + id, 'digest', 'x' || id, id, 1000000, '%lld', 1, 1 FROM account WHERE id > 1",
+            (long long)workday_of(2026, 11, 23))
+            .p);
+    as(p, "nobody", "POST /api/v1/passwords/_request", "{'mail':'out0@voorbeeld.nl'}", 202);
+}
+
+/* All words of what leaves: of a mail decoded and as it goes over the line, of a request its headers and body. */
+static struct str words_of(struct arena *a, const struct outgoing *out)
+{
+    struct mime m;
+    struct buf b = { 0 };
+    if (out->url) {
+        buf_printf(&b, "%s %.*s", out->url, STR_ARG(out->body));
+        for (const char *const *h = out->headers; h && *h; h++)
+            buf_printf(&b, " %s", *h);
+    } else {
+        assert_int_equal(mime_read(a, out->message, &m), OK);
+        buf_printf(&b, "%.*s %.*s %.*s %.*s", STR_ARG(mime_header(&m, "subject")), STR_ARG(mime_header(&m, "from")),
+            STR_ARG(m.text), STR_ARG(out->message));
+    }
+    struct str all = arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return all;
+}
+
+/* May the receiver of this mail know? The members of the group, and who wrote it. */
+static bool is_inside(struct people *p, const struct outbox *row, const struct outgoing *out)
+{
+    if (out->url)
+        return false;
+    const char *sql = arena_printf(&p->w.arena,
+        "SELECT count(*) FROM membership WHERE group_id = $hidden AND account_id = %lld AND (until IS NULL OR until > %lld)",
+        (long long)row->account, (long long)clock_now())
+                          .p;
+    return world_number(&p->w, sql) > 0;
+}
+
+static void anyMailOrMessage_thatLeaves_showsNothingOfWhatIsPrivate(void **state)
+{
+    (void)state;
+    struct people p = people_open();
+    struct services services = *p.w.services;
+    struct outbox *row = calloc(ROWS, sizeof *row);
+    size_t n = 0, left[CHANNELS] = { 0 }, told = 0, leaks = 0;
+    assert_non_null(row);
+    services.secret = WORLD_SECRET;
+    services.url = STR("https://vraagbaak.voorbeeld.nl");
+    services.mail = &mail;
+    p.w.services = &services;
+    follow_all(&p);
+    as(&p, "adm", "POST /api/v1/webhooks", "{'url':'https://voorbeeld.nl/haak'}", 201);
+    make_open(&p);
+    make_secrets(&p);
+    make(&p, "open", "hulp", "POST /api/v1/posts",
+        "{'kind':'question','title':'Voor iedereen','body':'Een huis','terms':[$theme],'status':'published'}");
+    fill_outbox(&p);
+    assert_int_equal(outbox_due(p.w.db, &p.w.arena, INT64_MAX, row, ROWS, &n), OK);
+    for (size_t i = 0; i < n; i++) {
+        struct arena a = { 0 };
+        struct outgoing out = { 0 };
+        size_t k = 0;
+        while (courier_senders[k] && !str_is(row[i].kind, courier_senders[k]->kind))
+            k++;
+        assert_non_null(courier_senders[k]);
+        assert_int_equal(courier_senders[k]->prepare(p.w.db, &a, &services, &row[i], clock_now(), &out), OK);
+        struct str words = out.skip ? STR("") : words_of(&a, &out);
+        bool inside = !out.skip && is_inside(&p, &row[i], &out);
+        left[k] += !out.skip && !inside;
+        for (size_t c = 0; c < CANARIES; c++) {
+            if (!holds(words, canaries[c]))
+                continue;
+            told += inside;
+            leaks += !inside;
+            if (!inside)
+                print_error("%s to %s shows %s\n", courier_senders[k]->kind, out.url ? out.url : out.to, canaries[c]);
+        }
+        arena_release(&a);
+    }
+    for (size_t k = 0; courier_senders[k]; k++) {
+        print_message("canary: %zu of \"%s\" leave for strangers\n", left[k], courier_senders[k]->kind);
+        if (!left[k])
+            fail_msg("\"%s\" leaves, and has no canary", courier_senders[k]->kind);
+    }
+    print_message("canary: %zu rows, %zu mails tell a member, %zu leaks\n", n, told, leaks);
+    assert_int_equal(leaks, 0);
+    assert_true(told > 0); /* a member is told of it, else this would prove nothing */
+    free(row);
+    people_close(&p);
+}
+
 static void anyCanary_asAMember_isFound(void **state)
 {
     (void)state;
@@ -417,6 +548,7 @@ static void everyGetRoute_inTheTables_hasADoor(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(everyGetRoute_inTheTables_hasADoor),
     cmocka_unit_test(anyCanary_asAMember_isFound),
+    cmocka_unit_test(anyMailOrMessage_thatLeaves_showsNothingOfWhatIsPrivate),
     cmocka_unit_test(anyDoor_asAStranger_showsNothingOfWhatIsPrivate),
     cmocka_unit_test(anyDoor_afterAnAnonymousCase_tellsNeitherWhoNorWhere),
 };
