@@ -1,5 +1,8 @@
 // Keeping up: notifications, following with a frequency, mail preferences, stopping a mail, and what did not arrive.
+import { require } from './browser.mjs';
 import { equal, eventually, expect, unique } from './help.mjs';
+
+const ICAL = require('ical.js');
 
 const ASKER = 'projectleider@voorbeeld.nl';
 const ANSWERER = 'projectleider2@voorbeeld.nl';
@@ -126,6 +129,16 @@ async function followThings({ browser }) {
 	}
 }
 
+/** The events of a calendar as ical.js reads it; strictly, and each with what RFC 5545 wants. */
+function read(text) {
+	const calendar = new ICAL.Component(ICAL.parse(text));
+	for (const zone of calendar.getAllSubcomponents('vtimezone')) ICAL.TimezoneService.register(zone);
+	const events = calendar.getAllSubcomponents('vevent').map((x) => new ICAL.Event(x, { strictExceptions: true }));
+	equal(new Set(events.map((e) => e.uid)).size, events.length, 'every event has an identity of its own');
+	for (const e of events) expect(e.summary && e.startDate.compare(e.endDate) < 0 && e.component.getFirstPropertyValue('dtstamp').zone.tzid === 'UTC', `${e.uid} is whole`);
+	return events;
+}
+
 /** A meeting is planned on the page of its group, shows its time, and stands in the calendar. */
 async function meeting({ browser }) {
 	const page = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', path: '/' });
@@ -139,8 +152,13 @@ async function meeting({ browser }) {
 	await page.locator('#mt-body').fill('Waar staan we?');
 	await page.getByRole('button', { name: 'Plannen' }).click();
 	await page.locator('section[aria-labelledby=meetings] li', { hasText: name }).getByText(/3 juni 2030, 13:30–14:30/).waitFor();
-	const calendar = await page.evaluate(async (id) => (await fetch(`/calendar/${id}.ics`)).text(), made.id);
-	expect(calendar.includes(`SUMMARY:${name}`), 'it is in the calendar');
+	const calendar = (which) => page.evaluate(async (path) => (await fetch(path)).text(), `/calendar/${which}.ics`);
+	const [event] = read(await calendar(made.id));
+	equal(event.summary, name, 'it is in the calendar');
+	equal(event.startDate.toUnixTime() * 1000, await page.evaluate(() => Date.parse('2030-06-03T13:30')), 'at that moment, by the time zone that the calendar brings along');
+	equal(event.duration.toSeconds(), 3600, 'for an hour');
+	const all = read(await calendar('mine'));
+	expect(all.some((x) => x.summary === name) && all.length > 1, 'one’s own has it beside what is due');
 	await page.getByRole('link', { name }).first().click();
 	await page.getByText(/3 juni 2030, 13:30–14:30/).first().waitFor();
 }
