@@ -1,5 +1,5 @@
-/* week_test.c -- a week in a small network, by a clock that is moved: who gets which mail, and when. VB_SHOW=1 prints every mail,
- * to be read: would a busy civil servant want it? */
+/* week_test.c -- a week in a small network, by a clock that is moved: who gets which mail, and when. VB_SHOW=nl prints every mail,
+ * VB_SHOW=en in English, to be read: would a busy civil servant want it? */
 #include "tests/world.h"
 
 #include "app/courier.h"
@@ -123,9 +123,12 @@ static struct week begin(void)
         { "stien", "Stien de Wit" }, { "sofie", "Sofie Bakker" }, { "coco", "Coco Vos" }, { "rita", "Rita Mol" },
         { "karel", "Karel van Dam" } };
     struct week k = { .w = world_open("empty") };
+    const char *language = getenv("VB_SHOW");
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         world_exec(&k.w,
-            arena_printf(&k.w.arena, "UPDATE account SET name = '%s' WHERE id = $%s", names[i][1], names[i][0]).p);
+            arena_printf(&k.w.arena, "UPDATE account SET language = '%s', name = '%s' WHERE id = $%s",
+                language && !strcmp(language, "en") ? "en" : "nl", names[i][1], names[i][0])
+                .p);
     return k;
 }
 

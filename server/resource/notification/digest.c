@@ -334,8 +334,7 @@ static void write_tasks(struct arena *a, const struct services *s, const struct 
         struct str day = day_words(a, d->to.v.english, workday_at(t->due)), word = task_word(d, t->kind);
         bool late = t->due < d->now;
         struct str about = arena_printf(a, "%.*s · %.*s%.*s%.*s", STR_ARG(word),
-            STR_ARG(
-                late ? said(&d->to, "te laat sinds ", "late since ") : said(&d->to, "uiterlijk ", "at the latest ")),
+            STR_ARG(late ? said(&d->to, "te laat sinds ", "overdue since ") : said(&d->to, "uiterlijk ", "by ")),
             STR_ARG(day),
             STR_ARG(t->claimed ? said(&d->to, " · jij hebt dit opgepakt", " · claimed by you") : STR("")));
         letter_item(l, title_of(d, t->title), absolute(a, s, summary_url(a, &t->post)), about, STR(""));
@@ -405,7 +404,7 @@ static void write(struct arena *a, const struct services *s, const struct digest
     letter_begin(l, d->to.v.english ? "en" : "nl", about, STR(""));
     letter_paragraph(l,
         arena_printf(a, "%.*s %.*s, %.*s %.*s.", STR_ARG(said(&d->to, "Dag", "Hello")), STR_ARG(first),
-            STR_ARG(said(&d->to, "dit is er voor jou op", "this is what there is for you on")), STR_ARG(day)));
+            STR_ARG(said(&d->to, "dit is er voor jou op", "here is what there is for you on")), STR_ARG(day)));
     write_tasks(a, s, d, l);
     write_section(a, s, d, FOR_YOU, "Over jouw berichten", "About your posts", l);
     write_section(a, s, d, CONVERSATIONS, "In gesprekken die je volgt", "In conversations that you follow", l);

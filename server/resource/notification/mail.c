@@ -88,7 +88,7 @@ static void small_print(struct arena *a, const struct services *s, const struct 
 {
     if (e->stop) {
         struct str url = absolute(a, s, arena_printf(a, "/stop#%.*s", STR_ARG(token)));
-        letter_small(l, said(to, "Wil je dit niet meer?", "Had enough of this?"),
+        letter_small(l, said(to, "Wil je dit niet meer?", "Prefer not to get this?"),
             e->stop == STOP_DIGEST       ? said(to, "Stop deze overzichtsmail", "Stop this overview")
                 : e->stop == STOP_THREAD ? said(to, "Stop mail over dit gesprek", "Stop mail about this conversation")
                                          : said(to, "Stop deze mail", "Stop this mail"),
@@ -195,25 +195,25 @@ struct phrase {
 };
 static const struct phrase phrases[] = {
     { EVENT_POST_APPROVED, "Je %2 is goedgekeurd door %1, en staat er nu op.",
-        "Your %2 was approved by %1 and is published now.", "Nieuw in wat je volgt: een %2 van %1.",
+        "Your %2 was approved by %1 and is now published.", "Nieuw in wat je volgt: een %2 van %1.",
         "New in what you follow: a %2 by %1." },
     { EVENT_POST_PUBLISHED, "%1 heeft je %2 geplaatst.", "%1 published your %2.",
         "Nieuw in wat je volgt: een %2 van %1.", "New in what you follow: a %2 by %1." },
-    { EVENT_POST_RETURNED, "%1 vraagt je om je %2 aan te passen.", "%1 asks you to change your %2.", NULL, NULL },
+    { EVENT_POST_RETURNED, "%1 vraagt je om je %2 aan te passen.", "%1 asked you to change your %2.", NULL, NULL },
     { EVENT_POST_RESOLVED, "%1 heeft je %2 afgesloten met een uitkomst.", "%1 closed your %2 with an outcome.",
         "%1 heeft een %2 die je volgt afgesloten.", "%1 closed a %2 that you follow." },
-    { EVENT_POST_REOPENED, "%1 heeft je %2 weer geopend.", "%1 opened your %2 again.",
-        "%1 heeft een %2 die je volgt weer geopend.", "%1 opened a %2 again that you follow." },
+    { EVENT_POST_REOPENED, "%1 heeft je %2 weer geopend.", "%1 reopened your %2.",
+        "%1 heeft een %2 die je volgt weer geopend.", "%1 reopened a %2 that you follow." },
     { EVENT_POST_MERGED, "%1 heeft je %2 samengevoegd met een andere.", "%1 merged your %2 with another one.",
         "%1 heeft een %2 die je volgt samengevoegd.", "%1 merged a %2 that you follow." },
     { EVENT_POST_ARCHIVED, "%1 heeft je %2 naar het archief gebracht.", "%1 archived your %2.", NULL, NULL },
     { EVENT_POST_EDITED, "%1 heeft je %2 flink gewijzigd.", "%1 changed much of your %2.",
         "%1 heeft een %2 die je volgt flink gewijzigd.", "%1 changed much of a %2 that you follow." },
     { EVENT_POST_PRE_READ, "%1 vraagt je om mee te lezen met een %2, voor die wordt ingediend.",
-        "%1 asks you to read a %2 before it is submitted.", NULL, NULL },
+        "%1 asked you to read a %2 before it is submitted.", NULL, NULL },
     { EVENT_AUTHOR_SHOWN, "%1 heeft als beheerder opgevraagd wie je %2 schreef.",
         "%1, an administrator, asked who wrote your %2.", NULL, NULL },
-    { EVENT_SUGGESTION_MADE, "%1 stelt een wijziging voor in je %2.", "%1 suggests a change to your %2.", NULL, NULL },
+    { EVENT_SUGGESTION_MADE, "%1 stelt een wijziging voor in je %2.", "%1 suggested a change to your %2.", NULL, NULL },
     { EVENT_SUGGESTION_ACCEPTED, "%1 heeft je voorstel overgenomen.", "%1 accepted your suggestion.", NULL, NULL },
     { EVENT_SUGGESTION_REJECTED, "%1 heeft je voorstel niet overgenomen.", "%1 did not accept your suggestion.", NULL,
         NULL },
@@ -236,11 +236,11 @@ static void reply_said(struct buf *out, const struct reader *to, const struct ab
         : own                                  ? "%1 reageert op je bericht."
         : answer                               ? "%1 geeft antwoord in een gesprek dat je volgt."
                                                : "%1 reageert in een gesprek dat je volgt.";
-    const char *en = str_is(n->why, "mention") ? "%1 mentions you in a %2."
-        : own && answer                        ? "%1 answers your %2."
-        : own                                  ? "%1 comments on your post."
-        : answer                               ? "%1 answers in a thread that you follow."
-                                               : "%1 comments in a thread that you follow.";
+    const char *en = str_is(n->why, "mention") ? "%1 mentioned you in a %2."
+        : own && answer                        ? "%1 answered your %2."
+        : own                                  ? "%1 commented on your post."
+        : answer                               ? "%1 answered in a conversation that you follow."
+                                               : "%1 commented in a conversation that you follow.";
     fill(out, to->v.english ? en : nl, who, thing(to, str_is(n->why, "mention") ? n->kind : n->root_kind));
 }
 
@@ -301,10 +301,10 @@ static void write_notice(struct arena *a, const struct services *s, const struct
     if (words && closed)
         letter_paragraph(l,
             said(to, "Dit staat in een besloten groep. De tekst sturen we niet mee.",
-                "This is in a closed group. Its text is not sent by mail."));
+                "This is in a closed group, so its text is not in this mail."));
     else if (words && !mine)
         letter_quote(l, excerpt(a, n->body, QUOTE_MAX));
-    letter_button(l, said(to, "Lees het hele gesprek", "Read the whole thread"),
+    letter_button(l, said(to, "Lees het hele gesprek", "Read the whole conversation"),
         absolute(a, s, summary_url(a, &where)));
 }
 
@@ -341,7 +341,7 @@ static enum err notice_prepare(struct db *db, struct arena *a, const struct serv
     if (env.reply_to_post)
         letter_paragraph(&l,
             said(&to, "Je kunt deze mail gewoon beantwoorden: wat je schrijft, komt in het gesprek te staan.",
-                "You can simply answer this mail: what you write is posted in the thread."));
+                "You can simply reply to this mail: what you write is posted in the conversation."));
     enum err e2 = mail_finish(a, s, &to, &env, &l, out);
     return e ? e : e2;
 }
