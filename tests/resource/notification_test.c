@@ -395,7 +395,46 @@ static void notification_followedSearch_findsWhatIsNewAndOthers(void **state)
     world_close(&w);
 }
 
+static void notification_group_tellsWhoWasTakenInAndWhoLeads(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    world_exec(&w, "UPDATE membership SET role = 'chair' WHERE account_id = $anna AND group_id = $ring");
+    assert_status(call_as(&w, "rita", "POST /api/v1/groups/$ring/_join", "{}"), 200);
+    assert_string_equal(told(&w, "anna"), "group.joined task");
+    assert_string_equal(told(&w, "rita"), ""); /* one knows what one did */
+    assert_string_equal(told(&w, "bert"), "");
+    assert_status(call_as(&w, "anna", "POST /api/v1/groups/$ring/members", "{'user':$karel}"), 201);
+    assert_string_equal(told(&w, "karel"), "group.joined own");
+    assert_string_equal(told(&w, "anna"), "group.joined task");
+    world_close(&w);
+}
+
+static void notification_law_isToldWhenItEnds(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    assert_status(call_as(&w, "rita", "POST /api/v1/subscriptions", "{'term':$law}"), 201);
+    assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'term':$law,'frequency':'muted'}"), 201);
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"),
+                      "{'definition':'Een wet'}"),
+        200);
+    assert_string_equal(told(&w, "rita"), ""); /* not for every edit */
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"),
+                      "{'validTo':'2015-01-01'}"),
+        200);
+    assert_string_equal(told(&w, "rita"), "term.edited follow");
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"),
+                      "{'definition':'Een oude wet'}"),
+        200);
+    assert_string_equal(told(&w, "rita"), "term.edited follow"); /* once */
+    assert_string_equal(told(&w, "bert"), "");
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(notification_group_tellsWhoWasTakenInAndWhoLeads),
+    cmocka_unit_test(notification_law_isToldWhenItEnds),
     cmocka_unit_test(notification_followedSearch_findsWhatIsNewAndOthers),
     cmocka_unit_test(notification_answer_reachesAskerAndFollowersNotItsAuthor),
     cmocka_unit_test(notification_commentOnAnAnswer_reachesWhoGaveIt),

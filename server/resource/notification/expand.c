@@ -22,6 +22,8 @@ enum reach {
     CHAIRS = 256,     /* who leads the group */
     IF_CHANGED = 512, /* only when much of the text is different */
     IF_JUDGED = 1024, /* only for a judgement that is news */
+    JOINER = 4096,    /* who was taken into a group; or who leads it, when somebody came by themselves */
+    LAW = 8192,       /* who follows a law, at the moment that its end is known */
     IF_CLAIMED = 2048 /* whoever has claimed the task, else its curators */
 };
 
@@ -48,6 +50,8 @@ static const struct {
     { EVENT_SUGGESTION_REJECTED, SUGGESTER },
     { EVENT_MARK_MADE, AUTHOR | THREAD | IF_JUDGED },
     { EVENT_GROUP_REQUESTED, CHAIRS },
+    { EVENT_GROUP_JOINED, JOINER },
+    { EVENT_TERM_EDITED, LAW },
     { EVENT_TASK_OVERDUE, IF_CLAIMED },
     { EVENT_TASK_SHOWN, AUTHOR | CURATORS },
 };
@@ -266,6 +270,13 @@ static void gather(struct crowd *c)
         add_one(c, SQL_NOTIFY_SUGGESTER, c->t.post, event_number(&e, "number"), OWN);
     if (reach & CHAIRS)
         add_one(c, SQL_NOTIFY_CHAIRS, c->t.entity_id, c->now, TASK);
+    int64_t joiner = event_number(&e, "user");
+    if ((reach & JOINER) && joiner == c->t.actor)
+        add_one(c, SQL_NOTIFY_CHAIRS, c->t.entity_id, c->now, TASK);
+    else if (reach & JOINER)
+        add(c, (struct person){ .account = joiner, .why = OWN });
+    if (reach & LAW)
+        add_one(c, SQL_NOTIFY_LAW, c->t.entity_id, c->t.at, FOLLOW);
     size_t before = c->n;
     if (reach & IF_CLAIMED)
         add_one(c, SQL_NOTIFY_CLAIMED, c->t.entity_id, 0, TASK);

@@ -49,6 +49,11 @@ SELECT account_id FROM membership WHERE group_id = $1 AND since <= $2 AND (until
 -- name: notify_chairs         in: group, now   out: account
 SELECT account_id FROM membership WHERE group_id = $1 AND role = 'chair' AND since <= $2 AND (until IS NULL OR until > $2);
 
+-- A law ends, or another one comes in its place: at the moment that this becomes known, not with later edits.
+-- name: notify_law            in: term, at   out: account
+SELECT s.account_id FROM term t JOIN subscription s ON s.entity = 'term' AND s.entity_id = t.id AND s.frequency <> 'muted'
+ WHERE t.id = $1 AND t.kind = 'law' AND t.ended = $2;
+
 -- name: notify_suggester      in: post, number   out: account
 SELECT account_id FROM suggestion WHERE post_id = $1 AND n = $2;
 

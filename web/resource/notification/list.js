@@ -18,7 +18,8 @@ import { setUnread } from '../../lib/unread.js';
 /** What happened in one sentence. @param {Notification} n */
 function sentence(n) {
 	const who = n.actor?.name ?? t('notice.somebody');
-	const key = n.why === 'mention' ? 'mention' : n.event.replace('.', '_');
+	const taken = n.event === 'group.joined' && n.why === 'own';
+	const key = n.why === 'mention' ? 'mention' : taken ? 'group_taken' : n.event.replace('.', '_');
 	return t(`notice.${key}`, { who });
 }
 
