@@ -223,6 +223,16 @@ static int never_end(int in)
     return in;
 }
 
+/* Takes memory until there is none; 0 when that came before the limit was passed. */
+static int hog(int in)
+{
+    int got = 0;
+    (void)in;
+    for (char *p; got < 200 && (p = malloc(8 << 20)); got++)
+        memset(p, 1, 8 << 20);
+    return got > 10 && got * 8 <= EXTRACT_MEMORY >> 20 ? 0 : 90;
+}
+
 static int flood(int in)
 {
     char piece[4096];
@@ -277,6 +287,21 @@ static void extractor_readerThatNeverEnds_isKilledInTime(void **state)
     extractor_free(x);
 }
 
+static void extractor_readerThatTakesMemory_getsNoMoreThanTheLimit(void **state)
+{
+    (void)state;
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+    skip(); /* a sanitizer takes terabytes of addresses for itself: run build/tests/app/extractor_test */
+#else
+    struct extractor *x = start(&(struct extractor_config){ .instead = hog });
+    struct result r = run_with(x, EXTRACT_OFFICE, text("x"));
+    assert_int_equal(r.err, OK);
+    assert_int_equal(r.outcome, EXTRACT_DONE);
+    buf_release(&r.text);
+    extractor_free(x);
+#endif
+}
+
 static void extractor_readerThatFloods_isCutOff(void **state)
 {
     struct extractor *x = start(&(struct extractor_config){ .instead = flood });
@@ -314,6 +339,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(extractor_withoutPdftotext_saysSo),
     cmocka_unit_test(extractor_readerTakenOver_canDoNothing),
     cmocka_unit_test(extractor_readerThatNeverEnds_isKilledInTime),
+    cmocka_unit_test(extractor_readerThatTakesMemory_getsNoMoreThanTheLimit),
     cmocka_unit_test(extractor_readerThatFloods_isCutOff),
     cmocka_unit_test(extractor_readerThatBreaks_isSaid),
     cmocka_unit_test(extractor_stopped_isBusy),
