@@ -49,7 +49,7 @@ async function works(base, token) {
         'thread-unchanged': () => read(`/api/v1/posts/${threads[0]}`, { 'if-none-match': etag }),
         // each is asked once: none is remembered
         thread: (n) => read(`/api/v1/posts/${threads[n % threads.length]}`),
-        list: (n) => read(`/api/v1/posts?kind=${n % 2 ? 'case' : 'question'}&theme=${themes[n % themes.length]}&phase=${['preparation', 'execution', 'follow_up'][n % 3]}&limit=${20 + (n % 10)}`),
+        list: (n) => read(`/api/v1/posts?kind=${n % 2 ? 'case' : 'question'}&theme=${themes[n % themes.length]}&phase=${['preparation', 'execution', 'follow_up'][n % 3]}&limit=${20 + (n % 10)}&since=${new Date(n * 1000).toISOString()}`),
         search: (n) => read(`/api/v1/search?q=${encodeURIComponent(queries[n])}&facets=kind,theme,phase,place`),
         question: (n) => fetch(`${base}/api/v1/posts`, { method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify(question(n, 800)) }),
     };

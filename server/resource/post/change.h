@@ -1,6 +1,7 @@
 /* change.h -- what every change of a post has in common: rendered text, counters, versions, backlinks, revisions.
  * Model:  a change of anything in a thread ends with thread_changed: counters and progress of the root are recounted, its
- *         thread_version rises, the search index hears of it.
+ *         thread_version rises, its terms hear of its kind, status, phase and activity (what lists of a term look at), the search
+ *         index hears of it.
  * Threads: the writer's, inside its transaction; post_render is pure. Memory: arena. Errors: as db.h. */
 #ifndef VB_POST_CHANGE_H
 #define VB_POST_CHANGE_H
@@ -33,7 +34,7 @@ enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body
 enum err post_keep_abbreviations(struct db *db, struct arena *a, int64_t post, struct str body) MUST_CHECK;
 /* Keeps the text that the post has now as revision number = its version. */
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason) MUST_CHECK;
-/* Replaces the terms of a post. ERR_INVALID when one does not exist; *bad is its place in the list. */
+/* Replaces the terms of a root. ERR_INVALID when one does not exist; *bad is its place in the list. */
 enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_t n, size_t *bad) MUST_CHECK;
 /* Loads the text that a post has now; its title and lead are those of the summary. */
 enum err post_text_load(struct db *db, struct arena *a, const struct summary *post, struct post_text *out) MUST_CHECK;

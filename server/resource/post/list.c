@@ -1,6 +1,6 @@
 /* list.c -- GET /posts: roots by filters, newest activity first, a page at a time.
- * Model:  list_read reads the filters; list_load picks what drives the search (the filter that fits fewest posts, else the order
- *         itself), takes the ids of one page and loads their summaries; the cursor is (sort key, id), never an offset.
+ * Model:  list_read reads the filters; list_load picks what drives the search (the filter that fits fewest posts, a term in its
+ *         order, else the order itself), takes the ids of one page and loads their summaries; the cursor is (sort key, id), never an offset.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "resource/post/list.h"
 
@@ -80,30 +80,52 @@ static enum err probe(struct db *db, enum sql sql, int64_t id, int64_t *count)
 
 struct drive {
     enum sql sql;
-    int64_t id;
-    bool by_id; /* the statement takes id, besides the filters */
+    int64_t id;   /* of the filter that drives */
+    int64_t term; /* the same when it is a term, which need not be asked again */
+    bool by_id;   /* the statement takes id, besides the filters */
 };
 
-/* Picks the statement: the narrowest filter that fits at most NARROW posts, else the order itself. */
+/* Of statuses that few posts have: the one that is asked for alone, or -1. */
+static int rare_status(const struct list_filters *f)
+{
+    static const int rare[] = { STATUS_DRAFT, STATUS_SUBMITTED, STATUS_WITHDRAWN };
+    for (size_t i = 0; i < sizeof rare / sizeof *rare; i++)
+        if (f->statuses == (int64_t)1 << rare[i])
+            return rare[i];
+    return -1;
+}
+
+/* Picks the statement: the narrowest filter that fits at most NARROW posts, else a term whose roots lie in the order that is asked
+ * for, else the order itself. */
 static enum err choose(struct db *db, const struct list_filters *f, struct drive *out)
 {
+    bool in_order = f->sort == LIST_BY_ACTIVITY;
+    const enum sql by_term = in_order ? SQL_LIST_TERM_ACTIVITY : SQL_LIST_BY_TERM;
     const struct {
         enum sql probe, list;
-        int64_t id;
+        int64_t id, term;
     } ways[] = {
-        { SQL_LIST_PROBE_AUTHOR, SQL_LIST_BY_AUTHOR, f->author },
-        { SQL_LIST_PROBE_GROUP, SQL_LIST_BY_GROUP, f->group },
-        { SQL_LIST_PROBE_PLACE, SQL_LIST_BY_PLACE, f->place },
-        { SQL_LIST_PROBE_TERM, SQL_LIST_BY_TERM, f->tag },
-        { SQL_LIST_PROBE_TERM, SQL_LIST_BY_TERM, f->law },
-        { SQL_LIST_PROBE_TERM, SQL_LIST_BY_TERM, f->theme },
+        { SQL_LIST_PROBE_AUTHOR, SQL_LIST_BY_AUTHOR, f->author, 0 },
+        { SQL_LIST_PROBE_GROUP, SQL_LIST_BY_GROUP, f->group, 0 },
+        { SQL_LIST_PROBE_PLACE, SQL_LIST_BY_PLACE, f->place, 0 },
+        { SQL_LIST_PROBE_TERM, by_term, f->theme, f->theme },
+        { SQL_LIST_PROBE_TERM, by_term, f->law, f->law },
+        { SQL_LIST_PROBE_TERM, by_term, f->tag, f->tag },
     };
     static const enum sql by_order[] = { SQL_LIST_ACTIVITY, SQL_LIST_CREATED, SQL_LIST_HELPFUL };
     int64_t least = NARROW + 1, count;
+    size_t n = 0;
+    int status = rare_status(f);
     *out = (struct drive){ .sql = by_order[f->sort] };
-    if (f->statuses == 1 << STATUS_DRAFT || f->statuses == 1 << STATUS_SUBMITTED ||
-        f->statuses == 1 << STATUS_WITHDRAWN)
-        *out = (struct drive){ SQL_LIST_BY_STATUS, __builtin_ctzll((unsigned long long)f->statuses), true };
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        n += ways[i].id != 0;
+        if (in_order && ways[i].term)
+            *out = (struct drive){ by_term, ways[i].id, ways[i].term, true };
+    }
+    if (n == 1 && out->term && status < 0)
+        return OK; /* nothing to choose from */
+    if (status >= 0)
+        *out = (struct drive){ SQL_LIST_BY_STATUS, status, 0, true };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         if (!ways[i].id)
             continue;
@@ -112,18 +134,25 @@ static enum err choose(struct db *db, const struct list_filters *f, struct drive
             return e;
         if (count < least) {
             least = count;
-            *out = (struct drive){ ways[i].list, ways[i].id, true };
+            *out = (struct drive){ ways[i].list, ways[i].id, ways[i].term, true };
         }
     }
     return OK;
 }
 
+/* A filter on a term, unless that term drives. */
+static int64_t asked(int64_t term, struct drive drive)
+{
+    return term == drive.term ? 0 : term;
+}
+
 static void bind(struct query *q, const struct call *c, const struct list_filters *f, struct drive drive)
 {
     access_bind(q, &c->viewer, c->now);
-    const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, f->theme, f->tag, f->law, f->phase,
-        f->place, f->project, f->group, f->author, f->mark, f->since, f->until, f->cursor[0], f->cursor[1],
-        viewer_may(&c->viewer, MAY_SEE_ANONYMOUS), f->sort, f->limit + 1 };
+    const int64_t values[] = { f->kinds, f->statuses, f->progress, f->freshness, asked(f->theme, drive),
+        asked(f->tag, drive), asked(f->law, drive), f->phase, f->place, f->project, f->group, f->author, f->mark,
+        f->since, f->until, f->cursor[0], f->cursor[1], viewer_may(&c->viewer, MAY_SEE_ANONYMOUS), f->sort,
+        f->limit + 1 };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         query_int(q, values[i]);
     if (drive.by_id)

@@ -31,12 +31,20 @@ SELECT r.id, r.created FROM post r
 SELECT r.id, r.n_helpful FROM post r
  WHERE {{list_where}} AND (r.n_helpful, r.id) < ($19, $20) AND $22 = 2 ORDER BY r.n_helpful DESC, r.id DESC LIMIT $23;
 
+-- The roots of a term lie in the order of their activity, with what most filters look at: only those that fit are looked up.
+-- name: list_term_activity   in: as list_by_term   out: id, key
+SELECT r.id, d.activity FROM post_term d CROSS JOIN post r
+ WHERE d.term_id = $24 AND (d.activity, d.post_id) < ($19, $20) AND $22 = 0
+   AND ($4 = 0 OR ($4 >> d.kind) & 1 = 1) AND ($5 >> d.status) & 1 = 1 AND ($11 = 0 OR d.phase = $11)
+   AND r.root_id = d.post_id AND r.id = d.post_id AND {{list_where}}
+ ORDER BY d.activity DESC, d.post_id DESC LIMIT $23;
+
 -- fragment: list_key
 CASE $22 WHEN 1 THEN r.created WHEN 2 THEN r.n_helpful ELSE r.activity END
 
 -- name: list_by_term     in: filters, cursor key, cursor id, driving term, sort, limit   out: id, key
-SELECT r.id, {{list_key}} AS key FROM post_term d JOIN post i ON i.id = d.post_id JOIN post r ON r.root_id = i.root_id AND r.id = i.id
- WHERE d.term_id = $24 AND {{list_where}} AND ({{list_key}}, r.id) < ($19, $20) ORDER BY key DESC, r.id DESC LIMIT $23;
+SELECT r.id, {{list_key}} AS key FROM post_term d CROSS JOIN post r
+ WHERE d.term_id = $24 AND r.root_id = d.post_id AND r.id = d.post_id AND {{list_where}} AND ({{list_key}}, r.id) < ($19, $20) ORDER BY key DESC, r.id DESC LIMIT $23;
 
 -- name: list_by_place    in: as list_by_term   out: id, key
 SELECT r.id, {{list_key}} AS key FROM post r

@@ -246,14 +246,16 @@ static enum err withdrawn(struct db *db, const struct event *e)
 static enum err law_changed(struct db *db, const struct event *e)
 {
     enum err err = OK;
-    for (int64_t post = 0;;) {
+    for (int64_t activity = INT64_MAX, post = INT64_MAX;;) {
         struct arena a = { 0 };
         struct str law = { 0 };
         int64_t until = 0, next = 0;
         struct query q = db_query(db, SQL_TASK_LAW_NEXT);
         query_int(&q, e->entity_id);
+        query_int(&q, activity);
         query_int(&q, post);
         if (query_row(&q)) {
+            activity = row_int(&q);
             next = row_int(&q);
             law = row_str(&q, &a);
             until = row_int(&q);

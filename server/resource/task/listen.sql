@@ -22,12 +22,13 @@ DELETE FROM task WHERE id = $1;
 -- name: task_settle_reports   in: post, now, account, outcome
 UPDATE task SET done = $2, done_by = $3, outcome = $4 WHERE post_id = $1 AND kind IN (4, 5, 9) AND done IS NULL;
 
--- A law that ends or has a successor: the next published post that names it and was not queued for it before.
--- name: task_law_next  in: term, after post   out: post, law, until when it is valid
-SELECT p.id, t.name, t.valid_to FROM term t JOIN post_term pt ON pt.term_id = t.id JOIN post p ON p.id = pt.post_id
- WHERE t.id = $1 AND t.kind = 'law' AND (t.replaced_by IS NOT NULL OR t.valid_to IS NOT NULL) AND p.id > $2 AND p.status = 2
+-- A law that ends or has a successor: the next published post that names it and was not queued for it before, newest activity first.
+-- name: task_law_next  in: term, before activity, before post   out: activity, post, law, until when it is valid
+SELECT pt.activity, p.id, t.name, t.valid_to FROM term t JOIN post_term pt ON pt.term_id = t.id JOIN post p ON p.id = pt.post_id
+ WHERE t.id = $1 AND t.kind = 'law' AND (t.replaced_by IS NOT NULL OR t.valid_to IS NOT NULL)
+   AND (pt.activity, pt.post_id) < ($2, $3) AND p.status = 2
    AND NOT EXISTS (SELECT 1 FROM task k WHERE k.post_id = p.id AND k.kind = 6 AND k.note = t.name)
- ORDER BY p.id LIMIT 1;
+ ORDER BY pt.activity DESC, pt.post_id DESC LIMIT 1;
 
 -- What is left of the law tasks of a post when somebody judged it, or when it names no such law any more.
 -- name: task_law_done  in: post, now, account, outcome, judged
