@@ -248,12 +248,10 @@ static void plant(struct thread *t, const struct viewer *v)
 enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
     struct thread *out)
 {
-    int64_t root;
+    int64_t root = 0;
     *out = (struct thread){ 0 };
-    struct query q = db_query(db, SQL_THREAD_ROOT_OF);
-    query_int(&q, post);
-    enum err e = query_single(&q, 0, &root);
-    if (!e) /* also of a post that is not there: it shall cost what a hidden one costs */
+    enum err e = access_read(db, v, now, post, &root); /* takes as long when there is no such post */
+    if (!e)
         e = load_root(db, a, v, now, root, out);
     if (!e)
         e = load_replies(db, a, v, now, 0, THREAD_REPLIES, out);

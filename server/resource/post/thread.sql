@@ -8,9 +8,6 @@ SELECT {{summary_columns}}, p.body, p.html
  ORDER BY p.id LIMIT $6;
 
 -- Says nothing about whether it may be read: thread_root_post does.
--- name: thread_root_of        in: post   out: root
-SELECT root_id FROM post WHERE id = $1;
-
 -- Replies may be older than their root (a thread that was merged into it).
 -- name: thread_root_post      in: viewer, curates, now, root   out: summary, body, html
 SELECT {{summary_columns}}, p.body, p.html
