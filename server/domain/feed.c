@@ -95,7 +95,9 @@ void feed_entry(struct feed *f, const struct summary *s, struct str thread, stru
     if (s->published)
         element_time(out, "published", s->published);
     buf_addz(out, "<author><name>");
-    if (s->anonymous)
+    if (s->anonymous && s->as.text.n) /* "een dorp, 10 tot 25 duizend inwoners" */
+        xml_text(out, s->as.text);
+    else if (s->anonymous)
         buf_addz(out, f->english ? "Name withheld" : "Zonder naam");
     else
         xml_text(out, s->author.name.n ? s->author.name : STR("Vraagbaak"));

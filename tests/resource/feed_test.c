@@ -161,8 +161,17 @@ static void feed_ofAnAnonymousPost_namesNobody_evenToSteering(void **state)
     const char *steering = token_of(&w, "stien"), *own = token_of(&w, "anna");
     struct answer r = feed(&w, "nobody", "posts.atom", steering);
     assert_int_equal(entries(&r), 1);
-    assert_true(reply_has(&r, "<name>Zonder naam</name>"));
+    assert_true(reply_has(&r, "<name>een gemeente</name>")); /* what kind of place it is, as far as that says nothing */
     assert_false(reply_has(&r, "anna"));
+    world_exec(&w, "UPDATE organisation SET size_class = '10k_25k', urbanity_class = 5 WHERE kind = 'municipality'");
+    world_exec(&w, "UPDATE account SET language = 'en' WHERE id = $bert");
+    r = feed(&w, "nobody", "posts.atom", steering);
+    assert_true(reply_has(&r, "<name>een dorp, 10 tot 25 duizend inwoners</name>"));
+    r = feed(&w, "nobody", "posts.atom", token_of(&w, "bert"));
+    assert_true(reply_has(&r, "<name>a village, 10 to 25 thousand inhabitants</name>"));
+    world_exec(&w, "UPDATE organisation SET size_class = 'over_250k' WHERE id = $tilburg");
+    r = feed(&w, "nobody", "posts.atom", steering); /* two that it fits are too few */
+    assert_true(reply_has(&r, "<name>een gemeente</name>"));
     r = feed(&w, "nobody", "posts.atom", own);
     assert_false(reply_has(&r, "anna"));
     r = feed(&w, "nobody", "posts.atom?author=$anna", steering);

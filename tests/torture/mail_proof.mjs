@@ -74,6 +74,11 @@ function right(mail) {
     for (const name of ['date', 'message-id', 'list-unsubscribe', 'list-id', 'content-language', 'mime-version']) expect(h[name], `no ${name}`);
     expect(h['auto-submitted'] === 'auto-generated', 'a machine made it and says so');
     expect(h['list-unsubscribe-post'] === 'List-Unsubscribe=One-Click', 'one click');
+    expect(/^<http:\/\/localhost\/api\/v1\/mail-stops\/[\w.]+>$/.test(h['list-unsubscribe']), `where that click goes: ${h['list-unsubscribe']}`);
+    expect(/^\w{3}, \d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}$/.test(h.date) && Math.abs(Date.parse(h.date) - Date.now()) < 300_000, `a date of now: ${h.date}`);
+    expect(/^<[\w.-]+@voorbeeld\.nl>$/.test(h['message-id']), h['message-id']);
+    expect(/^<[\w.-]+@voorbeeld\.nl>$/.test(h.references) && h.references === h['in-reply-to'], `it hangs under its conversation: ${h.references}`);
+    expect(JSON.stringify(mail.kinds) === '[["text/plain","quoted-printable","utf-8"],["text/html","quoted-printable","utf-8"]]', JSON.stringify(mail.kinds));
 }
 
 await prove(

@@ -24,6 +24,7 @@ class Sink:
         print(json.dumps({
             'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'tls': session.ssl is not None,
             'headers': {k.lower(): str(v) for k, v in mail.items()},
+            'kinds': [[p.get_content_type(), p['content-transfer-encoding'], p.get_content_charset()] for p in mail.walk() if not p.is_multipart()],
             'text': part('plain'), 'html': part('html'), 'defects': defects,
             'longest': max(len(line) for line in raw.partition(b'\r\n\r\n')[2].split(b'\r\n')), 'bare': raw.replace(b'\r\n', b'').count(b'\n'),
             'ascii': all(b < 128 for b in raw),
