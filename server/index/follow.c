@@ -413,6 +413,7 @@ static enum err work(struct index *ix)
     if (!e && (ix->rebuild_wanted || fresh)) {
         ix->rebuild_wanted = false;
         e = follow_rebuild(ix, NULL, NULL);
+        db_ease(ix->db);
     }
     if (!e && ix->seq < ix->last)
         e = follow_documents(ix);
