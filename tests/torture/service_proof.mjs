@@ -1,11 +1,12 @@
 // service_proof.mjs -- what systemd and the server agree on: sockets that are handed over, signs of life, what was given up.
 //   node tests/torture/service_proof.mjs
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, renameSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, pause, prove, Skip } from './proof.mjs';
-import { dataFolder, freePort, program, serve } from './server.mjs';
+import { ask, dataFolder, freePort, program, serve } from './server.mjs';
+import { shim } from './shim.mjs';
 
 /** Stands for systemd: holds a listening socket that it never accepts from, hears notices, and starts and stops servers on it. Its
  * lines: "port N", "heard STATE", "ended STATUS"; it takes "start", "stop", "freeze", "thaw" and "start watched". */
@@ -178,4 +179,38 @@ async function rotation() {
     }
 }
 
-await prove(['rotation', rotation], ['restart', restart], ['confined', confined], ['watchdog', watchdog]);
+/** Makes the process that serves try to execute a program; gives what it said of it, and whether it serves on. */
+async function executes(settings) {
+    const data = dataFolder(), LOG_FILE = join(data.folder, 'log');
+    let server;
+    try {
+        server = await serve(data.folder, await freePort(), { ...settings, LD_PRELOAD: shim(data.folder, 'exec_shim'), LOG_FILE });
+        server.child.kill('SIGUSR2');
+        await pause(500);
+        const { status } = await ask(server.base, 'GET', '/health/live');
+        return { said: readFileSync(LOG_FILE, 'utf8').match(/exec refused: \d/)?.[0], serves: status === 200 };
+    } finally {
+        await server?.stop();
+        data.remove();
+    }
+}
+
+async function executing() {
+    const free = await executes({ VRAAGBAAK_SANDBOX: 'no' });
+    expect(!free.serves && !free.said, 'without the sandbox it should have become another program: else this proves nothing');
+    const { said, serves } = await executes({});
+    expect(said && serves, `executing a program should be refused (${said}), and the server serve on (${serves})`);
+    return `without the sandbox a program takes the place of the server; with it ${said}, and the server serves on`;
+}
+
+const EXPOSURE = 1.5;
+
+async function exposure() {
+    const told = spawnSync('systemd-analyze', ['security', '--offline=yes', '--no-pager', 'server/service/vraagbaak.service'], { encoding: 'utf8' });
+    const level = /Overall exposure level for vraagbaak.service: ([0-9.]+)/.exec(told.stdout ?? '')?.[1];
+    if (told.error || !level) throw new Skip('systemd-analyze is not installed, or too old');
+    expect(Number(level) <= EXPOSURE, `the unit leaves too much open: ${level}\n${told.stdout}`);
+    return `${level}, where ${EXPOSURE} is allowed`;
+}
+
+await prove(['executing', executing], ['exposure', exposure], ['rotation', rotation], ['restart', restart], ['confined', confined], ['watchdog', watchdog]);
