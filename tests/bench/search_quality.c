@@ -6,7 +6,7 @@
  *         is there already: WORK-FOLDER/NAME.db, whose posts are known by their ref.
  * Usage:  search_quality WORK-FOLDER SET-FOLDER…
  *         REUSE=1 takes the bases of a run before, ONLY=queries.jsonl one file of each set, OWN=1 leaves the others out,
- *         PER_QUERY=1 prints the nDCG of each query.
+ *         PER_QUERY=1 prints the nDCG of each query. ANSWERS=folder also judges what PostgreSQL found.
  * Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002). */
 #include "base/clock.h"
 #include "db/migrate.h"
@@ -171,6 +171,8 @@ struct system {
     struct index *ix;
     struct db *db;
     sqlite3_stmt *stmt;
+    const char *query; /* id of the one that is asked */
+    FILE *answers;     /* found before: query, number of the document */
 };
 
 static size_t find_own(struct system *s, const char *text, int64_t *found, size_t room)
@@ -214,6 +216,20 @@ static size_t find_plain(struct system *s, const char *text, int64_t *found, siz
     return k;
 }
 
+/* Reads what another program found for the query. */
+static size_t find_given(struct system *s, const char *text, int64_t *found, size_t room)
+{
+    char query[80];
+    long long doc;
+    size_t n = 0;
+    (void)text;
+    rewind(s->answers);
+    while (n < room && fscanf(s->answers, "%79s %lld", query, &doc) == 2)
+        if (!strcmp(query, s->query))
+            found[n++] = doc;
+    return n;
+}
+
 /* The query's own sentence is no hit (sets of paraphrases): the document with the text of the query does not count. */
 static void judge(const char *id, const int64_t *hit, size_t n, bool own, struct figures *f)
 {
@@ -243,6 +259,7 @@ static void judge(const char *id, const int64_t *hit, size_t n, bool own, struct
 static void one_query(struct system *s, const char *id, const char *text, bool own, struct figures *f)
 {
     int64_t hit[DEEP];
+    s->query = id;
     double start = cpu_us();
     (void)s->find(s, text, hit, TOP + 1);
     if ((size_t)f->n < sizeof f->micros / sizeof *f->micros)
@@ -280,10 +297,12 @@ static void one_file(struct system *s, const char *set, const char *file)
     size_t n = (size_t)f.n;
     qsort(f.micros, n, sizeof *f.micros, less_first);
     const char *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : set;
-    printf(
-        "%-7s %-20s %-14s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f @100 %.3f  CPU p50 %6.2f ms  p99 %6.2f ms\n",
-        base, file, s->name, n, f.ndcg / f.n, f.mrr / f.n, f.recall / f.n, f.deep / f.n, f.micros[n / 2] / 1e3,
-        f.micros[n * 99 / 100] / 1e3);
+    printf("%-7s %-20s %-14s n %4zu  nDCG@10 %.3f  MRR@10 %.3f  recall@10 %.3f @100 %.3f", base, file, s->name, n,
+        f.ndcg / f.n, f.mrr / f.n, f.recall / f.n, f.deep / f.n);
+    if (s->answers)
+        puts("");
+    else
+        printf("  CPU p50 %6.2f ms  p99 %6.2f ms\n", f.micros[n / 2] / 1e3, f.micros[n * 99 / 100] / 1e3);
     fflush(stdout);
 }
 
@@ -303,6 +322,26 @@ static void all_files(struct system *s, const char *set)
         free(file[i]);
     }
     free(file);
+}
+
+/* What PostgreSQL found before (see `postgresql` beside this file), in the folder of the variable ANSWERS. */
+static void judge_postgresql(const char *set)
+{
+    const char *folder = getenv("ANSWERS"), *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : set;
+    struct dirent **file;
+    int n = folder ? scandir(set, &file, queries_only, alphasort) : 0;
+    for (int i = 0; i < n; i++) {
+        char name[1000];
+        struct system s = { .name = "postgresql", .find = find_given };
+        snprintf(name, sizeof name, "%s/%s.%s.tsv", folder, base, file[i]->d_name);
+        if ((s.answers = fopen(name, "r")) != NULL) {
+            one_file(&s, set, file[i]->d_name);
+            fclose(s.answers);
+        }
+        free(file[i]);
+    }
+    if (n > 0)
+        free(file);
 }
 
 /* FTS5 with a tokenizer of its own, over the threads of the database. */
@@ -354,8 +393,10 @@ static void one_set(const char *work, const char *set)
     all_files(&own, set);
     db_free(own.db);
     index_free(own.ix);
-    if (!getenv("OWN"))
+    if (!getenv("OWN")) {
         others(path, set);
+        judge_postgresql(set);
+    }
 }
 
 int main(int argc, char **argv)
