@@ -52,6 +52,8 @@ struct search {
         int64_t id[SEARCH_CHOICES];
         size_t n;
     } themes, tags, laws, places;
+    struct str place_type[SEARCH_CHOICES]; /* codes; one of them when there is any */
+    size_t n_place_types;
     int64_t project, group, author;
     int64_t since, until;          /* created, Unix ms; 0 = any */
     int64_t except;                /* a root that is not to be found; 0 = none */

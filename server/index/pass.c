@@ -49,6 +49,25 @@ static bool in_place(const struct pass *p, const struct fact *f)
     return s->places.n == 0;
 }
 
+/* An anonymous thread tells no place, so it has no kind of place either. */
+static bool in_place_type(const struct pass *p, const struct fact *f)
+{
+    const struct facts *facts = &p->ix->facts;
+    return !p->search->n_place_types ||
+        (!f->anonymous && f->place && f->place < facts->places && (p->place_types >> facts->place[f->place].type & 1));
+}
+
+/* Types by number, of the codes that are asked for. */
+static uint64_t place_types(const struct search *s, const struct facts *facts)
+{
+    uint64_t bits = 0;
+    for (unsigned i = 1; i <= facts->n_place_types && i < PLACE_TYPES; i++)
+        for (size_t k = 0; k < s->n_place_types; k++)
+            if (str_is(s->place_type[k], facts->place_types[i]))
+                bits |= 1ull << i;
+    return bits;
+}
+
 static bool one_of(unsigned wanted, int value)
 {
     return !wanted || (wanted >> value & 1);
@@ -65,7 +84,8 @@ static bool passes(const struct pass *p, const struct fact *f)
         (!s->author || (s->author == f->author && !hides_author(p, f))) &&
         (!s->since || (int64_t)f->created * 1000 >= s->since) && (!s->until || (int64_t)f->created * 1000 < s->until) &&
         (!s->except || s->except != f->id) && has_term(facts, f, s->themes.id, s->themes.n) &&
-        has_term(facts, f, s->tags.id, s->tags.n) && has_term(facts, f, s->laws.id, s->laws.n) && in_place(p, f);
+        has_term(facts, f, s->tags.id, s->tags.n) && has_term(facts, f, s->laws.id, s->laws.n) && in_place(p, f) &&
+        in_place_type(p, f);
 }
 
 /* ---- score --------------------------------------------------------------------------------------------------------- */
@@ -440,6 +460,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
     if (p->viewer->organisation > 0 && p->mine_id < facts->places)
         p->mine = facts->place[p->mine_id];
     p->average = p->plan->average;
+    p->place_types = place_types(p->search, facts);
     p->title = (double)p->ix->weights.title / 100;
     if (!e && p->plan->expression.n)
         e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,

@@ -59,6 +59,7 @@ struct pass {
     /* inside */
     struct place mine; /* the viewer's own place */
     uint32_t mine_id;
+    uint64_t place_types;     /* bit per number of a type that is asked for */
     double title;             /* weight of a word in the title */
     struct pass_parts *parts; /* of the hits, while explaining */
     size_t n_parts;

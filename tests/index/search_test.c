@@ -701,6 +701,22 @@ static void search_api_answers_in_shape(void **state)
     assert_string_equal(reply_text(&r, "next"), "null");
     r = call_as(&p.w, "nobody", "GET /api/v1/search?q=klussen", NULL);
     assert_int_equal(reply_int(&r, "total"), 0);
+    r = call_as(&p.w, "rita", "GET /api/v1/search?q=de%20klussendi", NULL);
+    assert_int_equal(reply_int(&r, "total"), 0);
+    r = call_as(&p.w, "rita", "GET /api/v1/search?q=de%20klussendi&typing=true", NULL);
+    assert_int_equal(reply_int(&r, "total"), 1);
+    r = call_as(&p.w, "rita", "GET /api/v1/search?q=klussen&placeType=dorp,stad", NULL);
+    assert_int_equal(reply_int(&r, "total"), 0);
+    r = call_as(&p.w, "rita", "GET /api/v1/search?q=klussen&placeType=dorp&facets=placeType", NULL);
+    assert_int_equal(reply_int(&r, "total"), 0);
+    searching_touch(&p.w,
+        "INSERT INTO organisation(id, kind, name, place_type, created, updated) VALUES (990, 'municipality', 'Nergens', 'dorp', 0, 0)",
+        "organisation", 990);
+    searching_touch(&p.w, "UPDATE post SET place_id = 990 WHERE id = 1", "post", 1);
+    searching_catch_up(&p);
+    r = call_as(&p.w, "rita", "GET /api/v1/search?q=klussen&placeType=stad,dorp&facets=placeType", NULL);
+    assert_int_equal(reply_int(&r, "total"), 1);
+    assert_string_equal(reply_text(&r, "facets.placeType.0.id"), "dorp");
     r = call_as(&p.w, "rita", "GET /api/v1/search?q=klussen&kind=onzin", NULL);
     assert_bad_field(r, "kind");
     r = call_as(&p.w, "rita", "GET /api/v1/suggestions?q=kluss", NULL);

@@ -103,6 +103,10 @@ static enum err search_parse(struct call *c)
     s->since = call_query_time(c, "since");
     s->until = call_query_time(c, "until");
     s->like_mine = call_query_bool(c, "likeMine");
+    s->typing = call_query_bool(c, "typing");
+    struct str types = call_query_str(c, "placeType", 300);
+    while (types.n && s->n_place_types < SEARCH_CHOICES)
+        s->place_type[s->n_place_types++] = str_cut(&types, ',');
     s->facets = facet_bits(c);
     s->limit = call_limit(c);
     call_cursor(c, after, 2);
@@ -124,7 +128,7 @@ static bool search_light(struct call *c)
 static void note_wish(const struct call *c, const struct found *f)
 {
     const struct services *services = c->server;
-    if (services->wishes && !f->search.similar && !f->search.after_id)
+    if (services->wishes && !f->search.similar && !f->search.typing && !f->search.after_id)
         wish_add(services->wishes, f->search.text, f->result.total, c->now);
 }
 
