@@ -46,7 +46,7 @@ async function proof() {
         };
         // what they cost, before work has made room that they could take
         (await stream(server.port, token, hears)).destroy();
-        await pause(200);
+        for (let last = 0; last !== spent(pid).rss;) (last = spent(pid).rss), await pause(1500); // what the start used is given back
         const openFiles = () => readdirSync(`/proc/${pid}/fd`).length, fewFiles = openFiles();
         const bare = spent(pid), first = await openAll();
         await pause(200);
