@@ -57,6 +57,5 @@ export async function open(ctx) {
 		</div></div>`;
 		ctx.show({ title: t('following.page'), body });
 	}
-	draw();
-	await following.load(ctx.signal);
+	await following.load(ctx.signal); // draws: first the list, so that nothing below it moves
 }
