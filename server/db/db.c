@@ -255,16 +255,17 @@ void db_free(struct db *db)
         log_line(LOG_ERROR, "db", "at", "close", "path", db->path, "reason", "a query was never ended", NULL);
         sqlite3_close_v2(db->sqlite);
     }
-    free(db->memory);
+    for (int i = 0; i < DB_MEMORIES; i++)
+        free(db->memory[i]);
     free(db->path);
     free(db);
 }
 
-void *db_memory(struct db *db, size_t size)
+void *db_memory(struct db *db, enum db_memory whose, size_t size)
 {
-    if (!db->memory)
-        db->memory = calloc(1, size);
-    return db->memory;
+    if (!db->memory[whose])
+        db->memory[whose] = calloc(1, size);
+    return db->memory[whose];
 }
 
 bool db_writes(const struct db *db)

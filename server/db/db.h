@@ -44,9 +44,10 @@ enum err db_prove_once(struct db *db) MUST_CHECK;
 enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHECK;
 /* The engine's own handle, for index/ (FTS5) and db/ only. */
 struct sqlite3 *db_handle(struct db *db);
-/* Room that goes with the connection, for the one who remembers things there (domain/label): size bytes, zeroed at first;
- * NULL when there is no memory. The size is the same each time. Freed by db_free. */
-void *db_memory(struct db *db, size_t size);
+/* Room that goes with the connection, for each who remembers things there: size bytes, zeroed at first; NULL when there is no
+ * memory. The size is the same each time. Freed by db_free. */
+enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORIES };
+void *db_memory(struct db *db, enum db_memory whose, size_t size);
 /* Whether it may write, and so see what is undone later. */
 bool db_writes(const struct db *db);
 /* Number that changes when any other connection has committed (PRAGMA data_version). */

@@ -35,12 +35,12 @@ struct db {
     sqlite3 *sqlite;
     char *path;
     enum db_access access;
-    bool transaction; /* between db_begin and its end */
-    unsigned depth;   /* open savepoints */
-    enum err kept;    /* first error that the end of the transaction must report */
-    unsigned kept_at; /* savepoints that were open then */
-    int64_t deadline; /* monotonic microseconds, 0 = none */
-    void *memory;     /* db_memory */
+    bool transaction;          /* between db_begin and its end */
+    unsigned depth;            /* open savepoints */
+    enum err kept;             /* first error that the end of the transaction must report */
+    unsigned kept_at;          /* savepoints that were open then */
+    int64_t deadline;          /* monotonic microseconds, 0 = none */
+    void *memory[DB_MEMORIES]; /* db_memory */
     struct sequence sequences[SEQUENCES];
     size_t n_sequences; /* of this transaction */
     struct sequence_mark marks[SEQUENCE_DEPTH];

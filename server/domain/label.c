@@ -26,7 +26,7 @@ struct labels {
 
 static struct labels *labels_of(struct db *db)
 {
-    return db_memory(db, sizeof(struct labels));
+    return db_memory(db, DB_MEMORY_LABEL, sizeof(struct labels));
 }
 
 enum err label_begin(struct db *db, int64_t *counter)

@@ -3,6 +3,8 @@
 
 #include "text/slug.h"
 
+#include <string.h>
+
 /* The people and places around a post, in the order of the columns. */
 static enum err row_names(struct query *q, struct arena *a, struct summary *s)
 {
@@ -104,21 +106,115 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
     return e ? e : arena_err(a);
 }
 
+static enum err load_one(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
+    struct summary *out)
+{
+    *out = (struct summary){ 0 };
+    struct query q = db_query(db, SQL_SUMMARY_ONE);
+    access_bind(&q, v, now);
+    query_int(&q, id);
+    if (query_row(&q))
+        summary_row(&q, a, v, out);
+    enum err e = query_end(&q);
+    return e || !out->id ? e : summary_terms(db, a, out);
+}
+
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
     struct summary *out)
 {
     int64_t counter;
     enum err e = label_begin(db, &counter);
+    for (size_t i = 0; i < n && !e; i++)
+        e = load_one(db, a, v, now, ids[i], &out[i]);
+    return e ? e : arena_err(a);
+}
+
+/* ---- what a connection remembers */
+
+struct remembered {
+    int64_t names;    /* the counter of label_begin when it was kept */
+    struct summary s; /* its texts are slices of text, its terms are term */
+    size_t n;         /* bytes of text */
+    struct term_ref term[SUMMARY_TERMS];
+    char text[SUMMARY_TEXT];
+};
+
+/* Moves one text to the end of what is used of room; false when it does not fit. */
+static bool move(struct str *s, char *to, size_t room, size_t *used)
+{
+    if (!s->p)
+        return true;
+    if (s->n > room - *used)
+        return false;
+    if (s->n)
+        memcpy(to + *used, s->p, s->n);
+    s->p = to + *used;
+    *used += s->n;
+    return true;
+}
+
+/* Moves all texts and the terms of s. */
+static bool move_all(struct summary *s, struct term_ref *terms, char *to, size_t room, size_t *used)
+{
+    struct str *const texts[] = { &s->author.name, &s->organisation.name, &s->place.name, &s->group.name,
+        &s->on_behalf_of.name, &s->ref, &s->title, &s->lead, &s->resolution };
+    bool fits = true;
+    *used = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        fits = fits && move(texts[i], to, room, used);
+    for (size_t i = 0; i < s->n_terms; i++) {
+        terms[i] = s->terms[i];
+        fits = fits && move(&terms[i].kind, to, room, used) && move(&terms[i].name, to, room, used) &&
+            move(&terms[i].successor.name, to, room, used);
+    }
+    s->terms = s->n_terms ? terms : NULL;
+    return fits;
+}
+
+static void remember(struct remembered *r, const struct summary *s, int64_t names)
+{
+    r->s.id = 0;
+    if (s->anonymous || s->parent || s->n_terms > SUMMARY_TERMS)
+        return;
+    struct summary copy = *s;
+    if (!move_all(&copy, r->term, r->text, sizeof r->text, &r->n))
+        return;
+    r->s = copy;
+    r->names = names;
+}
+
+static enum err recall(struct db *db, struct arena *a, const struct remembered *r, struct summary *out)
+{
+    size_t used;
+    char *text = arena_array(a, r->n + 1, 1);
+    struct term_ref *terms = arena_array(a, r->s.n_terms + 1, sizeof *terms);
+    if (!text || !terms)
+        return arena_err(a);
+    *out = r->s;
+    (void)move_all(out, terms, text, r->n, &used);
+    struct query q = db_query(db, SQL_SUMMARY_FOLLOWERS);
+    query_int(&q, out->id);
+    return query_single(&q, 0, &out->followers);
+}
+
+enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    const struct summary_found *found, size_t n, struct summary *out)
+{
+    bool sure = !db_writes(db) && db_in_transaction(db); /* else what was read may be undone, or of two moments */
+    struct remembered *all = sure ? db_memory(db, DB_MEMORY_SUMMARY, SUMMARY_ROOM * sizeof *all) : NULL;
+    int64_t names;
+    enum err e = label_begin(db, &names);
     for (size_t i = 0; i < n && !e; i++) {
-        out[i] = (struct summary){ 0 };
-        struct query q = db_query(db, SQL_SUMMARY_ONE);
-        access_bind(&q, v, now);
-        query_int(&q, ids[i]);
-        if (query_row(&q))
-            summary_row(&q, a, v, &out[i]);
-        e = query_end(&q);
-        if (!e && out[i].id)
-            e = summary_terms(db, a, &out[i]);
+        const struct summary_found *f = &found[i];
+        struct remembered *r = all ? &all[(uint64_t)f->id * 0x9E3779B97F4A7C15u % 65521 % SUMMARY_ROOM] : NULL;
+        if (r && r->s.id == f->id && r->s.thread_version == f->thread_version && r->s.version == f->version &&
+            r->names == names) {
+            e = recall(db, a, r, &out[i]);
+            continue;
+        }
+        e = load_one(db, a, v, now, f->id, &out[i]);
+        if (r && !e && out[i].id)
+            remember(r, &out[i], names);
     }
     return e ? e : arena_err(a);
 }

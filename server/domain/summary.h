@@ -2,6 +2,8 @@
  * Model:  struct summary is one row of post with the names around it; summary_json writes the API's shape.
  *         Whoever may not see the author of an anonymous post gets neither author nor place, but what kind of place it is.
  *         A post that names a law which ended after it was written says so, until somebody calls it still valid.
+ *         A reading connection remembers the last SUMMARY_ROOM roots that a list showed, while the versions of the post and its
+ *         thread and the names around them stay as they were; never an anonymous one, and never how many follow it.
  * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
  * Source: section "Shapes" of the API contract. */
 #ifndef VB_SUMMARY_H
@@ -12,6 +14,12 @@
 #include "domain/kind.h"
 #include "domain/label.h"
 #include "json/jw.h"
+
+enum {
+    SUMMARY_ROOM = 1024, /* roots that a connection remembers; a newer one takes the place of an older */
+    SUMMARY_TEXT = 768,  /* bytes of all texts of one that is remembered */
+    SUMMARY_TERMS = 6    /* terms of one that is remembered */
+};
 
 struct term_ref {
     int64_t id;
@@ -46,6 +54,13 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_C
 /* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
     struct summary *out) MUST_CHECK;
+/* A root that the viewer may read, as a statement of this transaction has just found: with what says whether it changed. */
+struct summary_found {
+    int64_t id, thread_version, version;
+};
+/* The same for roots that were found so: what the connection remembers is not read again. */
+enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    const struct summary_found *found, size_t n, struct summary *out) MUST_CHECK;
 
 /* Writes the properties of s into an object that is open: the caller opens and closes it, and may add its own. */
 void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now);

@@ -22,3 +22,6 @@ SELECT t.id, t.kind, t.name, coalesce(t.valid_to, s.valid_from, t.ended), t.ende
        CASE WHEN t.ended IS NOT NULL THEN (SELECT max(m.at) FROM mark m WHERE m.root_id = $1 AND m.post_id = $1 AND m.kind = 8 AND m.revoked IS NULL) END
   FROM post_term pt JOIN term t ON t.id = pt.term_id LEFT JOIN term s ON s.id = t.replaced_by AND t.kind = 'law'
  WHERE pt.post_id = $1 ORDER BY t.kind DESC, t.name;
+
+-- name: summary_followers   in: root   out: count
+SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = $1;

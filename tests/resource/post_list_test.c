@@ -192,6 +192,43 @@ static void list_items_haveNoTextOfTheirOwn(void **state)
     world_close(&w);
 }
 
+/* A list asked twice is remembered; whatever happens then shows in the next one. */
+static void list_rememberedThread_showsWhatChanged(void **state)
+{
+    static const struct {
+        const char *who, *line, *body, *path, *shown;
+    } steps[] = {
+        { "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Ja'}", "counts.answers", "1" },
+        { "bert", "POST /api/v1/subscriptions", "{'post':1}", "counts.followers", "2" },
+        { "rita", "POST /api/v1/posts/1/marks", "{'kind':'me_too'}", "counts.meToo", "1" },
+        { "anna", "PATCH /api/v1/me", "{'name':'Anna de Nieuwe'}", "author.name", "Anna de Nieuwe" },
+        { "anna", "PATCH /api/v1/posts/1", "{'title':'Anders','lead':'Kort'}", "title", "Anders" },
+        { "anna", "PATCH /api/v1/posts/1", "{'terms':[$theme2]}", "terms.1.id", "(absent)" },
+        { "anna", "PATCH /api/v1/posts/1", "{'anonymous':true}", "author", "null" },
+        { "anna", "PATCH /api/v1/posts/1", "{'anonymous':false}", "author.name", "Anna de Nieuwe" },
+        { "stien", "POST /api/v1/posts/2/marks", "{'kind':'endorsed'}", "progress", "resolved" },
+    };
+    struct world w = world_open("empty");
+    make(&w, "anna",
+        "{'kind':'question','title':'Een','body':'x','terms':[$theme,$tag],'place':$goirle,'status':'published'}");
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "items.0.%s", steps[i].path);
+        struct answer before = call_as(&w, "rita", "GET /api/v1/posts", NULL),
+                      again = call_as(&w, "rita", "GET /api/v1/posts", NULL);
+        assert_int_equal(before.body.n, again.body.n);
+        assert_memory_equal(before.body.p, again.body.p, before.body.n);
+        struct answer r = call_with(&w, steps[i].who, steps[i].line, HEADERS("If-Match", "*"), steps[i].body);
+        if (r.status > 204)
+            fail_msg("%s: %d %.*s", steps[i].line, r.status, STR_ARG(r.body));
+        r = call_as(&w, "rita", "GET /api/v1/posts", NULL);
+        if (strcmp(reply_text(&r, path), steps[i].shown) != 0)
+            fail_msg("after %s %s: %s is \"%s\"", steps[i].line, steps[i].body, path, reply_text(&r, path));
+    }
+    world_close(&w);
+    (void)state;
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(list_everyFilter_findsWhatFits),
     cmocka_unit_test(list_unknownValues_areRefusedByName),
@@ -199,5 +236,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(list_postMadeBetweenTwoPages_shiftsNothing),
     cmocka_unit_test(list_cursorOfAnotherList_isRefused),
     cmocka_unit_test(list_items_haveNoTextOfTheirOwn),
+    cmocka_unit_test(list_rememberedThread_showsWhatChanged),
 };
 UNIT_MAIN(tests);

@@ -161,11 +161,11 @@ static void bind(struct query *q, const struct call *c, const struct list_filter
 
 enum err list_load(struct call *c, struct db *db, const struct list_filters *f, struct list_page *page)
 {
-    int64_t *ids = arena_array(c->arena, (size_t)f->limit + 1, sizeof *ids);
+    struct summary_found *found = arena_array(c->arena, (size_t)f->limit + 1, sizeof *found);
     struct drive drive;
     *page = (struct list_page){ 0 };
     enum err e = choose(db, f, &drive);
-    if (e || !ids || !(page->keys = arena_array(c->arena, (size_t)f->limit + 1, sizeof *page->keys)))
+    if (e || !found || !(page->keys = arena_array(c->arena, (size_t)f->limit + 1, sizeof *page->keys)))
         return e ? e : arena_err(c->arena);
     struct query q = db_query(db, drive.sql);
     bind(&q, c, f, drive);
@@ -174,14 +174,17 @@ enum err list_load(struct call *c, struct db *db, const struct list_filters *f, 
             page->more = true;
             break;
         }
-        ids[page->n] = row_int(&q);
+        struct summary_found *at = &found[page->n];
+        at->id = row_int(&q);
         page->keys[page->n++] = row_int(&q);
+        at->thread_version = row_int(&q);
+        at->version = row_int(&q);
     }
     e = query_end(&q);
     page->items = arena_array(c->arena, page->n, sizeof *page->items);
     return e           ? e
         : !page->items ? arena_err(c->arena)
-                       : summary_load(db, c->arena, &c->viewer, c->now, ids, page->n, page->items);
+                       : summary_load_found(db, c->arena, &c->viewer, c->now, found, page->n, page->items);
 }
 
 static enum err list_run(struct call *c, struct db *db)
