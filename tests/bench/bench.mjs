@@ -7,9 +7,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { freePort, program, run, serve } from '../torture/server.mjs';
-import { make, query } from './corpus.mjs';
+import { broad, make, query } from './corpus.mjs';
 import { draw } from './growth.mjs';
-import { inTurn, load, mb, nginx, own, rss, say, seconds, size, table, temp, us } from './measure.mjs';
+import { busy, inTurn, load, mb, nginx, own, rss, say, seconds, size, table, temp, us } from './measure.mjs';
 
 const sizes = (process.argv.length > 2 ? process.argv.slice(2) : (process.env.POSTS ?? '20000').trim().split(/\s+/)).map(Number);
 let posts, rows;
@@ -107,6 +107,19 @@ function searches(server, token) {
     grow('search, µs', r.ms * 1000);
 }
 
+/** Threads read by eight, alone and beside four who search for the words that most posts hold. */
+async function beside(server, token, threads) {
+    const headers = { authorization: `Bearer ${token}` };
+    const read = () => load(server.child.pid, server.base, { headers, connections: 8, script: inTurn(threads) });
+    const alone = read();
+    const slow = Array.from({ length: 400 }, () => `/api/v1/search?q=${encodeURIComponent(broad())}&facets=kind,theme,phase,place`);
+    const end = busy(server.base, { headers, script: inTurn(slow) });
+    await new Promise((done) => setTimeout(done, 500));
+    const crowded = read();
+    await end();
+    row('threads read by 8 beside 4 who run the slowest searches', `p99 ${crowded.p99.toFixed(2)} ms`, `${(crowded.p99 / alone.p99).toFixed(1)} × alone (${alone.p99.toFixed(2)} ms)${crowded.bad ? `, ${crowded.bad} BAD` : ''}`, '≤ 4 × alone');
+}
+
 /** As on a busy day: of a hundred requests 90 read a thread, 8 search, 2 ask a question. */
 function mixed(server, token, threads) {
     const script = `${inTurn(threads)}local read = request\n${inTurn(searchPaths())}local search = request\n${asking}
@@ -170,6 +183,7 @@ async function measure() {
         const threads = reads(server, token, floor);
         searches(server, token);
         mixed(server, token, threads);
+        await beside(server, token, threads);
         await memory(server);
         writes(server, token);
         row('footprint: program + client', mb(size(program) + size('build/web')), '', '≤ 5 MB');

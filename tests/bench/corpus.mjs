@@ -24,6 +24,9 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 /** Words for a query, of middle rank as people use. */
 export const query = () => Array.from({ length: 2 + Math.floor(random() * 3) }, () => words[50 + Math.floor(Math.exp(random() * Math.log(Math.min(20000, words.length - 51))))]).join(' ');
 
+/** Words for the slowest queries: those that stand in most posts. */
+export const broad = () => Array.from({ length: 4 }, () => words[20 + Math.floor(random() * 200)]).join(' ');
+
 function thread(n) {
     const start = Date.UTC(2020, 0, 1) + n * 3000000;
     const at = (k) => new Date(start + k * 60000).toISOString().slice(0, 19) + 'Z';

@@ -22,16 +22,27 @@ export function cpu(pid) {
 
 /** Runs wrk; script is Lua. Gives requests, those that were refused, CPU ms a request, requests a second, and latency in ms. */
 export function load(pid, url, { headers = {}, connections = 32, script = '' } = {}) {
-    const file = join(temp, 'wrk.lua');
-    writeFileSync(file, `${script}\ndone = function(s, l) io.write(string.format("latency %f %f %f\\n", l:percentile(50) / 1000, l:percentile(99) / 1000, l:percentile(99.9) / 1000)) end\n`);
-    const args = ['-t1', `-c${connections}`, `-d${seconds}s`, ...Object.entries(headers).flatMap(([k, v]) => ['-H', `${k}: ${v}`]), '-s', file, url];
     const before = cpu(pid);
-    const out = execFileSync('wrk', args, { encoding: 'utf8' });
+    const out = execFileSync('wrk', wrk(url, { headers, connections, script }, 'wrk.lua'), { encoding: 'utf8' });
     const used = cpu(pid) - before;
     const requests = Number(/(\d+) requests in/.exec(out)[1]);
     const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(out)?.[1] ?? 0) + Number(/timeout (\d+)/.exec(out)?.[1] ?? 0);
     const [p50, p99, p999] = /latency (\S+) (\S+) (\S+)/.exec(out).slice(1).map(Number);
     return { requests, bad, ms: used / requests, rate: requests / seconds, p50, p99, p999 };
+}
+
+/** Keeps wrk busy with a script until the function it gives is called. */
+export function busy(url, { headers = {}, connections = 4, script }) {
+    const child = spawn('wrk', wrk(url, { headers, connections, script, time: 600 }, 'busy.lua'), { stdio: 'ignore' });
+    const over = new Promise((done) => child.once('exit', done));
+    return () => (child.kill('SIGKILL'), over);
+}
+
+/** The arguments of wrk; its script prints latencies at the end. */
+function wrk(url, { headers, connections, script, time = seconds }, name) {
+    const file = join(temp, name);
+    writeFileSync(file, `${script}\ndone = function(s, l) io.write(string.format("latency %f %f %f\\n", l:percentile(50) / 1000, l:percentile(99) / 1000, l:percentile(99.9) / 1000)) end\n`);
+    return ['-t1', `-c${connections}`, `-d${time}s`, ...Object.entries(headers).flatMap(([k, v]) => ['-H', `${k}: ${v}`]), '-s', file, url];
 }
 
 /** Lua that asks for paths one after another, in the order given. */
