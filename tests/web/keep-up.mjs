@@ -25,7 +25,7 @@ async function happen(browser, asker) {
 	const root = await call(asker, 'POST', '/posts', { kind: 'discussion', title, body: 'Vertel.', status: 'published' });
 	const other = await browser.page({ mail: ANSWERER, path: '/' });
 	const reply = await call(other, 'POST', `/posts/${root.id}/replies`, { kind: 'comment', body: 'Wij weten dit.' });
-	await eventually(async () => (await call(asker, 'GET', '/notifications?limit=5')).items.some((n) => n.post.id === reply.id), 'the notification is there');
+	await eventually(async () => (await call(asker, 'GET', '/notifications?limit=5')).items.some((n) => n.post?.id === reply.id), 'the notification is there');
 	return { title, root: root.id, reply: reply.id };
 }
 

@@ -33,6 +33,7 @@ export class Server {
 			VRAAGBAAK_DATA: this.data,
 			VRAAGBAAK_LISTEN: `127.0.0.1:${port}`,
 			VRAAGBAAK_URL: this.base,
+			VRAAGBAAK_RATE_SIGN_IN: '-1', // a run signs in more often in a minute than people do
 			...env,
 			VRAAGBAAK_WEB: process.env.VRAAGBAAK_WEB ?? join(root, 'build', 'web'),
 		};
