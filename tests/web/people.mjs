@@ -233,7 +233,7 @@ async function feeds({ browser, server }) {
 	const answer = await read();
 	equal(answer.status, 200, 'the address opens a feed');
 	equal((await answer.text()).includes('<entry>'), true, 'with what its owner may read');
-	await part.getByRole('button', { name: `Trek het adres voor ${name} in` }).click();
+	await part.getByRole('button', { name: `Intrekken: het adres voor ${name}` }).click();
 	await eventually(async () => !(await part.getByText(name).count()), 'it has left the list');
 	equal((await read()).status, 404, 'a revoked address opens nothing');
 	await browser.open(page, '/casussen');

@@ -71,6 +71,9 @@ export class WriteForm {
 	/** @param {Post | null} source what a lesson comes from */
 	async start(source) {
 		const wanted = this.ctx.url.searchParams;
+		const { DraftList } = await import('../../component/draft/list.js');
+		this.drafts = new DraftList(this.draw, this.kind);
+		const listed = this.drafts.load(this.ctx.signal); // it stands above the form: before the first picture, so that nothing moves
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
 		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
@@ -79,10 +82,9 @@ export class WriteForm {
 		lookAnonymous(this);
 		this.editor.value = this.form.body;
 		if (kept) this.editor.refresh();
+		await listed;
 		this.draw();
-		const { DraftList } = await import('../../component/draft/list.js');
-		this.drafts = new DraftList(this.draw, this.kind);
-		await Promise.all([this.drafts.load(this.ctx.signal), this.checker()]);
+		await this.checker();
 		this.draw();
 	}
 
