@@ -411,3 +411,20 @@ void world_exec(struct world *w, const char *sql)
         fail_msg("%s: %s", sql, text);
     db_free(db);
 }
+
+const char *list_ids(struct world *w, const char *who, const char *query)
+{
+    static char text[512];
+    char line[256];
+    size_t n = 0;
+    (void)snprintf(line, sizeof line, "GET /api/v1/posts?%s", query);
+    struct answer r = call_as(w, who, line, NULL);
+    assert_status(r, 200);
+    text[0] = 0;
+    for (int i = 0; i < reply_size(&r, "items"); i++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "items.%d.id", i);
+        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? " " : "", reply_text(&r, path));
+    }
+    return text;
+}

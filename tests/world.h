@@ -81,6 +81,8 @@ int64_t reply_int(const struct answer *r, const char *path);
 int64_t reply_size(const struct answer *r, const char *path);
 /* True when the text is somewhere in the body. */
 bool reply_has(const struct answer *r, const char *text);
+/* The numbers of the posts that GET /posts?query gives that person, in its order: "3 1"; static. */
+const char *list_ids(struct world *w, const char *who, const char *query);
 /* A header of the answer, "" when it is not there. */
 const char *reply_header_text(struct world *w, const struct answer *r, const char *name);
 

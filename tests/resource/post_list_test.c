@@ -4,24 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Ids of the items, "3 1". */
-static const char *ids(struct world *w, const char *who, const char *query)
-{
-    static char text[512];
-    char line[256];
-    size_t n = 0;
-    (void)snprintf(line, sizeof line, "GET /api/v1/posts?%s", query);
-    struct answer r = call_as(w, who, line, NULL);
-    assert_status(r, 200);
-    text[0] = 0;
-    for (int i = 0; i < reply_size(&r, "items"); i++) {
-        char path[64];
-        (void)snprintf(path, sizeof path, "items.%d.id", i);
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? " " : "", reply_text(&r, path));
-    }
-    return text;
-}
-
 static void make(struct world *w, const char *who, const char *body)
 {
     assert_status(call_as(w, who, "POST /api/v1/posts", body), 201);
@@ -86,7 +68,7 @@ static void list_everyFilter_findsWhatFits(void **state)
     };
     struct world w = shelf();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const char *found = ids(&w, "rita", rows[i].query);
+        const char *found = list_ids(&w, "rita", rows[i].query);
         if (strcmp(found, rows[i].found) != 0)
             fail_msg("%s: \"%s\", not \"%s\"", rows[i].query, found, rows[i].found);
     }
@@ -159,7 +141,7 @@ static void list_postMadeBetweenTwoPages_shiftsNothing(void **state)
     char line[300];
     (void)snprintf(line, sizeof line, "limit=2&cursor=%s", reply_text(&r, "next"));
     make(&w, "bert", "{'kind':'question','title':'Nieuw','body':'x','terms':[$theme],'status':'published'}");
-    assert_string_equal(ids(&w, "rita", line), "3 2");
+    assert_string_equal(list_ids(&w, "rita", line), "3 2");
     world_close(&w);
 }
 

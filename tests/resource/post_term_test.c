@@ -59,24 +59,6 @@ static void terms_everythingThatHappens_isFollowed(void **state)
     (void)state;
 }
 
-/* Ids of the items, "3 1". */
-static const char *ids(struct world *w, const char *who, const char *query)
-{
-    static char text[512];
-    char line[256];
-    size_t n = 0;
-    (void)snprintf(line, sizeof line, "GET /api/v1/posts?%s", query);
-    struct answer r = call_as(w, who, line, NULL);
-    assert_status(r, 200);
-    text[0] = 0;
-    for (int i = 0; i < reply_size(&r, "items"); i++) {
-        char path[64];
-        (void)snprintf(path, sizeof path, "items.%d.id", i);
-        n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? " " : "", reply_text(&r, path));
-    }
-    return text;
-}
-
 static void terms_listOfATerm_isInOrderOfActivityAndOnlyWhatOneMayRead(void **state)
 {
     static const char *const made[][2] = {
@@ -116,7 +98,7 @@ static void terms_listOfATerm_isInOrderOfActivityAndOnlyWhatOneMayRead(void **st
     world_exec(&w, "UPDATE post_term SET activity = 1700000000000 + post_id");
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Ja'}"), 201);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const char *found = ids(&w, rows[i].who, rows[i].query);
+        const char *found = list_ids(&w, rows[i].who, rows[i].query);
         if (strcmp(found, rows[i].found) != 0)
             fail_msg("%s, %s: \"%s\", not \"%s\"", rows[i].who, rows[i].query, found, rows[i].found);
     }

@@ -51,6 +51,16 @@ static enum err verify_one(const char *folder, struct arena *a, const struct att
     return ERR_INTERNAL;
 }
 
+/* The first one with a number above after; x->id is 0 when there is none. */
+static enum err next(struct db *db, struct arena *a, int64_t after, struct attachment *x)
+{
+    struct query q = db_query(db, SQL_ATTACHMENT_ALL);
+    query_int(&q, after);
+    if (query_row(&q))
+        attachment_row(&q, a, x);
+    return query_end(&q);
+}
+
 enum err attachment_verify(struct db *db, struct arena *a, const char *folder, struct str *wrong, int64_t *count)
 {
     struct buf text = { 0 };
@@ -60,13 +70,9 @@ enum err attachment_verify(struct db *db, struct arena *a, const char *folder, s
     for (bool more = true; more && !e && findings < FINDINGS;) {
         struct arena one = { 0 };
         struct attachment x = { 0 };
-        struct query q = db_query(db, SQL_ATTACHMENT_ALL);
-        query_int(&q, after);
-        more = query_row(&q);
-        if (more)
-            attachment_row(&q, &one, &x);
-        e = query_end(&q);
-        if (more && !e) {
+        e = next(db, &one, after, &x);
+        more = !e && x.id;
+        if (more) {
             findings += verify_one(folder, &one, &x, &text) != OK;
             ++*count;
             after = x.id;
@@ -146,13 +152,9 @@ enum err attachment_copy(struct db *db, const char *from, const char *to, const 
     for (bool more = true; more && !e;) {
         struct arena one = { 0 };
         struct attachment x = { 0 };
-        struct query q = db_query(db, SQL_ATTACHMENT_ALL);
-        query_int(&q, after);
-        more = query_row(&q);
-        if (more)
-            attachment_row(&q, &one, &x);
-        e = query_end(&q);
-        if (more && !e) {
+        e = next(db, &one, after, &x);
+        more = !e && x.id;
+        if (more) {
             after = x.id;
             ++*count;
             const char *path = arena_printf(&one, "%s/%.*s", to, STR_ARG(x.file)).p;
