@@ -263,7 +263,7 @@ int64_t backup_round(struct backups *b, int64_t now)
 
 static int64_t work(void *ctx)
 {
-    return backup_round(ctx, clock_now());
+    return backup_round(ctx, clock_now()) * 1000;
 }
 
 /* ---- settings, life */
@@ -300,7 +300,7 @@ enum err backups_new(struct backups **out, const struct backup_source *from, con
         if (copies && !list(&a, plan->folder, copies))
             tell(b, OK, (struct str){ 0 }, copies, 0);
         arena_release(&a);
-        e = thread ? chore_start(&b->chore, work, b, FIRST_S) : OK;
+        e = thread ? chore_start(&b->chore, work, b, FIRST_S * 1000) : OK;
     }
     if (e) {
         backups_free(b);

@@ -2,6 +2,7 @@
 #include "app/cli.h"
 
 #include "db/migrate.h"
+#include "resource/post/rerender.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -88,6 +89,12 @@ struct db *cli_open(struct app *app, enum db_access access)
     return db;
 }
 
+enum err cli_bring_up(struct db *db, struct arena *a, size_t *ran, struct str *why)
+{
+    enum err e = migrate_run(db, a, ran, why);
+    return e ? e : rerender_begin(db);
+}
+
 struct db *cli_open_migrated(struct app *app)
 {
     struct db *db = NULL;
@@ -96,7 +103,7 @@ struct db *cli_open_migrated(struct app *app)
         return NULL;
     if (db_open(&db, cli_database(app), DB_OPEN_WRITE))
         return give_up(db, arena_printf(&app->arena, "cannot open or make %s", cli_database(app)));
-    if (migrate_run(db, &app->arena, NULL, &why))
+    if (cli_bring_up(db, &app->arena, NULL, &why))
         return give_up(db, why.n ? why : STR("the database could not be brought up to date"));
     return db;
 }

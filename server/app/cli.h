@@ -52,6 +52,8 @@ bool cli_flag(struct app *app, const char *name);
 struct db *cli_open(struct app *app, enum db_access access);
 /* The same, but makes the folder and the database and brings it up to date. */
 struct db *cli_open_migrated(struct app *app);
+/* Brings an open database up to date; *ran (may be NULL) is how many migrations that took, *why (arena) says what is wrong. */
+enum err cli_bring_up(struct db *db, struct arena *a, size_t *ran, struct str *why) MUST_CHECK;
 /* Path of the database file. */
 const char *cli_database(struct app *app);
 /* Path of the folder of attached files. */

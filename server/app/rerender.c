@@ -12,6 +12,7 @@ struct rerendering {
     struct chore *chore;
     struct writer *writer;
     const char *database;
+    struct db *db; /* open while there is something to do */
     struct arena arena;
     struct rerender step;
     int64_t changed;
@@ -26,13 +27,11 @@ static enum err store(struct job *job, struct db *db)
 /* The next few posts; *more is false when all is done. */
 static enum err go_on(struct rerendering *r, bool *more)
 {
-    struct db *db = NULL;
-    enum err e = db_open(&db, r->database, DB_OPEN_READ);
+    enum err e = r->db ? OK : db_open(&r->db, r->database, DB_OPEN_READ);
     if (!e)
-        e = rerender_due(db, more, &r->step.after);
+        e = rerender_due(r->db, more, &r->step.after);
     if (!e && *more)
-        e = rerender_read(db, &r->arena, &r->step);
-    db_free(db);
+        e = rerender_read(r->db, &r->arena, &r->step);
     if (!e && *more) {
         e = writer_call(r->writer, store, &r->job);
         if (!e && !r->step.n)
@@ -50,7 +49,11 @@ static int64_t work(void *ctx)
     enum err e = go_on(r, &more);
     if (e)
         log_text(LOG_WARN, "rerender", "texts could not be rendered anew: %s", err_type(e));
-    return !e && more ? 0 : RERENDER_AGAIN;
+    if (!e && more)
+        return RERENDER_REST_MS;
+    db_free(r->db);
+    r->db = NULL;
+    return RERENDER_AGAIN_MS;
 }
 
 enum err rerendering_new(struct rerendering **out, struct writer *writer, const char *database)
@@ -60,7 +63,7 @@ enum err rerendering_new(struct rerendering **out, struct writer *writer, const 
         return ERR_MEMORY;
     r->writer = writer;
     r->database = database;
-    enum err e = chore_start(&r->chore, work, r, 2); /* not in the way of the start */
+    enum err e = chore_start(&r->chore, work, r, 2000); /* not in the way of the start */
     if (e) {
         free(r);
         *out = NULL;
@@ -73,5 +76,6 @@ void rerendering_free(struct rerendering *r)
     if (!r)
         return;
     chore_stop(r->chore);
+    db_free(r->db);
     free(r);
 }

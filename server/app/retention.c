@@ -91,7 +91,7 @@ static int64_t work(void *ctx)
         e = writer_call(r->writer, step, &r->job);
     if (e)
         log_text(LOG_WARN, "retention", "what is over its time could not be deleted: %s", err_type(e));
-    return !e && r->more ? 1 : RETENTION_HOURS * 3600;
+    return !e && r->more ? 1000 : RETENTION_HOURS * 3600 * 1000;
 }
 
 enum err retention_new(struct retention **out, struct writer *writer, const char *database, const struct keep *keep)
@@ -102,7 +102,7 @@ enum err retention_new(struct retention **out, struct writer *writer, const char
     r->writer = writer;
     r->database = database;
     r->keep = *keep;
-    enum err e = chore_start(&r->chore, work, r, 1); /* not in the way of the start */
+    enum err e = chore_start(&r->chore, work, r, 1000); /* not in the way of the start */
     if (e) {
         free(r);
         *out = NULL;

@@ -120,7 +120,7 @@ static int64_t work(void *ctx)
         log_text(LOG_WARN, "texts", "the words of an attached file cannot be read: %s", err_type(e));
     if (!e)
         t->failures = 0;
-    return more ? 0 : TEXTS_POLL;
+    return more ? 0 : TEXTS_POLL_MS;
 }
 
 enum err texts_new(struct texts **out, struct extractor *x, struct writer *writer, const char *database,
@@ -133,7 +133,7 @@ enum err texts_new(struct texts **out, struct extractor *x, struct writer *write
     t->writer = writer;
     t->database = database;
     t->folder = folder;
-    enum err e = chore_start(&t->chore, work, t, TEXTS_POLL);
+    enum err e = chore_start(&t->chore, work, t, TEXTS_POLL_MS);
     if (e) {
         free(t);
         *out = NULL;

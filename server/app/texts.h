@@ -1,5 +1,5 @@
 /* texts.h -- reads the words of attached files while the server runs, one after another.
- * Model:  a chore looks every TEXTS_POLL seconds for a row of attachment_text that waits (a file that was just uploaded, one that an
+ * Model:  a chore looks every TEXTS_POLL_MS for a row of attachment_text that waits (a file that was just uploaded, one that an
  *         import of another process brought, one that a restart found unread), has the extractor read it, and stores what
  *         came of it on the writer; the index follows by itself. What is wrong with a file is stored as its state, so that it is
  *         tried once; when the extractor itself is gone, the rest waits for the next start.
@@ -11,7 +11,7 @@
 #include "db/writer.h"
 #include "resource/post/attachment_text.h"
 
-enum { TEXTS_POLL = 1 /* seconds */ };
+enum { TEXTS_POLL_MS = 1000 };
 
 struct texts;
 

@@ -13,7 +13,7 @@ enum { POLITE = 10 /* nice(1) */ };
 struct chore {
     int64_t (*run)(void *ctx);
     void *ctx;
-    int64_t rest; /* seconds */
+    int64_t rest; /* milliseconds */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -23,7 +23,7 @@ struct chore {
 /* True when it is time to stop. */
 static bool rest(struct chore *c)
 {
-    struct timespec until = wait_limit(c->rest * 1000);
+    struct timespec until = wait_limit(c->rest);
     pthread_mutex_lock(&c->lock);
     while (!c->stopping && pthread_cond_timedwait(&c->wake, &c->lock, &until) == 0)
         ;

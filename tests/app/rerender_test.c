@@ -48,6 +48,27 @@ static void rerender_afterAnUpdate_isDoneInTheBackgroundOnce(void **state)
     world_close(&w);
 }
 
+static void rerender_ofADatabaseThatBeginsEmpty_isNotDue(void **state)
+{
+    struct world empty = world_open("empty"), old = old_world();
+    struct db *db = NULL;
+    bool due = true;
+    int64_t after;
+    (void)state;
+    assert_int_equal(db_open(&db, empty.path, DB_OPEN_WRITE), OK);
+    assert_int_equal(rerender_begin(db), OK);
+    assert_int_equal(rerender_due(db, &due, &after), OK);
+    assert_false(due);
+    db_free(db);
+    assert_int_equal(db_open(&db, old.path, DB_OPEN_WRITE), OK); /* what is there already may be of any version */
+    assert_int_equal(rerender_begin(db), OK);
+    assert_int_equal(rerender_due(db, &due, &after), OK);
+    assert_true(due);
+    db_free(db);
+    world_close(&empty);
+    world_close(&old);
+}
+
 static void rerender_stoppedHalfway_goesOnWhereItWas(void **state)
 {
     struct world w = old_world();
@@ -85,6 +106,7 @@ static void rerender_stoppedHalfway_goesOnWhereItWas(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(rerender_afterAnUpdate_isDoneInTheBackgroundOnce),
+    cmocka_unit_test(rerender_ofADatabaseThatBeginsEmpty_isNotDue),
     cmocka_unit_test(rerender_stoppedHalfway_goesOnWhereItWas),
 };
 

@@ -4,6 +4,8 @@
 #include "resource/post/change.h"
 #include "resource/post/post.h"
 
+static const char version_name[] = "render.version";
+
 static enum err state(struct db *db, const char *name, int64_t *out)
 {
     struct query q = db_query(db, SQL_RERENDER_STATE);
@@ -19,10 +21,18 @@ static enum err note(struct db *db, const char *name, int64_t number)
     return query_done(&q);
 }
 
+enum err rerender_begin(struct db *db)
+{
+    struct query q = db_query(db, SQL_RERENDER_BEGIN);
+    query_strz(&q, version_name);
+    query_int(&q, POST_RENDER_VERSION);
+    return query_done(&q);
+}
+
 enum err rerender_due(struct db *db, bool *due, int64_t *after)
 {
     int64_t version = 0;
-    enum err e = state(db, "render.version", &version);
+    enum err e = state(db, version_name, &version);
     *due = !e && version < POST_RENDER_VERSION;
     return e ? e : state(db, "render.after", after);
 }
@@ -81,7 +91,7 @@ enum err rerender_store(struct db *db, struct arena *a, const struct rerender *r
     if (r->n)
         return note(db, "render.after", r->after);
     e = note(db, "render.after", 0);
-    return e ? e : note(db, "render.version", POST_RENDER_VERSION);
+    return e ? e : note(db, version_name, POST_RENDER_VERSION);
 }
 
 enum err post_rerender(struct db *db, struct arena *a, int64_t *n)

@@ -2,6 +2,7 @@
  * Model:  POST_RENDER_VERSION is raised when any of that is made differently. The database remembers up to which version, and
  *         up to which post, that was done (setting render.version, render.after), so that it goes on after a restart: the
  *         server does it by itself, a few posts at a time (app/rerender.h); `vraagbaak rerender` does all at once.
+ *         A database without posts needs nothing of that: what will come is made by this version (rerender_begin).
  *         Rendering needs no transaction: rerender_read does it on any thread with a read connection, rerender_store writes
  *         what differs, unless the text was changed in the meantime, which rendered it too.
  * Threads: rerender_read anywhere; the others in a write transaction. Memory: arena. Errors: as db.h; a text that cannot be
@@ -23,6 +24,8 @@ struct rerender {
     } post[RERENDER_STEP];
 };
 
+/* Notes that all is done, when there are no posts; in a write transaction or by itself. */
+enum err rerender_begin(struct db *db) MUST_CHECK;
 /* Is there anything to do? *after is where to go on. */
 enum err rerender_due(struct db *db, bool *due, int64_t *after) MUST_CHECK;
 /* Reads and renders the next posts after r->after; r->n 0: there are none. */

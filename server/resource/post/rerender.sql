@@ -15,3 +15,7 @@ SELECT CAST(value AS BIGINT) FROM setting WHERE name = $1;
 
 -- name: rerender_note    in: name, number
 INSERT INTO setting(name, value) VALUES ($1, CAST($2 AS TEXT)) ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+
+-- name: rerender_begin   in: name, number; only without posts
+INSERT INTO setting(name, value) SELECT $1, CAST($2 AS TEXT) WHERE NOT EXISTS (SELECT 1 FROM post)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value;
