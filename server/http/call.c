@@ -137,6 +137,13 @@ enum err call_ok(struct call *c)
     return e ? e : r->bad ? ERR_INVALID : OK;
 }
 
+enum err call_ok_edit(struct call *c, int64_t *version)
+{
+    *version = call_if_match(c);
+    enum err e = call_ok(c);
+    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+}
+
 /* ---- failing */
 
 enum err call_fail(struct call *c, enum err e, const char *nl, const char *en)
@@ -157,6 +164,14 @@ void call_problem_int(struct call *c, const char *key, int64_t value)
         *n = (struct reply_number){ .key = key, .value = value, .next = c->reply->number };
         c->reply->number = n;
     }
+}
+
+enum err call_version(struct call *c, int64_t asked, int64_t now, const char *nl, const char *en)
+{
+    if (!asked || asked == now)
+        return OK;
+    call_problem_int(c, "currentVersion", now);
+    return call_fail(c, ERR_STALE, nl, en);
 }
 
 /* ---- answering */

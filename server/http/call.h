@@ -89,6 +89,8 @@ enum err call_rate_account(struct call *c, struct str account) MUST_CHECK;
 void call_bad(struct call *c, const char *field, const char *nl, const char *en);
 /* Ends parsing: OK, or ERR_INVALID with every bad field and parameter, or ERR_NOT_FOUND for a bad path value. */
 enum err call_ok(struct call *c) MUST_CHECK;
+/* The same for an edit, which must say what it read: ERR_PRECONDITION (428) without If-Match. *version is as call_if_match. */
+enum err call_ok_edit(struct call *c, int64_t *version) MUST_CHECK;
 
 /* ---- failing */
 /* Adds a sentence to the problem (in the viewer's language) and returns e. */
@@ -97,6 +99,9 @@ enum err call_fail(struct call *c, enum err e, const char *nl, const char *en) M
 void call_refuse(struct call *c, enum err e, const char *nl, const char *en);
 /* Adds a number to the problem document, such as "currentVersion" with a 412. */
 void call_problem_int(struct call *c, const char *key, int64_t value);
+/* OK when an edit of version asked (of call_if_match; 0: any) meets version now; else ERR_STALE with this sentence and
+ * "currentVersion", so that who asks can read that one and put both together. */
+enum err call_version(struct call *c, int64_t asked, int64_t now, const char *nl, const char *en) MUST_CHECK;
 
 /* ---- answering, in run or render */
 void call_status(struct call *c, int status); /* default 200; 204 sends no body */

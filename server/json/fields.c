@@ -144,6 +144,15 @@ bool field_has(struct fields *f, const char *name)
     return ask(f, name) != NULL;
 }
 
+unsigned fields_given(struct fields *f, const char *const *names, size_t n)
+{
+    unsigned given = 0;
+    for (size_t i = 0; i < n; i++)
+        if (field_has(f, names[i]))
+            given |= 1u << i;
+    return given;
+}
+
 bool field_is_null(struct fields *f, const char *name)
 {
     return json_is_null(ask(f, name));
@@ -358,7 +367,7 @@ size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_ch
         else if (is_blank(text_of(v)))
             bad_missing(f, item_name(f, name, i));
         else if (fits(f, item_name(f, name, i), text_of(v), 1, max_chars))
-            texts[good++] = arena_str(f->arena, text_of(v));
+            texts[good++] = str_trim(arena_str(f->arena, text_of(v)));
     }
     return good;
 }

@@ -32,8 +32,9 @@ struct fields {
  * most 16 deep, without duplicate names. */
 enum err fields_open(struct fields *f, struct arena *a, struct str text, bool english) MUST_CHECK;
 /* Opens YAML: a mapping of scalars (all read as strings; field_int etc. convert), lists and mappings; an empty plain scalar
- * is null. An empty text reads as an empty mapping; a document that is a list reads as a mapping with that list under the name "items". Anchors, aliases, tags,
- * duplicate keys and a second document are errors; what is wrong with the YAML itself is told with its line. */
+ * is null. An empty text reads as an empty mapping; a document that is a list reads as a mapping with that list under the
+ * name "items". Anchors, aliases, tags, duplicate keys and a second document are errors; what is wrong with the YAML itself
+ * is told with its line. */
 enum err fields_open_yaml(struct fields *f, struct arena *a, struct str text, bool english) MUST_CHECK;
 /* Opens a nested object of f: element i of the list `name`. False when there is none. The child reports into f's list
  * under "name.i.…" and is ended by fields_end on the child first. */
@@ -45,6 +46,8 @@ enum err fields_end(struct fields *f) MUST_CHECK;
 
 /* True when the property is there (also when null). */
 bool field_has(struct fields *f, const char *name);
+/* For each of n names (at most 32) that is there, bit i: what an edit is about. */
+unsigned fields_given(struct fields *f, const char *const *names, size_t n);
 bool field_is_null(struct fields *f, const char *name);
 /* Text of min..max characters (not bytes); absent or null gives {0} when min is 0, else an error. Text of white space only
  * counts as empty. Refuses NUL. */
@@ -62,7 +65,7 @@ int64_t field_date(struct fields *f, const char *name);
 int64_t field_time(struct fields *f, const char *name);
 /* A list of at most max identifiers; *out in the arena; returns how many. */
 size_t field_ids(struct fields *f, const char *name, size_t max, int64_t **out);
-/* A list of at most max texts of 1..max_chars characters. */
+/* A list of at most max texts of 1..max_chars characters, without white space around each. */
 size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
 /* The same, where one text may stand for a list of one. */
 size_t field_text_or_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);

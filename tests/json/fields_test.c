@@ -305,7 +305,7 @@ static void field_dates_mustExist(void **state)
 static void field_lists_reportTheirItem(void **state)
 {
     (void)state;
-    struct world *w = open_json("{\"ids\":[3,0,\"x\",9],\"names\":[\"a\",\"\",7,\"te lang\",\"b\"]}");
+    struct world *w = open_json("{\"ids\":[3,0,\"x\",9],\"names\":[\"a\",\"\",7,\"te lang\",\" b\"]}");
     int64_t *ids;
     struct str *names;
     assert_int_equal(field_ids(&w->f, "ids", 4, &ids), 2);

@@ -212,11 +212,9 @@ static enum err save_run(struct call *c, struct db *db)
     const struct asked *in = c->in;
     struct draft *d = c->out = arena_new(c->arena, struct draft);
     enum err e = d ? load(c, db, in->id, d) : arena_err(c->arena);
-    if (!e && in->version && in->version != d->version) {
-        call_problem_int(c, "currentVersion", d->version);
-        return call_fail(c, ERR_STALE, "Dit concept is intussen ergens anders bewaard.",
+    if (!e)
+        e = call_version(c, in->version, d->version, "Dit concept is intussen ergens anders bewaard.",
             "This draft was saved somewhere else in the meantime.");
-    }
     if (e)
         return e;
     struct query q = db_query(db, SQL_DRAFT_UPDATE);

@@ -89,10 +89,7 @@ static struct group_change *change_read(struct call *c, unsigned must)
     if (!ch)
         return NULL;
     struct fields *f = call_fields(c);
-    ch->has = must;
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (field_has(f, names[i]))
-            ch->has |= 1u << i;
+    ch->has = must | fields_given(f, names, sizeof names / sizeof *names);
     if (ch->has & HAS_KIND)
         ch->to.kind = group_kind(field_choice(f, "kind", GROUP_KINDS, true));
     if (ch->has & HAS_NAME)
@@ -160,9 +157,7 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    ch->version = call_if_match(c);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &ch->version);
 }
 
 static enum err store(struct call *c, struct db *db, struct group_change *ch)
@@ -191,13 +186,10 @@ static enum err patch_run(struct call *c, struct db *db)
     enum err e = group_load(db, c->arena, &c->viewer, c->now, ch->id, &ch->row);
     if (!e && !group_managed(&c->viewer, &ch->row))
         e = ERR_FORBIDDEN;
-    if (e)
-        return e;
-    if (ch->version && ch->row.version != ch->version) { /* 0: any version */
-        call_problem_int(c, "currentVersion", ch->row.version);
-        return call_fail(c, ERR_STALE, "Deze groep is intussen gewijzigd.", "This group has changed in the meantime.");
-    }
-    return store(c, db, ch);
+    if (!e)
+        e = call_version(c, ch->version, ch->row.version, "Deze groep is intussen gewijzigd.",
+            "This group has changed in the meantime.");
+    return e ? e : store(c, db, ch);
 }
 
 /* ---- DELETE /groups/{id} */

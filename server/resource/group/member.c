@@ -167,9 +167,7 @@ static enum err patch_parse(struct call *c)
         return arena_err(c->arena);
     change_read(c, m, 0);
     m->account = call_path_id(c, "user");
-    m->version = call_if_match(c);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &m->version);
 }
 
 static enum err check_account(struct call *c, struct db *db, int64_t account)
@@ -234,14 +232,10 @@ static enum err patch_run(struct call *c, struct db *db)
     enum err e = may_manage(c, db, m);
     if (!e)
         e = member_load(c, db, m);
-    if (e)
-        return e;
-    if (m->version && m->version != member_version(&m->member)) {
-        call_problem_int(c, "currentVersion", member_version(&m->member));
-        return call_fail(c, ERR_STALE, "Dit lidmaatschap is intussen gewijzigd.",
+    if (!e)
+        e = call_version(c, m->version, member_version(&m->member), "Dit lidmaatschap is intussen gewijzigd.",
             "This membership has changed in the meantime.");
-    }
-    return store(c, db, m);
+    return e ? e : store(c, db, m);
 }
 
 /* ---- DELETE /groups/{id}/members/{user} */

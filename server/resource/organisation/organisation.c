@@ -161,16 +161,6 @@ static void read_profile(struct fields *f, struct organisation_change *ch)
         to->profile_year = field_int(f, "profileYear", 1900, 2100, 0);
 }
 
-static void read_aliases(struct fields *f, struct organisation_row *to)
-{
-    struct str *names = NULL;
-    size_t n = field_texts(f, "aliases", ORGANISATION_ALIASES_MAX, ORGANISATION_NAME_MAX, &names);
-    for (size_t i = 0; i < n; i++)
-        names[i] = str_trim(names[i]);
-    to->aliases = names;
-    to->n_aliases = n;
-}
-
 static struct organisation_change *change_read(struct call *c, unsigned must)
 {
     static const char *const names[] = { "kind", "name", "parent", "description", "aliases", "code", "province",
@@ -179,10 +169,7 @@ static struct organisation_change *change_read(struct call *c, unsigned must)
     if (!ch)
         return NULL;
     struct fields *f = call_fields(c);
-    ch->has = must;
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (field_has(f, names[i]))
-            ch->has |= 1u << i;
+    ch->has = must | fields_given(f, names, sizeof names / sizeof *names);
     if (ch->has & HAS_KIND)
         ch->to.kind = organisation_kind(field_choice(f, "kind", ORGANISATION_KINDS, true));
     if (ch->has & HAS_NAME)
@@ -192,7 +179,7 @@ static struct organisation_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_DESCRIPTION)
         ch->to.description = str_trim(field_text(f, "description", 0, ORGANISATION_DESCRIPTION_MAX));
     if (ch->has & HAS_ALIASES)
-        read_aliases(f, &ch->to);
+        ch->to.n_aliases = field_texts(f, "aliases", ORGANISATION_ALIASES_MAX, ORGANISATION_NAME_MAX, &ch->to.aliases);
     read_profile(f, ch);
     return ch;
 }
@@ -297,23 +284,17 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    ch->version = call_if_match(c);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &ch->version);
 }
 
 static enum err patch_run(struct call *c, struct db *db)
 {
     struct organisation_change *ch = c->in;
     enum err e = organisation_load(db, c->arena, ch->id, &ch->row);
-    if (e)
-        return e;
-    if (ch->version && ch->row.version != ch->version) { /* 0: any version */
-        call_problem_int(c, "currentVersion", ch->row.version);
-        return call_fail(c, ERR_STALE, "Deze organisatie is intussen gewijzigd.",
+    if (!e)
+        e = call_version(c, ch->version, ch->row.version, "Deze organisatie is intussen gewijzigd.",
             "This organisation has changed in the meantime.");
-    }
-    return store(c, db, ch);
+    return e ? e : store(c, db, ch);
 }
 
 /* ---- DELETE /organisations/{id} */

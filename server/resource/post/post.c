@@ -185,16 +185,12 @@ static enum err change_parse(struct call *c)
     if (!m)
         return arena_err(c->arena);
     m->id = call_path_id(c, "id");
-    m->version = call_if_match(c);
     input_read(c, &m->in, false);
     m->reason = field_text(call_fields(c), "reason", 0, 500);
     gate_read(c, &m->gate);
     if (m->in.has_on_behalf_of)
         call_bad(c, "onBehalfOf", "Dit kun je later niet meer veranderen.", "This cannot be changed afterwards.");
-    enum err e = call_ok(c);
-    if (!e && !call_header(c, "if-match").p)
-        return ERR_PRECONDITION;
-    return e;
+    return call_ok_edit(c, &m->version);
 }
 
 static enum err change_look(struct call *c, struct db *db)
@@ -292,10 +288,10 @@ static enum err check_change(struct call *c, struct db *db, struct changing *m, 
     enum err e = permission_need(&c->viewer, permission_of(&c->viewer, root, s), CAN_EDIT);
     if (e)
         return e;
-    if (m->version && m->version != s->version) {
-        call_problem_int(c, "currentVersion", s->version);
-        return ERR_STALE;
-    }
+    e = call_version(c, m->version, s->version, "Dit bericht is intussen gewijzigd.",
+        "This post has changed in the meantime.");
+    if (e)
+        return e;
     if (s->id != s->root)
         only_body(c, &m->in);
     else

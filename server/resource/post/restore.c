@@ -18,10 +18,8 @@ static enum err restore_parse(struct call *c)
         return arena_err(c->arena);
     in->post = call_path_id(c, "id");
     in->n = call_path_id(c, "n");
-    in->version = call_if_match(c);
     gate_read(c, &in->gate);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &in->version);
 }
 
 /* Reads the older text, which never changes any more. */
@@ -65,10 +63,9 @@ static enum err restore_run(struct call *c, struct db *db)
     enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &s), CAN_EDIT);
-    if (!e && in->version && in->version != s.version) {
-        call_problem_int(c, "currentVersion", s.version);
-        return ERR_STALE;
-    }
+    if (!e)
+        e = call_version(c, in->version, s.version, "Dit bericht is intussen gewijzigd.",
+            "This post has changed in the meantime.");
     struct str number = arena_printf(c->arena, "%lld", (long long)in->n);
     if (!e)
         e = post_replace_text(c, db, &s, &in->text, c->viewer.user,

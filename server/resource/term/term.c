@@ -138,17 +138,6 @@ static void row_render(struct call *c, struct jw *j)
 
 /* ---- POST /terms, PATCH /terms/{id} */
 
-static void read_aliases(struct call *c, struct term_row *to)
-{
-    struct str *names = NULL;
-    to->n_aliases = 0;
-    size_t n = field_texts(call_fields(c), "aliases", TERM_ALIASES_MAX, TERM_NAME_MAX, &names);
-    for (size_t i = 0; i < n; i++)
-        names[i] = str_trim(names[i]);
-    to->aliases = names;
-    to->n_aliases = n;
-}
-
 static void read_dates(struct call *c, struct term_change *ch)
 {
     struct fields *f = call_fields(c);
@@ -168,10 +157,7 @@ static struct term_change *change_read(struct call *c, unsigned must)
     if (!ch)
         return NULL;
     struct fields *f = call_fields(c);
-    ch->has = must;
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        if (field_has(f, names[i]))
-            ch->has |= 1u << i;
+    ch->has = must | fields_given(f, names, sizeof names / sizeof *names);
     if (ch->has & HAS_KIND)
         ch->to.kind = term_kind(field_choice(f, "kind", TERM_KINDS, true));
     if (ch->has & HAS_NAME)
@@ -179,7 +165,7 @@ static struct term_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_DEFINITION)
         ch->to.definition = str_trim(field_text(f, "definition", 0, TERM_DEFINITION_MAX));
     if (ch->has & HAS_ALIASES)
-        read_aliases(c, &ch->to);
+        ch->to.n_aliases = field_texts(f, "aliases", TERM_ALIASES_MAX, TERM_NAME_MAX, &ch->to.aliases);
     if (ch->has & HAS_REPLACED_BY)
         ch->to.replaced_by = field_id(f, "replacedBy");
     read_dates(c, ch);
@@ -285,9 +271,7 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    ch->version = call_if_match(c);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &ch->version);
 }
 
 static enum err patch_run(struct call *c, struct db *db)
@@ -296,13 +280,10 @@ static enum err patch_run(struct call *c, struct db *db)
     enum err e = term_load(db, c->arena, ch->id, &ch->row);
     if (!e)
         e = may_edit(c, ch->row.kind);
-    if (e)
-        return e;
-    if (ch->version && ch->row.version != ch->version) { /* 0: any version */
-        call_problem_int(c, "currentVersion", ch->row.version);
-        return call_fail(c, ERR_STALE, "Dit begrip is intussen gewijzigd.", "This term has changed in the meantime.");
-    }
-    return store(c, db, ch);
+    if (!e)
+        e = call_version(c, ch->version, ch->row.version, "Dit begrip is intussen gewijzigd.",
+            "This term has changed in the meantime.");
+    return e ? e : store(c, db, ch);
 }
 
 /* ---- DELETE /terms/{id} */

@@ -117,12 +117,10 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    ch->version = call_if_match(c);
     const unsigned may = CHANGE_MAIL | CHANGE_NAME | CHANGE_ORGANISATION | CHANGE_FUNCTION | CHANGE_ROLES |
         CHANGE_LANGUAGE | CHANGE_CLOSED;
     account_change_read(c, ch, may, 0);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &ch->version);
 }
 
 static enum err patch_run(struct call *c, struct db *db)

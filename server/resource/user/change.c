@@ -191,14 +191,10 @@ static enum err store(struct call *c, struct db *db, struct account_change *ch)
 enum err account_change_run(struct call *c, struct db *db, struct account_change *ch)
 {
     enum err e = ch->id == ACCOUNT_SYSTEM ? ERR_NOT_FOUND : account_load(db, c->arena, ch->id, &ch->row);
-    if (e)
-        return e;
-    if (ch->version && ch->row.version != ch->version) { /* 0: any version */
-        call_problem_int(c, "currentVersion", ch->row.version);
-        return call_fail(c, ERR_STALE, "Dit account is intussen gewijzigd.",
+    if (!e)
+        e = call_version(c, ch->version, ch->row.version, "Dit account is intussen gewijzigd.",
             "This account has changed in the meantime.");
-    }
-    return store(c, db, ch);
+    return e ? e : store(c, db, ch);
 }
 
 enum err account_change_add(struct call *c, struct db *db, struct account_change *ch)

@@ -84,10 +84,8 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = c->viewer.user;
-    ch->version = call_if_match(c);
     account_change_read(c, ch, CHANGE_NAME | CHANGE_FUNCTION | CHANGE_LANGUAGE, 0);
-    enum err e = call_ok(c);
-    return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
+    return call_ok_edit(c, &ch->version);
 }
 
 static enum err patch_run(struct call *c, struct db *db)

@@ -266,8 +266,9 @@ static enum err change_run(struct call *c, struct db *db)
     const struct webhook *in = c->in;
     struct webhook *now = c->out = arena_new(c->arena, struct webhook);
     enum err e = now ? load(db, c->arena, in->id, now) : arena_err(c->arena);
-    if (!e && in->if_match && in->if_match != now->version)
-        e = ERR_STALE;
+    if (!e)
+        e = call_version(c, in->if_match, now->version, "Deze webhook is intussen gewijzigd.",
+            "This webhook has changed in the meantime.");
     if (e)
         return e;
     now->url = in->has_url ? in->url : now->url;
