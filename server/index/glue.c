@@ -82,16 +82,20 @@ int64_t store_row_id(struct store_row *r)
     return r->api->xRowid(r->fts);
 }
 
-bool store_row_next(struct store_row *r, int phrase, struct store_place *it)
+bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
+{
+    Fts5PhraseIter at;
+    if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
+        return false;
+    it->a = at.a;
+    it->b = at.b;
+    return it->column >= 0;
+}
+
+bool store_row_next(struct store_row *r, struct store_place *it)
 {
     Fts5PhraseIter at = { it->a, it->b };
-    if (!it->started) {
-        it->started = true;
-        if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
-            return false;
-    } else {
-        r->api->xPhraseNext(r->fts, &at, &it->column, &it->at);
-    }
+    r->api->xPhraseNext(r->fts, &at, &it->column, &it->at);
     it->a = at.a;
     it->b = at.b;
     return it->column >= 0;

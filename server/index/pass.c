@@ -17,6 +17,9 @@ enum { TURN = 256 /* rows between two chances for a change of the facts */, PLAC
 /* The bounds of what the signals add. */
 static const double share_least = -0.15, share_most = 0.25;
 
+/* What is at most so much may come out a little more, added up in another order. */
+static const double rounding = 1 + 1e-9;
+
 /* ---- access and filters -------------------------------------------------------------------------------------------- */
 
 static bool may_read(const struct pass *p, const struct fact *f)
@@ -73,10 +76,19 @@ static bool one_of(unsigned wanted, int value)
     return !wanted || (wanted >> value & 1);
 }
 
+static bool has_filters(const struct search *s)
+{
+    return s->statuses || s->kinds || s->progresses || s->phases || s->marks || s->freshnesses || s->group ||
+        s->project || s->author || s->since || s->until || s->except || s->themes.n || s->tags.n || s->laws.n ||
+        s->places.n || s->n_place_types;
+}
+
 static bool passes(const struct pass *p, const struct fact *f)
 {
     const struct search *s = p->search;
     const struct facts *facts = &p->ix->facts;
+    if (!p->rank.filters)
+        return f->status == STATUS_PUBLISHED;
     return (s->statuses ? one_of(s->statuses, f->status) : f->status == STATUS_PUBLISHED) &&
         one_of(s->kinds, f->kind) && one_of(s->progresses, f->progress) && one_of(s->phases, f->phase) &&
         (!s->marks || (f->marks & s->marks)) && one_of(s->freshnesses, (int)facts_freshness(f, p->now)) &&
@@ -96,23 +108,27 @@ struct places {
     unsigned n;
 };
 
-/* The weighted number of times that a phrase stands in the row; the first places are kept. */
-static double count_phrase(const struct pass *p, struct store_row *row, int phrase, struct places *places)
+static double weight_in(const struct pass *p, int column)
 {
-    bool weighted = !p->plan->in_titles;
-    struct store_place it = { 0 };
+    return p->plan->in_titles ? 1 : column == COLUMN_TITLE ? p->title : column_weight[column];
+}
+
+/* The weighted number of times that a phrase stands in the row, from its first place on; the first places are kept. */
+static double count_phrase(const struct pass *p, struct store_row *row, struct store_place it, struct places *places)
+{
     double n = 0, files = 0;
-    while (store_row_next(row, phrase, &it)) {
-        if (weighted && it.column == COLUMN_FILES) {
+    places->n = 0;
+    do {
+        if (it.column == COLUMN_FILES && !p->plan->in_titles) {
             files = fmin(files + column_weight[COLUMN_FILES], files_most);
             if (files >= files_most)
                 break; /* the last column, and it can add no more */
             continue;
         }
-        n += !weighted ? 1 : it.column == COLUMN_TITLE ? p->title : column_weight[it.column];
+        n += weight_in(p, it.column);
         if (places->n < PLACES_KEPT)
             places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
-    }
+    } while (store_row_next(row, &it));
     return n + files;
 }
 
@@ -132,21 +148,27 @@ static double distance(const struct places *x, const struct places *y)
     return best;
 }
 
-static double score_nearness(const struct plan *plan, const struct places *places, uint64_t found)
+/* The smallest distance between phrases of two groups of those that were found; *worth gets what it counts for. */
+static double nearest(const struct pass_rank *r, const struct places *places, uint64_t x, uint64_t y, double *worth)
 {
+    double best = INFINITY;
+    for (; x; x &= x - 1) {
+        int i = __builtin_ctzll(x);
+        for (uint64_t rest = y; rest; rest &= rest - 1) {
+            int k = __builtin_ctzll(rest);
+            *worth = fmax(*worth, fmin(r->worth[i], r->worth[k]));
+            best = fmin(best, distance(&places[i], &places[k]));
+        }
+    }
+    return best;
+}
+
+static double score_nearness(const struct pass *p, const struct places *places, uint64_t found)
+{
+    const struct pass_rank *r = &p->rank;
     double sum = 0;
-    for (int g = 0; g + 1 < plan->groups; g++) {
-        double best = INFINITY, worth = 0;
-        for (size_t i = 0; i < plan->n; i++)
-            for (size_t k = 0; k < plan->n && plan->phrase[i].group == g && (found >> i & 1); k++) {
-                if (plan->phrase[k].group != g + 1 || !(found >> k & 1))
-                    continue;
-                double d = distance(&places[i], &places[k]);
-                double x = plan->phrase[i].idf * plan->phrase[i].weight,
-                       y = plan->phrase[k].idf * plan->phrase[k].weight;
-                worth = fmax(worth, fmin(x, y));
-                best = fmin(best, d);
-            }
+    for (int g = 0; g + 1 < p->plan->groups && g + 1 < 2 * PLAN_WORDS; g++) {
+        double worth = 0, best = nearest(r, places, found & r->of_group[g], found & r->of_group[g + 1], &worth);
         if (best < INFINITY)
             sum += worth * exp(-(best - 1) / reach);
     }
@@ -165,35 +187,96 @@ static void note_places(struct pass_hit *hit, size_t i, const struct places *pla
     }
 }
 
-static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, struct pass_hit *hit,
-    struct pass_parts *parts)
+/* How much a long thread counts its words less. */
+static double norm_of(const struct pass *p, const struct fact *f)
+{
+    return k1 * (1 - b + b * (f->length ? f->length : p->average) / p->average);
+}
+
+/* Sums what the phrases add: all of them, but of the alternatives of a group only the best. */
+struct summing {
+    double sum, best[2 * PLAN_WORDS];
+    int groups;
+};
+
+static void start_sum(struct summing *s, const struct plan *plan)
+{
+    s->sum = 0;
+    s->groups = plan->groups < 2 * PLAN_WORDS ? plan->groups : 2 * PLAN_WORDS;
+    memset(s->best, 0, (size_t)s->groups * sizeof *s->best);
+}
+
+static void add_part(struct summing *s, const struct plan_phrase *phrase, double part)
+{
+    if (phrase->alternative && phrase->group >= 0 && phrase->group < s->groups)
+        s->best[phrase->group] = fmax(s->best[phrase->group], part);
+    else
+        s->sum += part;
+}
+
+static double sum_of(const struct summing *s)
+{
+    double sum = s->sum;
+    for (int g = 0; g < s->groups; g++)
+        sum += s->best[g];
+    return sum;
+}
+
+/* Where each phrase stands first in a row. */
+struct firsts {
+    struct store_place at[PLAN_PHRASES];
+    uint64_t found; /* bit per phrase */
+};
+
+static void find_firsts(const struct pass *p, struct store_row *row, struct firsts *first)
+{
+    first->found = 0;
+    for (size_t i = 0; i < p->plan->n; i++)
+        if (store_row_first(row, (int)(i + p->plan->offset), &first->at[i]))
+            first->found |= 1ull << i;
+}
+
+/* What the score of the words can be at most. A place takes at least one byte. */
+static double score_at_most(const struct pass *p, const struct fact *f, const struct firsts *first)
+{
+    const struct pass_rank *r = &p->rank;
+    struct summing s;
+    double norm = norm_of(p, f), near = 0;
+    start_sum(&s, p->plan);
+    for (uint64_t rest = first->found; rest; rest &= rest - 1) {
+        int i = __builtin_ctzll(rest);
+        const struct store_place *it = &first->at[i];
+        double tf = weight_in(p, it->column) + r->heaviest[it->column] * (double)(it->b - it->a);
+        add_part(&s, &p->plan->phrase[i], r->most[i] * tf / (tf + norm));
+    }
+    for (int g = 0; g + 1 < s.groups; g++)
+        if ((first->found & r->of_group[g]) && (first->found & r->of_group[g + 1]))
+            near += r->near[g];
+    return sum_of(&s) + near;
+}
+
+static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, const struct firsts *first,
+    struct pass_hit *hit, struct pass_parts *parts)
 {
     const struct plan *plan = p->plan;
     struct places places[PLAN_PHRASES];
-    double best[PLAN_WORDS + PLAN_WORDS] = { 0 }, sum = 0;
-    double norm = k1 * (1 - b + b * (f->length ? f->length : p->average) / p->average);
-    for (size_t i = 0; i < plan->n; i++) {
-        const struct plan_phrase *phrase = &plan->phrase[i];
-        places[i].n = 0;
-        double tf = count_phrase(p, row, (int)(i + plan->offset), &places[i]);
-        if (tf <= 0)
-            continue;
-        hit->phrases |= 1ull << i;
+    struct summing s;
+    double norm = norm_of(p, f);
+    start_sum(&s, plan);
+    for (uint64_t rest = first->found; rest; rest &= rest - 1) {
+        size_t i = (size_t)__builtin_ctzll(rest);
+        double tf = count_phrase(p, row, first->at[i], &places[i]);
         note_places(hit, i, &places[i]);
-        double part = phrase->weight * phrase->idf * tf * (k1 + 1) / (tf + norm);
+        double part = p->rank.most[i] * tf / (tf + norm);
         if (parts)
             parts->phrase[i] = part;
-        if (phrase->alternative && phrase->group >= 0 && phrase->group < 2 * PLAN_WORDS)
-            best[phrase->group] = fmax(best[phrase->group], part);
-        else
-            sum += part;
+        add_part(&s, &plan->phrase[i], part);
     }
-    for (int g = 0; g < plan->groups && g < 2 * PLAN_WORDS; g++)
-        sum += best[g];
-    double near = plan->groups > 1 ? score_nearness(plan, places, hit->phrases) : 0;
+    hit->phrases = first->found;
+    double near = score_nearness(p, places, first->found);
     if (parts)
         parts->nearness = near;
-    return sum + near;
+    return sum_of(&s) + near;
 }
 
 /* How alike two places are: 0 to 1. */
@@ -241,9 +324,9 @@ unsigned pass_alike(const struct pass *p, const struct fact *f)
 
 double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which)
 {
-    double sum = 0, weight[SIGNAL_END];
+    const double *weight = p->rank.signal;
+    double sum = 0;
     unsigned bits = 0;
-    weigh_signals(&p->ix->weights, weight);
     memset(share, 0, SIGNAL_END * sizeof *share);
     enum freshness fresh = facts_freshness(f, p->now);
     if (f->endorsed)
@@ -326,25 +409,44 @@ static unsigned year_of(uint32_t seconds)
     }
 }
 
+static bool counts(const struct pass *p, enum facet facet)
+{
+    return p->search->facets >> facet & 1;
+}
+
+static void count_places(struct pass *p, const struct fact *f)
+{
+    const struct facts *facts = &p->ix->facts;
+    if (counts(p, FACET_PLACE) && f->place < p->n_places && !hides_author(p, f))
+        p->places[f->place]++;
+    if (counts(p, FACET_PLACE_TYPE) && f->place < facts->places && !f->anonymous)
+        p->types[facts->place[f->place].type]++;
+}
+
 static void count_facets(struct pass *p, const struct fact *f)
 {
     const struct facts *facts = &p->ix->facts;
     p->kinds[f->kind < KIND_END ? f->kind : 0]++;
     p->phases[f->phase < PHASE_END ? f->phase : 0]++;
     p->progresses[f->progress < PROGRESS_END ? f->progress : 0]++;
-    p->freshnesses[facts_freshness(f, p->now)]++;
-    p->years[year_of(f->created)]++;
-    for (int m = 1; m < MARK_END; m++)
-        p->marks[m] += f->marks >> m & 1;
+    if (counts(p, FACET_FRESHNESS))
+        p->freshnesses[facts_freshness(f, p->now)]++;
+    if (counts(p, FACET_YEAR))
+        p->years[year_of(f->created)]++;
+    for (unsigned rest = f->marks; rest; rest &= rest - 1)
+        p->marks[__builtin_ctz(rest)]++;
     for (uint32_t i = 0; i < f->n_terms; i++)
         if (facts->terms[f->terms + i] < p->n_terms)
             p->terms[facts->terms[f->terms + i]]++;
     if (f->group < p->n_group_counts)
         p->group_counts[f->group]++;
-    if (f->place && f->place < p->n_places && !hides_author(p, f))
-        p->places[f->place]++;
-    if (f->place && f->place < facts->places && !f->anonymous)
-        p->types[facts->place[f->place].type]++;
+    if (f->place)
+        count_places(p, f);
+}
+
+static int64_t order_of(double score)
+{
+    return (int64_t)llround(score * 1e6);
 }
 
 static void look_at(void *ctx, struct store_row *row)
@@ -357,19 +459,21 @@ static void look_at(void *ctx, struct store_row *row)
     }
     p->rows++;
     const struct fact *f = facts_find(&p->ix->facts, store_row_id(row));
-    if (!f || !may_read(p, f))
+    if (!f || !may_read(p, f) || !passes(p, f))
         return;
-    if (!passes(p, f))
-        return;
-    struct pass_hit hit = { .id = f->id };
-    unsigned which;
-    double share[SIGNAL_END];
-    hit.score = score_row(p, row, f, &hit, NULL) * (1 + pass_signals(p, f, share, &which));
-    hit.order = (int64_t)llround(hit.score * 1e6);
-    p->phrases |= hit.phrases;
+    struct firsts first;
+    find_firsts(p, row, &first);
+    p->phrases |= first.found;
     p->total++;
     if (p->search->facets)
         count_facets(p, f);
+    unsigned which;
+    double share[SIGNAL_END], times = 1 + pass_signals(p, f, share, &which);
+    if (p->n == p->room && order_of(score_at_most(p, f, &first) * times * rounding) < p->hit[0].order)
+        return;
+    struct pass_hit hit = { .id = f->id };
+    hit.score = score_row(p, row, f, &first, &hit, NULL) * times;
+    hit.order = order_of(hit.score);
     keep(p, hit);
 }
 
@@ -416,15 +520,17 @@ static void look_again(void *ctx, struct store_row *row)
             continue;
         struct pass_parts *parts = &p->parts[i];
         struct pass_hit again = { 0 };
+        struct firsts first;
         unsigned which;
         parts->found = true;
-        (void)score_row(p, row, f, &again, parts);
+        find_firsts(p, row, &first);
+        (void)score_row(p, row, f, &first, &again, parts);
         parts->signals = pass_signals(p, f, parts->share, &which);
-        for (size_t k = 0; k < p->plan->n; k++) {
-            struct store_place it = { 0 };
-            while (store_row_next(row, (int)(k + p->plan->offset), &it))
-                parts->times[k][p->plan->in_titles ? COLUMN_TITLE : it.column]++;
-        }
+        for (size_t k = 0; k < p->plan->n; k++)
+            if (first.found >> k & 1)
+                do
+                    parts->times[k][p->plan->in_titles ? COLUMN_TITLE : first.at[k].column]++;
+                while (store_row_next(row, &first.at[k]));
     }
 }
 
@@ -439,6 +545,36 @@ enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out)
         clock_mono_us() + SEARCH_BUDGET_US);
     facts_read_unlock(&p->ix->facts);
     return e;
+}
+
+static double worth_most(const struct pass_rank *r, uint64_t phrases)
+{
+    double most = 0;
+    for (; phrases; phrases &= phrases - 1)
+        most = fmax(most, r->worth[__builtin_ctzll(phrases)]);
+    return most;
+}
+
+/* Before the walk: what is the same for every row. */
+static void prepare(struct pass *p)
+{
+    const struct plan *plan = p->plan;
+    struct pass_rank *r = &p->rank;
+    p->title = (double)p->ix->weights.title / 100;
+    r->filters = has_filters(p->search);
+    weigh_signals(&p->ix->weights, r->signal);
+    double heaviest = 0;
+    for (int c = COLUMN_END; c-- > 0;)
+        r->heaviest[c] = heaviest = fmax(heaviest, weight_in(p, c));
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct plan_phrase *f = &plan->phrase[i];
+        r->worth[i] = f->idf * f->weight;
+        r->most[i] = f->weight * f->idf * (k1 + 1);
+        if (f->group >= 0 && f->group < 2 * PLAN_WORDS)
+            r->of_group[f->group] |= 1ull << i;
+    }
+    for (int g = 0; g < 2 * PLAN_WORDS; g++)
+        r->near[g] = nearness * fmin(worth_most(r, r->of_group[g]), worth_most(r, r->of_group[g + 1]));
 }
 
 enum err pass_run(struct pass *p, struct arena *a, size_t room)
@@ -461,7 +597,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
         p->mine = facts->place[p->mine_id];
     p->average = p->plan->average;
     p->place_types = place_types(p->search, facts);
-    p->title = (double)p->ix->weights.title / 100;
+    prepare(p);
     if (!e && p->plan->expression.n)
         e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,
             clock_mono_us() + SEARCH_BUDGET_US);

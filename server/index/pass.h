@@ -2,6 +2,8 @@
  * Model:  each matching thread is looked up in the facts; who may not read it or did not ask for it never gets further.
  *         Score: BM25 over the weighted columns, the best of the alternatives of a group, plus nearness of neighbouring
  *         words; then small bounded signals of this field, multiplied (see pass_signals).
+ *         Once there are enough hits most threads are ruled out before their words are counted: what their score can be at
+ *         most, from how many bytes their places take, is less than what the last hit has. They count in totals and facets.
  * Threads: as the store; the facts are locked in short turns. Memory: arena. Errors: as store.h.
  * Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009). */
 #ifndef VB_PASS_H
@@ -37,6 +39,17 @@ struct pass_parts {
     double share[SIGNAL_END], signals; /* of one; signals: their sum within its bounds */
 };
 
+/* What is worked out once, before the walk. */
+struct pass_rank {
+    double most[PLAN_PHRASES];             /* what a phrase adds to a score when a thread holds nothing else */
+    double worth[PLAN_PHRASES];            /* its weight and rarity */
+    uint64_t of_group[2 * PLAN_WORDS + 1]; /* bit per phrase */
+    double near[2 * PLAN_WORDS];           /* what nearness of a group and the next adds at most */
+    double heaviest[COLUMN_END];           /* weight of a word in this column or one after it, at most */
+    double signal[SIGNAL_END];
+    bool filters; /* more is asked of a thread than that it is published */
+};
+
 struct pass {
     /* given */
     struct index *ix;
@@ -65,6 +78,7 @@ struct pass {
     size_t n_parts;
     double average; /* words of a thread */
     int turn;
+    struct pass_rank rank;
 };
 
 /* Runs the plan; without an expression it walks through all facts, newest activity first. room: hits to keep. */

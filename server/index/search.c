@@ -251,7 +251,7 @@ static size_t texts_wanted(const struct plan *plan, const struct pass_hit *hit)
 }
 
 /* The best piece of the files beside the thread. */
-static enum err add_file_snippet(struct searching *s, const struct snippet_finder *finder, struct search_hit *out,
+static enum err add_file_snippet(struct searching *s, struct snippet_finder *finder, struct search_hit *out,
     struct snippet_window *best)
 {
     size_t n = 0;
@@ -275,8 +275,8 @@ static enum err add_file_snippet(struct searching *s, const struct snippet_finde
 
 /* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is. Where they hold nothing
  * that was looked for, it is in a file. */
-static enum err add_snippet(struct searching *s, const struct snippet_finder *finder, double all,
-    const struct str *text, size_t texts, struct search_hit *out)
+static enum err add_snippet(struct searching *s, struct snippet_finder *finder, double all, const struct str *text,
+    size_t texts, struct search_hit *out)
 {
     struct snippet_window best = { 0 };
     for (size_t i = 0; i < texts; i++) {

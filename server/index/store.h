@@ -83,14 +83,15 @@ size_t store_words(struct store *s, struct arena *a, struct str prefix, enum wor
 /* One matching thread, during store_match. */
 struct store_row;
 int64_t store_row_id(struct store_row *r);
-/* Walks through the places where phrase number `phrase` of the expression stands, in order of column and place. Start with
- * it = {0}; false at the end. */
+/* Walks through the places where phrase number `phrase` of the expression stands, in order of column and place: store_row_first
+ * goes to the first and is false when there is none, store_row_next to the one after. From a to b are the bytes of those that
+ * follow: each takes one or more. */
 struct store_place {
     int column, at;
     const unsigned char *a, *b;
-    bool started;
 };
-bool store_row_next(struct store_row *r, int phrase, struct store_place *it);
+bool store_row_first(struct store_row *r, int phrase, struct store_place *it);
+bool store_row_next(struct store_row *r, struct store_place *it);
 
 /* Calls fn(ctx, row) for every thread that matches the full-text expression; ERR_INVALID when it cannot be read as one.
  * table: fts, or titles when in_titles. deadline: monotonic microseconds (0 = none) after which it ends with ERR_BUSY. */

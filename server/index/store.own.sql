@@ -77,10 +77,10 @@ SELECT word, public FROM word WHERE word >= $1 AND word < $2 AND public > 0;
 SELECT word, network FROM word WHERE word >= $1 AND word < $2 AND network > 0;
 
 -- name: match            in: expression, pointer to struct visit
-SELECT vb_visit(fts, $2) FROM fts WHERE fts MATCH $1;
+SELECT 1 FROM fts WHERE fts MATCH $1 AND vb_visit(fts, $2);
 
 -- name: match_titles     in: expression, pointer to struct visit
-SELECT vb_visit(titles, $2) FROM titles WHERE titles MATCH $1;
+SELECT 1 FROM titles WHERE titles MATCH $1 AND vb_visit(titles, $2);
 
 -- name: merge            one small step
 INSERT INTO fts(fts, rank) VALUES ('merge', 200);

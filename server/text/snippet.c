@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/stem.h"
 #include "text/verb.h"
 
 #include <string.h>
@@ -11,152 +12,133 @@ enum { HITS = 400, MARGIN = 40 /* bytes before the first hit */ };
 
 /* ---- ruling words out ---------------------------------------------------------------------------------------------- */
 
-/* What a letter counts as: vowels are one, so are f and v, s and z, which stemming changes at the end of a word. 0: no part
- * of a word. */
+/* What a letter counts as: f and v are one, so are s and z, which stemming changes at the end of a word. Digits are one. 0: no
+ * part of a word. */
 static const unsigned char sort_of[128] = { ['a'] = 1,
-    ['e'] = 1,
-    ['i'] = 1,
-    ['o'] = 1,
-    ['u'] = 1,
-    ['y'] = 1,
-    ['A'] = 1,
-    ['E'] = 1,
-    ['I'] = 1,
-    ['O'] = 1,
-    ['U'] = 1,
-    ['Y'] = 1,
-    ['b'] = 2,
-    ['B'] = 2,
-    ['c'] = 3,
-    ['C'] = 3,
-    ['d'] = 4,
-    ['D'] = 4,
-    ['f'] = 5,
-    ['F'] = 5,
-    ['v'] = 5,
-    ['V'] = 5,
-    ['g'] = 6,
-    ['G'] = 6,
-    ['h'] = 7,
-    ['H'] = 7,
-    ['j'] = 8,
-    ['J'] = 8,
-    ['k'] = 9,
-    ['K'] = 9,
-    ['l'] = 10,
-    ['L'] = 10,
-    ['m'] = 11,
-    ['M'] = 11,
-    ['n'] = 12,
-    ['N'] = 12,
-    ['p'] = 13,
-    ['P'] = 13,
-    ['q'] = 14,
-    ['Q'] = 14,
-    ['r'] = 15,
-    ['R'] = 15,
-    ['s'] = 16,
-    ['S'] = 16,
-    ['z'] = 16,
-    ['Z'] = 16,
-    ['t'] = 17,
-    ['T'] = 17,
-    ['w'] = 18,
-    ['W'] = 18,
-    ['x'] = 19,
-    ['X'] = 19,
-    ['0'] = 20,
-    ['1'] = 21,
-    ['2'] = 22,
-    ['3'] = 23,
-    ['4'] = 24,
+    ['e'] = 2,
+    ['i'] = 3,
+    ['o'] = 4,
+    ['u'] = 5,
+    ['y'] = 6,
+    ['b'] = 7,
+    ['c'] = 8,
+    ['d'] = 9,
+    ['f'] = 10,
+    ['v'] = 10,
+    ['g'] = 11,
+    ['h'] = 12,
+    ['j'] = 13,
+    ['k'] = 14,
+    ['l'] = 15,
+    ['m'] = 16,
+    ['n'] = 17,
+    ['p'] = 18,
+    ['q'] = 19,
+    ['r'] = 20,
+    ['s'] = 21,
+    ['z'] = 21,
+    ['t'] = 22,
+    ['w'] = 23,
+    ['x'] = 24,
+    ['0'] = 25,
+    ['1'] = 25,
+    ['2'] = 25,
+    ['3'] = 25,
+    ['4'] = 25,
     ['5'] = 25,
-    ['6'] = 26,
-    ['7'] = 27,
-    ['8'] = 28,
-    ['9'] = 29 };
+    ['6'] = 25,
+    ['7'] = 25,
+    ['8'] = 25,
+    ['9'] = 25,
+    ['A'] = 1,
+    ['E'] = 2,
+    ['I'] = 3,
+    ['O'] = 4,
+    ['U'] = 5,
+    ['Y'] = 6,
+    ['B'] = 7,
+    ['C'] = 8,
+    ['D'] = 9,
+    ['F'] = 10,
+    ['V'] = 10,
+    ['G'] = 11,
+    ['H'] = 12,
+    ['J'] = 13,
+    ['K'] = 14,
+    ['L'] = 15,
+    ['M'] = 16,
+    ['N'] = 17,
+    ['P'] = 18,
+    ['Q'] = 19,
+    ['R'] = 20,
+    ['S'] = 21,
+    ['Z'] = 21,
+    ['T'] = 22,
+    ['W'] = 23,
+    ['X'] = 24 };
 
-/* A word as sorts of letters, five bits each, the last five of them; of a row of the same only one. */
-struct sorts {
-    uint32_t code;
+enum { BEGINNING = 5 /* sorts of letters of a stem that are looked for */, FOUND = SNIPPET_STATES, OTHER = 30 };
+
+/* The sorts that a stem begins with, of a row of the same only one. */
+struct beginning {
+    unsigned char sort[BEGINNING + 1];
     unsigned n;
 };
 
-static bool add_sort(struct sorts *s, unsigned sort)
+static struct beginning beginning_of(struct str stem)
 {
-    if (s->n && (s->code & 31) == sort)
-        return false;
-    s->code = (s->code << 5 | sort) & 0x1FFFFFF;
-    s->n++;
-    return true;
-}
-
-static unsigned scrambled(uint32_t code)
-{
-    return code * 2654435761u >> 20;
-}
-
-static bool known_two(const struct snippet_finder *f, uint32_t code)
-{
-    code &= 0x3FF;
-    return f->two[code >> 6] >> (code & 63) & 1;
-}
-
-static bool known_three(const struct snippet_finder *f, uint32_t code)
-{
-    code &= 0x7FFF;
-    return f->three[code >> 6] >> (code & 63) & 1;
-}
-
-static bool known_four(const struct snippet_finder *f, uint32_t code)
-{
-    unsigned bit = scrambled(code & 0xFFFFF);
-    return f->four[bit >> 6] >> (bit & 63) & 1;
-}
-
-static bool known_five(const struct snippet_finder *f, uint32_t code)
-{
-    unsigned bit = scrambled(code);
-    return f->five[bit >> 6] >> (bit & 63) & 1;
-}
-
-static bool ends_beginning(const struct snippet_finder *f, uint32_t code)
-{
-    code &= 0x3FF;
-    return f->ends[code >> 6] >> (code & 63) & 1;
-}
-
-static bool begins_stem(const struct snippet_finder *f, const struct sorts *s)
-{
-    if (!ends_beginning(f, s->code))
-        return false;
-    return (s->n >= 2 && known_two(f, s->code)) || (s->n >= 3 && known_three(f, s->code)) ||
-        (s->n >= 4 && known_four(f, s->code)) || (s->n >= 5 && known_five(f, s->code));
+    struct beginning b = { .n = 0 };
+    if (stem.n > 5 && str_ends(stem, STR("eer"))) /* situatie is of situeer */
+        stem.n -= 3;
+    for (size_t i = 0; i < stem.n && b.n <= BEGINNING; i++) {
+        unsigned char c = (unsigned char)stem.p[i], sort = c < 128 ? sort_of[c] : OTHER;
+        if (!b.n || b.sort[b.n - 1] != sort)
+            b.sort[b.n++] = sort;
+    }
+    if (b.n > 3) /* what comes last may change in other forms */
+        b.n = b.n <= BEGINNING ? 4 : BEGINNING;
+    return b;
 }
 
 /* Words that hold these letters are looked into. */
 static void add_beginning(void *finder, struct str stem)
 {
     struct snippet_finder *f = finder;
-    struct sorts s = { 0 };
-    uint32_t four = 0, five = 0;
-    for (size_t k = 0; k < stem.n && s.n < 6; k++) {
-        (void)add_sort(&s, (unsigned char)stem.p[k] < 128 ? sort_of[(unsigned char)stem.p[k]] : 30);
-        four = s.n == 4 ? s.code & 0xFFFFF : four;
-        five = s.n == 5 ? s.code : five;
+    struct beginning b = beginning_of(stem);
+    unsigned state = 0;
+    f->tiny |= b.n < 2;
+    for (unsigned i = 0; i < b.n && state != FOUND; i++) {
+        unsigned char *next = &f->next[state][b.sort[i]];
+        if (i + 1 == b.n)
+            *next = FOUND;
+        else if (!*next) /* without room a shorter beginning will do */
+            *next = f->states < SNIPPET_STATES ? (unsigned char)f->states++ : FOUND;
+        state = *next;
     }
-    uint32_t last = s.n < 4 ? s.code : s.n < 6 ? four : five;
-    f->ends[(last & 0x3FF) >> 6] |= 1ull << (last & 63);
-    if (s.n < 2)
-        f->tiny = true;
-    else if (s.n == 2)
-        f->two[(s.code & 0x3FF) >> 6] |= 1ull << (s.code & 63);
-    else if (s.n == 3)
-        f->three[(s.code & 0x7FFF) >> 6] |= 1ull << (s.code & 63);
-    else if (s.n < 6) /* what comes last may change in other forms */
-        f->four[scrambled(four) >> 6] |= 1ull << (scrambled(four) & 63);
-    else
-        f->five[scrambled(five) >> 6] |= 1ull << (scrambled(five) & 63);
+}
+
+/* Fills in where a letter leads that does not go on with a beginning: to the longest other one that the letters before end with. A
+ * letter that is the same as the one before changes nothing. */
+static void close_machine(struct snippet_finder *f)
+{
+    unsigned char queue[SNIPPET_STATES], longest[SNIPPET_STATES] = { 0 }, last[SNIPPET_STATES] = { 0 };
+    unsigned n = 0;
+    queue[n++] = 0;
+    for (unsigned i = 0; i < n; i++) {
+        unsigned state = queue[i];
+        for (unsigned char sort = 0; sort < 32; sort++) {
+            unsigned char *next = &f->next[state][sort], other = state ? f->next[longest[state]][sort] : 0;
+            if (*next && *next != FOUND && other != FOUND) {
+                longest[*next] = other;
+                last[*next] = sort;
+                queue[n++] = *next;
+            } else if (*next != FOUND) {
+                *next = other;
+            }
+        }
+        if (state)
+            f->next[state][last[state]] = (unsigned char)state;
+    }
 }
 
 void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct snippet_term *terms, size_t n)
@@ -165,21 +147,24 @@ void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct
     f->tokenizer = z;
     f->n = n < SNIPPET_TERMS ? n : SNIPPET_TERMS;
     f->all = f->n >= 64 ? UINT64_MAX : (1ull << f->n) - 1;
+    f->states = 1;
     for (size_t i = 0; i < f->n; i++) {
         f->term[i] = terms[i];
         add_beginning(f, terms[i].stem);
         verb_forms(terms[i].stem, add_beginning, f);
+        stem_forms(terms[i].stem, add_beginning, f);
     }
+    close_machine(f);
 }
 
 bool snippet_may_hold(const struct snippet_finder *f, struct str word)
 {
-    struct sorts s = { 0 };
+    unsigned state = 0;
     for (size_t i = 0; i < word.n; i++) {
         unsigned char c = (unsigned char)word.p[i];
         if (c >= 128) /* letters that fold to others */
             return true;
-        if (add_sort(&s, sort_of[c]) && begins_stem(f, &s))
+        if ((state = f->next[state][sort_of[c]]) == FOUND)
             return true;
     }
     return f->tiny;
@@ -193,67 +178,94 @@ struct hit {
 };
 
 struct finding {
-    const struct snippet_finder *finder;
+    struct snippet_finder *finder;
     struct hit hit[HITS];
     size_t n;
     struct str text;
-    size_t word;    /* where the word that is being looked at starts */
     uint64_t found; /* bit per term */
     size_t enough;  /* when all was found nothing better comes after this byte; 0 = go on */
 };
 
-/* One token of a word that may hold a stem. */
+/* A word that is being looked into. */
+struct looking {
+    const struct snippet_finder *finder;
+    uint64_t terms;
+    size_t start, end; /* of what holds them */
+};
+
 static bool find_stem(void *ctx, const struct token *t)
 {
-    struct finding *f = ctx;
-    uint32_t start = (uint32_t)(f->word + t->start), end = (uint32_t)(f->word + t->end);
-    for (size_t i = 0; i < f->finder->n; i++) {
-        if (!str_eq(t->stem, f->finder->term[i].stem))
+    struct looking *l = ctx;
+    for (size_t i = 0; i < l->finder->n; i++) {
+        if (!str_eq(t->stem, l->finder->term[i].stem))
             continue;
-        f->found |= 1ull << i;
-        if (f->n && f->hit[f->n - 1].start == start)
-            f->hit[f->n - 1].terms |= 1ull << i;
-        else if (f->n < HITS)
-            f->hit[f->n++] = (struct hit){ start, end, 1ull << i };
+        l->terms |= 1ull << i;
+        l->start = t->start;
+        l->end = t->end;
     }
     return true;
 }
 
+/* What a word of the text holds; from memory when it was looked into before. */
+static struct looking terms_of(struct snippet_finder *f, struct str word)
+{
+    struct looking l = { .finder = f };
+    struct snippet_word *w = &f->remembered[str_hash(word) % SNIPPET_WORDS];
+    if (w->n == word.n && word.n && !memcmp(w->letters, word.p, word.n))
+        return (struct looking){ f, w->terms, w->at, w->end };
+    (void)tokenizer_run(f->tokenizer, word, TOKENS_EXTRA, find_stem, &l);
+    if (word.n <= SNIPPET_WORD) {
+        *w = (struct snippet_word){ l.terms, (unsigned char)word.n, (unsigned char)l.start, (unsigned char)l.end,
+            { 0 } };
+        memcpy(w->letters, word.p, word.n);
+    }
+    return l;
+}
+
 static void look_into(struct finding *f, size_t start, size_t end)
 {
-    f->word = start;
-    (void)tokenizer_run(f->finder->tokenizer, str_sub(f->text, start, end - start), TOKENS_EXTRA, find_stem, f);
+    struct looking l = terms_of(f->finder, str_sub(f->text, start, end - start));
+    f->found |= l.terms;
+    if (l.terms && f->n < HITS)
+        f->hit[f->n++] = (struct hit){ (uint32_t)(start + l.start), (uint32_t)(start + l.end), l.terms };
     if (!f->enough && f->found == f->finder->all)
         f->enough = end + SNIPPET_LENGTH;
+}
+
+/* The end of the word at i; *may tells whether it may hold a stem. */
+static size_t read_word(const struct snippet_finder *f, struct str text, size_t i, size_t to, bool *may)
+{
+    unsigned state = 0;
+    for (; i < to; i++) {
+        unsigned char c = (unsigned char)text.p[i], sort = c < 128 ? sort_of[c] : OTHER;
+        if (!sort)
+            break;
+        if (c >= 128) {
+            size_t next = i;
+            if (!fold_is_word(utf8_next(text, &next)))
+                break;
+            state = FOUND;
+            i = next - 1;
+        } else if (state != FOUND) {
+            state = f->next[state][sort];
+        }
+    }
+    *may = state == FOUND;
+    return i;
 }
 
 /* Walks through the words from byte i on, up to `to`, and looks into those that may hold a stem. */
 static void find_words(struct finding *f, size_t i, size_t to)
 {
-    const struct snippet_finder *finder = f->finder;
     struct str text = f->text;
     while (i < to && f->n < HITS && (!f->enough || i <= f->enough)) {
-        struct sorts s = { 0 };
+        bool may;
         size_t start = i;
-        bool may = false;
-        for (; i < to; i++) {
-            unsigned char c = (unsigned char)text.p[i];
-            if (c >= 128) {
-                size_t next = i;
-                if (!fold_is_word(utf8_next(text, &next)))
-                    break;
-                may = true;
-                i = next - 1;
-            } else if (!sort_of[c]) {
-                break;
-            } else if (add_sort(&s, sort_of[c]) && !may) {
-                may = begins_stem(finder, &s);
-            }
-        }
-        if (may || (finder->tiny && s.n))
-            look_into(f, start, i);
-        else if (i == start) /* no letter: on to the next sign */
+        i = read_word(f->finder, text, i, to, &may);
+        if (i == start) /* no letter: on to the next sign */
             (void)utf8_next(text, &i);
+        else if (may || f->finder->tiny)
+            look_into(f, start, i);
     }
 }
 
@@ -292,7 +304,7 @@ static bool continues(char c)
     return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-struct snippet_window snippet_find(const struct snippet_finder *finder, struct str text, size_t most)
+struct snippet_window snippet_find(struct snippet_finder *finder, struct str text, size_t most)
 {
     struct finding f;
     text = str_trim(text);
@@ -368,7 +380,7 @@ static bool starts_word(struct str s, size_t at)
     return s.p[at - 1] == ' ' || s.p[at - 1] == '\n';
 }
 
-struct str snippet_write(const struct snippet_finder *finder, struct arena *a, const struct snippet_window *w)
+struct str snippet_write(struct snippet_finder *finder, struct arena *a, const struct snippet_window *w)
 {
     static const struct str dots = { "\xE2\x80\xA6", 3 }, mark = { "<mark>", 6 }, unmark = { "</mark>", 7 };
     struct str text = w->text;

@@ -4,10 +4,11 @@
  *         several texts is written: escaped text in which the words that were found stand in <mark> (snippet_write). A
  *         compound is marked whole when a part of it was found.
  *         Most words of a text are ruled out without stemming: a stem begins with letters that stand in the word itself,
- *         but for vowels and doubled letters.
+ *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter. Of words
+ *         that it lets through the finder remembers what they hold: the same ones come again.
  * Threads: the tokenizer's. Memory: the finder is the caller's struct and borrows stems and tokenizer; the written snippet is
  *         arena memory. Errors: sticky in the arena.
- * Source: none. */
+ * Source: Aho and Corasick, Efficient String Matching (1975). */
 #ifndef VB_SNIPPET_H
 #define VB_SNIPPET_H
 
@@ -15,23 +16,29 @@
 #include "text/token.h"
 
 enum { SNIPPET_LENGTH = 240 /* bytes of text, about */, SNIPPET_TERMS = 64 };
+enum { SNIPPET_STATES = 192, SNIPPET_WORDS = 128, SNIPPET_WORD = 21 /* bytes */ };
 
 struct snippet_term {
     struct str stem;
     double weight; /* > 0 */
 };
 
+/* A word of a text that was looked into. */
+struct snippet_word {
+    uint64_t terms; /* bit per term that it holds */
+    unsigned char n, at, end;
+    char letters[SNIPPET_WORD]; /* n of them; 0 = free */
+};
+
 struct snippet_finder {
     struct tokenizer *tokenizer;
     struct snippet_term term[SNIPPET_TERMS];
     size_t n;
-    uint64_t all;        /* bit per term */
-    uint64_t two[16];    /* bit per stem of two letters, without difference of vowels */
-    uint64_t three[512]; /* the same for three */
-    uint64_t four[64];   /* bit per beginning of a stem of four or five, scrambled */
-    uint64_t five[64];   /* of a longer one */
-    uint64_t ends[16];   /* bit per pair of letters that one of all these ends with: most letters are ruled out by it */
-    bool tiny;           /* some stem is shorter than those */
+    uint64_t all;                           /* bit per term */
+    unsigned char next[SNIPPET_STATES][32]; /* the state after a sort of letter */
+    unsigned states;                        /* in use; 0 is the start of a word */
+    bool tiny;                              /* some stem is shorter than two letters: nothing is ruled out */
+    struct snippet_word remembered[SNIPPET_WORDS];
 };
 
 struct snippet_window {
@@ -45,9 +52,9 @@ void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct
 /* True when a word (letters as they stand in a text) may hold one of the stems: what it says no to does not. */
 bool snippet_may_hold(const struct snippet_finder *f, struct str word);
 /* Finds the best window of plain text (UTF-8); reads at most `most` bytes. */
-struct snippet_window snippet_find(const struct snippet_finder *f, struct str text, size_t most);
+struct snippet_window snippet_find(struct snippet_finder *f, struct str text, size_t most);
 /* Writes a window as HTML. */
-struct str snippet_write(const struct snippet_finder *f, struct arena *a, const struct snippet_window *w);
+struct str snippet_write(struct snippet_finder *f, struct arena *a, const struct snippet_window *w);
 /* Escapes text for HTML, without marks. */
 struct str snippet_escape(struct arena *a, struct str text);
 

@@ -477,20 +477,29 @@ void stem_free(struct stemmer *s)
 }
 
 /* Plurals that change their vowel, and the few on -eren. */
-static struct str irregular(struct str word)
+static const char *const irregular[][2] = { { "kinderen", "kind" }, { "kinder", "kind" }, { "leden", "lid" },
+    { "steden", "stad" }, { "wegen", "weg" }, { "dagen", "dag" }, { "schepen", "schip" }, { "eieren", "ei" },
+    { "gaten", "gat" }, { "daken", "dak" }, { "bladen", "blad" }, { "bladeren", "blad" }, { "goederen", "goed" },
+    { "liederen", "lied" }, { "volkeren", "volk" }, { "koeien", "koe" }, { "groter", "groot" }, { "kleiner", "klein" },
+    { "hoger", "hoog" }, { "lager", "laag" }, { "langer", "lang" }, { "jonger", "jong" }, { "nieuwer", "nieuw" },
+    { "plaats", "plaats" }, { "overige", "overig" }, { "overig", "overig" }, { "overheid", "overheid" },
+    { "overheden", "overheid" }, { "glazen", "glas" }, { "gebeden", "gebed" }, { "gebreken", "gebrek" },
+    { "wetten", "wet" }, { "lessen", "les" } };
+enum { IRREGULAR = sizeof irregular / sizeof *irregular };
+
+static struct str irregular_stem(struct str word)
 {
-    static const char *const of[][2] = { { "kinderen", "kind" }, { "kinder", "kind" }, { "leden", "lid" },
-        { "steden", "stad" }, { "wegen", "weg" }, { "dagen", "dag" }, { "schepen", "schip" }, { "eieren", "ei" },
-        { "gaten", "gat" }, { "daken", "dak" }, { "bladen", "blad" }, { "bladeren", "blad" }, { "goederen", "goed" },
-        { "liederen", "lied" }, { "volkeren", "volk" }, { "koeien", "koe" }, { "groter", "groot" },
-        { "kleiner", "klein" }, { "hoger", "hoog" }, { "lager", "laag" }, { "langer", "lang" }, { "jonger", "jong" },
-        { "nieuwer", "nieuw" }, { "plaats", "plaats" }, { "overige", "overig" }, { "overig", "overig" },
-        { "overheid", "overheid" }, { "overheden", "overheid" }, { "glazen", "glas" }, { "gebeden", "gebed" },
-        { "gebreken", "gebrek" }, { "wetten", "wet" }, { "lessen", "les" } };
-    for (size_t i = 0; i < sizeof of / sizeof *of; i++)
-        if (word.p[0] == of[i][0][0] && str_is(word, of[i][0]))
-            return str_c(of[i][1]);
+    for (size_t i = 0; i < IRREGULAR; i++)
+        if (word.p[0] == irregular[i][0][0] && str_is(word, irregular[i][0]))
+            return str_c(irregular[i][1]);
     return (struct str){ 0 };
+}
+
+void stem_forms(struct str stem, void (*fn)(void *ctx, struct str form), void *ctx)
+{
+    for (size_t i = 0; i < IRREGULAR; i++)
+        if (str_is(stem, irregular[i][1]))
+            fn(ctx, str_c(irregular[i][0]));
 }
 
 struct str stem_of(struct stemmer *s, struct str word)
@@ -501,7 +510,7 @@ struct str stem_of(struct stemmer *s, struct str word)
     for (size_t i = 0; i < word.n; i++)
         if (word.p[i] < 'a' || word.p[i] > 'z')
             return word;
-    struct str other = irregular(word);
+    struct str other = irregular_stem(word);
     if (other.n)
         return other;
     memcpy(w->c, word.p, word.n);

@@ -19,5 +19,7 @@ struct stemmer *stem_new(void);
 void stem_free(struct stemmer *s);
 /* Returns the stem of a folded word; never empty for a word that is not. */
 struct str stem_of(struct stemmer *s, struct str word);
+/* Calls fn for every irregular form of a stem: "steden" for stad. */
+void stem_forms(struct str stem, void (*fn)(void *ctx, struct str form), void *ctx);
 
 #endif

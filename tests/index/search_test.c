@@ -507,6 +507,54 @@ static void search_pages_every_hit_once(void **state)
     searching_close(&p);
 }
 
+/* Words in rising and falling numbers, near one another and apart, in titles, texts and replies: a world in which the best hits
+ * come neither first nor last. */
+static void put_varied(struct world *w, int threads)
+{
+    static const char *const words[] = { "zorg ", "wijkteam ", "school ", "tekst ", "buurt " };
+    uint32_t number = 7;
+    for (int i = 1; i <= threads; i++) {
+        char body[2][600] = { "", "" };
+        for (int k = 0; k < 40; k++) {
+            number = number * 1664525 + 1013904223;
+            char *into = body[number >> 30 & 1];
+            unsigned word = number >> 24 & 15; /* tekst, most often */
+            strcat(into, words[word < 5 ? word : 3]);
+        }
+        searching_put(w, 2 * i, 2 * i, 1, NULL, i % 29 ? "Titel" : "School", body[0]);
+        searching_put(w, 2 * i + 1, 2 * i, 1, NULL, "", body[1]);
+    }
+}
+
+/* Few hits are kept on the way, or all of them: what is ruled out early never belonged to the best. */
+static void search_few_hits_same_as_first_of_many(void **state)
+{
+    static const char *const queries[] = { "zorg", "zorg school", "wijk school buurt", "\"tekst zorg\" school",
+        "buurt -\"school wijkteam\"" };
+    struct searching p = searching_open();
+    (void)state;
+    put_varied(&p.w, 95);
+    searching_catch_up(&p);
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
+        struct search s = { .text = str_c(queries[q]), .limit = 100, .facets = 1u << FACET_KIND };
+        struct search_result all = searching_with(&p, "rita", s);
+        s.limit = 1;
+        struct search_result r = searching_with(&p, "rita", s);
+        for (size_t i = 0; i < all.n; i++) {
+            assert_int_equal(r.total, all.total);
+            assert_int_equal(r.facet[FACET_KIND].value[0].count, all.facet[FACET_KIND].value[0].count);
+            assert_int_equal(r.hit[0].id, all.hit[i].id);
+            assert_int_equal(r.hit[0].score, all.hit[i].score);
+            s.after_score = r.hit[0].score;
+            s.after_id = r.hit[0].id;
+            r = searching_with(&p, "rita", s);
+        }
+        assert_true(all.n > 10);
+        assert_int_equal(r.n, 0);
+    }
+    searching_close(&p);
+}
+
 static void search_signals_said_and_small(void **state)
 {
     struct searching p = searching_open();
@@ -751,6 +799,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(index_resting_gives_back_and_finds_again),
     cmocka_unit_test(search_facets_count_what_was_found),
     cmocka_unit_test(search_pages_every_hit_once),
+    cmocka_unit_test(search_few_hits_same_as_first_of_many),
     cmocka_unit_test(search_signals_said_and_small),
     cmocka_unit_test(search_signals_at_their_most_below_the_words),
     cmocka_unit_test(search_title_weight_obeyed),

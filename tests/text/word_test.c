@@ -278,6 +278,39 @@ static void snippet_compound_marked_whole(void **state)
     arena_release(&a);
 }
 
+/* What stands in the text again is marked again, a form that only looks like it is not, and other letters of the stem are no matter. */
+static void snippet_every_form_marked(void **state)
+{
+    struct arena a = { 0 };
+    (void)state;
+    assert_str(snip(&a, "Leden van het lid. De situatie en wie situeert: leden, geleden, Leden.", "lid"),
+        "<mark>Leden</mark> van het <mark>lid</mark>. De situatie en wie situeert: <mark>leden</mark>, geleden, "
+        "<mark>Leden</mark>.");
+    assert_str(snip(&a, "De situatie en wie situeert: situaties.", "situeren"),
+        "De <mark>situatie</mark> en wie <mark>situeert</mark>: <mark>situaties</mark>.");
+    arena_release(&a);
+}
+
+/* More beginnings than the machine has room for: it lets more words through, never fewer. */
+static void snippet_many_terms_none_ruled_out(void **state)
+{
+    static const char letters[] = "bcdfghjklmnpqrtw";
+    char stem[SNIPPET_TERMS][7] = { "" };
+    struct snippet_term terms[SNIPPET_TERMS];
+    struct snippet_finder finder;
+    (void)state;
+    for (int i = 0; i < SNIPPET_TERMS; i++) {
+        for (int k = 0; k < 6; k++)
+            stem[i][k] = k % 2 ? "aeio"[i / 16] : letters[(i + k) % 16];
+        terms[i] = (struct snippet_term){ str_c(stem[i]), 1 };
+    }
+    snippet_prepare(&finder, NULL, terms, SNIPPET_TERMS);
+    assert_int_equal(finder.states, SNIPPET_STATES);
+    for (int i = 0; i < SNIPPET_TERMS; i++)
+        assert_true(snippet_may_hold(&finder, terms[i].stem));
+    assert_false(snippet_may_hold(&finder, STR("xuxux")));
+}
+
 static void snippet_markup_escaped(void **state)
 {
     struct arena a = { 0 };
@@ -315,6 +348,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(plain_markdown_words_remain),
     cmocka_unit_test(snippet_no_word_ruled_out_that_holds_the_stem),
     cmocka_unit_test(snippet_compound_marked_whole),
+    cmocka_unit_test(snippet_every_form_marked),
+    cmocka_unit_test(snippet_many_terms_none_ruled_out),
     cmocka_unit_test(snippet_markup_escaped),
     cmocka_unit_test(snippet_long_text_window_around_hit),
 };
