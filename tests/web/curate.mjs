@@ -57,6 +57,7 @@ async function merge({ browser }) {
 	await steering.locator('#m-into').press('Enter');
 	await steering.locator('#m-compare').waitFor();
 	equal(await steering.locator('.vb-panel article').count(), 2, 'posts beside each other');
+	equal(await steering.locator('.vb-panel article').first().getByText('Nog geen antwoord').count(), 1, 'times that it says where the post stands');
 	const boxes = await Promise.all([0, 1].map((i) => steering.locator('.vb-panel article').nth(i).boundingBox()));
 	expect(boxes[1].x > boxes[0].x + boxes[0].width - 1, 'on a wide screen they stand beside each other');
 	await steering.setViewportSize({ width: 320, height: 700 });

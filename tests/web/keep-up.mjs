@@ -1,6 +1,6 @@
 // Keeping up: notifications, following with a frequency, mail preferences, stopping a mail, and what did not arrive.
 import { require } from './browser.mjs';
-import { equal, eventually, expect, unique } from './help.mjs';
+import { equal, eventually, expect, focused, unique } from './help.mjs';
 
 const ICAL = require('ical.js');
 
@@ -159,8 +159,29 @@ async function meeting({ browser }) {
 	equal(event.duration.toSeconds(), 3600, 'for an hour');
 	const all = read(await calendar('mine'));
 	expect(all.some((x) => x.summary === name) && all.length > 1, 'one’s own has it beside what is due');
+	await moved(page, name);
 	await page.getByRole('link', { name }).first().click();
-	await page.getByText(/3 juni 2030, 13:30–14:30/).first().waitFor();
+	await page.getByText(/4 juni 2030, 9:00–10:30/).first().waitFor();
+	const reader = await browser.page({ mail: 'projectleider@voorbeeld.nl', path: `/groepen/${made.id}` });
+	await reader.locator('section[aria-labelledby=written]').waitFor();
+	equal(await reader.getByRole('button', { name: /^Verplaatsen/ }).count(), 0, 'ways to move it for who may not');
+}
+
+/** The meeting gets another time, by keyboard; an end before the beginning is refused. */
+async function moved(page, name) {
+	const row = page.locator('section[aria-labelledby=meetings] li', { hasText: name });
+	await row.getByRole('button', { name: `Verplaatsen: ${name}` }).focus();
+	await page.keyboard.press('Enter');
+	await eventually(async () => (await focused(page)) === 'mv-starts', 'the form is open');
+	equal(await page.locator('#mv-starts').inputValue(), '2030-06-03T13:30', 'it begins with the time that it has');
+	await page.locator('#mv-starts').fill('2030-06-04T09:00');
+	await page.locator('#mv-ends').fill('2030-06-04T08:00');
+	await page.keyboard.press('Enter');
+	await page.locator('#mv-errors').getByText('Het einde komt na het begin.').waitFor();
+	await page.locator('#mv-ends').fill('2030-06-04T10:30');
+	await page.keyboard.press('Enter');
+	await row.getByText(/4 juni 2030, 9:00–10:30/).waitFor();
+	await eventually(async () => (await focused(page)).startsWith('move-'), 'the focus stays at the meeting');
 }
 
 export const tests = [

@@ -1,6 +1,9 @@
 // Looking after the network: people and rights, invitations, the trail, who is in a group, and breaking the glass.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { somebody } from './account.mjs';
 import { equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
+import { root } from './server.mjs';
 
 const ADMINISTRATOR = 'beheer@voorbeeld.nl';
 const COACH = 'coach@voorbeeld.nl';
@@ -204,11 +207,23 @@ async function glass(world) {
 	await page.getByText('Er is een melding van misbruik.').waitFor();
 }
 
+/** What the server can note down, the trail can say, in both languages. */
+function words() {
+	const verbs = [...readFileSync(join(root, 'server/domain/event.def'), 'utf8').matchAll(/^EVENT\(\w+, "(\w+)\.(\w+)"\)/gm)];
+	expect(verbs.length > 60, 'the list of events is read');
+	for (const language of ['nl', 'en']) {
+		const { event } = JSON.parse(readFileSync(join(root, `web/text/${language}.json`), 'utf8'));
+		const missing = verbs.filter(([, thing, act]) => !event[thing]?.[act]).map(([, thing, act]) => `${thing}.${act}`);
+		expect(!missing.length, `${language}.json has no words for ${missing.join(', ')}`);
+	}
+}
+
 export const tests = [
 	['account_gets_another_role_and_place_by_keyboard', rights],
 	['account_link_factor_closing_and_opening', rescue],
 	['invitation_made_by_a_coach_and_withdrawn', inviting],
 	['trail_is_readable_narrowed_and_only_for_administrators', trail],
+	['trail_has_words_for_every_event', words],
 	['group_made_and_its_members_kept', members],
 	['group_requests_are_admitted_and_refused', requests],
 	['glass_broken_is_shown_to_the_members', glass],

@@ -1,6 +1,7 @@
 // Every screen wide, on a telephone and enlarged twice, each in light, dark and high contrast: nothing that axe objects to, nothing
 // sideways. The list below says what to do on a screen; a page without a row in it is opened as it is, so none is forgotten.
-import { readFileSync } from 'node:fs';
+// VB_PICTURES=folder only photographs them there, wide and narrow, in light and dark, for eyes.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeSource, require } from './browser.mjs';
 import { expect } from './help.mjs';
@@ -170,6 +171,10 @@ const LOOKS = {
 };
 /** 640 wide is what 1280 looks like at 200 per cent. */
 const WIDTHS = [1280, 640, 320];
+const PICTURES = process.env.VB_PICTURES;
+/** what comes after the first sight stands there by then */
+const SETTLE_MS = 700;
+if (PICTURES) mkdirSync(PICTURES, { recursive: true });
 
 /** Every page that the list above does not open, opened as it is. */
 const opened = new Set(Object.values(SCREENS).map(([path]) => path.replace(/[?#].*/, '')));
@@ -192,14 +197,31 @@ function watchShift() {
 }
 const MOVES = 0.1;
 
-async function screen({ browser }, name, width) {
-	const [path, mail, act, mayFail, end] = SCREENS[name];
+/** Goes to a screen and does there what the list says. */
+async function visit({ browser }, name, width) {
+	const [path, mail, act, mayFail] = SCREENS[name];
 	const page = await browser.page({ mail, width, mayFail });
 	await page.addInitScript(watchShift);
 	await browser.open(page, path);
 	await act?.(page);
 	await page.evaluate(() => document.fonts.ready);
 	await page.locator('main:not([aria-busy])').waitFor();
+	return page;
+}
+
+/** Two pictures of a screen, from top to bottom. */
+async function photograph(world, name, width) {
+	const page = await visit(world, name, width);
+	await page.waitForTimeout(SETTLE_MS);
+	for (const look of ['light', 'dark']) {
+		await page.emulateMedia(LOOKS[look]);
+		await page.screenshot({ path: join(PICTURES, `${name}-${width}-${look}.png`), fullPage: true });
+	}
+}
+
+async function screen(world, name, width) {
+	const [, , act, , end] = SCREENS[name];
+	const page = await visit(world, name, width);
 	const at = new URL(page.url()).pathname;
 	expect(!end || match(routes, at)?.route.load === match(routes, end)?.route.load, `${at} is not the page of ${end}`);
 	if (width === 1280) await valid(page);
@@ -208,17 +230,20 @@ async function screen({ browser }, name, width) {
 		await page.emulateMedia(media);
 		const wide = await sideways(page);
 		if (wide) wrong.push(`${look}: scrolls sideways: ${wide}`);
-		if (process.env.VB_PICTURES) await page.screenshot({ path: join(process.env.VB_PICTURES, `${name}-${width}-${look}.png`), fullPage: true });
 		wrong.push(...(await axe(page)).map((line) => `${look}: ${line}`));
-		const shift = look === 'light' && !act && !process.env.VB_PICTURES ? await page.evaluate(() => window.shift) : 0;
+		const shift = look === 'light' && !act ? await page.evaluate(() => window.shift) : 0;
 		if (shift > MOVES) wrong.push(`things move: ${shift.toFixed(3)}`);
 	}
 	expect(!wrong.length, wrong.join('\n'));
 }
 
-export const tests = [
+const checks = [
 	['every_page_is_on_the_list_of_screens', complete],
 	...Object.keys(SCREENS).flatMap((name) =>
 		WIDTHS.map((width) => [`screen_${name.replaceAll('-', '_')}_${width}_is_accessible`, (world) => screen(world, name, width)]),
 	),
 ];
+const pictures = Object.keys(SCREENS).flatMap((name) =>
+	[1280, 360].map((width) => [`picture_${name.replaceAll('-', '_')}_${width}`, (world) => photograph(world, name, width)]),
+);
+export const tests = PICTURES ? pictures : checks;

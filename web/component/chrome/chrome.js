@@ -51,7 +51,7 @@ export const header = (
 		<li>${item('/kennis', t('kinds.page'), nav)}</li>
 		<li>${item('/begrippen', t('term.title'), nav)}</li>
 		${me.user ? html`<li>${item('/groepen', t('group.title'), nav)}</li>` : ''}
-		${me.user ? html`<li>${item('/meldingen', html`${t('notice.title')}${unread() ? html` <span class="nl-data-badge">${t('notice.count', { n: unread() < 100 ? unread() : '99+' })}</span>` : ''}`, nav)}</li>` : ''}
+		${me.user ? html`<li>${item('/meldingen', html`${t('notice.title')}${unread() ? html` <span class="nl-data-badge">${unread() < 100 ? unread() : '99+'}<span class="vb-sr"> ${t('notice.count')}</span></span>` : ''}`, nav)}</li>` : ''}
 		${manage(me, nav)}
 		<li class="vb-apart">${item('/hulp', t('help.title'), nav)}</li>
 		<li>${me.user ? item('/profiel', html`${avatar(me.user.name)}<span class="vb-me">${me.user.name}</span>`, nav) : item('/aanmelden', t('signIn.do'), nav)}</li>

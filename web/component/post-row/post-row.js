@@ -12,11 +12,11 @@ function progress(post) {
 	return post.progress === 'open' && post.kind !== 'page' && post.kind !== 'lesson' ? t('progress.open') : '';
 }
 
-/** One line of facts about a post: kind · place · date · where it stands. @param {Post} post */
-export const meta = (post) =>
+/** One line of facts about a post: kind · place · date · where it stands, unless badges say that. @param {Post} post @param {boolean} [badged] */
+export const meta = (post, badged = false) =>
 	html`<p class="vb-meta"><span class="vb-kind">${kindName(post.kind)}</span>${
 		post.place ? html`<span>${post.place.name}</span>` : ''
-	}${when(post.activity ?? post.published ?? post.created)}${[progress(post)].filter(Boolean).map((x) => html`<span>${x}</span>`)}${
+	}${when(post.activity ?? post.published ?? post.created)}${[badged ? '' : progress(post)].filter(Boolean).map((x) => html`<span>${x}</span>`)}${
 		post.counts?.meToo ? html`<span>${t('mark.askedBy', { n: post.counts.meToo })}</span>` : ''
 	}</p>`;
 

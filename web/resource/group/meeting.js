@@ -1,5 +1,5 @@
 // @ts-check
-// The meetings of a group: when they are, and planning one.
+// The meetings of a group: when they are, planning one, and moving it to another time.
 import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
 import { textarea, textbox } from '../../component/form/control.js';
@@ -7,7 +7,7 @@ import { Form } from '../../component/form/form.js';
 import { h2 } from '../../component/heading/heading.js';
 import { title } from '../../component/post-row/post-row.js';
 import { focusSoon } from '../../lib/a11y.js';
-import { optional, post as send } from '../../lib/api.js';
+import { call, optional, post as send } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { viewer } from '../../lib/session.js';
 import { clock, longDate } from '../../lib/time.js';
@@ -15,16 +15,36 @@ import { clock, longDate } from '../../lib/time.js';
 /** @param {string} local what a field for date and time holds */
 const moment = (local) => (local ? new Date(local).toISOString() : null);
 
+/** What a field for date and time holds. @param {string | null | undefined} iso */
+function local(iso) {
+	if (!iso) return '';
+	const at = new Date(iso);
+	return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** @param {Record<string, any>} values @returns {FieldError[]} */
+const wrongTime = ({ starts, ends }) => [
+	...(starts ? [] : [{ field: 'starts', detail: t('meeting.noStart') }]),
+	...(ends && ends <= starts ? [{ field: 'ends', detail: t('meeting.early') }] : []),
+];
+
+/** @param {Form} form */
+const times = (form) => html`${textbox({ ...form.at('starts'), label: t('meeting.starts'), type: 'datetime-local' })}
+	${textbox({ ...form.at('ends'), label: t('meeting.ends'), help: t('meeting.endsHelp'), type: 'datetime-local', optional: true })}`;
+
 export class Meetings {
 	/** @type {Post[]} */
 	items = [];
 	open = false;
+	/** the number of the meeting that is being moved */
+	moving = 0;
 
 	/** @param {any} group @param {() => void} redraw */
 	constructor(group, redraw) {
 		this.group = group;
 		this.redraw = redraw;
 		this.form = this.empty();
+		this.when = this.empty();
 	}
 
 	empty() {
@@ -50,8 +70,7 @@ export class Meetings {
 		const { title: name, starts, ends, body } = this.form.values;
 		return [
 			...(name.trim().length < 3 ? [{ field: 'title', detail: t('meeting.noTitle') }] : []),
-			...(starts ? [] : [{ field: 'starts', detail: t('meeting.noStart') }]),
-			...(ends && ends <= starts ? [{ field: 'ends', detail: t('meeting.early') }] : []),
+			...wrongTime({ starts, ends }),
 			...(body.trim() ? [] : [{ field: 'body', detail: t('meeting.noAgenda') }]),
 		];
 	}
@@ -79,21 +98,72 @@ export class Meetings {
 		return html`<form class="vb-panel vb-panel--tint vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.plan(e)}>
 			${form.summary()}
 			${textbox({ ...form.at('title'), label: t('meeting.name') })}
-			${textbox({ ...form.at('starts'), label: t('meeting.starts'), type: 'datetime-local' })}
-			${textbox({ ...form.at('ends'), label: t('meeting.ends'), help: t('meeting.endsHelp'), type: 'datetime-local', optional: true })}
+			${times(form)}
 			${textarea({ ...form.at('body'), label: t('meeting.agenda'), rows: 5 })}
 			<p class="vb-actions">${submit(t('meeting.plan'), { busy: form.busy })}${button(t('form.cancel'), () => this.toggle(), { kind: 'subtle' })}</p>
 		</form>`;
 	}
 
+	/** Opens the form that moves a meeting, or closes it. @param {Post} x */
+	toggleMove(x) {
+		this.moving = this.moving === x.id ? 0 : x.id;
+		this.when = new Form(this.redraw, { starts: local(x.starts), ends: local(x.ends) }, 'mv');
+		this.redraw();
+		focusSoon(this.moving ? '#mv-starts' : `#move-${x.id}`);
+	}
+
+	/** @param {Event} event @param {Post} x */
+	move(event, x) {
+		const { values } = this.when;
+		return this.when.send(event, {
+			check: () => wrongTime(values),
+			work: async () => {
+				const { etag } = await call('GET', `/posts/${x.id}`);
+				const body = { starts: moment(values.starts), ends: moment(values.ends) };
+				await call('PATCH', `/posts/${x.id}`, { body, headers: { 'if-match': etag } });
+				this.moving = 0;
+				await this.load();
+				focusSoon(`#move-${x.id}`);
+			},
+			said: t('meeting.moved'),
+		});
+	}
+
+	/** @param {Post} x */
+	mover(x) {
+		return html`<form class="vb-panel vb-panel--tint vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.move(e, x)}>
+			${this.when.summary()}${times(this.when)}
+			<p class="vb-actions">${submit(t('meeting.move'), { busy: this.when.busy })}${button(t('form.cancel'), () => this.toggleMove(x), { kind: 'subtle' })}</p>
+		</form>`;
+	}
+
+	/** Who plans meetings moves them, and so does who planned this one. @param {Post} x */
+	mayMove(x) {
+		return this.mayPlan || x.author?.id === viewer().user?.id;
+	}
+
 	/** @param {Post} x */
 	row(x) {
 		const when = x.starts ? `${longDate(x.starts)}, ${clock(x.starts)}${x.ends ? `–${clock(x.ends)}` : ''}` : t('meeting.noTime');
-		return html`<li><h3 class="vb-title">${title(x)}</h3><p class="vb-meta"><span class="vb-kind">${when}</span></p></li>`;
+		return html`<li><h3 class="vb-title">${title(x)}</h3><div class="vb-line vb-line--apart"><p class="vb-meta"><span class="vb-kind">${when}</span></p>${
+			this.mayMove(x)
+				? button(t('meeting.move'), () => this.toggleMove(x), {
+						kind: 'subtle',
+						style: 'vb-button--s',
+						id: `move-${x.id}`,
+						expanded: this.moving === x.id,
+						label: `${t('meeting.move')}: ${x.title}`,
+					})
+				: ''
+		}</div>${this.moving === x.id ? this.mover(x) : ''}</li>`;
+	}
+
+	get mayPlan() {
+		return this.group.mine && viewer().permissions.approve;
 	}
 
 	view() {
-		const may = this.group.mine && viewer().permissions.approve;
+		const may = this.mayPlan;
 		if (!may && !this.items.length) return '';
 		return html`<section class="vb-stack" aria-labelledby="meetings">${h2(t('meeting.title'), 'meetings')}
 			${this.items.length ? html`<ul class="vb-rows">${this.items.map((x) => this.row(x))}</ul>` : html`<p class="vb-subtle">${t('meeting.none')}</p>`}

@@ -41,8 +41,8 @@ export async function open(ctx) {
 	}
 	ctx.show({
 		title,
-		body: html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--l vb-measure">
-			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/toestand')}</div>${body}</div></div>`,
+		body: html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
+			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/toestand')}</div><div class="vb-stack vb-stack--l vb-measure">${body}</div></div>`,
 		nav: '/beheer',
 	});
 }

@@ -42,9 +42,10 @@ export async function open(ctx) {
 	}
 
 	function draw() {
-		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--l vb-measure">
+		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack">${h1(t('dead.title'))}${manageTabs('/beheer/post')}</div>
-			<p id="dead" tabindex="-1">${t('dead.text', { n: page.dead, waiting: page.waiting })}</p>
+			<div class="vb-stack vb-stack--l vb-measure">
+			<p id="dead" tabindex="-1">${page.dead ? t('dead.text', { n: page.dead, waiting: page.waiting }) : t('dead.onTheWay', { n: page.waiting })}</p>
 			${trouble ? notice(html`<p>${trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			${page.items.length ? html`<ul class="vb-rows">${page.items.map(row)}</ul>` : p(t('dead.none'), 'vb-panel vb-panel--tint')}
 		</div></div>`;

@@ -100,7 +100,7 @@ export class Merge {
 		};
 		const likes = html`${h3(t('merge.alike'), 'm-alike')}<ul class="vb-list vb-stack vb-stack--s" aria-labelledby="m-alike">${this.alike.map(
 			(p) =>
-				html`<li>${title(p)} ${button(t('merge.compare'), () => this.compare(p.id), { kind: 'subtle', style: 'vb-button--s', label: t('merge.compareWith', { title: p.title }) })}</li>`,
+				html`<li class="vb-pair"><span>${title(p)}</span>${button(t('merge.compare'), () => this.compare(p.id), { kind: 'subtle', style: 'vb-button--s', label: t('merge.compareWith', { title: p.title }) })}</li>`,
 		)}</ul>`;
 		return html`<form class="vb-panel vb-panel--tint vb-stack vb-measure" novalidate @submit=${search}>
 			${errorSummary(this.errors, 'm')}
@@ -114,7 +114,7 @@ export class Merge {
 	side(p) {
 		return html`<article class="vb-stack vb-stack--s" aria-labelledby="m-${p.id}">
 			<h4 class="vb-title" id="m-${p.id}">#${p.id} ${title(p)}</h4>
-			${meta(p)}<p class="vb-line">${stateBadges(p)}</p>
+			${meta(p, true)}<p class="vb-line">${stateBadges(p)}</p>
 			<p class="vb-small">${t('merge.counts', { answers: p.counts?.answers ?? 0, comments: p.counts?.comments ?? 0, too: p.counts?.meToo ?? 0, followers: p.counts?.followers ?? 0 })}</p>
 			<details open><summary class="vb-small">${t('merge.text')}</summary>${p.html ? prose(p.html, 4) : ''}</details>
 		</article>`;

@@ -141,7 +141,7 @@ class TermForm {
 
 	mergeForm() {
 		if (!this.term) return '';
-		return html`<details><summary class="vb-small">${t('term.merge')}</summary><div class="vb-panel vb-panel--tint vb-stack">
+		return html`<details class="vb-measure"><summary class="vb-small">${t('term.merge')}</summary><div class="vb-panel vb-panel--tint vb-stack">
 			<p>${t('term.mergeHelp')}</p>
 			${this.choose(t('term.mergeInto'), 'into', this.into, (v) => {
 				this.into = v;

@@ -10,14 +10,20 @@ const KINDS = ['abbreviation', 'law', 'theme', 'tag', 'partner_type', 'goal'];
 /** kinds that the search can filter on @type {Record<string, string>} */
 const FILTER = { theme: 'theme', law: 'law', tag: 'tag' };
 
+/** What one can do with a term. @param {Term} term */
+function ways({ id, kind, name }) {
+	const found = FILTER[kind] ? link(`/zoeken?${FILTER[kind]}=${id}`, t('term.search', { name })) : '';
+	const change = proposes(kind) ? link(`/begrippen/${id}`, html`${t('propose.change')}<span class="vb-sr">: ${name}</span>`) : '';
+	return found || change ? html`<dd class="vb-small vb-line">${found}${change}</dd>` : '';
+}
+
 /** @param {Term} term */
 const row = (term) => html`<div id="begrip-${term.id}">
 	<dt>${term.name}</dt>
 	<dd>${term.definition}</dd>
 	${term.aliases?.length ? html`<dd class="vb-small vb-subtle">${t('term.aliases', { names: term.aliases.join(', ') })}</dd>` : ''}
 	${term.validTo ? html`<dd class="vb-small vb-subtle">${t('term.validTo', { date: longDate(term.validTo) })}${term.replacedBy ? ` ${t('term.replacedBy', { name: term.replacedBy.name })}` : ''}</dd>` : ''}
-	${FILTER[term.kind] ? html`<dd class="vb-small">${link(`/zoeken?${FILTER[term.kind]}=${term.id}`, t('term.search', { name: term.name }))}</dd>` : ''}
-	${proposes(term.kind) ? html`<dd class="vb-small">${link(`/begrippen/${term.id}`, t('propose.changeOf', { name: term.name }))}</dd>` : ''}
+	${ways(term)}
 </div>`;
 
 /** Terms that nobody has explained yet, as links into the search. @param {Term[]} terms */

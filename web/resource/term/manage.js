@@ -43,7 +43,7 @@ function section(terms, kind) {
 	const may = viewer().permissions[kind === 'law' ? 'editLaws' : 'editTerms'];
 	if (!some.length || !may) return '';
 	return html`<section aria-labelledby=${kind}><details ?open=${kind === 'law' || kind === 'abbreviation'}><summary><strong id=${kind}>${t(`term.kind.${kind}`)}</strong> <span class="vb-small vb-subtle">${some.length}</span></summary>
-		<ul class="vb-rows vb-list">${some.map((x) => html`<li class="vb-line vb-line--apart"><span>${link(`/begrippen/${x.id}`, x.name)}</span><span class="vb-small vb-subtle">${state(x)}</span></li>`)}</ul></details></section>`;
+		<ul class="vb-rows vb-rows--close vb-list">${some.map((x) => html`<li><p class="vb-line vb-line--apart"><span>${link(`/begrippen/${x.id}`, x.name)}</span><span class="vb-small vb-subtle">${state(x)}</span></p></li>`)}</ul></details></section>`;
 }
 
 /** @param {Context} ctx */

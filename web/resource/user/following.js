@@ -114,7 +114,7 @@ export class Following {
 						label: t('following.feedOf', { name }),
 					})
 				: '';
-		return html`<li><div class="vb-line vb-line--apart"><p><a class="nl-link" href=${href}>${name}</a></p>${this.choice(item, name)}${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}${ask}</div>${feed}</li>`;
+		return html`<li><p><a class="nl-link" href=${href}>${name}</a></p><div class="vb-line vb-often">${this.choice(item, name)}${button(t('following.end'), () => this.end(item), { style: 'vb-button--s', label: t('following.endOf', { name }) })}${ask}</div>${feed}</li>`;
 	}
 
 	view() {
