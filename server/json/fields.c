@@ -367,9 +367,17 @@ size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_ch
         else if (is_blank(text_of(v)))
             bad_missing(f, item_name(f, name, i));
         else if (fits(f, item_name(f, name, i), text_of(v), 1, max_chars))
-            texts[good++] = str_trim(arena_str(f->arena, text_of(v)));
+            texts[good++] = arena_str(f->arena, text_of(v));
     }
     return good;
+}
+
+size_t field_names(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out)
+{
+    size_t n = field_texts(f, name, max, max_chars, out);
+    for (size_t i = 0; i < n; i++)
+        (*out)[i] = str_trim((*out)[i]);
+    return n;
 }
 
 size_t field_text_or_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out)

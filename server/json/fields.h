@@ -65,8 +65,10 @@ int64_t field_date(struct fields *f, const char *name);
 int64_t field_time(struct fields *f, const char *name);
 /* A list of at most max identifiers; *out in the arena; returns how many. */
 size_t field_ids(struct fields *f, const char *name, size_t max, int64_t **out);
-/* A list of at most max texts of 1..max_chars characters, without white space around each. */
+/* A list of at most max texts of 1..max_chars characters. */
 size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
+/* The same, without the white space around each. */
+size_t field_names(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
 /* The same, where one text may stand for a list of one. */
 size_t field_text_or_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
 /* Length of the list `name`, 0 when absent; an error when it is no list or longer than max. */

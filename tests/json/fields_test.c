@@ -311,7 +311,7 @@ static void field_lists_reportTheirItem(void **state)
     assert_int_equal(field_ids(&w->f, "ids", 4, &ids), 2);
     assert_int_equal(ids[0], 3);
     assert_int_equal(ids[1], 9);
-    assert_int_equal(field_texts(&w->f, "names", 5, 3, &names), 2);
+    assert_int_equal(field_names(&w->f, "names", 5, 3, &names), 2);
     assert_str(names[0], "a");
     assert_str(names[1], "b");
     close_told(w,

@@ -179,7 +179,7 @@ static struct organisation_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_DESCRIPTION)
         ch->to.description = str_trim(field_text(f, "description", 0, ORGANISATION_DESCRIPTION_MAX));
     if (ch->has & HAS_ALIASES)
-        ch->to.n_aliases = field_texts(f, "aliases", ORGANISATION_ALIASES_MAX, ORGANISATION_NAME_MAX, &ch->to.aliases);
+        ch->to.n_aliases = field_names(f, "aliases", ORGANISATION_ALIASES_MAX, ORGANISATION_NAME_MAX, &ch->to.aliases);
     read_profile(f, ch);
     return ch;
 }

@@ -165,7 +165,7 @@ static struct term_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_DEFINITION)
         ch->to.definition = str_trim(field_text(f, "definition", 0, TERM_DEFINITION_MAX));
     if (ch->has & HAS_ALIASES)
-        ch->to.n_aliases = field_texts(f, "aliases", TERM_ALIASES_MAX, TERM_NAME_MAX, &ch->to.aliases);
+        ch->to.n_aliases = field_names(f, "aliases", TERM_ALIASES_MAX, TERM_NAME_MAX, &ch->to.aliases);
     if (ch->has & HAS_REPLACED_BY)
         ch->to.replaced_by = field_id(f, "replacedBy");
     read_dates(c, ch);
