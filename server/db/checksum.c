@@ -14,6 +14,7 @@ struct checked {
     sqlite3_file base;                  /* first */
     sqlite3_file *real;                 /* behind this struct */
     enum { UNSURE, SUMMED, PLAIN } how; /* whether its pages have room for a sum */
+    sqlite3_int64 mapped; /* bytes of the file when it was mapped into memory; 0 = it is not, or unknown */
 };
 
 static sqlite3_vfs *below, layer;
@@ -104,6 +105,7 @@ static int layer_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 a
 
 static int layer_truncate(sqlite3_file *f, sqlite3_int64 size)
 {
+    ((struct checked *)(void *)f)->mapped = 0; /* of what is mapped less may count from now on */
     return real(f)->pMethods->xTruncate(real(f), size);
 }
 
@@ -134,6 +136,8 @@ static int layer_reserved(sqlite3_file *f, int *out)
 
 static int layer_control(sqlite3_file *f, int op, void *value)
 {
+    if (op == SQLITE_FCNTL_MMAP_SIZE) /* maps it anew */
+        ((struct checked *)(void *)f)->mapped = 0;
     return real(f)->pMethods->xFileControl(real(f), op, value);
 }
 
@@ -167,13 +171,42 @@ static int layer_shm_unmap(sqlite3_file *f, int gone)
     return real(f)->pMethods->xShmUnmap(real(f), gone);
 }
 
-static int layer_fetch(sqlite3_file *f, sqlite3_int64 at, int n, void **out)
+static sqlite3_int64 size_of(sqlite3_file *f)
 {
-    return real(f)->pMethods->xFetch(real(f), at, n, out);
+    sqlite3_int64 size = 0;
+    return real(f)->pMethods->xFileSize(real(f), &size) ? 0 : size;
 }
 
+static int layer_fetch(sqlite3_file *f, sqlite3_int64 at, int n, void **out)
+{
+    struct checked *c = (struct checked *)(void *)f;
+    sqlite3_int64 before = c->mapped ? 0 : size_of(f), after;
+    int code = real(f)->pMethods->xFetch(real(f), at, n, out);
+    if (!c->mapped && !code && *out) {
+        after = size_of(f);
+        c->mapped = after > before ? after : before;
+    }
+    return code;
+}
+
+/* Whether what is mapped may stay: the file has not become smaller, nor so much larger that much of it is read the slow way. */
+static bool still_fits(sqlite3_file *f, sqlite3_int64 mapped)
+{
+    enum { SHARE = 16, LEAST = 1 << 20 };
+    sqlite3_int64 size = mapped ? size_of(f) : 0;
+    return mapped && size >= mapped && size - mapped <= mapped / SHARE + LEAST;
+}
+
+/* Without a page: all that is mapped. The engine gives it up at the first read after every commit of another connection, since
+ * the file might have been cut off and grown again meanwhile; here a mapping of such a file is right again, and making it anew
+ * costs a page fault for every few pages that are read. */
 static int layer_unfetch(sqlite3_file *f, sqlite3_int64 at, void *page)
 {
+    struct checked *c = (struct checked *)(void *)f;
+    if (!page && still_fits(f, c->mapped))
+        return SQLITE_OK;
+    if (!page)
+        c->mapped = 0;
     return real(f)->pMethods->xUnfetch(real(f), at, page);
 }
 
@@ -186,6 +219,7 @@ static int layer_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int fla
     c->real = (sqlite3_file *)(void *)(c + 1);
     c->base.pMethods = NULL;
     c->how = UNSURE;
+    c->mapped = 0;
     int code = below->xOpen(below, name, c->real, flags, out);
     if (c->real->pMethods) {
         int version = c->real->pMethods->iVersion;

@@ -20,6 +20,36 @@ export function cpu(pid) {
     }, 0);
 }
 
+/** Nanoseconds that the threads of a process have run; exact for those that wait. */
+const ran = (pid) => readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+    try {
+        return sum + Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[0]);
+    } catch {
+        return sum; /* it ended */
+    }
+}, 0);
+
+/** CPU ms of each of these requests, asked one after another; what the server does after the answer (its log) is waited for. */
+export async function each(pid, urls, headers) {
+    const calm = async () => {
+        for (let before = ran(pid); ;) {
+            await new Promise((done) => setTimeout(done, 2));
+            const now = ran(pid);
+            if (now === before) return now;
+            before = now;
+        }
+    };
+    const ms = [];
+    for (const url of urls) {
+        const before = await calm(), answer = await fetch(url, { headers });
+        await answer.arrayBuffer();
+        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+        ms.push((await calm() - before) / 1e6);
+    }
+    ms.sort((a, b) => a - b);
+    return { mean: ms.reduce((sum, x) => sum + x, 0) / ms.length, p50: ms[Math.floor(ms.length * 0.5)], p99: ms[Math.floor(ms.length * 0.99)] };
+}
+
 /** Runs wrk; script is Lua. Gives requests, those that were refused, CPU ms a request, requests a second, and latency in ms. */
 export function load(pid, url, { headers = {}, connections = 32, script = '' } = {}) {
     const before = cpu(pid);

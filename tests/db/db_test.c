@@ -512,6 +512,84 @@ static void db_whatIsKept_outlastsReadsAndNotAnUndoneChange(void **state)
     scratch_free(&s);
 }
 
+/* ---- the mapped file --------------------------------------------------------------------------------------------- */
+
+/* Kilobytes of the file's mappings that are in memory. */
+static long mapped_kb(const char *path)
+{
+    char line[600];
+    long sum = 0, kb;
+    bool ours = false;
+    FILE *f = fopen("/proc/self/smaps", "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f)) {
+        if (strchr(line, '-') && strchr(line, '-') < strchr(line, ' '))
+            ours = strstr(line, path) && !strstr(line, path)[strlen(path) + 1]; /* a line feed: neither -wal nor -shm */
+        else if (ours && sscanf(line, "Rss: %ld", &kb) == 1)
+            sum += kb;
+    }
+    (void)fclose(f);
+    return sum;
+}
+
+static void put_notes(struct db *db, int from, int to)
+{
+    char sql[300];
+    (void)snprintf(sql, sizeof sql,
+        "WITH n(i) AS (VALUES (%d) UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO note(id, body) SELECT i, "
+        "printf('%%1000d', i) FROM n; PRAGMA wal_checkpoint(TRUNCATE)",
+        from, to);
+    scratch_exec(db, sql);
+}
+
+/* All texts are those that put_notes wrote; gives how many there are. */
+static int64_t right_notes(struct db *db)
+{
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note WHERE body <> printf('%1000d', id)"), 0);
+    return scratch_number(db, "SELECT count(*) FROM note");
+}
+
+static void db_mapping_staysThroughCommitsOfOthers(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *writer = open_or_fail(s.path, DB_OPEN_WRITE);
+    put_notes(writer, 1, 4000);
+    struct db *reader = open_or_fail(s.path, DB_OPEN_READ);
+    assert_int_equal(right_notes(reader), 4000);
+    long before = mapped_kb(s.path);
+    assert_true(before > 3000);
+    scratch_exec(writer, "UPDATE note SET parent = 2 WHERE id = 1");
+    assert_int_equal(scratch_number(reader, "SELECT parent FROM note WHERE id = 1"), 2);
+    assert_true(mapped_kb(s.path) >= before);
+    db_ease(reader);
+    assert_int_equal(mapped_kb(s.path), 0);
+    db_free(reader);
+    db_free(writer);
+    scratch_free(&s);
+}
+
+static void db_mapping_followsAFileThatGrowsAndShrinks(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *writer = open_or_fail(s.path, DB_OPEN_WRITE);
+    struct db *reader = open_or_fail(s.path, DB_OPEN_READ);
+    for (int round = 0, notes = 0; round < 3; round++) {
+        put_notes(writer, notes + 1, notes + 100); /* so little that it is not mapped anew */
+        assert_int_equal(right_notes(reader), notes += 100);
+        put_notes(writer, notes + 1, notes + 4000);
+        assert_int_equal(right_notes(reader), notes += 4000);
+        long full = mapped_kb(s.path);
+        scratch_exec(writer, "DELETE FROM note WHERE id > 50; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        assert_int_equal(right_notes(reader), notes = 50);
+        assert_true(mapped_kb(s.path) < full);
+    }
+    db_free(reader);
+    db_free(writer);
+    scratch_free(&s);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_proof_isRememberedUntilTheSchemaChanges),
     cmocka_unit_test(db_whatIsKept_outlastsReadsAndNotAnUndoneChange),
@@ -538,6 +616,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_lostTransaction_storesNothingMore),
     cmocka_unit_test(db_brokenConstraint_isConflict),
     cmocka_unit_test(db_catalogue_isProvenOnTheMigratedBase),
+    cmocka_unit_test(db_mapping_staysThroughCommitsOfOthers),
+    cmocka_unit_test(db_mapping_followsAFileThatGrowsAndShrinks),
 };
 
 UNIT_MAIN(tests);
