@@ -35,7 +35,8 @@ static bool grow(struct arena *a, size_t need)
     return true;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* Room for n bytes, not zeroed. */
+static void *take(struct arena *a, size_t n)
 {
     if (a->err)
         return NULL;
@@ -46,7 +47,13 @@ void *arena_alloc(struct arena *a, size_t n)
         return NULL;
     void *p = a->head->room + a->used;
     a->used += n;
-    return memset(p, 0, n);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+    void *p = take(a, n);
+    return p ? memset(p, 0, n) : NULL;
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -59,11 +66,12 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 struct str arena_str(struct arena *a, struct str s)
 {
-    char *p = s.n < SIZE_MAX ? arena_alloc(a, s.n + 1) : fail(a, ERR_TOO_LARGE);
+    char *p = s.n < SIZE_MAX ? take(a, s.n + 1) : fail(a, ERR_TOO_LARGE);
     if (!p)
         return STR("");
     if (s.n)
         memcpy(p, s.p, s.n);
+    p[s.n] = 0;
     return (struct str){ p, s.n };
 }
 

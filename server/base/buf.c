@@ -58,17 +58,28 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_end(args);
 }
 
-void buf_int(struct buf *b, int64_t v)
+size_t buf_digits(char *to, int64_t v)
 {
-    char digits[24];
+    char digits[BUF_INT];
     size_t i = sizeof digits;
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+    if (u < 10 && v >= 0) { /* most are */
+        *to = (char)('0' + u);
+        return 1;
+    }
     do
         digits[--i] = (char)('0' + u % 10);
     while (u /= 10);
     if (v < 0)
         digits[--i] = '-';
-    buf_add(b, (struct str){ digits + i, sizeof digits - i });
+    memcpy(to, digits + i, sizeof digits - i);
+    return sizeof digits - i;
+}
+
+void buf_int(struct buf *b, int64_t v)
+{
+    char digits[BUF_INT];
+    buf_add(b, (struct str){ digits, buf_digits(digits, v) });
 }
 
 struct str buf_str(const struct buf *b)

@@ -17,11 +17,13 @@ struct buf {
     enum err err;
 };
 
-enum { BUF_MAX = 64 << 20 };
+enum { BUF_MAX = 64 << 20, BUF_INT = 20 /* bytes of the longest number */ };
 
 void buf_addc(struct buf *b, char c);
 void buf_addz(struct buf *b, const char *z);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Writes v in decimal where there is room for BUF_INT bytes; returns how many it took. */
+size_t buf_digits(char *to, int64_t v);
 /* Adds v in decimal. */
 void buf_int(struct buf *b, int64_t v);
 /* The slow half of buf_room: grows, or keeps the error. */

@@ -103,25 +103,11 @@ static char *put_two(char *to, int64_t v)
     return to + 2;
 }
 
-/* Times that are written together mostly share their day, and working that out is the larger half. */
-static char *put_day(char *to, int64_t day)
+static struct str write_rfc3339(char out[CLOCK_TEXT], int64_t ms)
 {
-    enum { LENGTH = 10 };
-    static _Thread_local int64_t last = INT64_MIN;
-    static _Thread_local char text[LENGTH];
-    if (day != last) {
-        struct civil c = civil_of(day * DAY_MS);
-        (void)put_date(text, &c);
-        last = day;
-    }
-    memcpy(to, text, LENGTH);
-    return to + LENGTH;
-}
-
-struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
-{
-    int64_t day = floor_div(ms, DAY_MS), left = ms - day * DAY_MS;
-    char *to = put_day(out, day);
+    struct civil c = civil_of(ms);
+    int64_t left = ms - floor_div(ms, DAY_MS) * DAY_MS;
+    char *to = put_date(out, &c);
     *to++ = 'T';
     to = put_two(to, left / 3600000);
     *to++ = ':';
@@ -134,6 +120,20 @@ struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
     }
     *to++ = 'Z';
     return written(out, to);
+}
+
+/* The times of one post are often the same, so the last one stays written. */
+struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
+{
+    static _Thread_local int64_t last = INT64_MIN;
+    static _Thread_local char text[CLOCK_TEXT];
+    static _Thread_local size_t n;
+    if (ms != last) {
+        n = write_rfc3339(text, ms).n;
+        last = ms;
+    }
+    memcpy(out, text, CLOCK_TEXT);
+    return (struct str){ out, n };
 }
 
 struct str clock_date(char out[CLOCK_TEXT], int64_t ms)

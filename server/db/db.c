@@ -188,10 +188,12 @@ static enum err configure(struct db *db)
         { SQLITE_DBCONFIG_DQS_DDL, 0 },
         { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
     };
-    static const char *const reading[] = { "PRAGMA cell_size_check=ON", "PRAGMA temp_store=MEMORY",
-        "PRAGMA mmap_size=1073741824", "PRAGMA cache_size=-16384", NULL };
-    static const char *const writing[] = { "PRAGMA synchronous=FULL", "PRAGMA cache_size=-65536",
-        "PRAGMA journal_size_limit=67108864", NULL };
+    /* 2 GB less a little is the most that the engine maps. Cells are checked where they could spread: a mapped page is looked at
+     * anew by every statement, and their check was an eighth of reading a thread. */
+    static const char *const reading[] = { "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=2147418112",
+        "PRAGMA cache_size=-16384", NULL };
+    static const char *const writing[] = { "PRAGMA cell_size_check=ON", "PRAGMA synchronous=FULL",
+        "PRAGMA cache_size=-65536", "PRAGMA journal_size_limit=67108864", NULL };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         int code = sqlite3_db_config(db->sqlite, options[i].option, options[i].value, NULL);
         if (code)

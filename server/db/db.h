@@ -97,9 +97,8 @@ struct query {
     struct db *db;
     struct sqlite3_stmt *stmt;
     enum sql sql;
-    int param, column; /* next to bind (from 1), next to read (from 0) */
-    bool own;          /* stmt is not the cached one */
-    bool row;          /* a row is there to read */
+    int param, column, columns; /* next to bind (from 1), next to read (from 0), how many the row has */
+    bool own;                   /* stmt is not the cached one */
     enum err err;
 };
 

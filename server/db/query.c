@@ -126,17 +126,18 @@ static bool may_run(struct query *q)
 
 bool query_row(struct query *q)
 {
-    q->row = false;
-    q->column = 0;
+    q->column = q->columns = 0;
     if (!may_run(q))
         return false;
     int code = sqlite3_step(q->stmt);
-    q->row = code == SQLITE_ROW;
-    if (!q->row)
-        q->param = FINISHED;
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
+    if (code == SQLITE_ROW) {
+        q->columns = sqlite3_column_count(q->stmt);
+        return true;
+    }
+    q->param = FINISHED;
+    if (code != SQLITE_DONE)
         fail(q, code);
-    return q->row;
+    return false;
 }
 
 enum err query_end(struct query *q)
@@ -152,7 +153,7 @@ enum err query_end(struct query *q)
     if (!q->own)
         q->db->slot[q->sql].busy = false;
     q->stmt = NULL;
-    q->row = false;
+    q->columns = 0;
     return q->err;
 }
 
@@ -193,21 +194,19 @@ void query_again(struct query *q)
     if (!q->err)
         sqlite3_reset(q->stmt);
     q->param = 1;
-    q->column = 0;
-    q->row = false;
+    q->column = q->columns = 0;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 static bool may_read(struct query *q)
 {
-    if (q->err)
-        return false;
-    if (!q->row)
-        misuse(q, "a column is read where there is no row");
-    else if (q->column >= sqlite3_column_count(q->stmt))
-        misuse(q, "more columns are read than the statement has");
-    return !q->err;
+    if (!q->err && q->column < q->columns)
+        return true;
+    if (!q->err)
+        misuse(q,
+            q->columns ? "more columns are read than the statement has" : "a column is read where there is no row");
+    return false;
 }
 
 int64_t row_int(struct query *q)
@@ -230,16 +229,14 @@ struct str row_peek(struct query *q)
     if (!may_read(q))
         return (struct str){ 0 };
     int i = q->column++;
-    int type = sqlite3_column_type(q->stmt, i);
-    if (type == SQLITE_NULL)
-        return (struct str){ 0 };
-    const void *p = type == SQLITE_BLOB ? sqlite3_column_blob(q->stmt, i) : sqlite3_column_text(q->stmt, i);
+    const void *p = sqlite3_column_blob(q->stmt, i); /* of a text its bytes, of a number what it looks like */
     size_t n = (size_t)sqlite3_column_bytes(q->stmt, i);
-    if (!p && (n || sqlite3_errcode(q->db->sqlite) == SQLITE_NOMEM)) {
+    if (p)
+        return (struct str){ p, n };
+    if (n || sqlite3_errcode(q->db->sqlite) == SQLITE_NOMEM)
         q->err = ERR_MEMORY;
-        return (struct str){ 0 };
-    }
-    return (struct str){ p ? p : "", n };
+    bool none = q->err || sqlite3_column_type(q->stmt, i) == SQLITE_NULL;
+    return none ? (struct str){ 0 } : STR("");
 }
 
 struct str row_str(struct query *q, struct arena *a)

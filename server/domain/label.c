@@ -29,18 +29,23 @@ static struct labels *labels_of(struct db *db)
     return db_memory(db, DB_MEMORY_LABEL, sizeof(struct labels));
 }
 
-enum err label_begin(struct db *db, int64_t *counter)
+void label_begin_at(struct db *db, int64_t counter)
 {
     struct labels *all = labels_of(db);
-    struct query q = db_query(db, SQL_LABEL_COUNTER);
-    enum err e = query_single(&q, 0, counter);
     if (!all)
-        return e;
-    if (e || db_writes(db) || all->counter != *counter || !all->age)
+        return;
+    if (db_writes(db) || all->counter != counter || !all->age)
         all->age++;
     if (!all->age) /* round: what is very old would look new */
         memset(all, 0, sizeof *all);
-    all->counter = *counter;
+    all->counter = counter;
+}
+
+enum err label_begin(struct db *db, int64_t *counter)
+{
+    struct query q = db_query(db, SQL_LABEL_COUNTER);
+    enum err e = query_single(&q, 0, counter);
+    label_begin_at(db, *counter);
     return e;
 }
 

@@ -22,6 +22,8 @@ struct named {
 
 /* Forgets what may have changed, and gives the counter of changes to names. Call it before a run of the others. */
 enum err label_begin(struct db *db, int64_t *counter) MUST_CHECK;
+/* The same for who has just read the counter (sequence "names") in this transaction. */
+void label_begin_at(struct db *db, int64_t counter);
 /* The name of an account and of the organisation it belongs to; id 0 gives none. */
 enum err label_account(struct db *db, struct arena *a, int64_t id, struct named *account,
     struct named *organisation) MUST_CHECK;

@@ -317,6 +317,13 @@ static void laws_json(struct jw *j, const struct summary *s, int64_t now)
 
 static void counts_json(struct jw *j, const struct summary *s)
 {
+    static const char none[] = "{\"answers\":0,\"comments\":0,\"helpful\":0,\"meToo\":0,\"endorsed\":0,"
+                               "\"triedWorked\":0,\"triedPartly\":0,\"triedFailed\":0,\"followers\":0}";
+    if (!(s->answers | s->comments | s->helpful | s->me_too | s->endorsed | s->worked | s->partly | s->failed |
+            s->followers)) { /* as with most replies */
+        jw_raw(j, "counts", (struct str){ none, sizeof none - 1 });
+        return;
+    }
     jw_open(j, "counts", '{');
     jw_int(j, "answers", s->answers);
     jw_int(j, "comments", s->comments);
@@ -334,29 +341,29 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
 {
     const struct kind_capability *k = kind_of(s->kind);
     jw_int(j, "id", s->id);
-    jw_strz(j, "kind", k->name);
+    jw_word(j, "kind", k->name);
     jw_int(j, "root", s->root);
     jw_id_or_null(j, "parent", s->parent);
     jw_str_or_null(j, "ref", s->ref);
     jw_str(j, "url", summary_url(a, s));
     jw_str(j, "title", s->title);
     jw_str(j, "lead", s->lead);
-    jw_strz(j, "status", word_of(WORDS_STATUS, s->status));
-    jw_strz(j, "progress", k->progress ? word_of(WORDS_PROGRESS, s->progress) : NULL);
-    jw_strz(j, "freshness", word_of(WORDS_FRESHNESS, summary_freshness(s, now)));
+    jw_word(j, "status", word_of(WORDS_STATUS, s->status));
+    jw_word(j, "progress", k->progress ? word_of(WORDS_PROGRESS, s->progress) : NULL);
+    jw_word(j, "freshness", word_of(WORDS_FRESHNESS, summary_freshness(s, now)));
     jw_str_or_null(j, "resolution", s->resolution);
-    jw_strz(j, "access", word_of(WORDS_ACCESS, s->access));
+    jw_word(j, "access", word_of(WORDS_ACCESS, s->access));
     named_json(j, "group", s->group);
     jw_id_or_null(j, "project", s->project);
     named_json(j, "place", s->hide_author ? (struct named){ 0 } : s->place);
-    jw_strz(j, "phase", word_of(WORDS_PHASE, s->phase));
+    jw_word(j, "phase", word_of(WORDS_PHASE, s->phase));
     author_json(j, s);
     named_json(j, "onBehalfOf", s->on_behalf_of);
     jw_bool(j, "anonymous", s->anonymous);
     anonymity_json(j, "anonymousAs", &s->as, !s->hide_author);
     terms_json(j, s);
     laws_json(j, s, now);
-    jw_strz(j, "evidence", word_of(WORDS_EVIDENCE, s->evidence));
+    jw_word(j, "evidence", word_of(WORDS_EVIDENCE, s->evidence));
     jw_date(j, "reviewDue", s->review_due);
     jw_date(j, "validUntil", s->valid_until);
     if (s->kind == KIND_MEETING) {

@@ -12,7 +12,7 @@ CASE WHEN p.kind = 6 THEN (SELECT m.ends FROM meeting m WHERE m.post_id = p.id) 
 
 -- name: summary_one     in: viewer, curates, now, post   out: summary
 SELECT {{summary_columns}}
-  FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+  FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = r.root_id
  WHERE p.id = $4 AND {{may_read}};
 
 -- Of a law that ended or has a successor: from when on, since when that is known, what comes after it, and when somebody last

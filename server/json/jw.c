@@ -12,16 +12,16 @@ struct jw jw_to(struct buf *out)
     return (struct jw){ .out = out };
 }
 
-/* True when none of the eight bytes at p is below 0x20, a quote or a backslash. It may say false too often (a borrow
- * runs into the next byte), never true wrongly. */
-static bool plain8(const char *p)
+/* Sixteen bytes at once: what the compiler makes of it is a handful of vector instructions. */
+typedef unsigned char vector __attribute__((vector_size(16)));
+
+/* True when none of the bytes is below 0x20, a quote or a backslash. */
+static bool plain(vector v)
 {
-    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
-    uint64_t v;
-    memcpy(&v, p, sizeof v);
-    uint64_t quote = v ^ ones * '"', backslash = v ^ ones * '\\';
-    uint64_t bad = ((v - ones * 0x20) & ~v) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash);
-    return !(bad & high);
+    uint64_t half[2];
+    vector bad = (vector)(v < 0x20) | (vector)(v == '"') | (vector)(v == '\\');
+    memcpy(half, &bad, sizeof half);
+    return !(half[0] | half[1]);
 }
 
 /* Returns what stands after the backslash for a byte that must be escaped, 'u' for \u00XX; 0 for all others. */
@@ -38,25 +38,36 @@ static void put_escape(struct buf *out, unsigned char c)
     buf_add(out, (struct str){ text, text[1] == 'u' ? 6 : 2 });
 }
 
+/* How many bytes from the start of s need no escape. */
+static size_t plain_run(struct str s)
+{
+    vector v;
+    size_t i = 0;
+    while (s.n - i >= sizeof v && plain(*(vector *)memcpy(&v, s.p + i, sizeof v)))
+        i += sizeof v;
+    /* the last ones together with some that were looked at before */
+    if (i && s.n - i < sizeof v && plain(*(vector *)memcpy(&v, s.p + s.n - sizeof v, sizeof v)))
+        return s.n;
+    while (i < s.n && !escape_of((unsigned char)s.p[i]))
+        i++;
+    return i;
+}
+
 void jw_text(struct buf *out, struct str s)
 {
     char *to = buf_room(out, s.n + 2);
     if (!to)
         return;
     *to++ = '"';
-    for (size_t i = 0; i < s.n;) {
-        if (s.n - i >= 8 && plain8(s.p + i)) {
-            memcpy(to, s.p + i, 8);
-            to += 8;
-            i += 8;
-        } else if (!escape_of((unsigned char)s.p[i])) {
-            *to++ = s.p[i++];
-        } else {
-            out->n = (size_t)(to - out->p);
-            put_escape(out, (unsigned char)s.p[i++]);
-            if (!(to = buf_room(out, s.n - i + 1)))
-                return;
-        }
+    for (size_t n; (n = plain_run(s)) || s.n;) {
+        to = (char *)memcpy(to, s.p, n) + n;
+        if (n == s.n)
+            break;
+        out->n = (size_t)(to - out->p);
+        put_escape(out, (unsigned char)s.p[n]);
+        s = (struct str){ s.p + n + 1, s.n - n - 1 };
+        if (!(to = buf_room(out, s.n + 1)))
+            return;
     }
     *to++ = '"';
     out->n = (size_t)(to - out->p);
@@ -80,8 +91,7 @@ static void put_clock(struct jw *j, const char *key, int64_t ms, struct str (*wr
         jw_null(j, key);
         return;
     }
-    jw_key(j, key, CLOCK_TEXT + 2);
-    char *to = buf_room(j->out, CLOCK_TEXT + 2);
+    char *to = jw_place(j, key, CLOCK_TEXT + 2);
     if (!to)
         return;
     size_t n = write(to + 1, ms).n;

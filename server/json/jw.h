@@ -22,14 +22,14 @@ void jw_text(struct buf *out, struct str s);
 /* What follows is inline because a key is nearly always a literal, whose length the compiler then knows: writing keys was a
  * third of what a thread costs. */
 
-/* Writes what stands before a value of at most room bytes: the comma and the key (NULL: none). Keys are names of our own, so
- * they need no escapes. */
-static inline __attribute__((always_inline)) void jw_key(struct jw *j, const char *key, size_t room)
+/* Writes what stands before a value: the comma and the key (NULL: none). Keys are names of our own, so they need no escapes.
+ * Returns where the value goes, with room for that many bytes; what is written there is added to out->n. NULL as buf_room. */
+static inline __attribute__((always_inline)) char *jw_place(struct jw *j, const char *key, size_t room)
 {
     size_t n = key ? __builtin_strlen(key) : 0;
     char *p = buf_room(j->out, n + 4 + room), *start = p;
     if (!p)
-        return;
+        return NULL;
     *p = ',';
     p += j->comma;
     if (key) {
@@ -41,14 +41,24 @@ static inline __attribute__((always_inline)) void jw_key(struct jw *j, const cha
     }
     j->out->n += (size_t)(p - start);
     j->comma = true;
+    return p;
+}
+
+/* Bytes that are JSON already. */
+static inline __attribute__((always_inline)) void jw_raw(struct jw *j, const char *key, struct str json)
+{
+    char *p = jw_place(j, key, json.n);
+    if (!p || !json.n)
+        return;
+    memcpy(p, json.p, json.n);
+    j->out->n += json.n;
 }
 
 /* bracket is '{' or '['. */
 static inline void jw_open(struct jw *j, const char *key, char bracket)
 {
     ASSERT(bracket == '{' || bracket == '[');
-    jw_key(j, key, 1);
-    buf_addc(j->out, bracket);
+    jw_raw(j, key, (struct str){ &bracket, 1 });
     j->depth++;
     j->comma = false;
 }
@@ -57,16 +67,9 @@ static inline void jw_open(struct jw *j, const char *key, char bracket)
 static inline void jw_close(struct jw *j, char bracket)
 {
     ASSERT((bracket == '}' || bracket == ']') && j->depth > 0);
-    buf_addc(j->out, bracket);
+    buf_add(j->out, (struct str){ &bracket, 1 });
     j->depth--;
     j->comma = true;
-}
-
-/* Bytes that are JSON already. */
-static inline void jw_raw(struct jw *j, const char *key, struct str json)
-{
-    jw_key(j, key, json.n);
-    buf_add(j->out, json);
 }
 
 static inline void jw_null(struct jw *j, const char *key)
@@ -76,13 +79,16 @@ static inline void jw_null(struct jw *j, const char *key)
 
 static inline void jw_bool(struct jw *j, const char *key, bool v)
 {
-    jw_raw(j, key, v ? STR("true") : STR("false"));
+    if (v)
+        jw_raw(j, key, STR("true"));
+    else
+        jw_raw(j, key, STR("false"));
 }
 
 static inline void jw_str(struct jw *j, const char *key, struct str v)
 {
-    jw_key(j, key, v.n + 2);
-    jw_text(j->out, v);
+    if (jw_place(j, key, v.n + 2))
+        jw_text(j->out, v);
 }
 
 /* p == NULL writes null. */
@@ -94,6 +100,21 @@ static inline void jw_str_or_null(struct jw *j, const char *key, struct str v)
         jw_null(j, key);
 }
 
+/* A word of our own, which needs no escapes; NULL writes null. */
+static inline void jw_word(struct jw *j, const char *key, const char *word)
+{
+    size_t n = word ? __builtin_strlen(word) : 0;
+    char *p = word ? jw_place(j, key, n + 2) : NULL;
+    if (!word)
+        jw_null(j, key);
+    if (!p)
+        return;
+    *p++ = '"';
+    memcpy(p, word, n);
+    p[n] = '"';
+    j->out->n += n + 2;
+}
+
 /* NULL writes null. */
 static inline void jw_strz(struct jw *j, const char *key, const char *v)
 {
@@ -102,8 +123,9 @@ static inline void jw_strz(struct jw *j, const char *key, const char *v)
 
 static inline void jw_int(struct jw *j, const char *key, int64_t v)
 {
-    jw_key(j, key, 20);
-    buf_int(j->out, v);
+    char *p = jw_place(j, key, BUF_INT);
+    if (p)
+        j->out->n += buf_digits(p, v);
 }
 
 /* 0 writes null. */

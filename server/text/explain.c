@@ -9,7 +9,8 @@
 struct explainer {
     const struct explain_name *name; /* sorted by hash, then longest first */
     size_t n;
-    uint64_t sieve[64]; /* a bit for each hash: most words of a text end here */
+    uint64_t sieve[64];        /* a bit for each hash: most words of a text end here */
+    unsigned char letter[256]; /* a byte of a word without case; 0: none of a word */
 };
 
 static bool in_word(char c)
@@ -28,11 +29,11 @@ static char lower(char c)
 }
 
 /* Hashes the word at i without case; *end is behind it. */
-static uint64_t word_hash(struct str t, size_t i, size_t *end)
+static uint64_t word_hash(const struct explainer *x, struct str t, size_t i, size_t *end)
 {
     uint64_t h = 0xcbf29ce484222325u;
-    for (; i < t.n && in_word(t.p[i]); i++)
-        h = (h ^ (unsigned char)lower(t.p[i])) * 0x100000001b3u;
+    for (unsigned char c; i < t.n && (c = x->letter[(unsigned char)t.p[i]]); i++)
+        h = (h ^ c) * 0x100000001b3u;
     *end = i;
     return h ^ h >> 29;
 }
@@ -59,11 +60,13 @@ struct explainer *explain_make(struct arena *a, struct explain_name *names, size
     size_t kept = 0;
     if (!x)
         return NULL;
+    for (int c = 0; c < 256; c++)
+        x->letter[c] = in_word((char)c) ? (unsigned char)lower((char)c) : 0;
     for (size_t i = 0; i < n; i++) {
         if (!fits_html(names[i].name))
             continue;
         names[kept] = names[i];
-        names[kept].hash = word_hash(names[i].name, 0, &names[kept].first_word);
+        names[kept].hash = word_hash(x, names[i].name, 0, &names[kept].first_word);
         x->sieve[names[kept].hash >> 6 & 63] |= (uint64_t)1 << (names[kept].hash & 63);
         kept++;
     }
@@ -157,11 +160,11 @@ struct str explain_html(struct arena *a, const struct explainer *x, struct str h
             i = pass_tag(html, i, &depth);
             continue;
         }
-        if (!in_word(c)) {
+        if (!x->letter[(unsigned char)c]) {
             i = c == '&' ? i + str_find(str_sub(html, i, html.n), ';') : i + 1;
             continue;
         }
-        uint64_t hash = word_hash(html, i, &end);
+        uint64_t hash = word_hash(x, html, i, &end);
         bool possible = !depth && (x->sieve[hash >> 6 & 63] >> (hash & 63) & 1) && !(i && html.p[i - 1] == '-');
         const struct explain_name *name = possible ? match(x, html, i, hash, used, *n) : NULL;
         if (name) {

@@ -40,6 +40,33 @@ static void jw_allValues_areWrittenWithTheirCommas(void **state)
     buf_release(&b);
 }
 
+/* Texts are looked through sixteen bytes at a time: whatever stands anywhere must be found. */
+static void jw_anySignAnywhere_isEscaped(void **state)
+{
+    static const char signs[] = { '"', '\\', '\n', 0x01, 0x1F, 0x20, '!', '#', '[', ']', 0x7F, (char)0xC3 };
+    char text[41], wanted[64];
+    (void)state;
+    for (size_t n = 1; n < sizeof text; n++)
+        for (size_t at = 0; at < n; at++)
+            for (size_t s = 0; s < sizeof signs; s++) {
+                struct buf b = { 0 };
+                const char *escape = signs[s] == '"' ? "\\\""
+                    : signs[s] == '\\'               ? "\\\\"
+                    : signs[s] == '\n'               ? "\\n"
+                                                     : NULL;
+                char other[8] = { signs[s] };
+                if (!escape && signs[s] >= 0 && signs[s] < 0x20)
+                    (void)snprintf(other, sizeof other, "\\u%04x", (unsigned)signs[s]);
+                memset(text, 'x', sizeof text);
+                text[at] = signs[s];
+                (void)snprintf(wanted, sizeof wanted, "\"%.*s%s%.*s\"", (int)at, text, escape ? escape : other,
+                    (int)(n - at - 1), text + at + 1);
+                jw_text(&b, (struct str){ text, n });
+                assert_true(str_is(buf_str(&b), wanted));
+                buf_release(&b);
+            }
+}
+
 static void jw_numbers_areJson(void **state)
 {
     (void)state;
@@ -142,6 +169,7 @@ static void jw_fullBuffer_keepsTheError(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(jw_allValues_areWrittenWithTheirCommas),
+    cmocka_unit_test(jw_anySignAnywhere_isEscaped),
     cmocka_unit_test(jw_numbers_areJson),
     cmocka_unit_test(jw_times_areRfc3339),
     cmocka_unit_test(jw_everyCharacterAnywhere_readsBackTheSame),

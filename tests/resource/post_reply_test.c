@@ -323,7 +323,32 @@ static void thread_repliesOlderThanTheirRoot_standUnderIt(void **state)
     world_close(&w);
 }
 
+/* A thread that was merged into a younger one: its root comes behind more replies than are shown. */
+static void thread_rootBehindAHundredOlderReplies_isShownWithThem(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    for (int i = 0; i < 105; i++)
+        assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x'}"), 201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts",
+                      "{'kind':'question','title':'Nieuwer','body':'x','terms':[$theme],'status':'published'}"),
+        201);
+    world_exec(&w, "UPDATE post SET root_id = 107, parent_id = 107 WHERE id BETWEEN 2 AND 106");
+    struct answer r = call_as(&w, "anna", "GET /api/v1/posts/107", NULL);
+    assert_status(r, 200);
+    assert_int_equal(reply_int(&r, "id"), 107);
+    assert_int_equal(reply_size(&r, "replies"), 100);
+    assert_int_equal(reply_int(&r, "replies.0.id"), 2);
+    assert_string_equal(reply_text(&r, "mine.following"), "true"); /* who asks follows */
+    r = call_as(&w, "bert", "GET /api/v1/posts/107", NULL);
+    assert_string_equal(reply_text(&r, "mine.following"), "false");
+    r = call_as(&w, "anna", "GET /api/v1/posts/106", NULL);
+    assert_int_equal(reply_int(&r, "id"), 106);
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(thread_rootBehindAHundredOlderReplies_isShownWithThem),
     cmocka_unit_test(reply_answer_isRenderedAndCausesOneEvent),
     cmocka_unit_test(reply_byEveryRole_followsTheTable),
     cmocka_unit_test(reply_badInput_namesTheField),

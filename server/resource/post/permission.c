@@ -125,22 +125,25 @@ enum err permission_need(const struct viewer *v, unsigned bits, enum permission 
     return v->user ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED;
 }
 
-/* Most posts of an answer have the same permissions, so the last ones stay written. */
+/* The posts of an answer have few different permissions, so the last ones stay written. */
 void permission_json(struct jw *j, const char *key, unsigned bits)
 {
-    static _Thread_local char text[1024]; /* 26 names with their values take 500 bytes */
-    static _Thread_local size_t n;
-    static _Thread_local unsigned last;
-    if (!n || bits != last) {
-        struct buf out = { .p = text, .room = sizeof text, .max = sizeof text };
+    static _Thread_local struct {
+        unsigned bits;
+        size_t n;       /* 0: not written yet */
+        char text[640]; /* 26 names with their values take 500 bytes */
+    } last[8];
+    size_t at = (uint32_t)(bits * 0x9E3779B9u) >> 29; /* three bits */
+    if (!last[at].n || bits != last[at].bits) {
+        struct buf out = { .p = last[at].text, .room = sizeof last->text, .max = sizeof last->text };
         struct jw all = jw_to(&out);
         jw_open(&all, NULL, '{');
         for (int i = 0; i < PERMISSION_COUNT; i++)
             jw_bool(&all, property[i], (bits >> i & 1) != 0);
         jw_close(&all, '}');
         ASSERT(!buf_err(&out));
-        n = out.n;
-        last = bits;
+        last[at].n = out.n;
+        last[at].bits = bits;
     }
-    jw_raw(j, key, (struct str){ text, n });
+    jw_raw(j, key, (struct str){ last[at].text, last[at].n });
 }

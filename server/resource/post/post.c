@@ -28,6 +28,12 @@ static enum err get_run(struct call *c, struct db *db)
     return e;
 }
 
+static void get_render(struct call *c, struct jw *j)
+{
+    thread_json(j, NULL, c->arena, c->out, &c->viewer, c->now);
+}
+
+/* After a change. */
 static void thread_render(struct call *c, struct jw *j)
 {
     const struct thread *t = c->out;
@@ -342,7 +348,7 @@ static enum err change_run(struct call *c, struct db *db)
 }
 
 const struct endpoint post_endpoints[] = {
-    { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = thread_render,
+    { GET, "/posts/{id}", NEED_NOBODY, DB_READ, .parse = get_parse, .run = get_run, .render = get_render,
         .flags = ENDPOINT_MEMO },
     { POST, "/posts", NEED_USER, DB_WRITE, .parse = make_parse, .flags = ENDPOINT_PREPARE_HERE, .prepare = make_prepare,
         .run = make_run, .show = post_show, .render = make_render },

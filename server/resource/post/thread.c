@@ -3,6 +3,8 @@
 
 #include "resource/post/attachment.h"
 
+#include <stdlib.h>
+
 /* ---- loading */
 
 enum {
@@ -43,9 +45,50 @@ static bool take_post(struct query *q, struct arena *a, const struct viewer *v, 
     summary_row(q, a, v, &p->s);
     p->body = row_str(q, a);
     p->html = row_str(q, a);
-    if (p->s.status == STATUS_WITHDRAWN || t->posts[0].s.status == STATUS_WITHDRAWN)
-        p->body = p->html = STR("");
     return true;
+}
+
+/* Brings the root to the front; false when it is not there. */
+static bool root_first(struct thread *t)
+{
+    size_t at = 0;
+    while (at < t->n && t->posts[at].s.id != t->posts[at].s.root)
+        at++;
+    if (at == t->n)
+        return false;
+    struct thread_post root = t->posts[at];
+    for (; at > 0; at--)
+        t->posts[at] = t->posts[at - 1];
+    t->posts[0] = root;
+    return true;
+}
+
+/* The thread of a post, when all of it is among its first limit posts or the viewer need not see more: those, and t->more. Nothing,
+ * with OK, when its root comes later (it may be newer than a hundred replies, after a merge). */
+static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+    size_t limit, struct thread *t)
+{
+    struct query q = db_query(db, SQL_THREAD_POSTS);
+    access_bind(&q, v, now);
+    query_int(&q, post);
+    query_int(&q, (int64_t)limit + 1);
+    while (!t->more && query_row(&q)) {
+        t->names = row_int(&q);
+        t->following |= row_int(&q) != 0;
+        if (!t->n)
+            label_begin_at(db, t->names);
+        if (t->n == limit)
+            t->more = true;
+        else if (!take_post(&q, a, v, t))
+            break;
+    }
+    enum err e = query_end(&q);
+    e = e ? e : arena_err(a);
+    if (e || !t->n)
+        return e ? e : ERR_NOT_FOUND;
+    if (!root_first(t))
+        *t = (struct thread){ 0 };
+    return OK;
 }
 
 static enum err load_root(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
@@ -83,20 +126,23 @@ static enum err load_replies(struct db *db, struct arena *a, const struct viewer
     return e ? e : arena_err(a);
 }
 
-static enum err load_marks(struct db *db, struct arena *a, int64_t root, struct thread *t)
+/* After the posts: the names come from what label_begin began. */
+static enum err load_marks(struct db *db, struct arena *a, struct thread *t)
 {
     struct query q = db_query(db, SQL_THREAD_MARKS);
-    query_int(&q, root);
+    query_int(&q, t->posts[0].s.id);
     while (query_row(&q) && (t->marks = grown(a, t->marks, t->n_marks, sizeof *t->marks))) {
         struct thread_mark *m = &t->marks[t->n_marks++];
+        struct named none;
         m->post = row_int(&q);
         m->at = row_int(&q);
         m->kind = (int)row_int(&q);
-        m->user.id = row_int(&q);
-        m->user.name = row_str(&q, a);
-        m->organisation.id = row_int(&q);
-        m->organisation.name = row_str(&q, a);
+        int64_t account = row_int(&q), organisation = row_int(&q);
         m->note = row_str(&q, a);
+        enum err e = label_account(db, a, account, &m->user, &none);
+        e = e ? e : label_organisation(db, a, organisation, &m->organisation);
+        if (e && !q.err)
+            q.err = e;
     }
     return query_end(&q);
 }
@@ -114,38 +160,58 @@ static void span(const struct thread *t, int64_t *first, int64_t *last)
         *first = 0;
 }
 
-static struct query ask_links(struct db *db, const struct thread *t, bool outgoing)
+static struct query ask_links(struct db *db, const struct thread *t)
 {
     int64_t first, last;
     span(t, &first, &last);
-    struct query q = first ? db_query(db, outgoing ? SQL_THREAD_LINKS_OUT_NEAR : SQL_THREAD_LINKS_IN_NEAR)
-                           : db_query(db, outgoing ? SQL_THREAD_LINKS_OUT : SQL_THREAD_LINKS_IN);
+    struct query q = db_query(db, first ? SQL_THREAD_LINKS_NEAR : SQL_THREAD_LINKS);
     query_int(&q, first ? first : t->posts[0].s.root);
     if (first)
         query_int(&q, last);
     return q;
 }
 
-static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, struct thread *t,
-    bool outgoing)
+/* Outgoing ones first, then in the order in which they were made. */
+static int compare_links(const void *a, const void *b)
 {
-    size_t from = t->n_links;
-    struct query q = ask_links(db, t, outgoing);
-    while (t->n_links < from + LINKS && query_row(&q)) {
+    const struct thread_link *x = a, *y = b;
+    if (x->outgoing != y->outgoing)
+        return x->outgoing ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Drops what is more than LINKS in one direction. */
+static void limit_links(struct thread *t)
+{
+    size_t n = 0, of[2] = { 0 };
+    for (size_t i = 0; i < t->n_links; i++)
+        if (of[t->links[i].outgoing]++ < LINKS)
+            t->links[n++] = t->links[i];
+    t->n_links = n;
+}
+
+static enum err load_links(struct db *db, struct arena *a, const struct viewer *v, int64_t now, struct thread *t)
+{
+    struct query q = ask_links(db, t);
+    while (query_row(&q)) {
         int64_t touching = row_int(&q);
         if (!post_by_id(t, touching))
             continue;
         if (!(t->links = grown(a, t->links, t->n_links, sizeof *t->links)))
             break;
         struct thread_link *l = &t->links[t->n_links++];
-        *l = (struct thread_link){ .outgoing = outgoing, .at_post = touching };
-        l->id = row_int(&q);
+        *l = (struct thread_link){ .at_post = touching, .id = row_int(&q) };
         l->rel = (int)row_int(&q);
         l->other.id = row_int(&q);
+        l->outgoing = row_int(&q) != 0;
     }
     enum err e = query_end(&q);
     e = e ? e : arena_err(a);
-    for (size_t i = from; i < t->n_links && !e; i++) {
+    if (e || !t->n_links)
+        return e;
+    qsort(t->links, t->n_links, sizeof *t->links, compare_links);
+    limit_links(t);
+    for (size_t i = 0; i < t->n_links && !e; i++) {
         int64_t id = t->links[i].other.id;
         e = summary_load(db, a, v, now, &id, 1, &t->links[i].other);
     }
@@ -202,19 +268,6 @@ static void returned_json(struct jw *j, const struct thread *t, const struct thr
     jw_close(j, '}');
 }
 
-static enum err load_following(struct db *db, const struct viewer *v, struct thread *t)
-{
-    int64_t following = 0;
-    if (!v->user)
-        return OK;
-    struct query q = db_query(db, SQL_THREAD_FOLLOWING);
-    query_int(&q, v->user);
-    query_int(&q, t->posts[0].s.id);
-    enum err e = query_single(&q, 0, &following);
-    t->following = following != 0;
-    return e;
-}
-
 /* ---- the tree */
 
 static int rank(const struct thread_post *p)
@@ -233,6 +286,15 @@ static void adopt(struct thread_post *parent, struct thread_post *p)
     p->parent = parent;
 }
 
+/* A text that was withdrawn is not shown, nor are those below a root that was. */
+static void silence(struct thread *t)
+{
+    bool all = t->posts[0].s.status == STATUS_WITHDRAWN;
+    for (size_t i = 0; i < t->n; i++)
+        if (all || t->posts[i].s.status == STATUS_WITHDRAWN)
+            t->posts[i].body = t->posts[i].html = STR("");
+}
+
 static void plant(struct thread *t, const struct viewer *v)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -245,41 +307,53 @@ static void plant(struct thread *t, const struct viewer *v)
     }
 }
 
+/* The root, and the replies from this post on: it lies beyond the first hundred, or its root does. */
+static enum err load_far(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+    struct thread *t)
+{
+    int64_t root = 0, following = 0;
+    *t = (struct thread){ 0 };
+    enum err e = access_read(db, v, now, post, &root);
+    if (!e)
+        e = load_root(db, a, v, now, root, t);
+    if (!e)
+        e = load_replies(db, a, v, now, post == root ? 0 : post - 1, THREAD_REPLIES, t);
+    if (e || !v->user)
+        return e;
+    struct query q = db_query(db, SQL_THREAD_FOLLOWING);
+    query_int(&q, v->user);
+    query_int(&q, root);
+    e = query_single(&q, 0, &following);
+    t->following = following != 0;
+    return e;
+}
+
 enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
     struct thread *out)
 {
-    int64_t root = 0;
     *out = (struct thread){ 0 };
-    enum err e = access_read(db, v, now, post, &root); /* takes as long when there is no such post */
+    enum err e = load_posts(db, a, v, now, post, 1 + THREAD_REPLIES, out);
+    if (!e && !post_by_id(out, post))
+        e = load_far(db, a, v, now, post, out);
+    if (e)
+        return e;
+    struct thread_post *root = &out->posts[0];
+    silence(out);
+    e = summary_terms(db, a, &root->s);
     if (!e)
-        e = load_root(db, a, v, now, root, out);
+        e = load_marks(db, a, out);
     if (!e)
-        e = load_replies(db, a, v, now, 0, THREAD_REPLIES, out);
-    if (!e && !post_by_id(out, post)) { /* beyond the first hundred: the root, and the replies from this one on */
-        out->n = 1;
-        out->more = false;
-        e = load_replies(db, a, v, now, post - 1, THREAD_REPLIES, out);
-    }
+        e = attachment_of_thread(db, a, root->s.id, &out->attachments, &out->n_attachments);
     if (!e)
-        e = summary_terms(db, a, &out->posts[0].s);
-    if (!e)
-        e = load_marks(db, a, root, out);
-    if (!e)
-        e = attachment_of_thread(db, a, root, &out->attachments, &out->n_attachments);
-    if (!e)
-        e = load_links(db, a, v, now, out, true);
-    if (!e)
-        e = load_links(db, a, v, now, out, false);
-    if (!e)
-        e = load_following(db, v, out);
+        e = load_links(db, a, v, now, out);
     if (!e)
         e = load_returned(db, a, out);
     if (!e)
         e = load_owner(db, a, out);
-    if (!e && post == root) /* a text is explained where it is shown whole */
-        e = definition_mark(db, a, out->names, &out->posts[0].html, &out->terms);
+    if (!e && post == root->s.id) /* a text is explained where it is shown whole */
+        e = definition_mark(db, a, out->names, &root->html, &out->terms);
     if (!e)
-        e = permission_asked(db, v, now, &out->posts[0].s);
+        e = permission_asked(db, v, now, &root->s);
     if (e)
         return e;
     plant(out, v);
@@ -296,13 +370,14 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
     if (!e)
         e = load_replies(db, a, v, now, after, limit, out);
     if (!e)
-        e = load_marks(db, a, root, out);
+        e = load_marks(db, a, out);
     if (!e)
         e = permission_asked(db, v, now, &out->posts[0].s);
     if (!e)
         e = attachment_of_thread(db, a, root, &out->attachments, &out->n_attachments);
     if (e)
         return e;
+    silence(out);
     plant(out, v);
     out->shown = &out->posts[0];
     *next = out->more ? out->posts[out->n - 1].s.id : 0;
@@ -341,7 +416,7 @@ static void marks_json(struct jw *j, const struct thread *t, int64_t post)
             continue;
         bool by_author = root->hide_author && m->user.id == root->author.id; /* a mark would tell who asked */
         jw_open(j, NULL, '{');
-        jw_strz(j, "kind", word_of(WORDS_MARK, m->kind));
+        jw_word(j, "kind", word_of(WORDS_MARK, m->kind));
         named_json(j, "user", by_author ? (struct named){ 0 } : m->user);
         named_json(j, "organisation", by_author ? (struct named){ 0 } : m->organisation);
         jw_str(j, "note", m->note);
@@ -360,8 +435,8 @@ static void links_json(struct jw *j, struct arena *a, const struct thread *t, in
             continue;
         jw_open(j, NULL, '{');
         jw_int(j, "id", l->id);
-        jw_strz(j, "rel", word_of(WORDS_REL, l->rel));
-        jw_strz(j, "direction", l->outgoing ? "to" : "from");
+        jw_word(j, "rel", word_of(WORDS_REL, l->rel));
+        jw_word(j, "direction", l->outgoing ? "to" : "from");
         summary_json(j, "post", a, &l->other, now);
         jw_close(j, '}');
     }
@@ -386,7 +461,7 @@ static void mine_json(struct jw *j, const struct thread *t, const struct thread_
     jw_open(j, "marks", '[');
     for (size_t i = 0; i < t->n_marks; i++)
         if (t->marks[i].post == p->s.id && t->marks[i].user.id == v->user && v->user)
-            jw_strz(j, NULL, word_of(WORDS_MARK, t->marks[i].kind));
+            jw_word(j, NULL, word_of(WORDS_MARK, t->marks[i].kind));
     jw_close(j, ']');
     jw_null(j, "read");
     jw_close(j, '}');
