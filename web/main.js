@@ -37,10 +37,10 @@ function drawChrome(nav) {
 	render(footer(), part('footer'));
 }
 
-/** Puts the reader where a new page begins. @param {URL} url @param {string} kind @param {string} title */
-function arrive(url, kind, title) {
+/** Puts the reader where a new page begins. @param {URL} url @param {string} kind @param {string} title @param {string} [focus] */
+function arrive(url, kind, title, focus) {
 	const target = url.hash.length > 1 && kind !== 'pop' ? document.getElementById(decodeURIComponent(url.hash.slice(1))) : null;
-	if (kind !== 'first') focusHeading();
+	if (kind !== 'first') focusHeading(focus);
 	if (kind !== 'first') announce(title);
 	if (target) target.scrollIntoView();
 	else if (kind !== 'first') scrollTo(0, kind === 'pop' ? (history.state?.y ?? 0) : 0);
@@ -74,7 +74,7 @@ async function open(url, kind) {
 	const flash = takeMessage();
 	let arrived = false;
 
-	const show = (/** @type {{title: string, body: unknown, nav?: string, feed?: string}} */ page) => {
+	const show = (/** @type {{title: string, body: unknown, nav?: string, feed?: string, focus?: string}} */ page) => {
 		if (mine !== visit) return;
 		clearTimeout(waiting);
 		main.removeAttribute('aria-busy');
@@ -84,7 +84,7 @@ async function open(url, kind) {
 		render(keyed(mine, html`${flashNotice(flash)}${page.body}`), main);
 		if (arrived) return;
 		arrived = true;
-		arrive(url, kind, flash || page.title);
+		arrive(url, kind, flash || page.title, page.focus);
 	};
 	const waiting = setTimeout(
 		() => {

@@ -121,7 +121,8 @@ interface Context {
 	url: URL;
 	params: string[];
 	signal: AbortSignal;
-	show(page: { title: string; body: View; nav?: string; feed?: string }): void;
+	/** focus: what gets the focus when one arrives, instead of the heading */
+	show(page: { title: string; body: View; nav?: string; feed?: string; focus?: string }): void;
 	refresh(): void;
 }
 interface Page {

@@ -155,7 +155,7 @@ async function report({ browser }) {
 	await page.getByText('je melding is verstuurd').first().waitFor();
 
 	const steering = await browser.page({ mail: STEERING, path: '/werkvoorraad?kind=flag' });
-	const row = steering.locator('.vb-rows > li', { hasText: reason });
+	const row = steering.locator('.vb-queue-row', { hasText: reason });
 	await row.getByRole('button', { name: /^Ik pak dit op/ }).click();
 	await row.getByRole('button', { name: /^Teruggeven/ }).waitFor();
 	await row.getByText('opgepakt door').waitFor();
@@ -171,7 +171,7 @@ async function nominate({ browser }) {
 	await page.getByText('de stuurgroep kijkt ernaar').first().waitFor();
 
 	const steering = await browser.page({ mail: STEERING, path: '/werkvoorraad?kind=endorse' });
-	await steering.locator('.vb-rows > li', { hasText: reason }).waitFor();
+	await steering.locator('.vb-queue-row', { hasText: reason }).waitFor();
 }
 
 export const tests = [

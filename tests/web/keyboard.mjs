@@ -110,8 +110,10 @@ async function curating({ browser }) {
 	await steering.press(row.getByRole('button', { name: /^Ik pak dit op/ }));
 	await row.getByText('opgepakt door').waitFor();
 	await steering.press(row.getByRole('link', { name: title }));
-	await steering.button('Terugsturen met uitleg');
-	await steering.write(steering.page.locator('#s-reason'), 'Wat leverde het op?');
+	await steering.page.locator('#task', { hasText: title }).waitFor();
+	await steering.to(steering.page.locator('input[name=step][value=approve]'));
+	await steering.page.keyboard.press('ArrowDown');
+	await steering.write(steering.page.locator('#d-reason'), 'Wat leverde het op?');
 	await steering.press(steering.page.locator('form button[type=submit]', { hasText: 'Terugsturen' }));
 	await steering.see('Teruggestuurd met je uitleg.');
 	await browser.open(writer.page, address(writer));

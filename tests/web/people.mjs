@@ -171,9 +171,11 @@ async function proposal({ browser }) {
 	await page.getByRole('button', { name: 'Voorstellen' }).click();
 	await page.getByText('je voorstel is verstuurd').first().waitFor();
 	const steering = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', path: '/werkvoorraad?kind=term_change' });
-	const row = steering.locator('.vb-rows > li', { hasText: name });
+	const row = steering.locator('.vb-queue-row', { hasText: name });
 	await row.getByText('Komt steeds terug').waitFor();
 	await row.getByRole('link', { name }).click();
+	await steering.locator('#task', { hasText: name }).waitFor();
+	await steering.getByRole('link', { name: 'Naar het begrip' }).click();
 	equal(await steering.locator('#f-name').inputValue(), name, 'the form holds the name');
 }
 

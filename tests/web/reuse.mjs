@@ -149,7 +149,9 @@ async function approveIt(browser, page) {
 	const steering = await browser.page({ mail: STEERING, path: '/werkvoorraad' });
 	const task = steering.locator('li', { hasText: 'Het nummer van het project zelf.' }).first();
 	await task.getByText('Persoonsgegevens nakijken').waitFor();
-	await task.getByRole('button', { name: /^Afronden/ }).click();
+	await task.getByRole('link').click();
+	await steering.locator('.vb-queue-task').getByText('Het nummer van het project zelf.').waitFor();
+	await steering.locator('.vb-queue-task').getByRole('button', { name: /^Afronden/ }).click();
 	await eventually(async () => (await focused(steering)) === 't-outcome', 'the form is open');
 	await steering.keyboard.insertText('Mag blijven staan.');
 	await steering.keyboard.press('Enter');

@@ -19,6 +19,7 @@ import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
 import { tests as provider } from './provider.mjs';
+import { tests as queue } from './queue.mjs';
 import { tests as regret } from './regret.mjs';
 import { tests as reuse } from './reuse.mjs';
 import { tests as quality } from './quality.mjs';
@@ -43,6 +44,7 @@ const all = [
 	...keepUp,
 	...compare,
 	...curate,
+	...queue,
 	...regret,
 	...reuse,
 	...offline,

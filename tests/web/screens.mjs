@@ -17,7 +17,8 @@ const first = (list) => async (page) => {
 	await page.locator(list).first().click();
 	await page.locator('.vb-thread').waitFor();
 };
-/** name → [address, who, what to do there first, what may be refused on the way, the page that one ends at when it is another] */
+/** name → [address, who, what to do there first (it may end at a page of somebody else), what may be refused on the way, the page that
+ * one ends at when it is another] */
 const SCREENS = {
 	home: ['/', READER],
 	results: ['/zoeken?q=wijkteam', READER],
@@ -73,6 +74,18 @@ const SCREENS = {
 	}],
 	outgoing: ['/wacht-op-verbinding', READER],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
+	decision: ['/casus-delen', READER, async (page, browser) => {
+		await page.locator('#f-title').fill('Een buurtkeuken als leerplek voor wie lang zonder werk was');
+		await page.locator('#f-body').fill('## Situatie\n\nDe wijk had geen plek om elkaar te ontmoeten.\n\n## Resultaat\n\nVier mensen koken voor hun straat.');
+		await page.locator('#f-theme').selectOption({ index: 1 });
+		await page.locator('#f-send').click();
+		await page.locator('.vb-thread').waitFor();
+		const steering = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', width: page.viewportSize().width, path: '/werkvoorraad?kind=approve' });
+		await steering.locator('.vb-queue-row a').last().click();
+		await steering.locator('.vb-check-line').first().waitFor();
+		await steering.locator('input[name=step][value=return]').check();
+		return steering;
+	}, [], '/werkvoorraad'],
 	help: ['/hulp', ''],
 	invitation: ['/uitnodiging#abc', ''],
 	groups: ['/groepen', READER],
@@ -200,10 +213,10 @@ const MOVES = 0.1;
 /** Goes to a screen and does there what the list says. */
 async function visit({ browser }, name, width) {
 	const [path, mail, act, mayFail] = SCREENS[name];
-	const page = await browser.page({ mail, width, mayFail });
-	await page.addInitScript(watchShift);
-	await browser.open(page, path);
-	await act?.(page);
+	const first = await browser.page({ mail, width, mayFail });
+	await first.addInitScript(watchShift);
+	await browser.open(first, path);
+	const page = (await act?.(first, browser)) ?? first;
 	await page.evaluate(() => document.fonts.ready);
 	await page.locator('main:not([aria-busy])').waitFor();
 	return page;

@@ -11,9 +11,9 @@ export function announce(message) {
 	}, 60);
 }
 
-/** Moves focus to the heading of the page, without a visible ring. */
-export function focusHeading() {
-	const heading = document.querySelector('main h1') ?? document.querySelector('main');
+/** Moves focus to the heading of the page, or to another one, without a visible ring. @param {string} [selector] */
+export function focusHeading(selector = '') {
+	const heading = (selector && document.querySelector(selector)) || document.querySelector('main h1') || document.querySelector('main');
 	if (!(heading instanceof HTMLElement)) return;
 	heading.tabIndex = -1;
 	heading.focus({ preventScroll: true });

@@ -9,13 +9,12 @@ import { button } from '../button/button.js';
 import { textarea } from '../form/control.js';
 import { h2 } from '../heading/heading.js';
 import { notice } from '../notice/notice.js';
-import { withReason } from './reason.js';
+import { PERSONAL, withReason } from './reason.js';
 
 /** @typedef {{kind: string, field: string, start: number, end: number, text: string, advice: string}} Finding */
 
 const PATIENCE = 4000;
 const LONGEST = 90;
-const PERSONAL = new Set(['bsn', 'iban', 'phone', 'mail', 'address', 'birth_date']);
 
 /** @param {string} text */
 const short = (text) => ([...text].length > LONGEST ? `${[...text].slice(0, LONGEST).join('')}…` : text);

@@ -7,6 +7,9 @@ import { button, submit } from '../button/button.js';
 import { textarea } from '../form/control.js';
 import { h2 } from '../heading/heading.js';
 
+/** The kinds of finding that are about a person. */
+export const PERSONAL = new Set(['bsn', 'iban', 'phone', 'mail', 'address', 'birth_date']);
+
 /** @param {unknown} error */
 export const isPersonal = (error) => error instanceof Problem && error.type.endsWith('/personal-data');
 
