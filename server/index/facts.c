@@ -27,9 +27,7 @@ enum err facts_init(struct facts *f)
 void facts_release(struct facts *f)
 {
     free(f->fact);
-    for (uint32_t i = 0; i < f->pages; i++)
-        free(f->page[i]);
-    free(f->page);
+    free(f->slot);
     free(f->terms);
     free(f->place);
     if (f->lock)
@@ -58,11 +56,21 @@ static void write_unlock(struct facts *f)
     pthread_rwlock_unlock(f->lock);
 }
 
-/* Where the slot of an id is kept; NULL when its page is not there. */
+/* Ids are handed out one after another: multiplied so, neighbours land far apart. */
+static uint32_t home_of(const struct facts *f, uint32_t id)
+{
+    return (id * 2654435769u) >> (32 - __builtin_ctz(f->slots));
+}
+
+/* The slot of an id, or the free one where it would be; NULL when there are none. */
 static uint32_t *slot_of(const struct facts *f, int64_t id)
 {
-    size_t page = (size_t)id / FACT_PAGE;
-    return id > 0 && page < f->pages && f->page[page] ? &f->page[page][id % FACT_PAGE] : NULL;
+    if (id <= 0 || id > FACT_MAX_ID || !f->slots)
+        return NULL;
+    uint32_t i = home_of(f, (uint32_t)id);
+    while (f->slot[i] && f->fact[f->slot[i] - 1].id != id)
+        i = (i + 1) & (f->slots - 1);
+    return &f->slot[i];
 }
 
 static struct fact *fact_of(const struct facts *f, int64_t id)
@@ -76,39 +84,45 @@ const struct fact *facts_find(const struct facts *f, int64_t id)
     return fact_of(f, id);
 }
 
-/* The same with its page made; NULL without memory, or for an id that no sequence hands out. */
-static uint32_t *make_slot(struct facts *f, int64_t id)
+/* Makes sure that a quarter of the slots stays free with one more in use. */
+static bool room_for_slot(struct facts *f)
 {
-    size_t page = (size_t)id / FACT_PAGE;
-    if (id <= 0 || id > FACT_MAX_ID)
-        return NULL;
-    if (page >= f->pages) {
-        size_t pages = page + 1 + page / 2;
-        uint32_t **more = realloc(f->page, pages * sizeof(uint32_t *));
-        if (!more)
-            return NULL;
-        memset(more + f->pages, 0, (pages - f->pages) * sizeof *more);
-        f->page = more;
-        f->pages = (uint32_t)pages;
-    }
-    if (!f->page[page]) {
-        f->page[page] = calloc(FACT_PAGE, sizeof **f->page);
-        f->pages_held += f->page[page] != NULL;
-    }
-    return f->page[page] ? &f->page[page][id % FACT_PAGE] : NULL;
+    if (f->slots && (uint64_t)(f->live + 1) * 4 <= (uint64_t)f->slots * 3)
+        return true;
+    uint32_t slots = f->slots ? 2 * f->slots : 64, *old = f->slot, *more = calloc(slots, sizeof *more);
+    if (!more)
+        return false;
+    f->slot = more;
+    f->slots = slots;
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->fact[i].id)
+            *slot_of(f, f->fact[i].id) = i + 1;
+    free(old);
+    return true;
 }
 
-/* A slot for a new id; NULL without memory. */
+/* Frees the slot; those behind it that only stand there because it was taken move up. */
+static void free_slot(struct facts *f, uint32_t *slot)
+{
+    uint32_t i = (uint32_t)(slot - f->slot), moved;
+    *slot = 0;
+    while ((moved = f->slot[i = (i + 1) & (f->slots - 1)]) != 0) {
+        f->slot[i] = 0;
+        *slot_of(f, f->fact[moved - 1].id) = moved;
+    }
+}
+
+/* A place for a new id; NULL without memory, or for an id that no sequence hands out. */
 static struct fact *new_fact(struct facts *f, int64_t id)
 {
-    uint32_t *at = make_slot(f, id), slot = f->free;
-    if (!at)
+    uint32_t slot = f->free;
+    if (id <= 0 || id > FACT_MAX_ID || !room_for_slot(f))
         return NULL;
     if (slot) {
         f->free = f->fact[slot - 1].terms;
     } else {
         if (f->n == f->room) {
-            uint32_t room = f->room ? f->room + f->room / 2 : 64;
+            uint32_t room = f->room + f->room / 4 + 64;
             struct fact *more = realloc(f->fact, room * sizeof *more);
             if (!more)
                 return NULL;
@@ -119,8 +133,8 @@ static struct fact *new_fact(struct facts *f, int64_t id)
     }
     struct fact *fact = &f->fact[slot - 1];
     memset(fact, 0, sizeof *fact);
-    fact->id = id;
-    *at = slot;
+    *slot_of(f, id) = slot;
+    fact->id = (uint32_t)id;
     f->live++;
     return fact;
 }
@@ -143,18 +157,18 @@ static void drop_fact(struct facts *f, int64_t id)
     struct fact *fact = &f->fact[slot - 1];
     set_length(f, fact, 0);
     f->terms_lost += fact->n_terms;
+    free_slot(f, at);
     memset(fact, 0, sizeof *fact);
     fact->terms = f->free;
     f->free = slot;
     f->live--;
-    *at = 0;
 }
 
 static bool room_for_terms(struct facts *f, uint32_t n)
 {
     if (f->terms_n + n <= f->terms_room)
         return true;
-    uint32_t room = (f->terms_n + n) * 3 / 2 + 64;
+    uint32_t room = f->terms_n + n + f->terms_n / 4 + 64;
     uint32_t *more = realloc(f->terms, room * sizeof *more);
     if (!more)
         return false;
@@ -202,9 +216,15 @@ static uint16_t days(int64_t ms)
     return d <= 0 ? 0 : d > 65535 ? 65535 : (uint16_t)d;
 }
 
+/* A number of a fixed list; one that is not, and would not fit, becomes `none`. */
+static unsigned small_number(int64_t number, unsigned none)
+{
+    return number >= 0 && number < none ? (unsigned)number : none;
+}
+
 static struct fact fact_row(struct query *q)
 {
-    struct fact r = { .id = row_int(q) };
+    struct fact r = { .id = small_id(row_int(q)) };
     r.author = small_id(row_int(q));
     r.group = small_id(row_int(q));
     r.place = small_id(row_int(q));
@@ -213,11 +233,11 @@ static struct fact fact_row(struct query *q)
     r.activity = seconds(row_int(q));
     r.review_due = days(row_int(q));
     r.valid_until = days(row_int(q));
-    r.kind = (uint8_t)row_int(q);
-    r.status = (uint8_t)row_int(q);
-    r.access = (uint8_t)row_int(q);
-    r.phase = (uint8_t)row_int(q);
-    r.progress = (uint8_t)row_int(q);
+    r.kind = small_number(row_int(q), 15) & 15;
+    r.status = small_number(row_int(q), 15) & 15;
+    r.access = small_number(row_int(q), 3) & 3;
+    r.phase = small_number(row_int(q), 7) & 7;
+    r.progress = small_number(row_int(q), 7) & 7;
     r.superseded = row_int(q) != 0;
     r.anonymous = row_int(q) != 0;
     return r;
@@ -246,12 +266,8 @@ static void put_mark(struct fact *fact, int kind, int64_t n)
     if (kind <= 0 || kind >= MARK_END || !n)
         return;
     fact->marks |= (uint16_t)(1u << kind);
-    if (kind == MARK_ENDORSED)
-        fact->endorsed = count;
-    else if (kind == MARK_TRIED_WORKED)
+    if (kind == MARK_TRIED_WORKED)
         fact->worked = count;
-    else if (kind == MARK_TRIED_PARTLY)
-        fact->partly = count;
     else if (kind == MARK_TRIED_FAILED)
         fact->failed = count;
 }
@@ -350,6 +366,22 @@ static enum err load_roots(struct facts *f, struct db *db)
     return e ? e : lost ? ERR_MEMORY : OK;
 }
 
+/* After loading: a little room for what comes, not a quarter of all. */
+static void fit(struct facts *f)
+{
+    uint32_t room = f->n + f->n / 32 + 64, terms = f->terms_n + f->terms_n / 32 + 64;
+    struct fact *fact = room < f->room ? realloc(f->fact, room * sizeof *fact) : NULL;
+    uint32_t *ids = terms < f->terms_room ? realloc(f->terms, terms * sizeof *ids) : NULL;
+    if (fact) {
+        f->fact = fact;
+        f->room = room;
+    }
+    if (ids) {
+        f->terms = ids;
+        f->terms_room = terms;
+    }
+}
+
 enum err facts_load(struct facts *f, struct db *db, int64_t *seq)
 {
     struct facts fresh;
@@ -369,6 +401,7 @@ enum err facts_load(struct facts *f, struct db *db, int64_t *seq)
         if (!e)
             e = facts_places(&fresh, db);
         db_rollback(db);
+        fit(&fresh);
     }
     if (!e) { /* change places: everything but the lock */
         write_lock(f);
@@ -453,6 +486,12 @@ void facts_no_lengths(struct facts *f)
         f->fact[i].length = 0;
     memset(f->total, 0, sizeof f->total);
     write_unlock(f);
+}
+
+size_t facts_bytes(const struct facts *f)
+{
+    return f->room * sizeof *f->fact + f->slots * sizeof *f->slot + f->terms_room * sizeof *f->terms +
+        f->places * sizeof *f->place;
 }
 
 /* ---- asking -------------------------------------------------------------------------------------------------------- */

@@ -1,7 +1,8 @@
 /* facts.h -- what a search must know of every thread while it ranks, in memory.
- * Model:  one struct fact (64 bytes) per published or archived root, found by id through a table of pages (4 bytes an id: ids
- *         are handed out one after another); lists of terms beside it; organisations by id. Read from the database at the start, kept up from the table `change`. So filters, access,
- *         facets and signals cost one memory look-up per match.
+ * Model:  one struct fact (48 bytes) per published or archived root, found by id through a table of slots (4 bytes, at most three
+ *         quarters of them in use); lists of terms beside it (4 bytes a term); organisations by id (12 bytes). Read from the
+ *         database at the start, kept up from the table `change`. So filters, access, facets and signals cost one memory
+ *         look-up per match. What only answers and comments are costs nothing.
  * Threads: facts_read_lock/unlock around reading (shared); updates take the lock alone. A pass lets go of it now and then.
  *         Updates are one at a time (the caller sees to that). Memory: facts_init/facts_release; pointers are valid under
  *         the lock. Errors: ERR_MEMORY, and those of db.h; after an error the facts are as they were, or lack threads.
@@ -15,10 +16,10 @@
 
 #include <pthread.h>
 
-enum { FACT_MAX_ID = 0x7FFFFFFF, FACT_PAGE = 4096 /* ids */ };
+enum { FACT_MAX_ID = 0x7FFFFFFF };
 
 struct fact {
-    int64_t id;                             /* root; 0 = free */
+    uint32_t id;                            /* root; 0 = free */
     uint32_t author, group, place, project; /* 0 = none */
     uint32_t terms;                         /* where its terms start in facts.terms */
     uint32_t created, activity;             /* seconds since 1970 */
@@ -26,9 +27,10 @@ struct fact {
     uint16_t review_due, valid_until;       /* days since 1970, 0 = none */
     uint16_t marks;                         /* bit per enum mark that somebody set in the thread */
     uint8_t n_terms;
-    uint8_t kind, status, access, phase, progress;
-    uint8_t endorsed, worked, partly, failed; /* counts in the thread, at most 255 */
-    bool superseded, anonymous;
+    uint8_t worked, failed;        /* counts in the thread, at most 255 */
+    unsigned kind : 4, status : 4; /* a number that is none of ours: all bits, as nothing here has */
+    unsigned access : 2, phase : 3, progress : 3;
+    bool superseded : 1, anonymous : 1;
 };
 
 /* A place, for "like mine". Texts are codes, 0 = unknown. */
@@ -45,8 +47,9 @@ struct facts {
     struct fact *fact;
     uint32_t n, room; /* used slots (free ones too), allocated */
     uint32_t free;    /* 1 + a free slot, the next in its `terms`; 0 = none */
-    uint32_t **page;  /* of FACT_PAGE ids each: 1 + slot; NULL where no id of the page is known */
-    uint32_t pages, live, pages_held;
+    uint32_t *slot;   /* 1 + place in fact, from where the hash of an id points on; 0 = free */
+    uint32_t slots;   /* a power of two, or 0 */
+    uint32_t live;
     uint32_t *terms; /* ids, lists one after another */
     uint32_t terms_n, terms_room, terms_lost;
     struct place *place; /* by organisation id */
@@ -73,6 +76,8 @@ enum err facts_refresh(struct facts *f, struct db *db, int64_t id) MUST_CHECK;
 enum err facts_places(struct facts *f, struct db *db) MUST_CHECK;
 /* Sets the length of an indexed thread; 0 = it is no longer indexed. Unknown ids are ignored. */
 void facts_length(struct facts *f, int64_t id, uint32_t length);
+/* Bytes that all of it takes. Under the read lock. */
+size_t facts_bytes(const struct facts *f);
 /* Forgets all lengths: the index starts anew. */
 void facts_no_lengths(struct facts *f);
 

@@ -165,9 +165,7 @@ struct index_state index_state(struct index *ix)
     facts_read_lock(&ix->facts);
     for (int i = 0; i <= ACCESS_GROUP; i++)
         s.threads += ix->facts.total[i].indexed;
-    s.memory = (int64_t)(ix->facts.room * sizeof(struct fact) + ix->facts.pages * sizeof(uint32_t *) +
-        (size_t)ix->facts.pages_held * FACT_PAGE * sizeof(uint32_t) + ix->facts.terms_room * sizeof(uint32_t) +
-        ix->facts.places * sizeof(struct place));
+    s.memory = (int64_t)facts_bytes(&ix->facts);
     facts_read_unlock(&ix->facts);
     return s;
 }

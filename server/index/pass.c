@@ -329,7 +329,7 @@ double pass_signals(const struct pass *p, const struct fact *f, double share[SIG
     unsigned bits = 0;
     memset(share, 0, SIGNAL_END * sizeof *share);
     enum freshness fresh = facts_freshness(f, p->now);
-    if (f->endorsed)
+    if (f->marks >> MARK_ENDORSED & 1)
         bits |= 1u << SIGNAL_ENDORSED;
     if (f->worked)
         bits |= 1u << SIGNAL_WORKED;

@@ -555,6 +555,43 @@ static void search_few_hits_same_as_first_of_many(void **state)
     searching_close(&p);
 }
 
+/* Threads come and go: each that is there is found by its number, and nothing else is. */
+static void facts_come_and_go_found_by_id(void **state)
+{
+    enum { IDS = 400, STEPS = 900 };
+    struct searching p = searching_open();
+    bool made[IDS + 1] = { false }, there[IDS + 1] = { false };
+    uint32_t number = 3, live = 0;
+    char sql[120];
+    (void)state;
+    searching_catch_up(&p);
+    uint32_t before = p.ix->facts.live;
+    for (int step = 0; step < STEPS; step++) {
+        number = number * 1664525 + 1013904223;
+        int id = 1 + (int)((number >> 8) % IDS);
+        if (!made[id])
+            searching_put(&p.w, 1000 + id, 1000 + id, 1, NULL, "Zorg", "zorg");
+        snprintf(sql, sizeof sql, "UPDATE post SET status = %d WHERE id = %d", there[id] ? 4 : 2, 1000 + id);
+        searching_touch(&p.w, sql, "post", 1000 + id);
+        live += there[id] ? -1u : 1;
+        made[id] = true;
+        there[id] = !there[id];
+        if (step % 20)
+            continue;
+        index_on_commit(p.ix, p.w.db);
+        assert_int_equal(p.ix->facts.live, before + live);
+        for (int i = 1; i <= IDS; i++) {
+            const struct fact *f = facts_find(&p.ix->facts, 1000 + i);
+            assert_int_equal(f ? f->id : 0, there[i] ? 1000 + i : 0);
+        }
+    }
+    assert_true(facts_bytes(&p.ix->facts) < 64 * (size_t)IDS);
+    assert_null(facts_find(&p.ix->facts, 0));
+    assert_null(facts_find(&p.ix->facts, -1));
+    assert_null(facts_find(&p.ix->facts, (int64_t)FACT_MAX_ID + 1 + 1001));
+    searching_close(&p);
+}
+
 static void search_signals_said_and_small(void **state)
 {
     struct searching p = searching_open();
@@ -800,6 +837,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_facets_count_what_was_found),
     cmocka_unit_test(search_pages_every_hit_once),
     cmocka_unit_test(search_few_hits_same_as_first_of_many),
+    cmocka_unit_test(facts_come_and_go_found_by_id),
     cmocka_unit_test(search_signals_said_and_small),
     cmocka_unit_test(search_signals_at_their_most_below_the_words),
     cmocka_unit_test(search_title_weight_obeyed),
