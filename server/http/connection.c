@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { EVICT_MAX = 32, EVICT_IDLE_US = 1000000, SWEEP_MAX = 256 /* closed in one turn: about 3 ms */ };
-enum { DRAIN_FRESH_MS = 500 /* that who was just let in may still ask when the server stops */ };
+enum { DRAIN_FRESH_MS = 2000 /* so long may who was just let in still ask when the server stops */ };
 
 /* Bytes that were read but not understood yet, behind the parser's state of them. */
 struct held {
