@@ -239,7 +239,7 @@ debug: $(TESTS_asan) ## gdb on the test program whose file or source has the nam
 asan: $(PROGRAM_asan) $(TESTS_asan) ## program and tests with Address- and UndefinedBehaviorSanitizer, in build/asan
 
 tsan: $(PROGRAM_tsan) $(TESTS_tsan) ## program and tests with ThreadSanitizer, in build/tsan; and runs them
-	@tests/run start programs total -- $(TESTS_tsan)
+	@VB_TEST_SECONDS=$${VB_TEST_SECONDS:-1800} tests/run start programs total -- $(TESTS_tsan)
 
 fuzz: $(FUZZERS) ## libFuzzer on every tests/fuzz/*_fuzz.c, FUZZ_SECONDS=5 each
 	@FUZZERS='$(FUZZERS)' tests/run start fuzz total

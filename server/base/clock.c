@@ -29,11 +29,21 @@ int64_t clock_now(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000 + atomic_load_explicit(&ahead, memory_order_relaxed);
 }
 
-int64_t clock_mono_us(void)
+static int64_t us_of(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t clock_mono_us(void)
+{
+    return us_of(CLOCK_MONOTONIC);
+}
+
+int64_t clock_thread_us(void)
+{
+    return us_of(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int64_t floor_div(int64_t a, int64_t b)

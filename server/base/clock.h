@@ -12,6 +12,8 @@ int64_t clock_now(void);
 void clock_shift(int64_t ms);
 /* Monotonic clock, microseconds; for durations and deadlines only. */
 int64_t clock_mono_us(void);
+/* Processor time that this thread has used, microseconds. */
+int64_t clock_thread_us(void);
 
 enum { CLOCK_TEXT = 32 /* room for any written form, bytes with NUL */ };
 /* Writes 2026-11-21T10:00:00Z (whole seconds) or, when ms is not a whole second, 2026-11-21T10:00:00.123Z. */

@@ -132,8 +132,9 @@ static void finish(struct job *job, enum err e)
 /* Commits what the n jobs did; OK only when it is durable. */
 static enum err commit(struct writer *w, struct job **job, size_t n)
 {
-    int64_t good = 0;
+    int64_t good = 0, spent = clock_thread_us();
     enum err e = db_commit(w->db);
+    metric_spend(SPREAD_COMMIT_CPU, clock_thread_us() - spent);
     if (e) {
         metric_add(METRIC_COMMIT_FAILURES, 1);
         return e;
@@ -163,6 +164,7 @@ static void write_batch(struct writer *w)
 {
     struct job *batch[WRITER_BATCH], *job;
     size_t n = 0;
+    int64_t spent = clock_thread_us();
     enum err e = begin(w);
     int64_t until = clock_mono_us() + WRITER_BATCH_US;
     while (n < WRITER_BATCH && (job = take(w))) {
@@ -181,6 +183,7 @@ static void write_batch(struct writer *w)
             run_alone(w, batch[i]);
         else
             finish(batch[i], e ? e : batch[i]->err);
+    metric_spend(SPREAD_TRANSACTION_CPU, clock_thread_us() - spent);
 }
 
 /* ---- the write-ahead log ----------------------------------------------------------------------------------------- */

@@ -136,6 +136,21 @@ const asking = `local body = '{"kind":"question","title":"Een vraag om te meten"
 ask = function() return wrk.format("POST", "/api/v1/posts", {["Content-Type"] = "application/json", ["Authorization"] = wrk.headers["Authorization"]}, body) end
 `;
 
+/** How often the writer was at it no longer than each bound, [[seconds, times]…], of a histogram of /metrics. */
+function spread(server, name) {
+    const text = execFileSync('curl', ['-s', `${server.base}/metrics`], { encoding: 'utf8' });
+    return [...text.matchAll(new RegExp(`^${name}_bucket\\{le="(.*)"\\} (\\d+)$`, 'gm'))].map(([, bound, times]) => [bound === '+Inf' ? Infinity : Number(bound), Number(times)]);
+}
+
+/** The bound under which part p of what came since `before` stays, in words. */
+function under(now, before, p) {
+    const since = now.map(([bound, times], i) => [bound, times - before[i][1]]), all = since.at(-1)[1];
+    const [bound] = since.find(([, times]) => times >= p * all);
+    return bound === Infinity ? `> ${(since.at(-2)[0] * 1000).toFixed(0)} ms` : `≤ ${bound * 1000} ms`;
+}
+
+const SPREADS = ['vraagbaak_commit_cpu_seconds', 'vraagbaak_transaction_cpu_seconds'];
+
 function writes(server, token) {
     const raw = join(temp, 'raw');
     execFileSync('gcc', ['-O2', '-o', raw, 'tests/bench/raw.c', '-lsqlite3']);
@@ -145,9 +160,12 @@ function writes(server, token) {
     row('raw SQLite, 64 rows a commit', `${batch.toFixed(0)}/s`);
     let alone;
     for (const [connections, goal] of [[1, ''], [8, '≥ 3 × alone'], [64, '≥ 6 × alone, ≥ 0.4 × raw 64']]) {
+        const before = SPREADS.map((name) => spread(server, name));
         const r = load(server.child.pid, server.base, { headers: { Authorization: `Bearer ${token}` }, connections, script: `${asking}request = ask\n` });
+        const [commit, whole] = SPREADS.map((name, i) => under(spread(server, name), before[i], 0.999)), commits = spread(server, SPREADS[0]).at(-1)[1] - before[0].at(-1)[1];
         alone ??= r.rate; // one writer: every post has a commit of its own
         row(`durable posts, ${connections} writer(s)`, `${r.rate.toFixed(0)}/s`, `${(r.rate / alone).toFixed(2)} × alone, ${(r.rate / single).toFixed(2)} × raw 1, ${(r.rate / batch).toFixed(2)} × raw 64, ${late(r)}`, goal);
+        row(`CPU of the writer for it, p99.9 of ${commits} commits`, `COMMIT ${commit}`, `with all ${((r.rate * seconds) / commits).toFixed(1)} posts of it ${whole}`, 'commit ≤ 3 ms');
     }
 }
 

@@ -171,13 +171,27 @@ static void *call_often(void *ctx)
     return NULL;
 }
 
+/* What /metrics says of a name. */
+static int64_t told(const char *name)
+{
+    struct buf b = { 0 };
+    int64_t n = 0;
+    metric_print(&b);
+    struct str tail = str_sub(buf_str(&b), str_search(buf_str(&b), str_c(name)) + strlen(name), b.n);
+    assert_true(str_int(str_cut(&tail, '\n'), &n));
+    buf_release(&b);
+    return n;
+}
+
 static void writer_64threads_shareCommits(void **state)
 {
     (void)state;
     struct scratch s = scratch_new();
     struct writer *w = writer_or_fail(s.path);
     pthread_t thread[MANY];
-    int64_t commits = metric_get(METRIC_COMMITS), writes = metric_get(METRIC_WRITES);
+    int64_t commits = metric_get(METRIC_COMMITS), writes = metric_get(METRIC_WRITES),
+            timed = told("\nvraagbaak_commit_cpu_seconds_count "),
+            whole = told("\nvraagbaak_transaction_cpu_seconds_count ");
     for (int i = 0; i < MANY; i++)
         assert_int_equal(pthread_create(&thread[i], NULL, call_often, w), 0);
     for (int i = 0; i < MANY; i++)
@@ -185,6 +199,9 @@ static void writer_64threads_shareCommits(void **state)
     writer_free(w);
     assert_int_equal(metric_get(METRIC_WRITES) - writes, MANY * ROUNDS);
     assert_in_range((uintmax_t)(metric_get(METRIC_COMMITS) - commits), MANY * ROUNDS / WRITER_BATCH, MANY * ROUNDS / 4);
+    commits = metric_get(METRIC_COMMITS) - commits;
+    assert_int_equal(told("\nvraagbaak_commit_cpu_seconds_count ") - timed, commits);
+    assert_int_equal(told("\nvraagbaak_transaction_cpu_seconds_count ") - whole, commits);
     assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM change"), MANY * ROUNDS);
     assert_int_equal(scratch_look(s.path, "SELECT max(seq) FROM change"), MANY * ROUNDS);
     scratch_free(&s);
