@@ -7,7 +7,6 @@
 #include "base/log.h"
 #include "base/metric.h"
 
-#include <math.h>
 #include <semaphore.h>
 #include <sys/resource.h>
 
@@ -831,40 +830,6 @@ static void log_hostileText_staysOneLine(void **state)
     assert_int_equal(str_search(log, STR("{\"level\"")), log.n);
 }
 
-/* The number that stands behind a name in what /metrics says. */
-static double metric_of(struct str said, const char *name)
-{
-    struct str tail = str_sub(said, str_search(said, str_c(name)) + strlen(name), said.n);
-    return strtod(tail.p, NULL);
-}
-
-/* Prometheus' text format: a bound counts all that is not above it, in seconds. */
-static void server_metrics_tellHowTimesAreSpread(void **state)
-{
-    struct peer p;
-    struct buf out = { 0 };
-    (void)state;
-    peer_start(&p, (struct server_config){ 0 });
-    double before[4];
-    static const char *const names[] = { "\nvraagbaak_commit_cpu_seconds_bucket{le=\"0.00025\"} ",
-        "\nvraagbaak_commit_cpu_seconds_bucket{le=\"0.003\"} ", "\nvraagbaak_commit_cpu_seconds_bucket{le=\"+Inf\"} ",
-        "\nvraagbaak_commit_cpu_seconds_sum " };
-    struct str said = peer_ask(&p, &out, "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
-    assert_has(said, "\n# TYPE vraagbaak_commit_cpu_seconds histogram\n");
-    for (int i = 0; i < 4; i++)
-        before[i] = metric_of(said, names[i]);
-    metric_spend(SPREAD_COMMIT_CPU, 250);
-    metric_spend(SPREAD_COMMIT_CPU, 2501);
-    metric_spend(SPREAD_COMMIT_CPU, 997249);
-    said = peer_ask(&p, &out, "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n");
-    static const double more[] = { 1, 2, 3, 1 };
-    for (int i = 0; i < 4; i++)
-        assert_true(fabs(metric_of(said, names[i]) - before[i] - more[i]) < 1e-6);
-    assert_has(said, "\nvraagbaak_commit_cpu_seconds_count 3\n");
-    buf_release(&out);
-    peer_stop(&p);
-}
-
 static void server_metrics_areForTheOperator(void **state)
 {
     struct peer p;
@@ -914,7 +879,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(log_refusedAct_namesWhoAndWhat),
     cmocka_unit_test(log_hostileText_staysOneLine),
     cmocka_unit_test(server_metrics_areForTheOperator),
-    cmocka_unit_test(server_metrics_tellHowTimesAreSpread),
 };
 
 UNIT_MAIN(tests);

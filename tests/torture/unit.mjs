@@ -144,8 +144,8 @@ async function executing() {
     try {
         const library = readFileSync(shim(folder, 'exec_shim')).toString('base64'), drop = '/etc/systemd/system/vraagbaak.service.d';
         const file = `/usr/lib/exec_shim.so`;
-        for (let i = 0; i < library.length; i += 60_000) m.run(`printf %s '${library.slice(i, i + 60_000)}' >>/tmp/shim.b64`);
-        m.run(`base64 -d /tmp/shim.b64 >${file}; mkdir -p ${drop}; printf '[Service]\\nEnvironment=LD_PRELOAD=${file} VRAAGBAAK_SANDBOX=no\\n' >${drop}/try.conf; systemctl daemon-reload; systemctl reset-failed vraagbaak; systemctl restart vraagbaak`);
+        for (let i = 0; i < library.length; i += 60_000) m.run(`printf %s '${library.slice(i, i + 60_000)}' >>/run/shim`);
+        m.run(`base64 -d /run/shim >${file}; mkdir -p ${drop}; printf '[Service]\\nEnvironment=LD_PRELOAD=${file} VRAAGBAAK_SANDBOX=no\\n' >${drop}/try.conf; systemctl daemon-reload; systemctl reset-failed vraagbaak; systemctl restart vraagbaak`);
         m.run('systemctl kill --signal=USR2 --kill-whom=main vraagbaak; sleep 1');
         const said = /exec refused: \d/.exec(m.run('journalctl -u vraagbaak --no-pager -o cat'))?.[0];
         const serves = (await visit('GET', '/api/v1/me')).status === 200 && state('NRestarts') === '0';
