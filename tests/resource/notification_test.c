@@ -406,6 +406,14 @@ static void notification_group_tellsWhoWasTakenInAndWhoLeads(void **state)
     assert_string_equal(told(&w, "bert"), "");
     assert_status(call_as(&w, "anna", "POST /api/v1/groups/$ring/members", "{'user':$karel}"), 201);
     assert_string_equal(told(&w, "karel"), "group.joined own");
+    struct answer r = call_as(&w, "karel", "GET /api/v1/notifications", NULL);
+    assert_int_equal(reply_int(&r, "items.0.group.id"), world_id(&w, "ring"));
+    assert_true(strlen(reply_text(&r, "items.0.group.name")) > 0);
+    assert_string_equal(reply_text(&r, "items.0.term"), "null");
+    world_exec(&w, "DELETE FROM membership WHERE account_id = $karel AND group_id = $ring");
+    world_exec(&w, "UPDATE user_group SET visibility = 'hidden' WHERE id = $ring");
+    r = call_as(&w, "karel", "GET /api/v1/notifications", NULL);
+    assert_string_equal(reply_text(&r, "items.0.group"), "null"); /* whoever left knows no hidden group */
     assert_string_equal(told(&w, "anna"), "group.joined task");
     world_close(&w);
 }
@@ -432,7 +440,28 @@ static void notification_law_isToldWhenItEnds(void **state)
     world_close(&w);
 }
 
+static void notification_proposalForATerm_reachesWhoMayAct(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    assert_status(call_as(&w, "anna", "POST /api/v1/terms/_propose",
+                      "{'kind':'tag','name':'Tuin','reason':'Komt terug'}"),
+        201);
+    assert_string_equal(told(&w, "stien"), "term.proposed task");
+    assert_string_equal(told(&w, "coco"), "term.proposed task");
+    assert_string_equal(told(&w, "anna"), "");
+    assert_string_equal(told(&w, "rita"), "");
+    assert_status(call_as(&w, "anna", "POST /api/v1/terms/$law/_propose", "{'reason':'Vervalt in januari'}"), 201);
+    assert_string_equal(told(&w, "stien"), "term.proposed task, term.proposed task");
+    assert_string_equal(told(&w, "coco"), "term.proposed task"); /* laws are the steering group's */
+    struct answer r = call_as(&w, "stien", "GET /api/v1/notifications", NULL);
+    assert_int_equal(reply_int(&r, "items.0.term.id"), world_id(&w, "law"));
+    assert_string_equal(reply_text(&r, "items.1.term"), "null"); /* it is not there yet */
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(notification_proposalForATerm_reachesWhoMayAct),
     cmocka_unit_test(notification_group_tellsWhoWasTakenInAndWhoLeads),
     cmocka_unit_test(notification_law_isToldWhenItEnds),
     cmocka_unit_test(notification_followedSearch_findsWhatIsNewAndOthers),

@@ -175,6 +175,9 @@ async function proposal({ browser }) {
 	await row.getByText('Komt steeds terug').waitFor();
 	await row.getByRole('link', { name }).click();
 	await steering.locator('#task', { hasText: name }).waitFor();
+	const told = await browser.page({ mail: 'coach@voorbeeld.nl', path: '/meldingen' });
+	await told.locator('.vb-rows > li', { hasText: 'stelt voor om dit te wijzigen of op te nemen' }).first().getByRole('link', { name: 'Nieuw begrip' }).waitFor();
+	equal(await told.getByText('Zonder titel').count(), 0, 'notices that do not say what they are about');
 	await steering.getByRole('link', { name: 'Naar het begrip' }).click();
 	equal(await steering.locator('#f-name').inputValue(), name, 'the form holds the name');
 }

@@ -52,6 +52,7 @@ static const struct {
     { EVENT_GROUP_REQUESTED, CHAIRS },
     { EVENT_GROUP_JOINED, JOINER },
     { EVENT_TERM_EDITED, LAW },
+    { EVENT_TERM_PROPOSED, CURATORS },
     { EVENT_TASK_OVERDUE, IF_CLAIMED },
     { EVENT_TASK_SHOWN, AUTHOR | CURATORS },
 };
@@ -149,8 +150,10 @@ static void add_one(struct crowd *c, enum sql sql, int64_t x, int64_t y, enum wh
 
 static void add_role(struct crowd *c)
 {
+    bool law = str_search(c->t.data, STR("\"kind\":\"law\"")) < c->t.data.n;
     bool mandate = (c->kind == KIND_LESSON && str_is(c->t.verb, "post.submitted")) ||
-        str_is(c->t.verb, event_name(EVENT_POST_NOMINATED));
+        str_is(c->t.verb, event_name(EVENT_POST_NOMINATED)) ||
+        (law && str_is(c->t.verb, event_name(EVENT_TERM_PROPOSED)));
     unsigned roles = mandate ? ROLE_STEERING : ROLE_STEERING | ROLE_COACH;
     add_one(c, SQL_NOTIFY_ROLES, (int64_t)roles, c->now, TASK);
 }

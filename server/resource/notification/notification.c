@@ -10,7 +10,7 @@ struct item {
     int64_t id, at, read, thread;
     struct str verb, why, title;
     struct summary post;
-    struct named actor;
+    struct named actor, group, term; /* group or term: what it is about when there is no post */
 };
 
 struct page {
@@ -40,6 +40,12 @@ static enum err list_parse(struct call *c)
     return call_ok(c);
 }
 
+static struct named take_named(struct query *q, struct arena *a)
+{
+    int64_t id = row_int(q);
+    return (struct named){ id, row_str(q, a) };
+}
+
 static void take(struct query *q, struct arena *a, struct item *i)
 {
     *i = (struct item){ .id = row_int(q) };
@@ -53,8 +59,9 @@ static void take(struct query *q, struct arena *a, struct item *i)
     row_skip(q, 1);
     i->post.kind = (int)row_int(q);
     i->post.title = i->title = row_str(q, a);
-    i->actor.id = row_int(q);
-    i->actor.name = row_str(q, a);
+    i->actor = take_named(q, a);
+    i->group = take_named(q, a);
+    i->term = take_named(q, a);
 }
 
 static enum err unread(struct call *c, struct db *db, int64_t *n)
@@ -104,6 +111,8 @@ static void list_render(struct call *c, struct jw *j)
         else
             jw_null(j, "post");
         jw_id_or_null(j, "thread", n->thread);
+        named_json(j, "group", n->group);
+        named_json(j, "term", n->term);
         named_json(j, "actor", n->actor);
         jw_time(j, "at", n->at);
         jw_time(j, "read", n->read);

@@ -87,8 +87,15 @@ notification n LEFT JOIN post p ON p.id = n.post_id LEFT JOIN post r ON r.root_i
 -- fragment: notification_shown
 n.account_id = $1 AND (n.post_id IS NULL OR (r.id IS NOT NULL AND r.status <> 4 AND p.status <> 4 AND {{may_read}}))
 
--- name: notification_list     in: viewer, curates, now, sees anonymous, only unread, before id, limit   out: notification columns
-SELECT {{notification_columns}} FROM {{notification_tables}}
+-- What has no post is about a group, as far as the viewer sees it, or about a term.
+-- name: notification_list     in: viewer, curates, now, sees anonymous, only unread, before id, limit
+--                             out: notification columns, group, its name, term, its name
+SELECT {{notification_columns}}, g.id, g.name, tm.id, tm.name FROM {{notification_tables}}
+  LEFT JOIN event ev ON n.post_id IS NULL AND ev.id = n.event_id
+  LEFT JOIN user_group g ON ev.entity = 'group' AND g.id = ev.entity_id
+        AND (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership m WHERE m.group_id = g.id AND m.account_id = $1
+                                                    AND m.since <= $3 AND (m.until IS NULL OR m.until > $3)))
+  LEFT JOIN term tm ON ev.entity = 'term' AND tm.id = ev.entity_id
  WHERE {{notification_shown}} AND ($5 = 0 OR n.read IS NULL) AND n.id < $6 ORDER BY n.id DESC LIMIT $7;
 
 -- At most a hundred: the client says "99+".

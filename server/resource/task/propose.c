@@ -94,6 +94,26 @@ static enum err store(struct call *c, struct db *db, struct task *t)
     return query_done(&q);
 }
 
+/* Tells whose work it is; of what kind the term is or will be decides who that are. */
+static enum err tell(struct call *c, struct db *db, const struct task *t)
+{
+    struct buf data = { 0 };
+    struct jw j = jw_to(&data);
+    jw_open(&j, NULL, '{');
+    jw_str(&j, "kind", t->term_kind);
+    jw_str(&j, "reason", t->note);
+    jw_close(&j, '}');
+    struct event e = { .verb = EVENT_TERM_PROPOSED,
+        .actor = c->viewer.user,
+        .at = c->now,
+        .entity = "term",
+        .entity_id = t->term.id,
+        .data = arena_str(c->arena, buf_str(&data)) };
+    enum err written = buf_err(&data);
+    buf_release(&data);
+    return written ? written : event_emit(db, &e);
+}
+
 static enum err run(struct call *c, struct db *db)
 {
     const struct proposal *in = c->in;
@@ -112,13 +132,7 @@ static enum err run(struct call *c, struct db *db)
     e = store(c, db, t);
     if (e)
         return e;
-    return event_emit(db,
-        &(struct event){ .verb = EVENT_TERM_PROPOSED,
-            .actor = c->viewer.user,
-            .at = c->now,
-            .entity = "term",
-            .entity_id = t->term.id,
-            .data = jw_one(c->arena, "reason", in->reason) });
+    return tell(c, db, t);
 }
 
 static void render(struct call *c, struct jw *j)

@@ -13,7 +13,7 @@ import { signedIn } from '../../lib/session.js';
 import { friendlyDate } from '../../lib/time.js';
 import { setUnread } from '../../lib/unread.js';
 
-/** @typedef {{id: number, event: string, why: string, post: {id: number, title: string, url: string} | null, thread: number | null, actor: {id: number, name: string} | null, at: string, read: string | null}} Notification */
+/** @typedef {{id: number, event: string, why: string, post: {id: number, title: string, url: string} | null, thread: number | null, group: Ref | null, term: Ref | null, actor: {id: number, name: string} | null, at: string, read: string | null}} Notification */
 
 /** What happened in one sentence. @param {Notification} n */
 function sentence(n) {
@@ -21,6 +21,15 @@ function sentence(n) {
 	const taken = n.event === 'group.joined' && n.why === 'own';
 	const key = n.why === 'mention' ? 'mention' : taken ? 'group_taken' : n.event.replace('.', '_');
 	return t(`notice.${key}`, { who });
+}
+
+/** What it is about, and where one goes for it. @param {Notification} n */
+function about({ event, post, group, term }) {
+	if (post) return { name: post.title || t('post.untitled'), href: post.url };
+	if (group) return { name: group.name, href: `/groepen/${group.id}` };
+	if (event === 'term.proposed') return { name: term?.name ?? t('notice.newTerm'), href: '/werkvoorraad' };
+	if (term) return { name: term.name, href: `/begrippen#begrip-${term.id}` };
+	return { name: t('group.title'), href: '/groepen' };
 }
 
 /** Threads in the order of their newest notification. @param {Notification[]} items */
@@ -69,8 +78,8 @@ export async function open(ctx) {
 	function thread(some) {
 		const [first] = some;
 		const fresh = some.filter((n) => !n.read);
-		const title = first.post?.title || t('post.untitled');
-		const target = (fresh.at(-1) ?? first).post?.url ?? '/groepen';
+		const title = about(first).name;
+		const target = about(fresh.at(-1) ?? first).href;
 		const seen = () => read({ ids: some.map((n) => n.id) }, (n) => some.includes(n), t('notice.readOne'));
 		return html`<li class="vb-stack vb-stack--s">
 			<div class="vb-line vb-line--apart"><h3 class="vb-h4">${fresh.length ? html`<span class="nl-data-badge">${t('notice.new', { n: fresh.length })}</span> ` : ''}<a class="nl-link" href=${target} @click=${() => fresh.length && seen()}>${title}</a></h3>
