@@ -100,11 +100,24 @@ static void abbreviations(struct hints *h, struct arena *a, struct str t)
     }
 }
 
+static struct hints room(struct arena *a)
+{
+    return (struct hints){ .of = arena_array(a, PLAINNESS_MAX, sizeof(struct plainness)),
+        .seen = arena_array(a, SEEN_MAX, sizeof(struct str)) };
+}
+
 size_t plainness_find(struct arena *a, struct str text, struct plainness **out)
 {
-    struct hints h = { .of = arena_array(a, PLAINNESS_MAX, sizeof *h.of),
-        .seen = arena_array(a, SEEN_MAX, sizeof *h.seen) };
+    struct hints h = room(a);
     long_sentences(&h, text);
+    abbreviations(&h, a, text);
+    *out = h.of;
+    return h.n;
+}
+
+size_t plainness_abbreviations(struct arena *a, struct str text, struct plainness **out)
+{
+    struct hints h = room(a);
     abbreviations(&h, a, text);
     *out = h.of;
     return h.n;

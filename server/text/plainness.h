@@ -17,5 +17,7 @@ struct plainness {
 /* Lists long sentences and, each once, words of 2 to 6 capitals (digits may follow) that are not explained in the text by
  * brackets: "leerwerkdienstenbedrijf (LWDB)". *out in the arena; returns how many. */
 size_t plainness_find(struct arena *a, struct str text, struct plainness **out);
+/* The abbreviations alone: however many long sentences there are, they leave room for these. */
+size_t plainness_abbreviations(struct arena *a, struct str text, struct plainness **out);
 
 #endif

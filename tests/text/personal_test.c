@@ -1,5 +1,6 @@
 /* personal_test.c -- the finder of personal data on a labelled set: tests/text/personal/snippets.tsv, made from patterns, and
  * hard.tsv, written by hand. Prints precision and recall per kind. */
+#include "base/buf.h"
 #include "text/personal.h"
 #include "text/plainness.h"
 #include "unit.h"
@@ -150,7 +151,29 @@ static void plainness_abbreviation_isFoundUnlessExplained(void **state)
     (void)state;
 }
 
+/* A text may have more long sentences than are listed; what it abbreviates is kept all the same. */
+static void plainness_abbreviationBehindManyLongSentences_isFound(void **state)
+{
+    struct arena a = { 0 };
+    struct plainness *found;
+    struct buf text = { 0 };
+    (void)state;
+    for (int i = 0; i <= PLAINNESS_MAX; i++) {
+        for (int word = 0; word <= PLAINNESS_WORDS; word++)
+            buf_addz(&text, "woord ");
+        buf_addz(&text, "einde. ");
+    }
+    buf_addz(&text, "De ABC ook.");
+    assert_int_equal(plainness_find(&a, buf_str(&text), &found), PLAINNESS_MAX);
+    assert_int_equal(plainness_abbreviations(&a, buf_str(&text), &found), 1);
+    assert_true(found[0].abbreviation);
+    assert_true(str_starts(str_sub(buf_str(&text), found[0].start, 99), STR("ABC ook")));
+    buf_release(&text);
+    arena_release(&a);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(plainness_abbreviationBehindManyLongSentences_isFound),
     cmocka_unit_test(personal_labelledSet_isFoundPrecisely),
     cmocka_unit_test(personal_whatPeopleReallyType_isFoundPrecisely),
     cmocka_unit_test(personal_positions_areThoseOfTheText),

@@ -29,10 +29,8 @@ enum err post_keep_abbreviations(struct db *db, struct arena *a, int64_t post, s
     struct query q = db_query(db, SQL_ABBREVIATIONS_DROP);
     query_int(&q, post);
     enum err e = query_done(&q);
-    size_t n = plainness_find(a, body, &found);
+    size_t n = plainness_abbreviations(a, body, &found);
     for (size_t i = 0; i < n && !e; i++) {
-        if (!found[i].abbreviation)
-            continue;
         q = db_query(db, SQL_ABBREVIATION_ADD);
         query_int(&q, post);
         query_str(&q, str_sub(body, found[i].start, found[i].end - found[i].start));
