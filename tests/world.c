@@ -11,6 +11,7 @@
 #include "index/index.h"
 #include "resource/group/group.h"
 #include "resource/organisation/organisation.h"
+#include "resource/post/follow.h"
 #include "resource/post/post.h"
 #include "resource/term/term.h"
 #include "resource/user/account.h"
@@ -409,6 +410,8 @@ void world_exec(struct world *w, const char *sql)
     CHECK(db_open(&db, w->path, DB_OPEN_WRITE));
     if (sqlite3_exec(db_handle(db), filled(w, sql, true), NULL, NULL, &text))
         fail_msg("%s: %s", sql, text);
+    if (strstr(sql, "post SET") || strstr(sql, "INTO post("))
+        CHECK(lists_rebuild(db));
     db_free(db);
 }
 

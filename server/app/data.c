@@ -8,6 +8,7 @@
 #include "db/migrate.h"
 #include "index/index.h"
 #include "resource/post/attachment_store.h"
+#include "resource/post/follow.h"
 #include "resource/post/post.h"
 
 #include <stdio.h>
@@ -55,7 +56,8 @@ int cli_check(struct app *app)
     }
     enum err counted = query_end(&q);
     struct str files = { 0 };
-    int64_t attachments = 0;
+    int64_t attachments = 0, wrong_lists = 0;
+    enum err looked = lists_look(db, &wrong_lists);
     enum err kept = attachment_verify(db, &app->arena, cli_attachments(app), &files, &attachments);
     db_free(db);
     if (e || counted)
@@ -64,6 +66,9 @@ int cli_check(struct app *app)
         return cli_fail("damage found:\n%.*s", STR_ARG(files.n ? files : STR("the attachments cannot be read")));
     if (files.n)
         printf("%.*s", STR_ARG(files));
+    if (looked || wrong_lists)
+        return cli_fail("lists do not follow the posts in %lld place(s); stop the server and run `vraagbaak rerender`",
+            (long long)wrong_lists);
     e = index_check(config_path(&app->arena, &app->config, "index.db"));
     if (e && e != ERR_BUSY)
         return cli_fail(
@@ -84,6 +89,8 @@ int cli_rerender(struct app *app)
     enum err e = db_begin(db, true);
     if (!e)
         e = post_rerender(db, &app->arena, &n);
+    if (!e)
+        e = lists_rebuild(db);
     if (!e)
         e = db_commit(db);
     if (e)

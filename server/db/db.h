@@ -46,7 +46,7 @@ enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHE
 struct sqlite3 *db_handle(struct db *db);
 /* Room that goes with the connection, for each who remembers things there: size bytes, zeroed at first; NULL when there is no
  * memory. The size is the same each time. Freed by db_free. */
-enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORIES };
+enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORY_WALK, DB_MEMORIES };
 void *db_memory(struct db *db, enum db_memory whose, size_t size);
 /* Whether it may write, and so see what is undone later. */
 bool db_writes(const struct db *db);
@@ -123,6 +123,8 @@ enum err query_changes(struct query *q, int64_t *changes) MUST_CHECK;
 enum err query_single(struct query *q, int64_t fallback, int64_t *out) MUST_CHECK;
 /* Binds again from $1 after a finished run (bulk inserts); keeps the statement. */
 void query_again(struct query *q);
+/* The same from parameter number first on; those before it stay as they are. */
+void query_again_from(struct query *q, int first);
 
 /* Read the next column of the current row. */
 int64_t row_int(struct query *q); /* NULL reads as 0 */

@@ -189,11 +189,16 @@ enum err query_single(struct query *q, int64_t fallback, int64_t *out)
 
 void query_again(struct query *q)
 {
+    query_again_from(q, 1);
+}
+
+void query_again_from(struct query *q, int first)
+{
     if (!q->err && q->param > 1)
         misuse(q, "the query was bound and not run before it is bound again");
     if (!q->err)
         sqlite3_reset(q->stmt);
-    q->param = 1;
+    q->param = first;
     q->column = q->columns = 0;
 }
 

@@ -106,11 +106,12 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
     return e ? e : arena_err(a);
 }
 
-static enum err load_one(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
+/* from: SQL_SUMMARY_ROOT, or SQL_SUMMARY_ONE for any post. */
+static enum err load_one(struct db *db, struct arena *a, const struct viewer *v, int64_t now, enum sql from, int64_t id,
     struct summary *out)
 {
     *out = (struct summary){ 0 };
-    struct query q = db_query(db, SQL_SUMMARY_ONE);
+    struct query q = db_query(db, from);
     access_bind(&q, v, now);
     query_int(&q, id);
     if (query_row(&q))
@@ -125,7 +126,7 @@ enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, in
     int64_t counter;
     enum err e = label_begin(db, &counter);
     for (size_t i = 0; i < n && !e; i++)
-        e = load_one(db, a, v, now, ids[i], &out[i]);
+        e = load_one(db, a, v, now, SQL_SUMMARY_ONE, ids[i], &out[i]);
     return e ? e : arena_err(a);
 }
 
@@ -212,7 +213,7 @@ enum err summary_load_found(struct db *db, struct arena *a, const struct viewer 
             e = recall(db, a, r, &out[i]);
             continue;
         }
-        e = load_one(db, a, v, now, f->id, &out[i]);
+        e = load_one(db, a, v, now, SQL_SUMMARY_ROOT, f->id, &out[i]);
         if (r && !e && out[i].id)
             remember(r, &out[i], names);
     }

@@ -18,7 +18,7 @@
 enum {
     SUMMARY_ROOM = 1024, /* roots that a connection remembers; a newer one takes the place of an older */
     SUMMARY_TEXT = 768,  /* bytes of all texts of one that is remembered */
-    SUMMARY_TERMS = 6    /* terms of one that is remembered */
+    SUMMARY_TERMS = 12   /* terms of one that is remembered */
 };
 
 struct term_ref {

@@ -15,6 +15,12 @@ SELECT {{summary_columns}}
   FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = r.root_id
  WHERE p.id = $4 AND {{may_read}};
 
+-- The same of a root, from the narrow table that lists read.
+-- name: summary_root    in: viewer, curates, now, root   out: summary
+SELECT {{summary_columns}}
+  FROM (SELECT l.*, NULL AS parent_id FROM post_list l) p JOIN post_list r ON r.id = p.id
+ WHERE p.id = $4 AND {{may_read}};
+
 -- Of a law that ended or has a successor: from when on, since when that is known, what comes after it, and when somebody last
 -- said that the post is still valid.
 -- name: summary_terms   in: post   out: id, kind, name, from, known, successor, name, still valid

@@ -9,6 +9,7 @@
 #ifndef VB_CALL_H
 #define VB_CALL_H
 
+#include "domain/kind.h"
 #include "domain/viewer.h"
 #include "json/fields.h"
 #include "json/jw.h"
@@ -48,6 +49,9 @@ int64_t call_query_int(struct call *c, const char *name, int64_t min, int64_t ma
 bool call_query_bool(struct call *c, const char *name);
 /* Position of the value among the words of choices, -1 when absent. */
 int call_query_choice(struct call *c, const char *name, const char *choices);
+/* Values separated by commas: the numbers of words of a table as bits, or identifiers, at most room of them. */
+int64_t call_query_words(struct call *c, const char *name, enum words table);
+size_t call_query_ids(struct call *c, const char *name, int64_t *out, size_t room);
 int64_t call_query_time(struct call *c, const char *name); /* RFC 3339 or date, Unix ms; 0 when absent */
 /* ?limit= (1-100, default 25). */
 int call_limit(struct call *c);

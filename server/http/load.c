@@ -13,7 +13,7 @@
 
 enum { FILE_MAX = 32 << 20 /* bytes */, DEPTH_MAX = 8, PATH_ROOM = 1024 };
 
-static const struct kind {
+static const struct file_kind {
     const char *end, *type;
 } kinds[] = { { ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" },
     { ".mjs", "text/javascript; charset=utf-8" }, { ".css", "text/css; charset=utf-8" },

@@ -86,6 +86,36 @@ int call_query_choice(struct call *c, const char *name, const char *choices)
     return -1;
 }
 
+int64_t call_query_words(struct call *c, const char *name, enum words table)
+{
+    struct str rest = call_query_str(c, name, 200);
+    int64_t bits = 0;
+    while (rest.n) {
+        int number = word_number(table, str_cut(&rest, ','));
+        if (number < 0)
+            call_bad(c, name, "Deze waarde kennen we niet.", "Unknown value.");
+        else
+            bits |= (int64_t)1 << number;
+    }
+    return bits;
+}
+
+size_t call_query_ids(struct call *c, const char *name, int64_t *out, size_t room)
+{
+    struct str rest = call_query_str(c, name, 300);
+    size_t n = 0;
+    while (rest.n) {
+        int64_t id = 0;
+        bool number = str_int(str_cut(&rest, ','), &id) && id > 0;
+        if (!number || n == room)
+            call_bad(c, name, number ? "Dit zijn er te veel." : "Dit is geen nummer.",
+                number ? "Too many values." : "Not an identifier.");
+        else
+            out[n++] = id;
+    }
+    return n;
+}
+
 int64_t call_query_time(struct call *c, const char *name)
 {
     int64_t ms;

@@ -28,8 +28,8 @@ SELECT o.name FROM post r JOIN organisation pl ON pl.id = r.place_id JOIN organi
 SELECT post_id FROM post_term WHERE term_id = $1;
 
 -- name: thread_of_place   in: organisation   out: root
-SELECT p.root_id FROM post p WHERE p.parent_id IS NULL
-   AND p.place_id IN (SELECT o.id FROM organisation o WHERE o.id = $1 OR o.parent_id = $1);
+SELECT p.id FROM post_list p
+ WHERE p.place_id IN (SELECT o.id FROM organisation o WHERE o.id = $1 OR o.parent_id = $1);
 
 -- name: thread_ids        in: after, at most   out: root
 SELECT r.id FROM post r WHERE r.parent_id IS NULL AND r.status IN (2, 3) AND r.root_id > $1 ORDER BY r.root_id LIMIT $2;

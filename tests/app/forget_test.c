@@ -157,7 +157,8 @@ static const struct rule of_a_person[] = {
     { "outbox", "account_id", GOES,
         "INSERT INTO outbox(id, kind, once, account_id, created, due) VALUES (90, 'digest', 'x', $anna, 1, 9e15)" },
     { "post", "author_id", STAYS, NULL },
-    { "post_owner", "account_id", STAYS, /* somebody gets a task to choose another */
+    { "post_list", "author_id", STAYS, NULL }, /* as post */
+    { "post_owner", "account_id", STAYS,       /* somebody gets a task to choose another */
         "INSERT INTO post_owner(post_id, account_id, since) VALUES (1, $anna, 1)" },
     { "post_reader", "account_id", GOES, "INSERT INTO post_reader(post_id, account_id, since) VALUES (1, $anna, 1)" },
     { "recovery_code", "account_id", GOES, "INSERT INTO recovery_code(account_id, code) VALUES ($anna, x'90')" },
@@ -259,6 +260,7 @@ static const struct rule of_a_post[] = {
     { "post", "parent_id", GOES, NULL },
     { "post", "root_id", GOES, NULL },
     { "post_abbreviation", "post_id", GOES, "INSERT INTO post_abbreviation(post_id, word) VALUES (1, 'ABC')" },
+    { "post_list", "root_id", GOES, NULL },
     { "post_owner", "post_id", GOES, "INSERT INTO post_owner(post_id, account_id, since) VALUES (1, $anna, 1)" },
     { "post_reader", "post_id", GOES, "INSERT INTO post_reader(post_id, account_id, since) VALUES (1, $bert, 1)" },
     { "post_term", "post_id", GOES, NULL },

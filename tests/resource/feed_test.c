@@ -208,7 +208,8 @@ static void feed_filters_areThoseOfTheList(void **state)
     assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/_approve", "{}"), 200);
     const char *token = token_of(&w, "bert");
     static const char *const one[] = { "posts.atom?kind=case", "posts.atom?theme=$theme2", "posts.atom?law=$law",
-        "posts.atom?place=$goirle&kind=case", "posts.atom?author=$anna&kind=question" };
+        "posts.atom?place=$goirle&kind=case", "posts.atom?author=$anna&kind=question",
+        "posts.atom?theme=$theme2,$tag2&law=$law&place=$goirle,$tilburg" };
     for (size_t i = 0; i < sizeof one / sizeof *one; i++) {
         struct answer r = feed(&w, "nobody", one[i], token);
         if (entries(&r) != 1)
@@ -219,6 +220,11 @@ static void feed_filters_areThoseOfTheList(void **state)
     assert_status(r, 200);
     assert_int_equal(entries(&r), 1);
     assert_true(reply_has(&r, "<title>Vraagbaak: boodschappenbus</title>"));
+    r = feed(&w, "nobody", "search.atom?q=boodschappenbus&theme=$theme,$theme2&place=$goirle,$tilburg", token);
+    assert_int_equal(entries(&r), 1);
+    assert_true(reply_has(&r, "<title>Vraagbaak: Ontmoeten, Vervoer, Goirle, Tilburg, boodschappenbus</title>"));
+    r = feed(&w, "nobody", "search.atom?q=boodschappenbus&theme=$theme,$tag2", token);
+    assert_int_equal(entries(&r), 0);
     r = feed(&w, "nobody", "search.atom?q=boodschappenbus", NULL);
     assert_int_equal(entries(&r), 0);
     struct answer bad = feed(&w, "nobody", "search.atom?q=%20", token);

@@ -70,9 +70,17 @@ async function several({ browser }) {
 	await eventually(async () => (await chips.count()) === 2, 'both are chosen');
 	expect((await total()) >= first, 'a second theme finds no less');
 	const feed = () => page.locator('link[type="application/atom+xml"]').getAttribute('href');
-	await eventually(async () => (await feed()) === '/feeds/posts.atom', 'a feed takes one theme: the feed of everything is offered');
+	await eventually(async () => (await feed()) === `/feeds/search.atom?q=wijk&theme=${one}%2C${two}`, 'the feed is of both');
+	equal(await page.evaluate(async (path) => (await fetch(path)).status, await feed()), 200, 'and there is one');
 	await chips.first().click();
 	await eventually(async () => (await chips.count()) === 1, 'one is taken off');
+	await browser.open(page, `/vragen?theme=${one}`);
+	const rows = page.locator('.vb-rows > li');
+	await rows.first().waitFor();
+	const alone = await rows.count();
+	await page.locator(`.vb-filter a[href*="theme=${one}%2C${two}"]`).click();
+	await eventually(async () => (await chips.count()) === 2, 'a list takes both too');
+	await eventually(async () => (await rows.count()) >= alone, 'a second theme lists no less');
 }
 
 /** Experience from places like one's own first, and what kind of place that is. */

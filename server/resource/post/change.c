@@ -1,6 +1,8 @@
 /* change.c -- see change.h. */
 #include "resource/post/change.h"
 
+#include "resource/post/follow.h"
+
 #include "text/markdown.h"
 
 enum err post_render(struct arena *a, struct post_text *t, bool root)
@@ -19,15 +21,24 @@ enum err post_render_call(struct call *c, struct post_text *t, bool root)
     return call_ok(c);
 }
 
+/* Recounts the root and raises its version, its activity too when that is set; lists and the index hear of it. */
+static enum err recount(struct db *db, int64_t root, int64_t activity)
+{
+    struct list_keys keys;
+    struct query q = db_query(db, activity ? SQL_THREAD_RAISE : SQL_THREAD_TOUCH);
+    query_int(&q, root);
+    if (activity)
+        query_int(&q, activity);
+    enum err e = list_keys_take(&q, &keys);
+    if (!e && keys.kind)
+        e = list_follow(db, root, &keys);
+    return e ? e : db_change(db, "post", root);
+}
+
 enum err post_recount_original(struct db *db, int64_t original)
 {
     enum err e = post_recount_marks(db, original, original);
-    if (e)
-        return e;
-    struct query q = db_query(db, SQL_THREAD_TOUCH);
-    query_int(&q, original);
-    e = query_done(&q);
-    return e ? e : db_change(db, "post", original);
+    return e ? e : recount(db, original, 0);
 }
 
 static enum err recount_originals(struct db *db, int64_t root)
@@ -45,47 +56,9 @@ static enum err recount_originals(struct db *db, int64_t root)
     return e;
 }
 
-/* Of a root: what lists of a term look at, which lies with each of its terms too. */
-struct term_facts {
-    int64_t activity, kind, status, phase;
-};
-
-/* Reads them from the only row of q, and ends it; all 0 when there is none. */
-static enum err facts_take(struct query *q, struct term_facts *f)
-{
-    *f = (struct term_facts){ 0 };
-    if (query_row(q)) {
-        f->activity = row_int(q);
-        f->kind = row_int(q);
-        f->status = row_int(q);
-        f->phase = row_int(q);
-    }
-    return query_done(q);
-}
-
-static void facts_bind(struct query *q, const struct term_facts *f)
-{
-    query_int(q, f->activity);
-    query_int(q, f->kind);
-    query_int(q, f->status);
-    query_int(q, f->phase);
-}
-
 enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active)
 {
-    struct term_facts facts;
-    struct query q = db_query(db, active ? SQL_THREAD_RAISE : SQL_THREAD_TOUCH);
-    query_int(&q, root);
-    if (active)
-        query_int(&q, now);
-    enum err e = facts_take(&q, &facts);
-    if (e)
-        return e;
-    q = db_query(db, SQL_POST_TERMS_FOLLOW);
-    query_int(&q, root);
-    facts_bind(&q, &facts);
-    e = query_done(&q);
-    e = e ? e : db_change(db, "post", root);
+    enum err e = recount(db, root, active ? now : 0);
     return e ? e : recount_originals(db, root);
 }
 
@@ -143,11 +116,11 @@ enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_
     struct query q = db_query(db, SQL_POST_TERMS_DROP);
     query_int(&q, post);
     enum err e = query_done(&q);
-    struct term_facts facts = { 0 };
+    struct list_keys keys = { 0 };
     if (!e && n) {
-        q = db_query(db, SQL_POST_TERM_FACTS);
+        q = db_query(db, SQL_LIST_KEPT);
         query_int(&q, post);
-        e = facts_take(&q, &facts);
+        e = list_keys_take(&q, &keys);
     }
     for (size_t i = 0; i < n && !e; i++) {
         int64_t there;
@@ -163,7 +136,7 @@ enum err post_set_terms(struct db *db, int64_t post, const int64_t *terms, size_
         q = db_query(db, SQL_POST_TERMS_ADD);
         query_int(&q, post);
         query_int(&q, terms[i]);
-        facts_bind(&q, &facts);
+        list_keys_bind_term(&q, &keys);
         e = query_done(&q);
     }
     return e;

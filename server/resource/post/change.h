@@ -1,7 +1,6 @@
 /* change.h -- what every change of a post has in common: rendered text, counters, versions, backlinks, revisions.
  * Model:  a change of anything in a thread ends with thread_changed: counters and progress of the root are recounted, its
- *         thread_version rises, its terms hear of its kind, status, phase and activity (what lists of a term look at), the search
- *         index hears of it.
+ *         thread_version rises, lists follow it (follow.h), the search index hears of it.
  * Threads: the writer's, inside its transaction; post_render is pure. Memory: arena. Errors: as db.h. */
 #ifndef VB_POST_CHANGE_H
 #define VB_POST_CHANGE_H

@@ -12,16 +12,12 @@
     ELSE 0 END,
   thread_version = thread_version + 1
 
--- fragment: term_facts
-activity, kind, status, phase
+-- name: thread_touch       in: root   out: keys of the root
+UPDATE post SET {{thread_counts}} WHERE root_id = $1 AND id = $1 RETURNING {{list_keys}};
 
--- name: thread_touch       in: root   out: facts of the root
-UPDATE post SET {{thread_counts}} WHERE root_id = $1 AND id = $1 RETURNING {{term_facts}};
-
--- Six indexes hold the activity: it is left alone where it stays.
--- name: thread_raise       in: root, activity   out: facts of the root
+-- name: thread_raise       in: root, activity   out: keys of the root
 UPDATE post SET {{thread_counts}}, activity = CASE WHEN $2 > activity THEN $2 ELSE activity END WHERE root_id = $1 AND id = $1
-RETURNING {{term_facts}};
+RETURNING {{list_keys}};
 
 -- A mark counts for its post, and for the root when $1 = $2: endorsements and experience elsewhere of a root are those of its
 -- whole thread, because lists and search show them. What was withdrawn counts for nothing but itself.
@@ -67,16 +63,8 @@ SELECT id, version, $2, $3, $4, title, lead, body FROM post WHERE id = $1;
 -- name: post_terms_drop    in: post
 DELETE FROM post_term WHERE post_id = $1;
 
--- name: post_terms_add     in: post, term, facts of the root
-INSERT INTO post_term(post_id, term_id, {{term_facts}}) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING;
-
--- What a list of a term looks at lies with the term, and follows the root.
--- name: post_terms_follow  in: post, facts of the root
-UPDATE post_term SET activity = $2, kind = $3, status = $4, phase = $5
- WHERE post_id = $1 AND (activity <> $2 OR kind <> $3 OR status <> $4 OR phase <> $5);
-
--- name: post_term_facts    in: post   out: facts of the root
-SELECT {{term_facts}} FROM post WHERE root_id = $1 AND id = $1;
+-- name: post_terms_add     in: post, term, keys of the root that terms have
+INSERT INTO post_term(post_id, term_id, {{term_keys}}) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING;
 
 -- name: post_term_exists   in: term   out: 1
 SELECT count(*) FROM term WHERE id = $1;

@@ -11,9 +11,11 @@
 #include "resource/post/list.h"
 #include "resource/post/post.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { TOKEN_MAX = 100, QUERY_MAX = 1000, NAMES = 6, OPEN = 1 << STATUS_PUBLISHED | 1 << STATUS_ARCHIVED };
+enum { TOKEN_MAX = 100, QUERY_MAX = 1000, OPEN = 1 << STATUS_PUBLISHED | 1 << STATUS_ARCHIVED };
 
 struct feeding {
     struct list_filters f;
@@ -106,18 +108,23 @@ static enum err load_found(struct call *c, struct db *db, struct feeding *w)
         .statuses = (unsigned)f->statuses,
         .progresses = (unsigned)f->progress,
         .freshnesses = (unsigned)f->freshness,
-        .phases = f->phase ? 1u << f->phase : 0,
-        .marks = f->mark ? 1u << f->mark : 0,
-        .themes = { { f->theme }, f->theme != 0 },
-        .tags = { { f->tag }, f->tag != 0 },
-        .laws = { { f->law }, f->law != 0 },
-        .places = { { f->place }, f->place != 0 },
+        .phases = (unsigned)f->phases,
+        .marks = (unsigned)f->marks,
+        .themes.n = f->themes.n,
+        .tags.n = f->tags.n,
+        .laws.n = f->laws.n,
+        .places.n = f->places.n,
         .project = f->project,
         .group = f->group,
         .author = f->author,
         .since = f->since,
         .until = f->until,
         .limit = f->limit };
+    static_assert((int)LIST_CHOICES == (int)SEARCH_CHOICES, "a feed of a search takes what a list takes");
+    memcpy(s.themes.id, f->themes.id, sizeof s.themes.id);
+    memcpy(s.tags.id, f->tags.id, sizeof s.tags.id);
+    memcpy(s.laws.id, f->laws.id, sizeof s.laws.id);
+    memcpy(s.places.id, f->places.id, sizeof s.places.id);
     struct search_result r = { 0 };
     if (!services || !services->index)
         return ERR_BUSY;
@@ -164,37 +171,40 @@ static enum err load_thread(struct call *c, struct db *db, struct feeding *w)
 
 /* ---- its head */
 
-static enum err name_of(struct db *db, struct arena *a, enum sql sql, int64_t id, struct str *out)
+/* Adds ", Wonen" for each that has a name, ": Wonen" for the first of all. */
+static enum err add_names(struct db *db, struct buf *b, enum sql sql, const struct list_ids *ids, int *named)
 {
-    *out = (struct str){ 0 };
-    if (!id)
-        return OK;
-    struct query q = db_query(db, sql);
-    query_int(&q, id);
-    if (query_row(&q))
-        *out = row_str(&q, a);
-    return query_end(&q);
+    enum err e = OK;
+    for (size_t i = 0; i < ids->n && !e; i++) {
+        struct query q = db_query(db, sql);
+        query_int(&q, ids->id[i]);
+        if (query_row(&q)) {
+            struct str name = row_peek(&q);
+            buf_printf(b, "%s%.*s", (*named)++ ? ", " : ": ", STR_ARG(name));
+        }
+        e = query_end(&q);
+    }
+    return e;
 }
 
 /* "Vraagbaak: Wonen, Goirle": the names of what it is filtered by; of a group only when something of it may be read. */
 static enum err title_of(struct call *c, struct db *db, struct feeding *w)
 {
     const struct list_filters *f = &w->f;
-    struct str name[NAMES];
-    struct buf b = { .max = 4000 };
-    enum err e = name_of(db, c->arena, SQL_FEED_TERM, f->theme, &name[0]);
-    if (!e)
-        e = name_of(db, c->arena, SQL_FEED_TERM, f->tag, &name[1]);
-    if (!e)
-        e = name_of(db, c->arena, SQL_FEED_TERM, f->law, &name[2]);
-    if (!e)
-        e = name_of(db, c->arena, SQL_FEED_PLACE, f->place, &name[3]);
-    name[4] = f->group && w->n && w->items[0].id ? w->items[0].group.name : (struct str){ 0 };
-    name[5] = w->search ? w->q : w->thread_title;
+    const struct list_ids *const terms[] = { &f->themes, &f->tags, &f->laws };
+    const struct str others[] = { f->group && w->n && w->items[0].id ? w->items[0].group.name : (struct str){ 0 },
+        w->search ? w->q : w->thread_title };
+    struct buf b = { .max = 16000 };
+    enum err e = OK;
+    int named = 0;
     buf_addz(&b, "Vraagbaak");
-    for (int i = 0, n = 0; i < NAMES && !e; i++)
-        if (name[i].n)
-            buf_printf(&b, "%s%.*s", n++ ? ", " : ": ", STR_ARG(name[i]));
+    for (size_t i = 0; i < sizeof terms / sizeof *terms && !e; i++)
+        e = add_names(db, &b, SQL_FEED_TERM, terms[i], &named);
+    if (!e)
+        e = add_names(db, &b, SQL_FEED_PLACE, &f->places, &named);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].n)
+            buf_printf(&b, "%s%.*s", named++ ? ", " : ": ", STR_ARG(others[i]));
     w->title = e || buf_err(&b) ? STR("Vraagbaak") : arena_str(c->arena, buf_str(&b));
     buf_release(&b);
     return e;

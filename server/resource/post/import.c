@@ -2,6 +2,7 @@
  * Model:  the outside id (ref) says whether a post is new; what is the same is left alone, so that importing twice changes nothing.
  * Threads: the writer's, inside its transaction. Memory: arena. Errors: see post.h. */
 #include "resource/post/change.h"
+#include "resource/post/follow.h"
 #include "resource/post/meeting.h"
 #include "resource/post/post.h"
 
@@ -234,6 +235,8 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
         e = post_keep_revision(db, *id, in.author, now, STR("import"));
     if (!e)
         e = update(db, *id, &in, text.html, in.updated ? in.updated : fresh ? in.created : now);
+    if (!e && fresh && !in.root)
+        e = list_add(db, *id);
     if (!e && (in.starts || old.p.starts))
         e = meeting_store(db, *id, in.starts, in.ends);
     return e ? e : follow_up(db, a, *id, &in, now);

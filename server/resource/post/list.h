@@ -1,6 +1,6 @@
 /* list.h -- roots by filters, a page at a time: what GET /posts and the feeds of posts share.
- * Model:  filters come from the query of a request; a page is loaded with the access of the call's viewer; the position after
- *         it is (sort key, id).
+ * Model:  filters come from the query of a request: any value within a filter, all filters together. A page is loaded with the
+ *         access of the call's viewer; the position after it is (sort key, id).
  * Threads: with the call. Memory: the call's arena. Errors: bad filters are collected by the call (call_ok). */
 #ifndef VB_POST_LIST_H
 #define VB_POST_LIST_H
@@ -8,12 +8,19 @@
 #include "domain/summary.h"
 #include "http/endpoint.h"
 
+enum { LIST_CHOICES = 16 /* values of one filter */ };
 enum list_sort { LIST_BY_ACTIVITY, LIST_BY_CREATED, LIST_BY_HELPFUL };
 
+struct list_ids {
+    int64_t id[LIST_CHOICES];
+    size_t n; /* 0 = any */
+};
+
 struct list_filters {
-    int64_t kinds, statuses, progress, freshness; /* bit sets, 0 = any */
-    int64_t theme, tag, law, phase, place, project, group, author, mark, since, until;
-    int64_t cursor[2]; /* sort key, id */
+    int64_t kinds, statuses, progress, freshness, phases, marks; /* bit sets, 0 = any */
+    struct list_ids themes, tags, laws, places;
+    int64_t project, group, author, since, until; /* 0 = any */
+    int64_t cursor[2];                            /* sort key, id */
     int sort, limit;
 };
 

@@ -1,7 +1,7 @@
 -- writes: post_term post_reader
 
 -- name: merge_term_posts      in: from, into
-INSERT INTO post_term(post_id, term_id, {{term_facts}}) SELECT post_id, $2, {{term_facts}} FROM post_term WHERE term_id = $1
+INSERT INTO post_term(post_id, term_id, {{term_keys}}) SELECT post_id, $2, {{term_keys}} FROM post_term WHERE term_id = $1
 ON CONFLICT DO NOTHING;
 
 -- name: merge_term_clear      in: from

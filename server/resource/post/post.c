@@ -4,6 +4,7 @@
 
 #include "domain/idempotency.h"
 #include "http/endpoint.h"
+#include "resource/post/follow.h"
 #include "resource/post/gate.h"
 #include "resource/post/input.h"
 #include "resource/post/meeting.h"
@@ -139,6 +140,8 @@ static enum err make(struct call *c, struct db *db, struct making *m, int64_t *i
         return e;
     *id = db_new_id(db, "post");
     e = insert(c, db, m, *id);
+    if (!e)
+        e = list_add(db, *id);
     if (!e && m->in.starts)
         e = meeting_store(db, *id, m->in.starts, m->in.ends);
     if (!e)

@@ -47,7 +47,7 @@ static enum err purge(struct db *db, struct arena *a, int64_t id, bool any, int6
 {
     static const enum sql order[] = { SQL_PURGE_REVISIONS, SQL_PURGE_MEETINGS, SQL_PURGE_MARKS, SQL_PURGE_LINKS,
         SQL_PURGE_TERMS, SQL_PURGE_READERS, SQL_PURGE_SUGGESTIONS, SQL_PURGE_OWNERS, SQL_PURGE_ABBREVIATIONS,
-        SQL_PURGE_FILE_TEXTS, SQL_PURGE_ATTACHMENTS, SQL_PURGE_POSTS };
+        SQL_PURGE_FILE_TEXTS, SQL_PURGE_ATTACHMENTS, SQL_PURGE_LIST, SQL_PURGE_POSTS };
     enum { MOST = 10000 };
     struct post_purged *posts = arena_array(a, MOST, sizeof *posts);
     int64_t status = -1, root = 0;

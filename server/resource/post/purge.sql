@@ -1,5 +1,5 @@
 -- Really deleting what was withdrawn. A post $1, its replies with it (an answer's comments, a root's whole thread).
--- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment, attachment_text, meeting
+-- writes: post, revision, mark, link, post_term, post_reader, suggestion, post_owner, post_abbreviation, attachment, attachment_text, meeting, post_list
 
 -- fragment: purged
 (p.id = $1 OR p.root_id = $1 OR p.parent_id = $1)
@@ -46,6 +46,9 @@ DELETE FROM attachment_text WHERE attachment_id IN
 
 -- name: purge_attachments in: post
 DELETE FROM attachment WHERE post_id IN (SELECT p.id FROM post p WHERE {{purged}});
+
+-- name: purge_list          in: post
+DELETE FROM post_list WHERE id = $1;
 
 -- name: purge_posts         in: post
 DELETE FROM post WHERE id IN (SELECT p.id FROM post p WHERE {{purged}});

@@ -29,38 +29,6 @@ static struct index *index_of(const struct call *c)
 
 /* ---- reading the filters ------------------------------------------------------------------------------------------- */
 
-/* One or more words of a fixed list, separated by commas, as bits. */
-static unsigned word_bits(struct call *c, const char *name, enum words table)
-{
-    struct str rest = call_query_str(c, name, 200);
-    unsigned bits = 0;
-    while (rest.n) {
-        int number = word_number(table, str_cut(&rest, ','));
-        if (number < 0)
-            call_bad(c, name, "Deze waarde kennen we niet.", "Unknown value.");
-        else
-            bits |= 1u << number;
-    }
-    return bits;
-}
-
-/* One or more identifiers, separated by commas. */
-static size_t ids(struct call *c, const char *name, int64_t out[SEARCH_CHOICES])
-{
-    struct str rest = call_query_str(c, name, 300);
-    size_t n = 0;
-    while (rest.n) {
-        int64_t id = 0;
-        bool number = str_int(str_cut(&rest, ','), &id) && id > 0;
-        if (!number || n == SEARCH_CHOICES)
-            call_bad(c, name, number ? "Dit zijn er te veel." : "Dit is geen nummer.",
-                number ? "Too many values." : "Not an identifier.");
-        else
-            out[n++] = id;
-    }
-    return n;
-}
-
 static unsigned facet_bits(struct call *c)
 {
     struct str rest = call_query_str(c, "facets", 300);
@@ -87,16 +55,16 @@ static enum err search_parse(struct call *c)
     struct search *s = &f->search;
     int64_t after[2];
     s->text = call_query_str(c, "q", QUERY_MAX);
-    s->kinds = word_bits(c, "kind", WORDS_KIND);
-    s->statuses = word_bits(c, "status", WORDS_STATUS);
-    s->progresses = word_bits(c, "progress", WORDS_PROGRESS);
-    s->freshnesses = word_bits(c, "freshness", WORDS_FRESHNESS);
-    s->phases = word_bits(c, "phase", WORDS_PHASE);
-    s->marks = word_bits(c, "mark", WORDS_MARK);
-    s->themes.n = ids(c, "theme", s->themes.id);
-    s->tags.n = ids(c, "tag", s->tags.id);
-    s->laws.n = ids(c, "law", s->laws.id);
-    s->places.n = ids(c, "place", s->places.id);
+    s->kinds = (unsigned)call_query_words(c, "kind", WORDS_KIND);
+    s->statuses = (unsigned)call_query_words(c, "status", WORDS_STATUS);
+    s->progresses = (unsigned)call_query_words(c, "progress", WORDS_PROGRESS);
+    s->freshnesses = (unsigned)call_query_words(c, "freshness", WORDS_FRESHNESS);
+    s->phases = (unsigned)call_query_words(c, "phase", WORDS_PHASE);
+    s->marks = (unsigned)call_query_words(c, "mark", WORDS_MARK);
+    s->themes.n = call_query_ids(c, "theme", s->themes.id, SEARCH_CHOICES);
+    s->tags.n = call_query_ids(c, "tag", s->tags.id, SEARCH_CHOICES);
+    s->laws.n = call_query_ids(c, "law", s->laws.id, SEARCH_CHOICES);
+    s->places.n = call_query_ids(c, "place", s->places.id, SEARCH_CHOICES);
     s->project = call_query_int(c, "project", 1, INT64_MAX, 0);
     s->group = call_query_int(c, "group", 1, INT64_MAX, 0);
     s->author = call_query_int(c, "author", 1, INT64_MAX, 0);

@@ -18,10 +18,10 @@ const facetsOf = (kind, themes) => [
 	...(kind === 'question' || kind === 'case' || kind === 'discussion'
 		? [{ name: 'progress', several: true, title: t('facet.progress'), options: coded('progress', ['open', 'answered', 'resolved']) }]
 		: []),
-	{ name: 'theme', title: t('facet.theme'), options: themes.map((x) => ({ value: String(x.id), text: x.name })) },
+	{ name: 'theme', several: true, title: t('facet.theme'), options: themes.map((x) => ({ value: String(x.id), text: x.name })) },
 	...(kind === 'page' || kind === 'discussion'
 		? []
-		: [{ name: 'phase', title: t('facet.phase'), options: coded('phase', ['preparation', 'execution', 'follow_up']) }]),
+		: [{ name: 'phase', several: true, title: t('facet.phase'), options: coded('phase', ['preparation', 'execution', 'follow_up']) }]),
 	{ name: 'freshness', several: true, title: t('facet.freshness'), options: coded('freshness', ['current', 'review_due', 'expired']) },
 	{ name: 'status', title: t('facet.status'), options: coded('status', ['archived']) },
 ];

@@ -29,14 +29,6 @@ const likeMine = (url, on, place) =>
 const archive = (url, on) =>
 	html`<a class="vb-chip" href=${withFilter(url, 'archief', on ? '' : 'ja')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.archive')}</a>`;
 
-/** filters of which a feed takes several values */
-const FEED = ['kind', 'progress', 'freshness'];
-/** The feed of this search, where it has one. @param {string} q @param {Record<string, string>} chosen */
-const feedOf = (q, chosen) =>
-	Object.entries(chosen).every(([name, value]) => FEED.includes(name) || !value.includes(','))
-		? `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}`
-		: undefined;
-
 /** filters that name something which can be followed itself @type {Record<string, string>} */
 const THINGS = { theme: 'term', tag: 'term', law: 'term', place: 'organisation', group: 'group', author: 'account' };
 /** What following this page means: the one thing that it is about, or else the search.
@@ -103,7 +95,7 @@ export async function open(ctx) {
 				</div>
 			</div>
 		</div>`;
-		ctx.show({ title: heading, body, feed: feedOf(q, chosen) });
+		ctx.show({ title: heading, body, feed: `/feeds/${q ? 'search' : 'posts'}.atom${query({ q, ...chosen })}` });
 	}
 	draw();
 }
