@@ -250,7 +250,39 @@ async function screen(world, name, width) {
 	expect(!wrong.length, wrong.join('\n'));
 }
 
+const LONG = 'Donaudampfschifffahrtsgesellschaftskapitaensmuetzenabzeichen';
+/** What texts become when people write without spaces and organisations have names of sixty characters. */
+function swollen(value, name) {
+	if (Array.isArray(value)) return value.map((each) => swollen(each, name));
+	if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, x]) => [key, swollen(x, key)]));
+	if (typeof value !== 'string') return value;
+	if (name === 'html' || name === 'snippet') return value.replace('</p>', ` ${LONG}${LONG}</p>`);
+	return ['title', 'name', 'lead', 'reason', 'definition'].includes(name) ? `${value} ${LONG}` : value;
+}
+
+/** Lists and threads with such texts, on a small telephone. */
+async function swell({ browser }) {
+	const page = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', width: 320, worker: false });
+	await browser.open(page, '/casussen');
+	const thread = await page.locator('.vb-rows a').first().getAttribute('href');
+	await page.route(/\/api\/v1\/(posts|search|tasks|terms|groups|figures|notifications)(?!.*\/live)/, async (route) => {
+		const answer = await route.fetch();
+		await route.fulfill({ response: answer, json: swollen(await answer.json(), '') });
+	});
+	const wrong = [];
+	for (const path of ['/', '/zoeken?q=wijkteam', '/vragen', thread, '/werkvoorraad', '/groepen', '/groepen/1', '/meldingen', '/begrippen/beheer', '/cijfers']) {
+		await browser.open(page, path);
+		await page.locator(`main :text("${LONG}"):visible`).first().waitFor();
+		await page.waitForTimeout(SETTLE_MS);
+		const wide = await sideways(page);
+		if (wide) wrong.push(`${path}: ${wide}`);
+	}
+	await page.unrouteAll({ behavior: 'ignoreErrors' });
+	expect(!wrong.length, wrong.join('\n'));
+}
+
 const checks = [
+	['words_without_end_push_no_screen_wide', swell],
 	['every_page_is_on_the_list_of_screens', complete],
 	...Object.keys(SCREENS).flatMap((name) =>
 		WIDTHS.map((width) => [`screen_${name.replaceAll('-', '_')}_${width}_is_accessible`, (world) => screen(world, name, width)]),

@@ -10,7 +10,7 @@ export function signInFirst(ctx, title) {
 	function draw() {
 		ctx.show({
 			title,
-			body: html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">${h1(title)}${p(t('write.signInFirst'))}${panel.view()}${p(t('signIn.byLink'), 'vb-small vb-subtle')}</div></div>`,
+			body: html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">${h1(title)}${p(t('write.signInFirst'))}${panel.view()}<div class="vb-stack vb-stack--s vb-small vb-subtle">${p(t('signIn.byLink'))}${p(t('signIn.noAccount'))}</div></div></div>`,
 		});
 	}
 	draw();
