@@ -77,6 +77,9 @@ static void bind(sqlite3_stmt *stmt, int at, struct str v)
     sqlite3_bind_text(stmt, at, v.p ? v.p : "", (int)v.n, SQLITE_STATIC);
 }
 
+/* Words whose stems a connection remembers: whoever reads all texts meets the same words again and again. */
+enum { WRITER_WORDS = 2048, READER_WORDS = 256 };
+
 /* ---- opening ------------------------------------------------------------------------------------------------------- */
 
 static enum err make_tables(struct store *s)
@@ -117,7 +120,7 @@ enum err store_open(struct store **out, const char *path, bool write)
     *out = NULL;
     if (!s)
         return ERR_MEMORY;
-    s->tokenizer = tokenizer_new(true);
+    s->tokenizer = tokenizer_new(write ? WRITER_WORDS : READER_WORDS);
     s->words = write ? vocabulary_new() : NULL;
     s->stems = write ? vocabulary_new() : NULL;
     s->kept = write ? vocabulary_new() : NULL;

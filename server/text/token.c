@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REMEMBERED = 2048, EXTRAS = COMPOUND_PARTS + 3 };
+enum { EXTRAS = COMPOUND_PARTS + 3 };
 
 /* What is known of one word: its stem and those of its parts, one after another in text. */
 struct known {
@@ -20,19 +20,21 @@ struct known {
 
 struct tokenizer {
     struct stemmer *stemmer;
-    struct known *remembered; /* REMEMBERED of them, or NULL */
-    struct known last;        /* when nothing is remembered */
+    struct known *remembered; /* words of them, or NULL */
+    size_t words;
+    struct known last; /* when nothing is remembered */
 };
 
-struct tokenizer *tokenizer_new(bool memory)
+struct tokenizer *tokenizer_new(size_t words)
 {
     struct tokenizer *z = calloc(1, sizeof *z);
     if (!z)
         return NULL;
     z->stemmer = stem_new();
-    if (memory)
-        z->remembered = calloc(REMEMBERED, sizeof *z->remembered);
-    if (!z->stemmer || (memory && !z->remembered)) {
+    z->words = words;
+    if (words)
+        z->remembered = calloc(words, sizeof *z->remembered);
+    if (!z->stemmer || (words && !z->remembered)) {
         tokenizer_free(z);
         return NULL;
     }
@@ -88,7 +90,7 @@ static void know(struct tokenizer *z, struct known *k, struct str word)
 
 static const struct known *look_up(struct tokenizer *z, struct str word)
 {
-    struct known *k = z->remembered ? &z->remembered[str_hash(word) % REMEMBERED] : &z->last;
+    struct known *k = z->remembered ? &z->remembered[str_hash(word) % z->words] : &z->last;
     if (k->word_n != word.n || memcmp(k->word, word.p, word.n))
         know(z, k, word);
     return k;

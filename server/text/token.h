@@ -37,8 +37,8 @@ struct tokenizer;
 /* Gets one token; false ends the walk. */
 typedef bool token_fn(void *ctx, const struct token *t);
 
-/* Makes a tokenizer; with memory it remembers what it found out about words, for long runs (400 KB). */
-struct tokenizer *tokenizer_new(bool memory);
+/* Makes a tokenizer; it remembers what it found out about so many words (350 bytes each), 0 = none. */
+struct tokenizer *tokenizer_new(size_t words);
 void tokenizer_free(struct tokenizer *z);
 /* Walks through text (UTF-8); true when it came to the end. flags: TOKENS_*. */
 bool tokenizer_run(struct tokenizer *z, struct str text, unsigned flags, token_fn *fn, void *ctx);

@@ -44,7 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena a = { 0 };
     struct str text = { (const char *)data, size };
-    struct tokenizer *z = tokenizer_new(false);
+    struct tokenizer *z = tokenizer_new(0);
     if (z && utf8_valid(text)) {
         struct str plain = plain_text(&a, text);
         struct seen s = { .text = plain };

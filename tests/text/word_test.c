@@ -33,7 +33,7 @@ static bool write_token(void *ctx, const struct token *t)
 static struct str write_tokens(struct arena *a, const char *name, struct str input)
 {
     struct buf b = { 0 };
-    struct tokenizer *z = tokenizer_new(true);
+    struct tokenizer *z = tokenizer_new(100);
     bool surface = !strncmp(name, "surface", 7);
     assert_true(tokenizer_run(z, input, surface ? TOKENS_SURFACE | TOKENS_STOPS : TOKENS_EXTRA, write_token, &b));
     tokenizer_free(z);
@@ -194,7 +194,7 @@ static void token_memory_same_tokens(void **state)
 {
     struct arena a = { 0 };
     struct buf with = { 0 }, without = { 0 };
-    struct tokenizer *x = tokenizer_new(true), *y = tokenizer_new(false);
+    struct tokenizer *x = tokenizer_new(100), *y = tokenizer_new(0);
     struct str text = str_c("schuldhulpverlening wijkteam wijkteams schuldhulpverlening wijkteam e-mail");
     (void)state;
     for (int i = 0; i < 3; i++) {
@@ -213,7 +213,7 @@ static void token_endless_word_is_cut(void **state)
 {
     char word[1000];
     struct buf b = { 0 };
-    struct tokenizer *z = tokenizer_new(false);
+    struct tokenizer *z = tokenizer_new(0);
     (void)state;
     memset(word, 'a', sizeof word);
     (void)tokenizer_run(z, (struct str){ word, sizeof word }, TOKENS_EXTRA, write_token, &b);
@@ -235,7 +235,7 @@ static void plain_markdown_words_remain(void **state)
 
 static struct str snip(struct arena *a, const char *text, const char *stem)
 {
-    struct tokenizer *z = tokenizer_new(false);
+    struct tokenizer *z = tokenizer_new(0);
     struct snippet_term term = { arena_str(a, tokenizer_stem(z, str_c(stem))), 1 };
     struct snippet_finder finder;
     snippet_prepare(&finder, z, &term, 1);
@@ -258,7 +258,7 @@ static bool may_hold_token(void *word, const struct token *t)
 
 static void snippet_no_word_ruled_out_that_holds_the_stem(void **state)
 {
-    struct tokenizer *z = tokenizer_new(false);
+    struct tokenizer *z = tokenizer_new(0);
     size_t words = 0;
     (void)state;
     for (const char *entry = lexicon_words; *entry; entry += 2 + (unsigned char)*entry) {
