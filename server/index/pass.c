@@ -467,9 +467,13 @@ static void look_at(void *ctx, struct store_row *row)
     p->total++;
     if (p->search->facets)
         count_facets(p, f);
+    bool full = p->n == p->room;
+    double most = full ? score_at_most(p, f, &first) * rounding : 0;
+    if (full && order_of(most * (1 + share_most)) < p->hit[0].order)
+        return;
     unsigned which;
     double share[SIGNAL_END], times = 1 + pass_signals(p, f, share, &which);
-    if (p->n == p->room && order_of(score_at_most(p, f, &first) * times * rounding) < p->hit[0].order)
+    if (full && order_of(most * times) < p->hit[0].order)
         return;
     struct pass_hit hit = { .id = f->id };
     hit.score = score_row(p, row, f, &first, &hit, NULL) * times;
