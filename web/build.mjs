@@ -94,7 +94,10 @@ const head = [
 	...chunks.map((path) => `<link rel="modulepreload" href="${asset(path)}">`),
 	`<script type="module" src="${asset(entry)}"></script>`,
 ].join('\n\t');
-const html = readFileSync(join(web, 'index.html'), 'utf8').replace('<!-- assets -->', head);
+const { brand } = await import('./component/chrome/brand.js');
+const html = readFileSync(join(web, 'index.html'), 'utf8')
+	.replace('<!-- assets -->', head)
+	.replace('<!-- brand -->', brand.strings.join(''));
 writeFileSync(join(out, 'index.html'), html);
 
 for (const name of readdirSync(join(web, 'public'))) writeFileSync(join(out, name), readFileSync(join(web, 'public', name)));

@@ -14,11 +14,12 @@ import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
 import { t, useLanguage } from './lib/i18n.js';
 import { onOutbox, startOutbox } from './lib/outbox.js';
+import { pause } from './lib/pause.js';
 import { is, Problem } from './lib/problem.js';
 import { go, match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
+import { atOnce } from './lib/slices.js';
 import { applyLook } from './lib/theme.js';
-import { warmUp } from './lib/time.js';
 import { countUnread, onUnread } from './lib/unread.js';
 import { routes } from './routes.js';
 
@@ -29,9 +30,13 @@ const SECURE = '/profiel/beveiliging';
 let visit = 0;
 let opened = '';
 let controller = new AbortController();
+/** does the header still hold what the build wrote there? */
+let asBuilt = true;
 
 /** @param {string} nav */
 function drawChrome(nav) {
+	if (asBuilt) part('header').replaceChildren();
+	asBuilt = false;
 	render(skipLink(), part('skip'));
 	render(header(viewer(), nav), part('header'));
 	render(footer(), part('footer'));
@@ -72,6 +77,7 @@ async function open(url, kind) {
 	const { signal } = controller;
 	const mine = ++visit;
 	const flash = takeMessage();
+	atOnce(kind === 'pop' && history.state?.y > 0);
 	let arrived = false;
 
 	const show = (/** @type {{title: string, body: unknown, nav?: string, feed?: string, focus?: string}} */ page) => {
@@ -99,6 +105,7 @@ async function open(url, kind) {
 		if (!found) return show(notFound());
 		const page = await load(found.route, url);
 		await ready;
+		await pause();
 		if (viewer().mustSetSecondFactor && url.pathname !== SECURE) return go(SECURE, { replace: true });
 		await page.open({ url, params: found.params, signal, show, refresh: () => open(url, 'push') });
 	} catch (error) {
@@ -111,12 +118,12 @@ async function open(url, kind) {
 async function begin() {
 	const me = await loadViewer();
 	await useLanguage(me.user?.language ?? localStorage.getItem('vraagbaak:language'));
+	drawChrome(location.pathname);
+	for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 }
 
 applyLook();
 const ready = begin();
-warmUp();
-for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 onViewerChange(countUnread);
 onProve(async () => (await import('./component/sign-in/prove.js')).prove());
 addEventListener('focus', countUnread);

@@ -9,6 +9,7 @@ interface TextRules {
 	createScriptURL(url: string): string;
 }
 interface Window {
+	scheduler?: { yield?(): Promise<void> };
 	trustedTypes?: { createPolicy(name: string, rules: TextRules): { [rule in keyof TextRules]: (text: string) => unknown } };
 }
 

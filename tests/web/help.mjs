@@ -36,3 +36,15 @@ export async function tabTo(page, selector) {
 export const unique = (word) => `${word}${Date.now().toString(36)}`;
 
 export const focused = (page) => page.evaluate(() => document.activeElement?.id || document.activeElement?.localName);
+
+/** Calls the server with the session of the page. */
+export const api = (page, method, path, body, etag) =>
+	page.evaluate(
+		async ([m, p, b, e]) => {
+			const csrf = (await (await fetch('/api/v1/me')).json()).csrf;
+			const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf, ...(e && { 'if-match': e }) };
+			const response = await fetch(`/api/v1${p}`, { method: m, headers, body: b ? JSON.stringify(b) : undefined });
+			return { status: response.status, data: response.status === 204 ? null : await response.json() };
+		},
+		[method, path, body, etag],
+	);

@@ -1,67 +1,12 @@
-// The flows of the client with the keyboard alone. Whoever walks them sees at every stop where the focus is: a ring, on the screen.
-// Asking, answering, endorsing and finding stand in flow.mjs; signing in, tokens and accounts in account.mjs and manage.mjs.
+// The flows of the client with the keyboard alone: reading, finding, curating, talking, keeping pages, groups, files.
+// What is left stands in keyboard-care.mjs. Asking, answering, endorsing and finding stand in flow.mjs; signing in, tokens and
+// accounts in account.mjs and manage.mjs.
+import { address, hand } from './hand.mjs';
 import { eventually, expect, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
 const STEERING = 'stuurgroep@voorbeeld.nl';
-const STOPS = 200;
-
-/** What is wrong with the place where the focus is, in words; '' when it can be seen. Runs in the page. */
-function unseen() {
-	const at = document.activeElement;
-	if (!at || at === document.body || at.matches('h1, h2, h3, main, [tabindex="-1"]')) return '';
-	const { top, bottom, left, right } = at.getBoundingClientRect();
-	const name = `${at.localName} "${(at.getAttribute('aria-label') || at.textContent || at.id).trim().slice(0, 40)}"`;
-	if (bottom <= 0 || top >= innerHeight || right <= 0 || left >= innerWidth) return `${name} is not on the screen`;
-	for (let e = at, i = 0; e && i < 4; e = e.parentElement, i++) if (getComputedStyle(e).outlineStyle !== 'none') return '';
-	return `${name} has no ring`;
-}
-
-/** Somebody without a mouse. */
-class Hand {
-	constructor(page) {
-		this.page = page;
-	}
-
-	/** Tabs until the focus is on what the locator finds. */
-	async to(target) {
-		await target.first().waitFor();
-		for (let i = 0; i < STOPS; i++) {
-			const wrong = await this.page.evaluate(unseen);
-			expect(!wrong, wrong);
-			if (await target.evaluateAll((all) => all.includes(document.activeElement))) return;
-			await this.page.keyboard.press('Tab');
-		}
-		throw new Error(`the keyboard does not reach ${target}`);
-	}
-
-	async press(target, key = 'Enter') {
-		await this.to(target);
-		await this.page.keyboard.press(key);
-	}
-
-	button(name, where = this.page.locator('main')) {
-		return this.press(where.getByRole('button', { name, exact: true }));
-	}
-
-	async write(target, text) {
-		await this.to(target);
-		await this.page.keyboard.press('Control+A');
-		await this.page.keyboard.insertText(text);
-	}
-
-	see(text) {
-		return this.page.getByText(text).first().waitFor();
-	}
-}
-
-async function hand(browser, mail, path, mayFail = []) {
-	const page = await browser.page({ mail, path, mayFail });
-	return new Hand(page);
-}
-const address = (h) => new URL(h.page.url()).pathname;
-
 async function reading({ browser }) {
 	const h = await hand(browser, HELPER, '/vragen');
 	await h.press(h.page.locator('.vb-rows a'));

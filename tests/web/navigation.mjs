@@ -1,5 +1,8 @@
 // Moving around: real links, the back button, focus and titles, the menu, searching without results.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { equal, eventually, expect, focused, tabTo } from './help.mjs';
+import { root } from './server.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
 
@@ -151,9 +154,50 @@ async function signOut({ browser }) {
 	await page.locator('header').getByText('Aanmelden').waitFor();
 }
 
+/** The client has its own names of days and months: they are those of the language, and a page writes a date as the browser would. */
+async function dates({ browser }) {
+	for (const [language, locale] of [['nl', 'nl-NL'], ['en', 'en-GB']]) {
+		const { time } = JSON.parse(readFileSync(join(root, 'web', 'text', `${language}.json`), 'utf8'));
+		const names = (n, options, day) => Array.from({ length: n }, (_, i) => new Intl.DateTimeFormat(locale, options).format(day(i))).join(' ');
+		equal(time.months, names(12, { month: 'long' }, (i) => new Date(2026, i, 1)), `months in ${language}`);
+		equal(time.shortMonths, names(12, { month: 'short' }, (i) => new Date(2026, i, 1)), `short months in ${language}`);
+		equal(time.days, names(7, { weekday: 'short' }, (i) => new Date(2026, 1, 1 + i)), `days in ${language}`);
+	}
+	const page = await browser.page({ mail: READER, path: '/zoeken' });
+	const wrong = await page.locator('main time').evaluateAll((all) =>
+		all
+			.filter((e) => /\d{4}$/.test(e.textContent))
+			.map((e) => [e.textContent, new Intl.DateTimeFormat('nl-NL', { dateStyle: 'long' }).format(new Date(e.dateTime))])
+			.filter(([shown, wanted]) => shown !== wanted),
+	);
+	equal(wrong.join(), '', 'dates');
+}
+
+/** A long list comes in slices, but whole; who comes back to a place far down finds it whole at once. */
+async function slices({ browser }) {
+	const page = await browser.page({ mail: READER, width: 320, path: '/zoeken' });
+	const hits = page.locator('.vb-hits > li');
+	await eventually(async () => (await hits.count()) === 20, 'every hit of the page is drawn');
+	await page.getByRole('button', { name: 'Meer resultaten' }).click();
+	await eventually(async () => (await hits.count()) > 20, 'and more of them');
+	await eventually(() => page.evaluate(() => document.activeElement.closest('li')?.matches(':nth-child(21)')), 'focus goes on at the first new one');
+	await hits.nth(18).locator('h2 a').click();
+	await page.locator('.vb-thread').waitFor();
+	await page.evaluate(() => {
+		new MutationObserver(() => {
+			window.fewest ??= document.querySelectorAll('.vb-hits > li').length || undefined;
+		}).observe(document, { subtree: true, childList: true });
+	});
+	await page.goBack();
+	await hits.first().waitFor();
+	equal(await page.evaluate(() => window.fewest), 20, 'hits that stand there at once');
+}
+
 export const tests = [
 	['link_followed_moves_focus_sets_title_and_announces', focusAndTitle],
 	['back_button_returns_to_the_same_place_in_the_list', back],
+	['dates_are_written_as_the_language_writes_them', dates],
+	['long_list_is_drawn_in_slices_but_whole', slices],
 	['skip_link_leads_to_the_content', skip],
 	['menu_on_a_telephone_works_by_keyboard_and_closes', menu],
 	['facet_is_a_link_with_its_state_in_the_address', facet],

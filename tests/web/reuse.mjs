@@ -1,6 +1,6 @@
 // What makes experience last: words explained in the text, laws that end, owners, terms that are kept, and one case from the first
 // draft until another takes its place, clicked through by everybody who has a part in it.
-import { equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
+import { api, equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -11,18 +11,6 @@ const READER = 'lezer@voorbeeld.nl';
 const address = (page) => new URL(page.url()).pathname;
 const number = (page) => Number(/\d+/.exec(address(page))[0]);
 const button = (page, name) => page.getByRole('button', { name, exact: true });
-
-/** Calls the server with the session of the page. */
-const api = (page, method, path, body, etag) =>
-	page.evaluate(
-		async ([m, p, b, e]) => {
-			const csrf = (await (await fetch('/api/v1/me')).json()).csrf;
-			const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf, ...(e && { 'if-match': e }) };
-			const response = await fetch(`/api/v1${p}`, { method: m, headers, body: b ? JSON.stringify(b) : undefined });
-			return { status: response.status, data: response.status === 204 ? null : await response.json() };
-		},
-		[method, path, body, etag],
-	);
 
 async function explained({ browser }) {
 	const word = `QX${Math.floor(Math.random() * 90 + 10)}`;

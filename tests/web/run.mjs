@@ -13,6 +13,7 @@ import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
 import { tests as keepUp } from './keep-up.mjs';
 import { tests as keyboard } from './keyboard.mjs';
+import { tests as keyboardCare } from './keyboard-care.mjs';
 import { tests as live } from './live.mjs';
 import { tests as manage } from './manage.mjs';
 import { tests as navigation } from './navigation.mjs';
@@ -49,6 +50,7 @@ const all = [
 	...reuse,
 	...offline,
 	...keyboard,
+	...keyboardCare,
 	...live,
 	...navigation,
 	...theme,

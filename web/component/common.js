@@ -8,6 +8,7 @@ import '../lib/flash.js';
 import '../lib/later.js';
 import '../lib/query.js';
 import '../lib/router.js';
+import '../lib/slices.js';
 import '../lib/time.js';
 import '../lib/unique.js';
 import './badge/post-badges.js';

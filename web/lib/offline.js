@@ -10,6 +10,8 @@ const SHELL = 'vraagbaak:shell:';
 const READER = 'vraagbaak:reader';
 const READABLE = /^\/(me$|posts[/?]|terms\?|groups[/?]|search\?|organisations\?)/;
 const MOST = 200;
+/** files fetched side by side */
+const FEW = 8;
 
 /** Keeps one answer of the server; the oldest goes when there are too many. @param {string} address @param {Response} response */
 async function keepRead(address, response) {
@@ -39,7 +41,7 @@ async function keepShell() {
 	const names = (await caches.keys()).filter((n) => n.startsWith(SHELL));
 	if (!names.includes(name)) {
 		const set = await caches.open(`${name}:new`);
-		await set.addAll(files);
+		for (let i = 0; i < files.length; i += FEW) await set.addAll(files.slice(i, i + FEW)); // all at once is a long task
 		const whole = await caches.open(name);
 		for (const request of await set.keys()) await whole.put(request, /** @type {Response} */ (await set.match(request)));
 		await caches.delete(`${name}:new`);

@@ -1,25 +1,33 @@
 // @ts-check
-import { locale } from './i18n.js';
+import { locale, t } from './i18n.js';
 
-/** one formatter a language and form: making them takes longer than using them @type {Map<string, Intl.DateTimeFormat>} */
-const formatters = new Map();
+// The names of days and months stand in web/text: what a browser has to load to make its own formatter for dates keeps a slow
+// device busy for longer than drawing most pages.
 
-/** @param {string | number} at @param {Intl.DateTimeFormatOptions} options */
-function format(at, options) {
-	const key = locale() + JSON.stringify(options);
-	const made = formatters.get(key) ?? new Intl.DateTimeFormat(locale(), options);
-	formatters.set(key, made);
-	return made.format(new Date(at));
-}
+/** @param {'months' | 'shortMonths' | 'days'} list @param {number} i */
+const name = (list, i) => t(`time.${list}`).split(' ')[i];
+const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
 
 /** 21 november 2026 @param {string} iso */
-export const longDate = (iso) => format(iso, { day: 'numeric', month: 'long', year: 'numeric' });
+export function longDate(iso) {
+	const at = new Date(iso);
+	return `${at.getDate()} ${name('months', at.getMonth())} ${at.getFullYear()}`;
+}
+
 /** za 21 nov @param {string} iso */
-export const shortDate = (iso) => format(iso, { weekday: 'short', day: 'numeric', month: 'short' });
-/** mei 2027 @param {string} iso */
-export const month = (iso) => format(iso, { month: 'long', year: 'numeric' });
-/** 10:42 @param {string | number} at */
-export const clock = (at) => format(at, { hour: 'numeric', minute: '2-digit' });
+export function shortDate(iso) {
+	const at = new Date(iso);
+	return `${name('days', at.getDay())} ${at.getDate()} ${name('shortMonths', at.getMonth())}`;
+}
+
+/** mei 2027 @param {string} month 2027-05 */
+export const longMonth = (month) => `${name('months', Number(month.slice(5)) - 1)} ${month.slice(0, 4)}`;
+
+/** 09:05 @param {string | number} at */
+export function clock(at) {
+	const moment = new Date(at);
+	return `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+}
 
 /** Counts whole days from today until `iso`, negative when it has passed. @param {string} iso */
 export function daysUntil(iso) {
@@ -32,6 +40,3 @@ export const relativeDay = (iso) => new Intl.RelativeTimeFormat(locale(), { nume
 
 /** Says a recent day in words and an older one as a date. @param {string} iso */
 export const friendlyDate = (iso) => (Math.abs(daysUntil(iso)) < 2 ? relativeDay(iso) : longDate(iso));
-
-/** Lets the browser load what it knows about the language, which takes long the first time, while a page waits for the server. */
-export const warmUp = () => setTimeout(() => longDate(new Date().toISOString()));

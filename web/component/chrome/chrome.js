@@ -11,8 +11,7 @@ import { unread } from '../../lib/unread.js';
 import { link } from '../heading/heading.js';
 import { icon } from '../icon/icon.js';
 import { avatar } from '../person/person.js';
-
-const logo = html`<svg viewBox="0 0 28 28" aria-hidden="true"><path fill="currentColor" stroke="none" d="M14 2c6.9 0 12 4.6 12 10.8s-5.1 10.8-12 10.800c-1.2 0-2.4-.1-3.5-.4L5 26.300l.9-5.100c-2.5-2-3.9-4.9-3.9-8.400C2 6.6 7.1 2 14 2z"></path><path class="vb-tick" d="m9 9.2 5 8.3 5-8.3"></path></svg>`;
+import { brand } from './brand.js';
 
 /** @param {string} href @param {View} content @param {string} nav */
 const item = (href, content, nav) => html`<a href=${href} aria-current=${nav === href ? 'page' : nothing}>${content}</a>`;
@@ -40,7 +39,7 @@ export const header = (
 	me,
 	nav,
 ) => html`${connected() ? '' : html`<p class="vb-wrap vb-small" id="offline">${t('chrome.offline')}</p>`}${outgoing()}<div class="vb-wrap">
-	<a class="vb-brand" href="/">${logo}Vraagbaak</a>
+	${brand}
 	<button class="utrecht-button utrecht-button--subtle vb-button--quiet vb-menu" type="button" popovertarget="menu">${icon('menu')}${t('chrome.menu')}</button>
 	<nav class="vb-nav" id="menu" popover aria-label=${t('chrome.nav')} @click=${closeMenu}><ul class="vb-list">
 		${me.permissions.approve ? html`<li>${item('/werkvoorraad', t('task.title'), nav)}</li>` : ''}

@@ -2,6 +2,7 @@
 // Filters as real links: choosing one opens an address, choosing it again takes it away.
 import { html, nothing } from 'lit-html';
 import { t } from '../../lib/i18n.js';
+import { slices } from '../../lib/slices.js';
 import { icon } from '../icon/icon.js';
 
 /** @typedef {{value: string, text: string, count?: number}} Option */
@@ -57,7 +58,11 @@ export function filters(url, facets) {
 	const wide = matchMedia('(min-width: 60rem)').matches;
 	return html`<nav aria-label=${t('filter.title')}><details class="vb-filter" ?open=${wide}>
 		<summary>${icon('filter')}${t('filter.title')} ${chosen ? html`<span class="vb-subtle">${t('filter.chosen', { n: chosen })}</span>` : ''}</summary>
-		${facets.filter((f) => f.options.length).map((f) => group(url, f))}
+		${slices(
+			facets.filter((f) => f.options.length),
+			(f) => group(url, f),
+			3,
+		)}
 	</details></nav>`;
 }
 

@@ -4,18 +4,13 @@ import { html } from 'lit-html';
 import { bars } from '../../component/chart/bars.js';
 import { h1, h2, p } from '../../component/heading/heading.js';
 import { get } from '../../lib/api.js';
-import { locale, t } from '../../lib/i18n.js';
+import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { signedIn } from '../../lib/session.js';
+import { longMonth } from '../../lib/time.js';
 
 /** @typedef {{month: string, questions: number, cases: number, answered: number}} Month */
 /** @typedef {Ref & {threads: number}} Place */
-
-/** @param {string} month @param {'long' | 'narrow'} style */
-const monthName = (month, style) =>
-	new Intl.DateTimeFormat(locale(), { month: style, timeZone: 'UTC', ...(style === 'long' && { year: 'numeric' }) }).format(
-		new Date(`${month}-01`),
-	);
 
 /** Half of the questions had an answer within this time. @param {number | null} minutes */
 function wait(minutes) {
@@ -41,14 +36,13 @@ export async function open(ctx) {
 	const sum = (/** @type {keyof Month} */ key) => months.reduce((/** @type {number} */ n, /** @type {any} */ m) => n + m[key], 0);
 	const threads = sum('questions') + sum('cases');
 	const share = threads ? Math.round((100 * sum('answered')) / threads) : 0;
-	const percent = new Intl.NumberFormat(locale(), { style: 'percent' }).format(share / 100);
 	const title = t('figures.title');
 	const chart = bars({
 		title: t('figures.perMonth'),
 		series: [t('kinds.question'), t('kinds.case')],
 		columns: months.map((/** @type {Month} */ m) => ({
-			name: monthName(m.month, 'long'),
-			short: monthName(m.month, 'narrow'),
+			name: longMonth(m.month),
+			short: longMonth(m.month)[0].toUpperCase(),
 			values: [m.questions, m.cases],
 		})),
 	});
@@ -56,7 +50,7 @@ export async function open(ctx) {
 		<div class="vb-stack vb-stack--s">${h1(title)}${p(t('figures.text'), 'vb-subtle vb-measure')}</div>
 		<dl class="vb-figures">
 			${fact(t('figures.asked'), sum('questions'))}${fact(t('figures.shared'), sum('cases'))}
-			${fact(t('figures.answered'), percent)}${fact(t('figures.wait'), wait(firstAnswer.medianMinutes))}
+			${fact(t('figures.answered'), `${share}%`)}${fact(t('figures.wait'), wait(firstAnswer.medianMinutes))}
 			${fact(t('figures.worked'), reuse.worked)}${fact(t('figures.meToo'), reuse.meToo)}
 		</dl>
 		${threads ? chart : p(t('figures.none'), 'vb-panel vb-panel--tint')}

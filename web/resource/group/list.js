@@ -8,6 +8,7 @@ import { get } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 
 /** @param {any} group */
 const row = (group) => html`<li>
@@ -20,7 +21,7 @@ const row = (group) => html`<li>
 
 /** @param {string} id @param {string} title @param {any[]} groups @param {string} empty */
 const section = (id, title, groups, empty) => html`<section class="vb-stack" aria-labelledby=${id}>${h2(title, id)}
-	${groups.length ? html`<ul class="vb-rows">${groups.map(row)}</ul>` : html`<p class="vb-subtle">${empty}</p>`}</section>`;
+	${groups.length ? html`<ul class="vb-rows">${slices(groups, row)}</ul>` : html`<p class="vb-subtle">${empty}</p>`}</section>`;
 
 /** For who may make one. */
 function make() {

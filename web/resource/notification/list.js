@@ -5,11 +5,14 @@ import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
+import { Pages } from '../../component/pages/pages.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { get, post } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { query } from '../../lib/query.js';
 import { go } from '../../lib/router.js';
 import { signedIn } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 import { friendlyDate } from '../../lib/time.js';
 import { setUnread } from '../../lib/unread.js';
 
@@ -32,6 +35,9 @@ function about({ event, post, group, term }) {
 	return { name: t('group.title'), href: '/groepen' };
 }
 
+/** Where a notification stands: with the others about its thread. @param {Notification} n */
+const idOf = (n) => `${n.why === 'follow' ? 'followed' : 'own'}-${n.thread ?? `n${n.id}`}`;
+
 /** Threads in the order of their newest notification. @param {Notification[]} items */
 function threads(items) {
 	const all = new Map();
@@ -45,26 +51,20 @@ function threads(items) {
 /** @param {Context} ctx */
 export async function open(ctx) {
 	if (!signedIn()) return go('/aanmelden?naar=/meldingen', { replace: true });
-	/** @type {Notification[]} */
-	let items = [];
-	let next = '';
-	let left = 0;
+	const address = (/** @type {string} */ cursor) => `/notifications${query({ limit: 50, cursor })}`;
+	/** @type {{items: Notification[], next?: string | null, unread: number}} */
+	const answer = await get(address(''), ctx.signal);
+	const pages = new Pages(answer, address, draw, undefined, (at) => `#${idOf(answer.items[at])} a`);
+	let left = answer.unread;
 	let trouble = '';
-
-	async function load() {
-		const page = await get(`/notifications?limit=50${next && `&cursor=${encodeURIComponent(next)}`}`, ctx.signal);
-		items = [...items, ...page.items];
-		next = page.next ?? '';
-		left = page.unread;
-		setUnread(left);
-	}
+	setUnread(left);
 
 	/** @param {unknown} what @param {(n: Notification) => boolean} which @param {string} said */
 	async function read(what, which, said) {
 		try {
 			left = (await post('/notifications/_read', what)).unread;
 			setUnread(left);
-			items = items.map((n) => (which(n) && !n.read ? { ...n, read: new Date().toISOString() } : n));
+			answer.items = answer.items.map((n) => (which(n) && !n.read ? { ...n, read: new Date().toISOString() } : n));
 			trouble = '';
 			announce(said);
 			focusSoon('#notices');
@@ -81,7 +81,7 @@ export async function open(ctx) {
 		const title = about(first).name;
 		const target = about(fresh.at(-1) ?? first).href;
 		const seen = () => read({ ids: some.map((n) => n.id) }, (n) => some.includes(n), t('notice.readOne'));
-		return html`<li class="vb-stack vb-stack--s">
+		return html`<li class="vb-stack vb-stack--s" id=${idOf(first)}>
 			<div class="vb-line vb-line--apart"><h3 class="vb-h4">${fresh.length ? html`<span class="nl-data-badge">${t('notice.new', { n: fresh.length })}</span> ` : ''}<a class="nl-link" href=${target} @click=${() => fresh.length && seen()}>${title}</a></h3>
 				${fresh.length ? button(t('notice.read'), seen, { kind: 'subtle', style: 'vb-button--s', label: `${t('notice.read')}: ${title}` }) : ''}</div>
 			<ul class="vb-list vb-stack vb-stack--s">${some.slice(0, 5).map((n) => html`<li class="vb-small">${sentence(n)} <span class="vb-subtle">${friendlyDate(n.at)}</span></li>`)}</ul>
@@ -92,11 +92,12 @@ export async function open(ctx) {
 	/** @param {string} id @param {Notification[]} some */
 	const section = (id, some) =>
 		some.length
-			? html`<section class="vb-stack" aria-labelledby=${id}>${h2(t(`notice.${id}`), id)}<ul class="vb-rows">${threads(some).map(thread)}</ul></section>`
+			? html`<section class="vb-stack" aria-labelledby=${id}>${h2(t(`notice.${id}`), id)}<ul class="vb-rows">${slices(threads(some), thread)}</ul></section>`
 			: '';
 
 	function draw() {
 		const title = t('notice.title');
+		const { items } = answer;
 		const own = items.filter((n) => n.why !== 'follow');
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--l vb-measure">
 			<div class="vb-stack vb-stack--s">${h1(title)}${html`<p class="vb-subtle" id="notices" tabindex="-1">${t('notice.text', { n: left })} ${link('/volgen', t('notice.settings'))}</p>`}
@@ -108,10 +109,9 @@ export async function open(ctx) {
 				items.filter((n) => n.why === 'follow'),
 			)}
 			${items.length ? '' : html`<p class="vb-panel vb-panel--tint">${t('notice.nothing')}</p>`}
-			${next ? html`<p>${button(t('search.more'), () => load().then(draw))}</p>` : ''}
+			${pages.view()}
 		</div></div>`;
 		ctx.show({ title, body });
 	}
-	await load();
 	draw();
 }

@@ -9,6 +9,7 @@ import { postRow } from '../../component/post-row/post-row.js';
 import { get, optional } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
+import { slices } from '../../lib/slices.js';
 
 const coded = (/** @type {string} */ group, /** @type {string[]} */ values) =>
 	values.map((value) => ({ value, text: label(group, value) }));
@@ -35,7 +36,7 @@ export async function open(ctx) {
 	const facets = facetsOf(kind, themes?.items ?? []);
 	const pages = new Pages(answer, address, draw);
 	const act = () => (NEW[kind] ? buttonLink(NEW[kind], t(`ask.${kind}`), { kind: 'primary-action' }) : '');
-	const list = () => html`<ul class="vb-rows">${answer.items.map((/** @type {Post} */ post) => postRow(post, 2))}</ul>${pages.view()}`;
+	const list = () => html`<ul class="vb-rows">${slices(answer.items, (post) => postRow(post, 2))}</ul>${pages.view()}`;
 
 	function draw() {
 		const title = t(`kinds.${kind}`);

@@ -60,7 +60,11 @@ export function open(ctx) {
 		</div></div>`;
 		ctx.show({ title: t('outbox.title'), body });
 	}
-	redraw = () => location.pathname === '/wacht-op-verbinding' && draw();
+	redraw = () => {
+		if (location.pathname !== '/wacht-op-verbinding') return;
+		draw();
+		if (document.activeElement === document.body) focusHeading(); // what had it has left
+	};
 	draw();
 	sendWaiting().catch(() => {});
 }

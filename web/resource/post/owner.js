@@ -6,6 +6,7 @@ import { explain } from '../../component/failure/failure.js';
 import { textbox } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { Lookup } from '../../component/lookup/lookup.js';
+import { focusSoon } from '../../lib/a11y.js';
 import { call, post as send } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 
@@ -44,6 +45,7 @@ export class Upkeep {
 		await thread.act(id, async () => {}, t('upkeep.saved'));
 		thread.said = t('upkeep.saved');
 		thread.draw();
+		focusSoon('#upkeep'); // the form is closed now
 	}
 
 	/** @param {'reviewDue' | 'validUntil'} name */
@@ -65,7 +67,7 @@ export class Upkeep {
 
 	view() {
 		if (!this.thread.post.permissions?.handOver) return '';
-		return html`<details class="vb-no-print" ?open=${this.errors.length > 0}><summary class="vb-small">${t('upkeep.title')}</summary>
+		return html`<details class="vb-no-print" ?open=${this.errors.length > 0}><summary class="vb-small" id="upkeep">${t('upkeep.title')}</summary>
 			<form class="vb-panel vb-panel--tint vb-stack vb-measure" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 				${errorSummary(this.errors, 'up')}${this.owner.view({ name: 'owner', prefix: 'up', label: t('upkeep.newOwner'), errors: this.errors })}${this.date('reviewDue')}${this.date('validUntil')}
 				<p class="vb-actions">${submit(t('form.save'), { kind: 'secondary-action' })}</p>

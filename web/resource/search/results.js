@@ -11,6 +11,7 @@ import { get, optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
 import { viewer } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 import { ASKED, facets, NAMES } from './facets.js';
 import { hit } from './hit.js';
 import { noHits } from './no-hits.js';
@@ -29,6 +30,8 @@ const likeMine = (url, on, place) =>
 const archive = (url, on) =>
 	html`<a class="vb-chip" href=${withFilter(url, 'archief', on ? '' : 'ja')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.archive')}</a>`;
 
+/** hits are seldom lower, in pixels */
+const LOWEST = 140;
 /** filters that name something which can be followed itself @type {Record<string, string>} */
 const THINGS = { theme: 'term', tag: 'term', law: 'term', place: 'organisation', group: 'group', author: 'account' };
 /** What following this page means: the one thing that it is about, or else the search.
@@ -73,7 +76,8 @@ export async function open(ctx) {
 	const heading = q ? t('search.resultsFor', { n: total, q }) : t('search.results', { n: total });
 	const pages = new Pages(answer, address, draw);
 
-	const list = () => html`<ol class="vb-rows vb-hits vb-list">${answer.items.map((/** @type {Post} */ post) => hit(post, like !== ''))}</ol>
+	const list =
+		() => html`<ol class="vb-rows vb-hits vb-list">${slices(answer.items, (post) => hit(post, like !== ''), Math.ceil(innerHeight / LOWEST))}</ol>
 		<div class="vb-line vb-line--apart">
 			<div>${pages.view()}</div>
 			<p class="vb-small">${t('search.notThere', { link: link(`/vraag-stellen${query({ titel: q })}`, t('search.askLink')) })}</p>

@@ -3,6 +3,7 @@ import { html } from 'lit-html';
 import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { t } from '../../lib/i18n.js';
 import { viewer } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 import { longDate } from '../../lib/time.js';
 import { allTerms, proposes } from './all.js';
 
@@ -35,7 +36,7 @@ function section(kind, terms) {
 	const explained = terms.filter((x) => x.definition);
 	const others = terms.filter((x) => !x.definition);
 	return html`<section class="vb-stack" aria-labelledby=${kind}>${h2(t(`term.kind.${kind}`), kind)}
-		${explained.length ? html`<dl class="vb-terms">${explained.map(row)}</dl>` : ''}${others.length ? bare(others) : ''}</section>`;
+		${explained.length ? html`<dl class="vb-terms">${slices(explained, row)}</dl>` : ''}${others.length ? bare(others) : ''}</section>`;
 }
 
 /** @param {Context} ctx */
@@ -45,7 +46,7 @@ export async function open(ctx) {
 	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 		<div class="vb-stack vb-stack--s">${h1(t('term.title'))}${p(t('term.text'), 'vb-subtle vb-measure')}${viewer().permissions.editTerms ? p(link('/begrippen/beheer', t('term.manage'))) : proposes('tag') ? p(link('/begrippen/nieuw', t('propose.new'))) : ''}</div>
 		<nav aria-label=${t('term.contents')}><p class="vb-line">${groups.map((g) => link(`#${g.kind}`, t(`term.kind.${g.kind}`)))}</p></nav>
-		${groups.map((g) => section(g.kind, g.terms))}
+		${slices(groups, (g) => section(g.kind, g.terms), 1)}
 		${terms.length ? '' : p(t('term.none'))}
 	</div>`;
 	ctx.show({ title: t('term.title'), body });

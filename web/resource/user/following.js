@@ -6,9 +6,12 @@ import { button } from '../../component/button/button.js';
 import { copyLine } from '../../component/copy/copy.js';
 import { explain } from '../../component/failure/failure.js';
 import { p } from '../../component/heading/heading.js';
+import { Pages } from '../../component/pages/pages.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { optional, post, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { query } from '../../lib/query.js';
+import { slices } from '../../lib/slices.js';
 
 /** @param {any} s where it is and what it is called */
 function target({ post: thread, term, organisation, group, account, search }) {
@@ -31,22 +34,24 @@ const THINGS = ['post', 'term', 'organisation', 'group', 'account'];
 const same = (item) =>
 	item.search ? { search: item.search } : Object.fromEntries(THINGS.filter((k) => item[k]).map((k) => [k, item[k].id]));
 
+/** @param {string} cursor */
+const address = (cursor) => `/subscriptions${query({ limit: 50, cursor })}`;
+
 export class Following {
-	/** @type {any[]} */
-	items = [];
-	next = '';
+	/** @type {import('../../component/pages/pages.js').Answer} */
+	answer = { items: [] };
 	trouble = '';
 
 	/** @param {() => void} redraw */
 	constructor(redraw) {
 		this.redraw = redraw;
+		const row = (/** @type {number} */ at) => `section[aria-labelledby=following] li:nth-child(${at + 1}) a`;
+		this.pages = new Pages(this.answer, address, redraw, undefined, row);
 	}
 
 	/** @param {AbortSignal} [signal] */
 	async load(signal) {
-		const page = await optional(`/subscriptions?limit=50${this.next && `&cursor=${encodeURIComponent(this.next)}`}`, signal);
-		this.items.push(...(page?.items ?? []));
-		this.next = page?.next ?? '';
+		Object.assign(this.answer, await optional(address(''), signal));
 		this.redraw();
 	}
 
@@ -54,7 +59,7 @@ export class Following {
 	async end(item) {
 		try {
 			await remove(`/subscriptions/${item.id}`);
-			this.items = this.items.filter((x) => x !== item);
+			this.answer.items = this.answer.items.filter((x) => x !== item);
 			this.trouble = '';
 			announce(t('follow.ended'));
 			focusSoon('#following');
@@ -120,7 +125,7 @@ export class Following {
 	view() {
 		return html`<section class="vb-stack" aria-labelledby="following"><h2 class="nl-heading nl-heading--level-2" id="following" tabindex="-1">${t('following.title')}</h2>
 			${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
-			${this.items.length ? html`<ul class="vb-rows">${this.items.map((item) => this.row(item))}</ul>` : p(t('following.none'))}
-			${this.next ? html`<p>${button(t('search.more'), () => this.load())}</p>` : ''}</section>`;
+			${this.answer.items.length ? html`<ul class="vb-rows">${slices(this.answer.items, (item) => this.row(item))}</ul>` : p(t('following.none'))}
+			${this.pages.view()}</section>`;
 	}
 }

@@ -11,11 +11,13 @@ import { Form } from '../../component/form/form.js';
 import { h1, h2, p } from '../../component/heading/heading.js';
 import { manageTabs, mayManage } from '../../component/manage/manage.js';
 import { notice } from '../../component/notice/notice.js';
+import { Pages } from '../../component/pages/pages.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { get, optional, post, remove } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { query } from '../../lib/query.js';
 import { viewer } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 import { longDate } from '../../lib/time.js';
 import { ROLES } from './people.js';
 
@@ -25,10 +27,12 @@ const DAYS = ['7', '14', '30', '90'];
 /** @type {Record<string, '' | 'positive' | 'warning'>} */
 const TONES = { open: 'warning', accepted: 'positive', revoked: '', expired: '' };
 
+/** @param {string} cursor */
+const address = (cursor) => `/invitations${query({ limit: 50, cursor })}`;
+
 class Inviting {
-	/** @type {any[]} */
-	items = [];
-	next = '';
+	/** @type {Pages | null} */
+	pages = null;
 	/** @type {any[]} */
 	groups = [];
 	/** @type {any} */
@@ -51,24 +55,9 @@ class Inviting {
 	}
 
 	async load() {
-		const [page, groups] = await Promise.all([
-			get('/invitations?limit=50', this.ctx.signal),
-			optional('/groups?limit=100', this.ctx.signal),
-		]);
-		this.items = page.items;
-		this.next = page.next;
+		const [page, groups] = await Promise.all([get(address(''), this.ctx.signal), optional('/groups?limit=100', this.ctx.signal)]);
+		this.pages = new Pages(page, address, this.draw, ['inviting.more', 'inviting.added'], (at) => `.vb-rows > li:nth-child(${at + 1})`);
 		this.groups = (groups?.items ?? []).filter((/** @type {any} */ g) => g.permissions.manageMembers);
-	}
-
-	async more() {
-		try {
-			const page = await get(`/invitations${query({ limit: 50, cursor: this.next })}`);
-			this.items.push(...page.items);
-			this.next = page.next;
-		} catch (error) {
-			this.trouble = explain(error);
-		}
-		this.draw();
 	}
 
 	/** @param {Event} event */
@@ -170,13 +159,14 @@ class Inviting {
 
 	show() {
 		const title = t('inviting.title');
+		const items = this.pages?.answer.items ?? [];
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/uitnodigingen')}</div>
 			<div class="vb-split vb-split--halves">
 				<section class="vb-stack" aria-labelledby="invite">${h2(t('inviting.new'), 'invite')}${p(t('inviting.text'), 'vb-subtle')}${this.made()}${this.maker()}</section>
 				<section class="vb-stack" aria-labelledby="invitations"><h2 class="nl-heading nl-heading--level-2" id="invitations" tabindex="-1">${t('inviting.list')}</h2>${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
-					${this.items.length ? html`<ul class="vb-rows">${this.items.map((item) => this.row(item))}</ul>` : html`<p class="vb-subtle">${t('inviting.none')}</p>`}
-					${this.next ? html`<p>${button(t('inviting.more'), () => this.more())}</p>` : ''}</section>
+					${items.length ? html`<ul class="vb-rows">${slices(items, (item) => this.row(item))}</ul>` : html`<p class="vb-subtle">${t('inviting.none')}</p>`}
+					${this.pages?.view()}</section>
 			</div></div>`;
 		this.ctx.show({ title, body, nav: '/beheer' });
 	}

@@ -11,6 +11,7 @@ import { avatar } from '../../component/person/person.js';
 import { get } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { pick, query } from '../../lib/query.js';
+import { slices } from '../../lib/slices.js';
 
 export const ROLES = ['reader', 'sounding_board', 'project_leader', 'steering', 'coach', 'administrator'];
 
@@ -40,7 +41,7 @@ export async function open(ctx) {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/mensen')}${p(t('people.text'), 'vb-subtle vb-measure')}</div>
 			${search()}
-			${answer.items.length ? html`<ul class="vb-rows">${answer.items.map(row)}</ul>` : html`<p class="vb-panel vb-panel--tint">${t('people.none')}</p>`}${pages.view()}
+			${answer.items.length ? html`<ul class="vb-rows">${slices(answer.items, row)}</ul>` : html`<p class="vb-panel vb-panel--tint">${t('people.none')}</p>`}${pages.view()}
 		</div>`;
 		ctx.show({ title, body, nav: '/beheer' });
 	}

@@ -1,0 +1,55 @@
+// @ts-check
+// A long list is drawn in slices, so that no task keeps somebody waiting on a slow device: first what fits in the window, then
+// a few rows more after each frame. What is on the screen never moves: the rest comes below it.
+import { Directive, directive } from 'lit-html/directive.js';
+import { setChildPartValue } from 'lit-html/directive-helpers.js';
+import { afterFrame } from './pause.js';
+
+/** rows are seldom lower, in pixels */
+const LOWEST = 90;
+const STEP = 6;
+let whole = false;
+
+/** Draws lists whole from now on, or no longer: for who comes back to a place far down. @param {boolean} on */
+export const atOnce = (on) => {
+	whole = on;
+};
+
+class Slices extends Directive {
+	/** @type {any[]} */
+	items = [];
+	/** @type {(item: any) => View} */
+	row = () => '';
+	shown = 0;
+	growing = false;
+
+	/** @param {any[]} items @param {(item: any) => View} row @param {number} [_first] @returns {View} */
+	render(items, row, _first) {
+		this.items = items;
+		this.row = row;
+		return items.slice(0, this.shown).map((item) => row(item));
+	}
+
+	/** @param {import('lit-html').ChildPart} part @param {[any[], (item: any) => View, number?]} given @override */
+	update(part, [items, row, first = Math.ceil(innerHeight / LOWEST)]) {
+		const next = this.shown ? this.shown + STEP : first;
+		this.shown = whole ? items.length : Math.min(items.length, next);
+		if (!this.growing) this.grow(part);
+		return this.render(items, row);
+	}
+
+	/** @param {import('lit-html').ChildPart} part */
+	async grow(part) {
+		this.growing = true;
+		await afterFrame();
+		while (this.shown < this.items.length && part.parentNode?.isConnected) {
+			this.shown += STEP;
+			setChildPartValue(part, this.render(this.items, this.row), this);
+			await afterFrame();
+		}
+		this.growing = false;
+	}
+}
+
+/** The rows of a list; `first` are drawn at once, or else what fits. @type {(items: any[], row: (item: any) => View, first?: number) => View} */
+export const slices = directive(Slices);
