@@ -77,7 +77,7 @@ async function open(url, kind) {
 	const { signal } = controller;
 	const mine = ++visit;
 	const flash = takeMessage();
-	atOnce(kind === 'pop' && history.state?.y > 0);
+	atOnce(url.hash.length > 1 || (kind === 'pop' && history.state?.y > 0));
 	let arrived = false;
 
 	const show = (/** @type {{title: string, body: unknown, nav?: string, feed?: string, focus?: string}} */ page) => {

@@ -191,6 +191,10 @@ async function slices({ browser }) {
 	await page.goBack();
 	await hits.first().waitFor();
 	equal(await page.evaluate(() => window.fewest), 20, 'hits that stand there at once');
+	await browser.open(page, '/begrippen');
+	const last = await page.locator('#abbreviation ~ .vb-terms > div').last().getAttribute('id');
+	const term = (await browser.page({ path: `/begrippen#${last}` })).locator(`#${last}`);
+	expect(await term.evaluate((e) => e.getBoundingClientRect().top < innerHeight), 'a link to one term leads to it');
 }
 
 export const tests = [

@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { axeSource } from './browser.mjs';
 import { equal, eventually, expect, unique } from './help.mjs';
+import { traced } from './trace.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
 const STEERING = 'stuurgroep@voorbeeld.nl';
+/** the longest task of a page beside the reference of trace.mjs */
+const MOST_WORK = 1.6;
 const axeText = readFileSync(axeSource(), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'];
 /** What `make theme COLOUR=#007a3d` writes. */
@@ -54,32 +57,38 @@ const forced = async (page) => {
 	await page.emulateMedia({ forcedColors: 'active' });
 };
 
-/** Nothing moves once it is there, and no task keeps a person waiting. The figures are printed; on a busy machine tasks take longer. */
-async function steady({ browser }) {
-	const wrong = [];
-	for (const [path, mail] of PAGES) {
-		const page = await browser.page({ mail });
-		await page.addInitScript(() => {
-			window.shift = 0;
-			window.longest = 0;
-			new PerformanceObserver((list) => {
-				for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value;
-			}).observe({ type: 'layout-shift', buffered: true });
-			new PerformanceObserver((list) => {
-				for (const e of list.getEntries()) window.longest = Math.max(window.longest, e.duration);
-			}).observe({ type: 'longtask', buffered: true });
-		});
+/** One opening of a page: how much it moved, its longest task, and that task beside the reference. */
+async function opening({ browser, server }, [path, mail, act]) {
+	const page = await browser.page({ mail, worker: false });
+	await page.addInitScript(() => {
+		window.shift = 0;
+		new PerformanceObserver((list) => {
+			for (const e of list.getEntries()) if (!e.hadRecentInput) window.shift += e.value;
+		}).observe({ type: 'layout-shift', buffered: true });
+	});
+	const { tasks, reference } = await traced(browser, page, server.base, async () => {
 		await browser.open(page, path);
+		await act?.(page);
 		await page.locator('main:not([aria-busy])').waitFor();
 		await page.waitForTimeout(600);
-		const { shift, longest } = await page.evaluate(() => ({ shift: window.shift, longest: window.longest }));
-		if (shift > 0.1) wrong.push(`${path}: things moved, ${shift.toFixed(3)}`);
-		if (longest > 1000) wrong.push(`${path}: a task of ${longest} ms`);
-		console.log(`     ${path.padEnd(24)} shift ${shift.toFixed(3)}, longest task ${Math.round(longest)} ms`);
-		await page.context().close();
-	}
-	expect(!wrong.length, wrong.join('\n'));
+	});
+	const shift = await page.evaluate(() => window.shift);
+	await page.context().close();
+	const longest = Math.max(...tasks);
+	return { shift, longest, ratio: longest / reference };
 }
+
+/** Nothing moves once it is there, and no task keeps a person waiting: at most as much work as the reference, in the best of three. */
+const steady = (page) => async (world) => {
+	const runs = [];
+	do runs.push(await opening(world, page));
+	while (runs.length < 3 && runs.at(-1).ratio > MOST_WORK);
+	const best = runs.reduce((a, b) => (a.ratio < b.ratio ? a : b));
+	const shift = Math.max(...runs.map((r) => r.shift));
+	console.log(`     ${page[0].padEnd(24)} shift ${shift.toFixed(3)}, longest task ${best.longest.toFixed(1)} ms of processor, ${best.ratio.toFixed(2)} of the reference`);
+	expect(shift <= 0.1, `things moved, ${shift.toFixed(3)}`);
+	expect(best.ratio <= MOST_WORK, `a task of ${best.ratio.toFixed(2)} times the reference`);
+};
 
 /** Two people change one page: neither loses a word. */
 async function together({ browser }) {
@@ -170,7 +179,7 @@ const looks = LOOKS.flatMap(([name, scheme, prepare]) =>
 
 export const tests = [
 	...looks,
-	['pages_do_not_jump_or_stall', steady],
+	...PAGES.map((page) => [`page_does_not_jump_or_stall_${page[0].replace(/\W+/g, '_')}`, steady(page)]),
 	['edit_by_two_people_loses_nothing', together],
 	['first_visit_from_opening_to_placed_question_is_five_clicks', firstVisit],
 ];

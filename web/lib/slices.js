@@ -10,7 +10,7 @@ const LOWEST = 90;
 const STEP = 6;
 let whole = false;
 
-/** Draws lists whole from now on, or no longer: for who comes back to a place far down. @param {boolean} on */
+/** Draws lists whole from now on, or no longer: for who goes to a place far down. @param {boolean} on */
 export const atOnce = (on) => {
 	whole = on;
 };
