@@ -282,8 +282,8 @@ bench: ## the table of figures, with its references; POSTS="10000 100000"; T=ins
 
 torture: ## long proofs (kills, power cuts, full disks, bit rot, …) and their table of figures; T=name only those
 	@$(MAKE) deps-torture
-	@$(MAKE) server $(filter $(BUILD)/tests/torture/%,$(TESTS_release))
-	@tests/torture/run
+	@$(MAKE) server web $(filter $(BUILD)/tests/torture/%,$(TESTS_release)) $(BUILD)/asan/tests/http/storm_test $(FUZZERS)
+	@FUZZERS='$(FUZZERS)' tests/torture/run
 
 theme: ## the style sheets of the client's themes
 	@cd web && node build.mjs theme

@@ -3,6 +3,7 @@
  * is answered, once. "close" says that it is not, and nothing may answer the canary. "wait" says that the message is not
  * complete: the server says nothing and closes when the client does. */
 #include "http/cases.h"
+#include "torture/long.h"
 
 enum { ANSWERS_MAX = 16 };
 
@@ -90,6 +91,7 @@ static int stop(void **state)
 {
     (void)state;
     peer_stop(&server);
+    FIGURES("raw", "%zu cases, each whole and in pieces", cases_n);
     for (size_t i = 0; i < cases_n; i++)
         buf_release(&cases[i].bytes);
     return 0;

@@ -1,7 +1,6 @@
 /* upload_test.c -- bodies that go to a file, and files as answers: over sockets. Sections are of RFC 9110 unless another one
  * is named. */
-#include "db/scratch.h"
-#include "http/peer.h"
+#include "http/depot.h"
 
 #include "base/clock.h"
 #include "base/metric.h"
@@ -15,52 +14,7 @@
 
 /* ---- rows */
 
-static char folder[80], served[120];
-static atomic_int stored;
-static int64_t cap;
-
-static enum err file_look(struct call *c, struct db *db)
-{
-    (void)db;
-    if (cap)
-        call_upload_cap(c, cap);
-    return OK;
-}
-
-static enum err file_prepare(struct call *c)
-{
-    char name[40];
-    struct upload *u = call_upload(c);
-    if (!u)
-        return call_fail(c, ERR_INVALID, "Geen bestand.", "No file.");
-    (void)snprintf(name, sizeof name, "stored-%d", atomic_fetch_add(&stored, 1));
-    return upload_settle(u, name);
-}
-
-static enum err file_run(struct call *c, struct db *db)
-{
-    upload_keep(c);
-    return db_new_id(db, "file") ? OK : ERR_INTERNAL;
-}
-
-static enum err file_refuse(struct call *c, struct db *db)
-{
-    upload_keep(c);
-    return db_new_id(db, "file") ? call_fail(c, ERR_CONFLICT, "Nee.", "No.") : ERR_INTERNAL;
-}
-
-static void file_render(struct call *c, struct jw *j)
-{
-    struct upload *u = call_upload(c);
-    char hash[HASH_TEXT + 1];
-    struct str said = call_form(c, "description");
-    hash_text(u->hash, hash);
-    (void)j;
-    call_status(c, 201);
-    call_raw(c, "text/plain",
-        arena_printf(c->arena, "%lld %s %.*s|%.*s|%.*s", (long long)u->size, hash, STR_ARG(u->name), STR_ARG(u->type),
-            STR_ARG(said)));
-}
+static char served[120];
 
 static void serve_render(struct call *c, struct jw *j)
 {
@@ -80,83 +34,16 @@ static void missing_render(struct call *c, struct jw *j)
     call_file(c, &(struct call_file){ .path = "/nonexistent", .type = "a/b", .tag = STR("x"), .size = 3 });
 }
 
-static const struct endpoint upload_endpoints[] = {
-    { POST, "/files", NEED_NOBODY, DB_WRITE, .prepare = file_prepare, .run = file_run, .render = file_render,
-        .flags = ENDPOINT_UPLOAD, .body_max = 20 << 20, .look = file_look },
-    { POST, "/refused", NEED_NOBODY, DB_WRITE, .prepare = file_prepare, .run = file_refuse, .render = file_render,
-        .flags = ENDPOINT_UPLOAD },
-    { POST, "/own-files", NEED_USER, DB_WRITE, .prepare = file_prepare, .run = file_run, .render = file_render,
-        .flags = ENDPOINT_UPLOAD },
+static const struct endpoint serving_endpoints[] = {
     { GET, "/file", NEED_NOBODY, DB_NONE, .render = serve_render },
     { GET, "/missing", NEED_NOBODY, DB_NONE, .render = missing_render },
     { 0 },
 };
-static const struct endpoint *const upload_tables[] = { upload_endpoints, peer_endpoints, NULL };
-
-struct stage {
-    struct peer peer;
-    struct scratch scratch;
-    struct writer *writer;
-    struct pool *pool;
-};
+static const struct endpoint *const upload_tables[] = { depot_endpoints, serving_endpoints, peer_endpoints, NULL };
 
 static struct stage stage_open(struct server_limits limits)
 {
-    struct stage s = { .scratch = scratch_new() };
-    (void)snprintf(folder, sizeof folder, "%s/files", s.scratch.folder);
-    assert_int_equal(mkdir(folder, 0700), 0);
-    assert_int_equal(writer_new(&s.writer, s.scratch.path, NULL, NULL), OK);
-    assert_int_equal(pool_new(&s.pool, 2, s.scratch.path, NULL, NULL), OK);
-    atomic_store(&stored, 0);
-    cap = 0;
-    peer_start(&s.peer,
-        (struct server_config){ .tables = upload_tables,
-            .database = s.scratch.path,
-            .writer = s.writer,
-            .pool = s.pool,
-            .uploads = folder,
-            .limits = limits });
-    return s;
-}
-
-/* How many files there are, of which *parts are unfinished. */
-static int files(int *parts)
-{
-    int n = 0;
-    DIR *d = opendir(folder);
-    *parts = 0;
-    for (struct dirent *e; (e = readdir(d));) {
-        n += e->d_name[0] != '.';
-        *parts += strstr(e->d_name, ".part") != NULL;
-    }
-    closedir(d);
-    return n;
-}
-
-static void await_files(int want)
-{
-    int parts, n = -1;
-    for (int i = 0; i < 400 && n != want; i++, poll(NULL, 0, 10))
-        n = files(&parts);
-    assert_int_equal(n, want);
-    assert_int_equal(parts, 0);
-}
-
-static void stage_close(struct stage *s)
-{
-    char path[400];
-    DIR *d = opendir(folder);
-    peer_stop(&s->peer);
-    pool_free(s->pool);
-    writer_free(s->writer);
-    for (struct dirent *e; (e = readdir(d));)
-        if (e->d_name[0] != '.') {
-            (void)snprintf(path, sizeof path, "%s/%s", folder, e->d_name);
-            (void)unlink(path);
-        }
-    closedir(d);
-    (void)rmdir(folder);
-    scratch_free(&s->scratch);
+    return depot_open(upload_tables, limits);
 }
 
 /* ---- clients */
@@ -188,9 +75,6 @@ static void await_answer(int fd, struct buf *out, const char *text)
     assert_has(buf_str(out), text);
 }
 
-#define FORM                                                                                                      \
-    "--x\r\nContent-Disposition: form-data; name=\"description\"\r\n\r\nEen plan\r\n--x\r\nContent-Disposition: " \
-    "form-data; name=\"file\"; filename=\"plan.txt\"\r\nContent-Type: text/plain\r\n\r\nhello\r\n--x--\r\n"
 #define HELLO_HASH "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
 
 static void upload_formAndBareBody_areStored(void **state)
@@ -200,20 +84,20 @@ static void upload_formAndBareBody_areStored(void **state)
     (void)state;
     buf_printf(&ask,
         "POST /api/v1/files HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: %zu\r\n\r\n%s",
-        strlen(FORM), FORM);
+        strlen(DEPOT_FORM), DEPOT_FORM);
     struct str answer = talk(&s, &out, buf_str(&ask));
     assert_has(answer, "HTTP/1.1 201 ");
     assert_string_equal(body_of(answer), "5 " HELLO_HASH " plan.txt|text/plain|Een plan");
-    await_files(1);
+    depot_await(1);
     answer = talk(&s, &out,
         STR("POST /api/v1/files HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n"
             "GET /api/v1/echo HTTP/1.1\r\nHost: a\r\n\r\n"));
     assert_has(answer, "5 " HELLO_HASH " ||");
     assert_has(answer, "GET [] ()"); /* RFC 9112 section 9.3: the connection goes on */
-    await_files(2);
+    depot_await(2);
     buf_release(&ask);
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 /* The bytes are those of a file of many slices, byte by byte the same, and memory does not grow with them. */
@@ -243,7 +127,7 @@ static void upload_large_isStoredAsItCame(void **state)
     close(fd);
     free(bytes);
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 static void upload_refusals_leaveNothing(void **state)
@@ -278,10 +162,10 @@ static void upload_refusals_leaveNothing(void **state)
         struct str answer = talk(&s, &out, str_c(asks[i].ask));
         if (str_search(str_sub(answer, 0, 16), str_c(asks[i].want)) == 16)
             fail_msg("request %zu: %.*s", i, STR_ARG(answer));
-        await_files(0);
+        depot_await(0);
     }
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 /* Section 10.1.1: with Expect the refusal comes instead of 100, and the body need not be sent. The cap is the row's, which look
@@ -291,7 +175,7 @@ static void upload_expectation_isAnsweredBeforeTheBody(void **state)
     struct stage s = stage_open((struct server_limits){ 0 });
     struct buf out = { 0 };
     (void)state;
-    cap = 1000;
+    depot_cap = 1000;
     int fd = peer_open(&s.peer);
     peer_send(fd,
         STR("POST /api/v1/files HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1001\r\n\r\n"));
@@ -313,9 +197,9 @@ static void upload_expectation_isAnsweredBeforeTheBody(void **state)
     assert_true(peer_read(fd, &out, 5000));
     assert_has(buf_str(&out), " 413 ");
     close(fd);
-    await_files(1);
+    depot_await(1);
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 static void upload_clientsThatVanish_leaveNothing(void **state)
@@ -332,16 +216,16 @@ static void upload_clientsThatVanish_leaveNothing(void **state)
         peer_send(fd, (struct str){ half, sizeof half });
         if (i == 10) {
             poll(NULL, 0, 200);
-            assert_in_range(files(&parts), 1, 12); /* it is on disk already */
+            assert_in_range(depot_files(&parts), 1, 12); /* it is on disk already */
         }
         (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
         close(fd);
     }
-    await_files(0);
+    depot_await(0);
     for (int i = 0; i < 300 && metric_get(METRIC_CONNECTIONS) != open; i++)
         poll(NULL, 0, 10);
     assert_int_equal(metric_get(METRIC_CONNECTIONS), open);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 /* A body that drips is closed with 408; one that goes on steadily gets more than one period. */
@@ -366,9 +250,9 @@ static void upload_slow_isClosedAndSteadyIsNot(void **state)
         peer_send(fd, STR("x"));
     assert_has(buf_str(&out), " 408 ");
     close(fd);
-    await_files(1);
+    depot_await(1);
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 /* No room on the disk (here: no file may be larger): 507, and nothing is left. */
@@ -390,9 +274,9 @@ static void upload_fullDisk_is507(void **state)
     await_answer(fd, &out, "HTTP/1.1 507 ");
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
     close(fd);
-    await_files(0);
+    depot_await(0);
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 /* ---- files as answers */
@@ -400,7 +284,7 @@ static void upload_fullDisk_is507(void **state)
 static void serve_file(void)
 {
     char line[101];
-    (void)snprintf(served, sizeof served, "%s/served", folder);
+    (void)snprintf(served, sizeof served, "%s/served", depot_folder);
     FILE *f = fopen(served, "w");
     assert_non_null(f);
     for (int i = 0; i < 30000; i++) {
@@ -445,7 +329,7 @@ static void file_whole_isSentWithItsHeaders(void **state)
     assert_true(str_ends(r, STR("\r\n\r\n")));
     assert_has(talk(&s, &out, STR("GET /api/v1/missing HTTP/1.1\r\nHost: a\r\n\r\n")), "HTTP/1.1 404 ");
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 static void file_rangesAndConditions_areAsTheRfcSays(void **state)
@@ -486,7 +370,7 @@ static void file_rangesAndConditions_areAsTheRfcSays(void **state)
             fail_msg("%s: %zu bytes, %.*s", asks[i].headers, r.n - head - 4, (int)head, r.p);
     }
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 /* A reader that takes nothing of a file is closed in its time and costs no memory; others are served meanwhile. */
@@ -511,7 +395,7 @@ static void file_readerThatTakesNothing_isClosed(void **state)
     for (int i = 0; i < 20; i++)
         close(fd[i]);
     buf_release(&out);
-    stage_close(&s);
+    depot_close(&s);
 }
 
 static const struct CMUnitTest tests[] = {

@@ -8,6 +8,7 @@
  *         Whatever leaves by itself (mail at once, overviews, messages to other programs) is made for everybody and searched too.
  *         A GET route without a door fails, and so does a channel that nothing left by. A member does find each thing, else this would prove nothing. */
 #include "tests/people.h"
+#include "tests/torture/long.h"
 
 #include "app/courier.h"
 #include "base/clock.h"
@@ -253,8 +254,8 @@ static void anyDoor_asAStranger_showsNothingOfWhatIsPrivate(void **state)
     assert_int_equal(world_id(&p.w, "h"), h);
     assert_int_equal(index_catch_up(p.index), OK);
     round_of_doors(&p, NULL, seen);
-    print_message("canary: %d doors opened %zu times by 7 strangers, %d words; %zu hits, %zu answers that changed\n",
-        DOORS, opened, LOOKED_FOR, hits, changed);
+    FIGURES("canary", "%d doors opened %zu times by 7 strangers, %d words: %zu hits, %zu answers that changed", DOORS,
+        opened, LOOKED_FOR, hits, changed);
     assert_int_equal(hits, 0);
     assert_int_equal(changed, 0);
     assert_int_equal(arena_err(&kept), OK);
@@ -494,7 +495,7 @@ static void anyMailOrMessage_thatLeaves_showsNothingOfWhatIsPrivate(void **state
         if (!left[k])
             fail_msg("\"%s\" leaves, and has no canary", courier_senders[k]->kind);
     }
-    print_message("canary: %zu rows, %zu mails tell a member, %zu leaks\n", n, told, leaks);
+    FIGURES("canary-mail", "%zu rows, %zu mails tell a member, %zu leaks", n, told, leaks);
     assert_int_equal(leaks, 0);
     assert_true(told > 0); /* a member is told of it, else this would prove nothing */
     free(row);

@@ -3,6 +3,7 @@
  *         board, project leader, steering, coach, administrator. Every cell has a world of its own: a question (post 1) by Anna with
  *         answers by Bert (2) and Stien (3). `before` is done first, by `by`; after an act that answers with a post its status
  *         must be `status`. */
+#include "tests/torture/long.h"
 #include "tests/world.h"
 
 #include <stdio.h>
@@ -176,7 +177,7 @@ static void rights_ofTheDomain_cellByCell(void **state)
     int wrong = 0;
     for (size_t i = 0; i < ROWS; i++)
         wrong += ask_row(&rows[i]);
-    print_message("domain: %d cells asked\n", ROWS * ROLES);
+    FIGURES("domain", "%d cells asked", ROWS * ROLES);
     assert_int_equal(wrong, 0);
 }
 

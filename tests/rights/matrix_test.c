@@ -7,6 +7,7 @@
  *         something the database is put back. A route without a row fails, and so does a row without a route.
  *         VB_MATRIX=print shows what the server answers, row by row, to compare with the table after a change. */
 #include "tests/people.h"
+#include "tests/torture/long.h"
 
 #include "http/endpoint.h"
 
@@ -102,7 +103,7 @@ static void everyRoute_everyRole_answersAsTheTableSays(void **state)
             ask(&p, row, e, HIDDEN, MEMBER, row->member ? row->member : row->roles);
         }
     }
-    print_message("matrix: %zu cells asserted, %d rows\n", cells, ROUTE_ROWS);
+    FIGURES("matrix", "%zu cells of %d rows, %zu wrong", cells, ROUTE_ROWS, wrong);
     if (wrong)
         fail_msg("%zu of %zu cells differ", wrong, cells);
     people_close(&p);

@@ -1,5 +1,5 @@
 // full_disk_proof.mjs -- a full disk: writes are refused whole with 507, reads go on, and all is well once there is room.
-// Needs to mount a small memory disk, which only root may; a limit on file sizes is tried in any case.
+// Needs to mount a small disk, in memory and in a file, which only root may; a limit on file sizes is tried in any case.
 //   node tests/torture/full_disk_proof.mjs
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
@@ -59,13 +59,29 @@ async function readAll(base, token, known, folder) {
     expect(Number(told[1]) === known.size, `${known.size} posts were acknowledged, ${told[1]} are there`);
 }
 
-async function memoryDisk() {
+/** The disks, [name, how it is mounted on a folder]: in memory, and a file system with a journal in a file. */
+const DISKS = {
+    tmpfs: (folder) => execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'vraagbaak-test', folder], { stdio: 'ignore' }),
+    loop: (folder) => {
+        const file = `${folder}.disk`;
+        try {
+            execFileSync('truncate', ['-s', '14m', file]);
+            execFileSync('mkfs.ext4', ['-q', '-m', '0', '-J', 'size=4', file], { stdio: 'ignore' });
+            execFileSync('mount', ['-o', 'loop', file, folder], { stdio: 'ignore' });
+            rmSync(join(folder, 'lost+found'), { recursive: true });
+        } finally {
+            rmSync(file, { force: true }); // what is mounted stays
+        }
+    },
+};
+
+async function disk(kind) {
     const data = dataFolder();
     try {
-        execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'vraagbaak-test', data.folder], { stdio: 'ignore' });
+        DISKS[kind](data.folder);
     } catch {
         data.remove();
-        throw new Skip('only root may mount a small disk');
+        throw new Skip('only root may mount a small disk, and not everywhere');
     }
     let server;
     try {
@@ -112,7 +128,7 @@ async function memoryDisk() {
         const again = await recover(server.base, token, known);
         expect(again < 1000, `stored again after ${again} ms`);
         await readAll(server.base, token, known, data.folder);
-        return `tmpfs: refused=${refused + 2} half_done=0 recovery_ms=${Math.max(slowest, again).toFixed(0)} restart_on_full_disk_ms=${start.toFixed(0)} posts=${known.size}`;
+        return `${kind}: refused=${refused + 2} half_done=0 recovery_ms=${Math.max(slowest, again).toFixed(0)} restart_on_full_disk_ms=${start.toFixed(0)} posts=${known.size}`;
     } finally {
         await server?.kill();
         execFileSync('umount', ['-l', data.folder]);
@@ -148,4 +164,4 @@ async function sizeLimit() {
     }
 }
 
-await prove(['full-disk', memoryDisk], ['size-limit', sizeLimit]);
+await prove(['full-disk', () => disk('tmpfs')], ['full-loop', () => disk('loop')], ['size-limit', sizeLimit]);

@@ -70,5 +70,5 @@ try {
 } finally {
     data.remove();
 }
-console.log(`cycles=${cycles} writers=${writers} acknowledged=${total} lost=${lost} damaged=${damaged} other_answers=${odd.length}`);
+console.log(`figures: storm        cycles=${cycles} writers=${writers} acknowledged=${total} lost=${lost} damaged=${damaged} other_answers=${odd.length}`);
 process.exitCode = lost || damaged || odd.length || !total ? 1 : 0;
