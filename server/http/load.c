@@ -1,4 +1,4 @@
-/* load.c -- reads the folder of the built client into memory: site_new of static.h. */
+/* load.c -- the folder of the built client: its names at start (site_new of static.h), its files when they are asked for. */
 #include "base/clock.h"
 #include "http/site.h"
 
@@ -95,45 +95,41 @@ static struct file *file_for(struct site *s, struct str path)
     return f;
 }
 
-/* Adds one file of the folder; path is the part below the folder, "/assets/app.js.br". */
+static const char *const ending[ENCODINGS] = { "", ".gz", ".br" };
+
+/* Notes one file of the folder; path is the part below the folder, "/assets/app.js.br". */
 static bool add(struct site *s, const char *name, struct str path)
 {
-    static const char *const end[ENCODINGS] = { "", ".gz", ".br" };
-    int64_t modified = 0;
-    struct str bytes = read_file(name, &modified);
-    if (!bytes.p)
-        return false;
-    if (str_is(path, "/routes.txt")) {
-        free((char *)s->patterns.p);
-        s->patterns = bytes;
-        return true;
-    }
+    int64_t modified;
+    if (str_is(path, "/routes.txt"))
+        return (s->patterns = read_file(name, &modified)).p;
     enum encoding e = str_ends(path, STR(".br")) ? BROTLI : str_ends(path, STR(".gz")) ? GZIP : PLAIN;
-    struct file *f = file_for(s, str_sub(path, 0, path.n - strlen(end[e])));
-    if (!f) {
-        free((char *)bytes.p);
-        return false;
-    }
-    f->variant[e].bytes = bytes;
-    f->modified = modified > f->modified ? modified : f->modified;
-    return true;
+    struct file *f = file_for(s, str_sub(path, 0, path.n - strlen(ending[e])));
+    if (f)
+        f->variant[e].there = true;
+    return f;
+}
+
+/* What a name in a folder is; the system knows it without a look at most file systems. */
+static unsigned char type_of_entry(const struct dirent *e, const char *name)
+{
+    struct stat st;
+    if (e->d_type == DT_REG || e->d_type == DT_DIR)
+        return e->d_type;
+    return stat(name, &st) ? DT_UNKNOWN : S_ISDIR(st.st_mode) ? DT_DIR : DT_REG;
 }
 
 static bool add_folder(struct site *s, const char *folder, size_t root, int depth)
 {
     char name[PATH_ROOM];
-    struct stat st;
     DIR *d = depth < DEPTH_MAX ? opendir(folder) : NULL;
     bool ok = d != NULL;
     for (struct dirent *e; ok && (e = readdir(d)) != NULL;) {
         int n = snprintf(name, sizeof name, "%s/%s", folder, e->d_name);
         if (e->d_name[0] == '.')
             continue;
-        ok = n > 0 && n < (int)sizeof name && stat(name, &st) == 0;
-        if (ok && S_ISDIR(st.st_mode))
-            ok = add_folder(s, name, root, depth + 1);
-        else if (ok)
-            ok = add(s, name, str_c(name + root));
+        unsigned char type = n > 0 && n < (int)sizeof name ? type_of_entry(e, name) : DT_UNKNOWN;
+        ok = type == DT_DIR ? add_folder(s, name, root, depth + 1) : type == DT_REG && add(s, name, str_c(name + root));
     }
     if (d)
         closedir(d);
@@ -157,7 +153,7 @@ static bool describe(const struct file *f, struct variant *v, enum encoding e)
                      : POLICY_FILE,
         kept ? STR("public, max-age=31536000, immutable") : STR(""));
     buf_printf(&lines, "Vary: Accept-Encoding\r\nETag: %s\r\nLast-Modified: ", v->tag);
-    buf_add(&lines, clock_http(at, f->modified));
+    buf_add(&lines, clock_http(at, v->modified));
     buf_add(&lines, STR("\r\n"));
     v->unsent = copy(buf_str(&lines));
     if (e)
@@ -169,15 +165,37 @@ static bool describe(const struct file *f, struct variant *v, enum encoding e)
     return ok;
 }
 
-static bool describe_all(struct site *s)
+static void variant_release(struct variant *v)
 {
-    bool ok = true;
-    for (int i = 0; i < SITE_ROWS; i++)
-        for (struct file *f = s->row[i]; f; f = f->next)
-            for (int e = PLAIN; e < ENCODINGS; e++)
-                if (f->variant[e].bytes.p)
-                    ok = ok && describe(f, &f->variant[e], (enum encoding)e);
-    return ok;
+    free((char *)v->bytes.p);
+    free((char *)v->block.p);
+    free((char *)v->unsent.p);
+    v->bytes = v->block = v->unsent = (struct str){ 0 };
+}
+
+/* Reads a variant; with the lock. */
+static void fill(const struct site *s, const struct file *f, struct variant *v, enum encoding e)
+{
+    char name[PATH_ROOM];
+    (void)snprintf(name, sizeof name, "%s%s%s", s->folder, f->path.p, ending[e]); /* it did fit */
+    v->bytes = read_file(name, &v->modified);
+    if (v->bytes.p && describe(f, v, e))
+        atomic_store_explicit(&v->ready, true, memory_order_release);
+    else
+        variant_release(v);
+}
+
+const struct variant *site_variant(struct site *s, struct file *f, enum encoding e)
+{
+    struct variant *v = &f->variant[e];
+    if (!v->there || atomic_load_explicit(&v->ready, memory_order_acquire))
+        return v->there ? v : NULL;
+    pthread_mutex_lock(&s->lock);
+    if (!v->ready)
+        fill(s, f, v, e);
+    bool ready = v->ready;
+    pthread_mutex_unlock(&s->lock);
+    return ready ? v : NULL;
 }
 
 enum err site_new(struct site **out, const char *folder, struct arena *a, struct str *why)
@@ -185,7 +203,9 @@ enum err site_new(struct site **out, const char *folder, struct arena *a, struct
     struct site *s = *out = calloc(1, sizeof *s);
     if (!s)
         return ERR_MEMORY;
-    if (!add_folder(s, folder, strlen(folder), 0)) {
+    pthread_mutex_init(&s->lock, NULL);
+    s->folder = strdup(folder);
+    if (!s->folder || !add_folder(s, folder, strlen(folder), 0)) {
         *why = arena_printf(a, "the client's folder %s cannot be read: %s", folder,
             errno ? strerror(errno) : "too large");
         site_free(s);
@@ -193,33 +213,28 @@ enum err site_new(struct site **out, const char *folder, struct arena *a, struct
         return ERR_INTERNAL;
     }
     s->index = site_find(s, STR("/index.html"));
-    if (!describe_all(s)) {
-        site_free(s);
-        *out = NULL;
-        return ERR_MEMORY;
-    }
     return OK;
 }
 
 static void file_free(struct file *f)
 {
-    for (int e = PLAIN; e < ENCODINGS; e++) {
-        free((char *)f->variant[e].bytes.p);
-        free((char *)f->variant[e].block.p);
-        free((char *)f->variant[e].unsent.p);
-    }
+    for (int e = PLAIN; e < ENCODINGS; e++)
+        variant_release(&f->variant[e]);
     free((char *)f->path.p);
     free(f);
 }
 
 void site_free(struct site *s)
 {
-    for (int i = 0; s && i < SITE_ROWS; i++)
+    if (!s)
+        return;
+    for (int i = 0; i < SITE_ROWS; i++)
         for (struct file *f = s->row[i], *next; f; f = next) {
             next = f->next;
             file_free(f);
         }
-    if (s)
-        free((char *)s->patterns.p);
+    pthread_mutex_destroy(&s->lock);
+    free((char *)s->patterns.p);
+    free(s->folder);
     free(s);
 }

@@ -196,7 +196,7 @@ void server_free(struct server *s)
         return;
     for (int i = 0; i < s->config.loops; i++)
         loop_free(s->loop[i]);
-    site_free((struct site *)s->service.site);
+    site_free(s->service.site);
     rate_free(s->service.rate);
     free(s);
 }

@@ -14,8 +14,8 @@ struct rate;
 struct service {
     const struct server_config *config;
     const struct router *router;
-    const struct site *site; /* NULL: no client files */
-    struct rate *rate;       /* NULL: no limits */
+    struct site *site; /* NULL: no client files */
+    struct rate *rate; /* NULL: no limits */
     struct networks proxies;
     bool tls; /* the public address is https */
 };

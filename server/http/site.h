@@ -1,16 +1,24 @@
-/* site.h -- the client's files in memory, for static.c and load.c only.
- * Model:  a file has up to three variants (as it is, gzip, Brotli), each with bytes and header lines of its own.
- * Threads: made by one, then read by any. Memory: heap, one block per file content. Errors: none. */
+/* site.h -- the client's files, for static.c and load.c only.
+ * Model:  a file has up to three variants (as it is, gzip, Brotli), each with bytes and header lines of its own, which are read
+ *         when they are asked for first.
+ * Threads: made by one; site_variant any. Memory: heap, one block per file content, until site_free.
+ * Errors: a variant that cannot be read is NULL, and is tried again with the next request. */
 #ifndef VB_SITE_H
 #define VB_SITE_H
 
 #include "base/buf.h"
 #include "http/static.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 enum encoding { PLAIN, GZIP, BROTLI, ENCODINGS };
 
 struct variant {
-    struct str bytes;  /* p == NULL: there is none */
+    bool there;        /* in the folder */
+    atomic_bool ready; /* all below is filled in, and stays as it is */
+    int64_t modified;  /* Unix milliseconds, whole seconds */
+    struct str bytes;
     struct str block;  /* header lines of a 200 or 206, without Content-Type and Content-Length */
     struct str unsent; /* header lines of a 304 */
     char tag[40];      /* with its quotes */
@@ -18,20 +26,23 @@ struct variant {
 struct file {
     struct str path; /* "/assets/app-1a2b.js" */
     const char *type;
-    int64_t modified; /* Unix milliseconds, whole seconds */
-    bool page;        /* HTML: the client's policy */
+    bool page; /* HTML: the client's policy */
     struct variant variant[ENCODINGS];
     struct file *next; /* in its row of the table */
 };
 
 enum { SITE_ROWS = 256 };
 struct site {
+    char *folder;
+    pthread_mutex_t lock; /* one at a time reads a file */
     struct file *row[SITE_ROWS];
-    const struct file *index;
+    struct file *index;
     struct str patterns; /* the text of routes.txt */
 };
 
 /* Finds the file of a path; NULL when there is none. */
 struct file *site_find(const struct site *s, struct str path);
+/* Gives a variant that is there, with its bytes. */
+const struct variant *site_variant(struct site *s, struct file *f, enum encoding e);
 
 #endif

@@ -49,52 +49,52 @@ static bool has_extension(struct str path)
 
 /* ---- which variant */
 
-static const struct variant *choose(const struct file *f, const struct request *r)
+static const struct variant *choose(struct site *s, struct file *f, const struct request *r)
 {
     static const struct str name[ENCODINGS] = { { "identity", 8 }, { "gzip", 4 }, { "br", 2 } };
     struct str accept = request_header(r, STR("accept-encoding"));
-    const struct variant *best = f->variant[PLAIN].bytes.p ? &f->variant[PLAIN] : NULL;
+    enum encoding best = PLAIN;
     int best_quality = 0;
     for (int e = BROTLI; e > PLAIN && accept.n; e--) {
-        int q = f->variant[e].bytes.p ? accept_quality(accept, name[e]) : 0;
+        int q = f->variant[e].there ? accept_quality(accept, name[e]) : 0;
         if (q > best_quality) {
-            best = &f->variant[e];
+            best = (enum encoding)e;
             best_quality = q;
         }
     }
-    return best;
+    return site_variant(s, f, best);
 }
 
 /* ---- conditions */
 
 /* RFC 9110 section 13.2.2: If-None-Match goes before If-Modified-Since. */
-static bool unchanged(const struct file *f, const struct variant *v, const struct request *r)
+static bool unchanged(const struct variant *v, const struct request *r)
 {
     int64_t since;
     struct str tags = request_header(r, STR("if-none-match"));
     if (tags.p)
         return accept_tag(tags, str_c(v->tag));
     struct str date = request_header(r, STR("if-modified-since"));
-    return date.p && clock_parse_http(date, &since) && f->modified <= since;
+    return date.p && clock_parse_http(date, &since) && v->modified <= since;
 }
 
 /* If-Range: the range only counts when the bytes are still the same. */
-static bool range_counts(const struct file *f, const struct variant *v, const struct request *r)
+static bool range_counts(const struct variant *v, const struct request *r)
 {
     int64_t date;
     struct str since = request_header(r, STR("if-range"));
     if (!since.p)
         return true;
     return since.n &&
-        (since.p[0] == '"' ? str_is(since, v->tag) : clock_parse_http(since, &date) && date == f->modified);
+        (since.p[0] == '"' ? str_is(since, v->tag) : clock_parse_http(since, &date) && date == v->modified);
 }
 
-static void serve_range(const struct file *f, const struct request *r, struct reply *reply, struct arena *a)
+static void serve_range(struct site *s, struct file *f, const struct request *r, struct reply *reply, struct arena *a)
 {
     size_t from, n;
     struct str header = request_header(r, STR("range"));
-    const struct variant *v = &f->variant[PLAIN];
-    if (!header.p || r->method != GET || !v->bytes.p || !range_counts(f, v, r))
+    const struct variant *v = header.p && r->method == GET ? site_variant(s, f, PLAIN) : NULL;
+    if (!v || !range_counts(v, r))
         return;
     enum range fits = range_read(header, v->bytes.n, &from, &n);
     if (fits == RANGE_ABSENT)
@@ -125,13 +125,13 @@ static void serve_problem(const struct request *r, struct reply *reply, struct a
     reply->body = buf_str(&out);
 }
 
-void static_serve(const struct site *s, const struct request *r, struct reply *reply, struct arena *a)
+void static_serve(struct site *s, const struct request *r, struct reply *reply, struct arena *a)
 {
-    const struct file *f = site_find(s, r->path);
+    struct file *f = site_find(s, r->path);
     bool missing = !f && !is_page(s, r->path);
     if (!f && (!missing || !has_extension(r->path)))
         f = s->index;
-    const struct variant *v = f ? choose(f, r) : NULL;
+    const struct variant *v = f ? choose(s, f, r) : NULL;
     if (!v) {
         serve_problem(r, reply, a);
         return;
@@ -143,11 +143,11 @@ void static_serve(const struct site *s, const struct request *r, struct reply *r
     reply->body = v->bytes;
     if (missing)
         return;
-    if (unchanged(f, v, r)) {
+    if (unchanged(v, r)) {
         reply->status = 304;
         reply->block = v->unsent;
         reply->content_type = reply->body = STR("");
         return;
     }
-    serve_range(f, r, reply, a);
+    serve_range(s, f, r, reply, a);
 }

@@ -20,7 +20,7 @@ static void put(const char *name, const char *text)
 }
 
 static const char *const files[] = { "index.html", "index.html.br", "assets/app-1.js", "assets/app-1.js.br",
-    "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt", "sw.js" };
+    "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt", "sw.js", "later.txt" };
 
 static int start(void **state)
 {
@@ -212,6 +212,26 @@ static void static_otherPaths_areNotFound(void **state)
     }
 }
 
+static void static_file_isReadWhenAskedForFirst(void **state)
+{
+    (void)state;
+    char path[160], tag[64], line[200];
+    (void)snprintf(path, sizeof path, "%s/later.txt", folder);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(status(get("/later.txt", "")), 404); /* named at the start, and gone now */
+    put("later.txt", "second");
+    assert_str(body(get("/later.txt", "")), "second");
+    (void)snprintf(tag, sizeof tag, "%s", header("ETag"));
+    put("later.txt", "the third");
+    assert_str(body(get("/later.txt", "")), "second"); /* kept */
+    (void)snprintf(line, sizeof line, "If-None-Match: %s\r\n", tag);
+    assert_int_equal(status(get("/later.txt", line)), 304);
+    put("unknown.txt", "came after the start");
+    assert_int_equal(status(get("/unknown.txt", "")), 404);
+    (void)snprintf(path, sizeof path, "%s/unknown.txt", folder);
+    assert_int_equal(unlink(path), 0);
+}
+
 static void static_headAndOtherMethods_areAsForTheApi(void **state)
 {
     (void)state;
@@ -267,6 +287,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(static_pagesOfTheClient_areIndexHtml),
     cmocka_unit_test(static_pageInBrotli_keepsItsPolicy),
     cmocka_unit_test(static_otherPaths_areNotFound),
+    cmocka_unit_test(static_file_isReadWhenAskedForFirst),
     cmocka_unit_test(static_headAndOtherMethods_areAsForTheApi),
     cmocka_unit_test(static_healthAndApi_goBeforeFiles),
     cmocka_unit_test(static_securityText_hasContactAndExpiry),
