@@ -308,36 +308,59 @@ static struct str export_folder(struct str file)
     return file.n ? file : STR(".");
 }
 
+static bool takes_file(const struct importing *im, const struct attachment_import *x)
+{
+    return im->attachments && str_starts(str_c(x->path), STR("attachments/")) && !strstr(x->path, "..");
+}
+
+/* Looks at the files that stand beside the parts, and puts them in the folder of attachments: outside a transaction, for a large
+ * file takes long and others want to write. Only where there are such files. */
+static enum err look_at_files(struct importing *im, struct arena *a, struct part *parts, size_t n)
+{
+    enum err e = OK;
+    for (size_t i = 0; i < n && !e; i++) {
+        struct part *p = &parts[i];
+        struct str file = p->place;
+        while (file.n && file.p[file.n - 1] != ':')
+            file.n--;
+        struct str folder = export_folder(str_sub(file, 0, file.n ? file.n - 1 : 0));
+        for (size_t k = 0; k < p->n_files && !e; k++) {
+            struct attachment_import *x = &p->files[k];
+            if (!takes_file(im, x))
+                continue;
+            importing_commit(im);
+            x->beside = folder;
+            x->give = im->give;
+            e = attachment_import_look(im->db, a, im->attachments, x);
+        }
+    }
+    return e ? e : arena_err(a);
+}
+
 /* Brings the files that stand beside it. One that cannot be taken is said, and the rest comes in. */
 static enum err store_files(struct importing *im, struct arena *a, const struct part *p, int64_t id, struct outcome *o)
 {
-    struct str file = str_sub(p->place, 0, p->place.n);
-    while (file.n && file.p[file.n - 1] != ':')
-        file.n--;
-    struct str folder = export_folder(str_sub(file, 0, file.n ? file.n - 1 : 0));
     for (size_t i = 0; i < p->n_files; i++) {
-        struct attachment_import x = p->files[i];
+        struct attachment_import *x = &p->files[i];
         struct str why = { 0 };
         int64_t number = 0;
         bool changed = false;
-        if (!im->attachments || !str_starts(str_c(x.path), STR("attachments/")) || strstr(x.path, "..")) {
-            importing_warn(im, p->place, "attachment %s: left out", x.path);
+        if (!x->look.done) {
+            importing_warn(im, p->place, "attachment %s: left out", x->path);
             continue;
         }
-        x.path = arena_printf(a, "%.*s/%s", STR_ARG(folder), p->files[i].path).p;
-        x.post = id;
-        x.give = im->give;
-        x.account = x.account ? x.account : 1; /* the system account */
-        x.at = x.at ? x.at : im->now;
-        enum err e = attachment_import(im->db, a, im->attachments, &x, &number, &changed, &why);
+        x->post = id;
+        x->account = x->account ? x->account : 1; /* the system account */
+        x->at = x->at ? x->at : im->now;
+        enum err e = attachment_import(im->db, a, im->attachments, x, &number, &changed, &why);
         if (e == ERR_INVALID)
-            importing_fail(im, p->place, "attachment %s: %.*s", p->files[i].path, STR_ARG(why));
+            importing_fail(im, p->place, "attachment %s: %.*s", x->path, STR_ARG(why));
         else if (e)
             return e;
-        if (number && x.id && number != x.id && changed)
+        if (number && x->id && number != x->id && changed)
             importing_warn(im, p->place,
-                "attachment %lld became %lld; a text that shows it as bijlage:%lld does not follow", (long long)x.id,
-                (long long)number, (long long)x.id);
+                "attachment %lld became %lld; a text that shows it as bijlage:%lld does not follow", (long long)x->id,
+                (long long)number, (long long)x->id);
         o->changed |= changed;
     }
     return OK;
@@ -432,15 +455,22 @@ static void say_outcome(struct importing *im, struct arena *a, struct str file, 
         importing_warn(im, root->place, "themes: a %s has at least one theme", kind_of(root->post.kind)->name);
 }
 
-enum err import_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref,
-    const struct thread_part *parts, size_t n)
+/* Reads all parts. */
+static enum err read_parts(struct importing *im, struct arena *a, struct str place, const struct thread_part *parts,
+    size_t n, struct part **out)
 {
-    struct outcome o = { 0 };
-    struct part *p = arena_array(a, n, sizeof *p);
-    size_t failed = im->counts.failed;
+    struct part *p = *out = arena_array(a, n, sizeof *p);
     enum err e = arena_err(a);
     for (size_t i = 0; i < n && !e; i++)
         e = read_part(im, a, place, &parts[i], &p[i]);
+    return e;
+}
+
+/* Stores what was read; e is how that went, failed the count of failures before it. */
+static enum err store_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref,
+    struct part *p, size_t n, size_t failed, enum err e)
+{
+    struct outcome o = { 0 };
     struct import_link **links = im->last_link;
     struct import_moved *moved = im->moved;
     if (!e)
@@ -459,18 +489,34 @@ enum err import_thread(struct importing *im, struct arena *a, struct str place, 
     return e;
 }
 
+enum err import_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref,
+    const struct thread_part *parts, size_t n)
+{
+    struct part *p;
+    size_t failed = im->counts.failed;
+    enum err e = read_parts(im, a, place, parts, n, &p);
+    return store_thread(im, a, place, own_ref, p, n, failed, e);
+}
+
 void import_thread_text(struct importing *im, struct str place, struct str own_ref, struct str text)
 {
     struct arena a = { 0 };
     struct thread_file file;
-    if (!importing_begin(im))
-        return;
-    enum err e = thread_file_split(&a, text, &file);
-    if (e)
+    struct part *p = NULL;
+    size_t failed = im->counts.failed;
+    enum err e = im->stop ? ERR_BUSY : thread_file_split(&a, text, &file);
+    bool split = !e;
+    if (e && !im->stop)
         importing_fail(im, place, "line %zu: %s", file.bad_line, file.why ? file.why : err_title(e, 1));
-    else
-        e = import_thread(im, &a, place, own_ref, file.parts, file.n);
-    importing_end(im, e);
+    if (!e)
+        e = read_parts(im, &a, place, file.parts, file.n, &p);
+    if (!e)
+        e = look_at_files(im, &a, p, file.n);
+    if (importing_begin(im)) {
+        if (split)
+            e = store_thread(im, &a, place, own_ref, p, file.n, failed, e);
+        importing_end(im, e);
+    }
     arena_release(&a);
 }
 

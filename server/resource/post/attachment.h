@@ -40,12 +40,24 @@ enum err attachment_insert(struct db *db, const struct attachment *x) MUST_CHECK
 struct attachment_import {
     int64_t id, post, account, at; /* id: the number it should get, 0 = the next one; account 0 is not allowed */
     struct str name, description;
-    const char *path; /* where it stands now */
-    bool give;        /* it is ours to keep: a second name for it will do where a copy would be made */
+    struct str beside; /* where it stands now: a folder, */
+    const char *path;  /* … and its path below that */
+    bool give;         /* it is ours to keep: a second name for it will do where a copy would be made */
+    struct {
+        bool done;
+        struct str refused;          /* why it cannot be taken, in English */
+        struct str type, hash, file; /* file: its new name in the folder; empty when the same bytes are there already */
+        int64_t size;
+    } look; /* attachment_import_look's */
 };
-/* Copies it into the folder and makes its row, looked at as strictly as an upload; a second time changes only its description.
- * *id is the number it has got. ERR_INVALID with *why (arena, English) when it cannot be taken. */
-enum err attachment_import(struct db *db, struct arena *a, const char *folder, const struct attachment_import *in,
+/* Does what takes long, which the one writer must not wait for, before the transaction of attachment_import: looks at the file as
+ * strictly as at an upload, takes its hash, and puts it in the folder when no other has its bytes. That it cannot be taken is
+ * told by attachment_import. What is not imported after all is left over (attachment_store.h). */
+enum err attachment_import_look(struct db *db, struct arena *a, const char *folder,
+    struct attachment_import *in) MUST_CHECK;
+/* Makes its row; a second time changes only its description. *id is the number it has got. ERR_INVALID with *why (arena, English)
+ * when it cannot be taken. It must have been looked at. */
+enum err attachment_import(struct db *db, struct arena *a, const char *folder, struct attachment_import *in,
     int64_t *id, bool *changed, struct str *why) MUST_CHECK;
 /* Files on disk of what purging a post would delete. */
 enum err attachment_of_purged(struct db *db, struct arena *a, int64_t post, struct str **files, size_t *n) MUST_CHECK;

@@ -12,6 +12,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 -- name: attachment_same     in: post, hash, name   out: attachment columns
 SELECT {{attachment_columns}} FROM attachment x WHERE x.post_id = $1 AND x.hash = $2 AND x.name = $3 ORDER BY x.id LIMIT 1;
 
+-- name: attachment_known    in: hash   out: 1 when a file has these bytes
+SELECT 1 FROM attachment WHERE hash = $1 LIMIT 1;
+
 -- name: attachment_taken    in: id, post   out: 1 when the number is taken, root of the post
 SELECT (SELECT count(*) FROM attachment x WHERE x.id = $1), p.root_id FROM post p WHERE p.id = $2;
 

@@ -14,10 +14,10 @@
 
 enum { PIECE = 65536, SIZE_MAX_MB = 500 };
 
-static enum err refuse(struct arena *a, struct str *why, const char *text)
+static enum err refuse(struct attachment_import *in, const char *text)
 {
-    *why = arena_printf(a, "%s", text);
-    return ERR_INVALID;
+    in->look.refused = str_c(text);
+    return OK;
 }
 
 static enum err hash_of(int fd, unsigned char hash[HASH_BYTES])
@@ -46,10 +46,15 @@ static enum err find_same(struct db *db, struct arena *a, const struct attachmen
     return query_end(&q);
 }
 
-/* Gives the file another name in the folder; -1 when that cannot be, as in another file system. */
-static int take_over(const struct attachment_import *in, const char *path)
+static const char *place_of(struct arena *a, const struct attachment_import *in)
 {
-    return in->give && link(in->path, path) == 0 ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+    return arena_printf(a, "%.*s/%s", STR_ARG(in->beside), in->path).p;
+}
+
+/* Gives the file another name in the folder; -1 when that cannot be, as in another file system. */
+static int take_over(struct arena *a, const struct attachment_import *in, const char *path)
+{
+    return in->give && link(place_of(a, in), path) == 0 ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
 }
 
 static int copy(int in, const char *path)
@@ -78,7 +83,7 @@ static enum err take_in(struct arena *a, int fd, const char *folder, const struc
         (void)snprintf(text + 2 * i, 3, "%02x", (unsigned char)random.p[i]);
     *name = arena_str(a, str_c(text));
     const char *path = arena_printf(a, "%s/%s", folder, text).p;
-    int out = take_over(in, path), dir = -1;
+    int out = take_over(a, in, path), dir = -1;
     if (out < 0)
         out = copy(fd, path);
     int number = errno;
@@ -132,49 +137,87 @@ static enum err update(struct db *db, const struct attachment *x, struct str des
     return query_done(&q);
 }
 
-static enum err bring(struct db *db, struct arena *a, const char *folder, int fd, const struct attachment_import *in,
-    int64_t *id, bool *changed, struct str *why)
+static enum err is_known(struct db *db, struct str hash, int64_t *known)
+{
+    struct query q = db_query(db, SQL_ATTACHMENT_KNOWN);
+    query_blob(&q, hash);
+    *known = query_row(&q) ? row_int(&q) : 0;
+    return query_end(&q);
+}
+
+static enum err look(struct db *db, struct arena *a, const char *folder, int fd, struct attachment_import *in)
 {
     struct stat st;
     struct attachment_reason reason = { 0 };
-    struct attachment x = { 0 };
     unsigned char hash[HASH_BYTES];
+    int64_t known = 0;
     if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size > (off_t)SIZE_MAX_MB << 20)
-        return refuse(a, why, "it is no ordinary file, or too large");
+        return refuse(in, "it is no ordinary file, or too large");
     if (!attachment_name_fits(in->name, &reason))
-        return refuse(a, why, reason.en);
+        return refuse(in, reason.en);
     enum attachment_type type = attachment_type_of(fd, st.st_size, in->name, &reason);
     if (type == TYPE_REFUSED)
-        return refuse(a, why, reason.en);
+        return refuse(in, reason.en);
     enum err e = hash_of(fd, hash);
-    struct str bytes = { (const char *)hash, sizeof hash };
-    e = e ? e : find_same(db, a, in, bytes, &x);
+    if (e)
+        return e;
+    in->look.size = st.st_size;
+    in->look.type = str_c(attachment_media_type(type));
+    in->look.hash = arena_str(a, (struct str){ (const char *)hash, sizeof hash });
+    e = is_known(db, in->look.hash, &known);
+    return e || known ? e : take_in(a, fd, folder, in, &in->look.file);
+}
+
+enum err attachment_import_look(struct db *db, struct arena *a, const char *folder, struct attachment_import *in)
+{
+    size_t n = utf8_length(in->description);
+    ASSERT(!db_in_transaction(db)); /* nobody waits for this */
+    in->look.done = true;
+    if (n < ATTACHMENT_DESCRIPTION_MIN || n > ATTACHMENT_DESCRIPTION_MAX)
+        return refuse(in, "its description must have 3 to 300 characters");
+    int fd = open(place_of(a, in), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return refuse(in, "the file is not there");
+    enum err e = look(db, a, folder, fd, in);
+    (void)close(fd);
+    return e;
+}
+
+/* The bytes are there already, at another post. */
+static enum err take_in_again(struct arena *a, const char *folder, const struct attachment_import *in, struct str *file)
+{
+    int fd = open(place_of(a, in), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    enum err e = fd < 0 ? ERR_INTERNAL : take_in(a, fd, folder, in, file);
+    if (fd >= 0)
+        (void)close(fd);
+    return e;
+}
+
+enum err attachment_import(struct db *db, struct arena *a, const char *folder, struct attachment_import *in,
+    int64_t *id, bool *changed, struct str *why)
+{
+    struct attachment x = { 0 };
+    *changed = false;
+    *id = 0;
+    ASSERT(in->look.done);
+    if (in->look.refused.n) {
+        *why = in->look.refused;
+        return ERR_INVALID;
+    }
+    enum err e = find_same(db, a, in, in->look.hash, &x);
     if (e || x.id) {
+        if (in->look.file.n) /* came in with an earlier part of the same file */
+            (void)unlink(arena_printf(a, "%s/%.*s", folder, STR_ARG(in->look.file)).p);
         *id = x.id;
         return e ? e : update(db, &x, in->description, changed);
     }
-    x.size = st.st_size;
-    x.hash = bytes;
-    x.type = str_c(attachment_media_type(type));
-    e = take_in(a, fd, folder, in, &x.file);
+    x.size = in->look.size;
+    x.hash = in->look.hash;
+    x.type = in->look.type;
+    x.file = in->look.file;
+    e = x.file.n ? OK : take_in_again(a, folder, in, &x.file);
     e = e ? e : insert(db, a, in, &x);
     *id = x.id;
     *changed = true;
     return e ? e : db_change(db, "post", in->post);
-}
-
-enum err attachment_import(struct db *db, struct arena *a, const char *folder, const struct attachment_import *in,
-    int64_t *id, bool *changed, struct str *why)
-{
-    size_t n = utf8_length(in->description);
-    *changed = false;
-    *id = 0;
-    if (n < ATTACHMENT_DESCRIPTION_MIN || n > ATTACHMENT_DESCRIPTION_MAX)
-        return refuse(a, why, "its description must have 3 to 300 characters");
-    int fd = open(in->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return refuse(a, why, "the file is not there");
-    enum err e = bring(db, a, folder, fd, in, id, changed, why);
-    (void)close(fd);
-    return e;
 }
