@@ -19,6 +19,7 @@
 #include "app/touch.h"
 #include "app/watchdog.h"
 
+#include "base/chore.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/pool.h"
@@ -36,18 +37,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-enum { LOOPS_MAX = 64, LOOPS_DEFAULT_MAX = 8, LISTEN_MAX = 16, NET_STOP_MS = 5000, DEMO_LINK_SECONDS = 24 * 3600 };
+enum {
+    LOOPS_MAX = 64,
+    LOOPS_DEFAULT_MAX = 8,
+    LISTEN_MAX = 16,
+    NET_STOP_MS = 5000,
+    TIDY_SECONDS = 10,
+    DEMO_LINK_SECONDS = 24 * 3600
+};
 
 struct running {
     struct app *app;
-    struct db *db; /* for start-up only */
+    struct db *db; /* until the writer takes it */
     struct writer *writer;
     struct pool *pool;
     struct index *index;
@@ -67,6 +74,7 @@ struct running {
     struct backup_plan backup_plan;
     struct backup_source backup_source;
     struct backups *backups;
+    struct chore *tidying;
     unsigned factor_roles;
     struct index_weights weights;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
@@ -203,6 +211,15 @@ static void on_commit(void *ctx, struct db *db)
     live_post_events(&r->events, db);
 }
 
+/* What the allocator holds free between what is in use goes back to the system: a sign-in, an attached file or an import takes
+ * megabytes in small pieces, and without this the holes that they leave stay ours. */
+static int64_t tidy(void *ctx)
+{
+    (void)ctx;
+    (void)malloc_trim(0);
+    return TIDY_SECONDS;
+}
+
 static bool start(struct running *r, struct str *why)
 {
     const struct config *c = &r->app->config;
@@ -213,9 +230,10 @@ static bool start(struct running *r, struct str *why)
         return *why = STR("the search index could not be opened or made"), false;
     index_weigh(r->index, &r->weights);
     r->events = (struct live_events){ live_new(), -1 };
-    if (writer_new(&r->writer, database, on_commit, r) ||
-        pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
-        return *why = STR("the database could not be opened for writing"), false;
+    struct db *db = r->db;
+    r->db = NULL;
+    if (writer_new_give(&r->writer, db, on_commit, r) || pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
+        return *why = STR("the threads that work on the database could not be started"), false;
     struct net_config outgoing = { .certificates = *c->certificates ? c->certificates : NULL };
     if (net_new(&r->net, &outgoing))
         return *why = STR("outgoing requests could not be started"), false;
@@ -250,6 +268,8 @@ static bool start(struct running *r, struct str *why)
     r->backup_source = (struct backup_source){ database, r->services.attachments };
     if (backups_new(&r->backups, &r->backup_source, &r->backup_plan, true))
         return *why = STR("the job that makes backups could not be started"), false;
+    if (chore_start(&r->tidying, tidy, NULL, 1))
+        return *why = STR("the job that gives back memory could not be started"), false;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
         .web = web,
@@ -281,6 +301,8 @@ static void stop(struct running *r)
     server_free(r->server);
     backups_free(r->backups);
     r->backups = NULL;
+    chore_stop(r->tidying);
+    r->tidying = NULL;
     retention_free(r->retention);
     r->retention = NULL;
     texts_free(r->texts);
@@ -300,26 +322,30 @@ static void stop(struct running *r)
     r->events.live = NULL;
 }
 
-/* Prints a sign-in link for each of the demo people that are there. */
-static void print_demo(struct running *r, const char *address)
+/* A job: prints a sign-in link for each of the demo people that are there. */
+struct demo {
+    struct job job; /* first */
+    struct arena *arena;
+    const char *address;
+};
+
+static enum err print_demo(struct job *job, struct db *db)
 {
     static const char *const people[] = { "beheer", "stuurgroep", "coach", "projectleider", "projectleider2",
         "klankbord", "lezer" };
-    struct arena *a = &r->app->arena;
-    if (db_begin(r->db, true))
-        return;
+    const struct demo *d = (const struct demo *)job;
+    struct arena *a = d->arena;
     enum err e = OK;
     for (size_t i = 0; i < sizeof people / sizeof *people && !e; i++) {
         int64_t id;
         struct str token, mail = arena_printf(a, "%s@voorbeeld.nl", people[i]);
-        if (account_find(r->db, mail, &id))
+        if (account_find(db, mail, &id))
             continue;
-        e = account_link(r->db, a, id, DEMO_LINK_SECONDS, clock_now(), &token);
+        e = account_link(db, a, id, DEMO_LINK_SECONDS, clock_now(), &token);
         if (!e)
-            printf("  %-28s %s/inloglink#%.*s\n", mail.p, address, STR_ARG(token));
+            printf("  %-28s %s/inloglink#%.*s\n", mail.p, d->address, STR_ARG(token));
     }
-    if (e || db_commit(r->db))
-        db_rollback(r->db);
+    return e;
 }
 
 static void announce(struct running *r, bool demo)
@@ -333,16 +359,11 @@ static void announce(struct running *r, bool demo)
     }
     if (demo) {
         printf("Sign in once as one of the demo people:\n");
-        print_demo(r, address);
+        struct demo d = { .arena = &r->app->arena, .address = address };
+        (void)!writer_call(r->writer, print_demo, &d.job);
     }
     printf("Vraagbaak is ready on %s\n", address);
     (void)fflush(stdout);
-}
-
-/* Proves the statements on the start-up connection, beside the rest of the start; NULL when all are right. */
-static void *prove(void *db)
-{
-    return db_prove_once(db) ? db : NULL;
 }
 
 /* Secrets that an older version kept as they were. */
@@ -369,16 +390,9 @@ static bool bring_up(struct running *r, struct str *why)
         return *why = STR("the secrets of second factors could not be sealed"), false;
     if (!cli_make_attachments(r->app) || attachment_sweep(r->db, &r->app->arena, cli_attachments(r->app)))
         return *why = STR("the folder of attachments cannot be used"), false;
-    pthread_t proving;
-    void *bad = NULL;
-    bool beside = pthread_create(&proving, NULL, prove, r->db) == 0, started = start(r, why);
-    if (beside)
-        (void)pthread_join(proving, &bad);
-    else
-        bad = prove(r->db);
-    if (bad)
-        *why = STR("a statement of this program does not fit the database; the log names it");
-    return started && !bad;
+    if (db_prove_once(r->db))
+        return *why = STR("a statement of this program does not fit the database; the log names it"), false;
+    return start(r, why);
 }
 
 static void bring_down(struct running *r)
@@ -425,8 +439,6 @@ static int serve(struct running *r, bool demo)
     stopping = r->server;
     catch_signals();
     announce(r, demo);
-    db_free(r->db);
-    r->db = NULL;
     (void)notify("READY=1");
     struct watchdog *watchdog = watchdog_start(r->server, r->writer);
     enum err e = server_run(r->server);

@@ -16,6 +16,9 @@
 #include <unistd.h>
 
 enum { DEADLINE_STEPS = 1000 /* engine instructions between two looks at the clock */ };
+#define MAPPED                  2147418112 /* bytes of the file that are mapped: 2 GB less a little is the most that the engine maps */
+#define TEXT_OF(number)         #number
+#define PRAGMA_OF(name, number) "PRAGMA " name "=" TEXT_OF(number)
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
 
@@ -188,12 +191,11 @@ static enum err configure(struct db *db)
         { SQLITE_DBCONFIG_DQS_DDL, 0 },
         { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
     };
-    /* 2 GB less a little is the most that the engine maps. Cells are checked where they could spread: a mapped page is looked at
-     * anew by every statement, and their check was an eighth of reading a thread. */
-    static const char *const reading[] = { "PRAGMA temp_store=MEMORY", "PRAGMA mmap_size=2147418112",
-        "PRAGMA cache_size=-16384", NULL };
+    /* Cells are checked where they could spread: a mapped page is looked at anew by every statement, and their check was an eighth
+     * of reading a thread. Who reads maps the file, so that the engine's own 2 MB of cache are enough. */
+    static const char *const reading[] = { "PRAGMA temp_store=MEMORY", PRAGMA_OF("mmap_size", MAPPED), NULL };
     static const char *const writing[] = { "PRAGMA cell_size_check=ON", "PRAGMA synchronous=FULL",
-        "PRAGMA cache_size=-65536", "PRAGMA journal_size_limit=67108864", NULL };
+        "PRAGMA cache_size=-16384", "PRAGMA journal_size_limit=67108864", NULL };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         int code = sqlite3_db_config(db->sqlite, options[i].option, options[i].value, NULL);
         if (code)
@@ -243,6 +245,14 @@ enum err db_open(struct db **out, const char *path, enum db_access access)
     return OK;
 }
 
+static void forget_memories(struct db *db)
+{
+    for (int i = 0; i < DB_MEMORIES; i++) {
+        free(db->memory[i]);
+        db->memory[i] = NULL;
+    }
+}
+
 void db_free(struct db *db)
 {
     if (!db)
@@ -257,8 +267,7 @@ void db_free(struct db *db)
         log_line(LOG_ERROR, "db", "at", "close", "path", db->path, "reason", "a query was never ended", NULL);
         sqlite3_close_v2(db->sqlite);
     }
-    for (int i = 0; i < DB_MEMORIES; i++)
-        free(db->memory[i]);
+    forget_memories(db);
     free(db->path);
     free(db);
 }
@@ -280,6 +289,16 @@ void db_ease(struct db *db)
     (void)set(db, "PRAGMA mmap_size=0"); /* at worst nothing changes */
     (void)sqlite3_db_release_memory(db->sqlite);
     (void)malloc_trim(0);
+}
+
+void db_rest(struct db *db)
+{
+    sqlite3_int64 none = 0, all = MAPPED;
+    ASSERT(!db->transaction);
+    forget_memories(db);
+    (void)sqlite3_db_release_memory(db->sqlite);
+    (void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_MMAP_SIZE, &none); /* at worst it stays mapped */
+    (void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_MMAP_SIZE, &all);
 }
 
 enum err db_prove(struct db *db)

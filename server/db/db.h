@@ -23,7 +23,8 @@ enum db_access { DB_OPEN_READ, DB_OPEN_WRITE };
 
 enum {
     DB_RESERVED_BYTES = 16, /* per page, kept free for a checksum from the first database on */
-    DB_BUSY_MS = 5000       /* how long to wait for another process's lock, milliseconds */
+    DB_BUSY_MS = 5000,      /* how long to wait for another process's lock, milliseconds */
+    DB_REST_MS = 3000       /* without work, after which a connection gives back what it keeps in memory */
 };
 
 /* Opens the database file (made when absent and access is DB_OPEN_WRITE) with WAL, synchronous=FULL, foreign keys on,
@@ -34,6 +35,9 @@ void db_free(struct db *db);
 /* Gives back what this connection keeps in memory, for one that read much and will read little: its page cache, and the file
  * that it maps; from now on it reads without mapping. The heap of the program gives back what is free at its end. */
 void db_ease(struct db *db);
+/* The same for one that will read as much again later: what it remembers (db_memory) goes too, and the file is mapped anew with the
+ * next read. For a connection that nobody used for DB_REST_MS; outside a transaction. */
+void db_rest(struct db *db);
 /* Prepares every statement of the catalogue once; the first that fails is logged by name and ERR_INTERNAL returned. */
 enum err db_prove(struct db *db) MUST_CHECK;
 /* The same, unless the database remembers (in its user_version) that these statements were proven on this schema with this
@@ -45,7 +49,7 @@ enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHE
 /* The engine's own handle, for index/ (FTS5) and db/ only. */
 struct sqlite3 *db_handle(struct db *db);
 /* Room that goes with the connection, for each who remembers things there: size bytes, zeroed at first; NULL when there is no
- * memory. The size is the same each time. Freed by db_free. */
+ * memory. The size is the same each time. Freed by db_free and db_rest. */
 enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORY_WALK, DB_MEMORIES };
 void *db_memory(struct db *db, enum db_memory whose, size_t size);
 /* Whether it may write, and so see what is undone later. */

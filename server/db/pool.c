@@ -3,7 +3,9 @@
 
 #include "base/log.h"
 #include "base/metric.h"
+#include "base/wait.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,7 @@ enum { THREADS_MAX = 16, NICE = 15 };
 struct worker {
     struct pool *pool;
     struct db *db; /* opened with the first job; NULL when the pool has no database */
+    bool rested;   /* the connection has given back what it can */
     pthread_t thread;
     bool started;
 };
@@ -51,11 +54,18 @@ enum err pool_submit(struct pool *p, struct job *job)
 }
 
 /* Waits for a job and takes it; NULL when the pool stops and nothing waits. */
-static struct job *take(struct pool *p)
+static struct job *take(struct worker *w)
 {
+    struct pool *p = w->pool;
     pthread_mutex_lock(&p->lock);
-    while (!p->first && !p->stopping)
-        pthread_cond_wait(&p->work, &p->lock);
+    while (!p->first && !p->stopping) {
+        struct timespec until = wait_limit(DB_REST_MS);
+        if (w->rested || !w->db)
+            pthread_cond_wait(&p->work, &p->lock);
+        else if (pthread_cond_timedwait(&p->work, &p->lock, &until) == ETIMEDOUT && (w->rested = !p->first))
+            db_rest(w->db); /* quick enough to keep the lock */
+    }
+    w->rested = false;
     struct job *job = p->first;
     if (job) {
         p->first = job->next;
@@ -89,7 +99,7 @@ static void *work_all(void *ctx)
     /* On Linux a thread has a niceness of its own: event loops go before heavy work. */
     if (setpriority(PRIO_PROCESS, (id_t)gettid(), NICE))
         log_line(LOG_WARN, "pool", "reason", "the priority of a thread could not be lowered", NULL);
-    while ((job = take(w->pool))) {
+    while ((job = take(w))) {
         enum err e = open_own(w);
         if (!e)
             e = job->run(job, w->db);
@@ -115,7 +125,7 @@ enum err pool_new(struct pool **out, int count, const char *path, enum err (*ope
     p->open_hook = open_hook;
     p->ctx = ctx;
     pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->work, NULL);
+    (void)wait_init(&p->work);
     enum err e = path && !(p->path = strdup(path)) ? ERR_MEMORY : OK;
     for (int i = 0; !e && i < count; i++) {
         struct worker *w = &p->worker[i];

@@ -10,6 +10,7 @@
 #include "base/wait.h"
 #include "db/handle.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -34,6 +35,7 @@ struct writer {
     void *ctx;
     int64_t relieved; /* monotonic microseconds of the last try; the writer's own */
     int log_pages;    /* in the log after the last commit; the writer's own */
+    bool rested;      /* the connection has given back what it can; the writer's own */
 
     pthread_mutex_t lock; /* guards all below */
     pthread_cond_t work, keep;
@@ -86,9 +88,18 @@ static bool await(struct writer *w)
 {
     pthread_mutex_lock(&w->lock);
     w->sleeping = true;
-    while (!w->first && !w->stopping)
-        pthread_cond_wait(&w->work, &w->lock);
-    w->sleeping = false;
+    while (!w->first && !w->stopping) {
+        struct timespec until = wait_limit(DB_REST_MS);
+        if (w->rested)
+            pthread_cond_wait(&w->work, &w->lock);
+        else if (pthread_cond_timedwait(&w->work, &w->lock, &until) == ETIMEDOUT && !w->first) {
+            pthread_mutex_unlock(&w->lock);
+            db_rest(w->db);
+            w->rested = true;
+            pthread_mutex_lock(&w->lock);
+        }
+    }
+    w->rested = w->sleeping = false;
     bool more = w->first != NULL;
     pthread_mutex_unlock(&w->lock);
     return more;
@@ -282,6 +293,20 @@ static bool await_pages(struct writer *w)
     return !w->stopped;
 }
 
+/* Copies what readers let it; how many pages lie in the log and how many of them are copied. The connection is opened with the first
+ * copy: a server that only reads does without. */
+static int copy(struct writer *w, int *pages, int *copied)
+{
+    if (!w->keeper_db && db_open(&w->keeper_db, w->db->path, DB_OPEN_WRITE))
+        return SQLITE_CANTOPEN; /* the log has said why */
+    int code = sqlite3_wal_checkpoint_v2(db_handle(w->keeper_db), "main", SQLITE_CHECKPOINT_PASSIVE, pages, copied);
+    if (!code)
+        metric_add(METRIC_CHECKPOINTS, 1);
+    else if (code != SQLITE_BUSY)
+        report(w->keeper_db, code);
+    return code;
+}
+
 static void *keep_all(void *ctx)
 {
     struct writer *w = ctx;
@@ -291,12 +316,7 @@ static void *keep_all(void *ctx)
         w->copying = true;
         w->tried = w->wal; /* what readers hold back waits for the next pages */
         pthread_mutex_unlock(&w->lock);
-        int code = sqlite3_wal_checkpoint_v2(db_handle(w->keeper_db), "main", SQLITE_CHECKPOINT_PASSIVE, &pages,
-            &copied);
-        if (!code)
-            metric_add(METRIC_CHECKPOINTS, 1);
-        else if (code != SQLITE_BUSY)
-            report(w->keeper_db, code);
+        int code = copy(w, &pages, &copied);
         pthread_mutex_lock(&w->lock);
         w->copying = false;
         if (!code && w->tried) /* else the log was started anew meanwhile */
@@ -308,33 +328,38 @@ static void *keep_all(void *ctx)
 
 /* ---- starting and stopping --------------------------------------------------------------------------------------- */
 
-enum err writer_new(struct writer **out, const char *path, void (*on_commit)(void *ctx, struct db *db), void *ctx)
+enum err writer_new_give(struct writer **out, struct db *db, void (*on_commit)(void *ctx, struct db *db), void *ctx)
 {
     *out = NULL;
     struct writer *w = calloc(1, sizeof *w);
-    if (!w)
+    if (!w) {
+        db_free(db);
         return ERR_MEMORY;
+    }
+    w->db = db;
     w->on_commit = on_commit;
     w->ctx = ctx;
     w->last = &w->first;
     pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->work, NULL);
+    (void)wait_init(&w->work);
     (void)wait_init(&w->keep);
-    enum err e = db_open(&w->db, path, DB_OPEN_WRITE);
-    if (!e)
-        e = db_open(&w->keeper_db, path, DB_OPEN_WRITE);
-    if (!e) {
-        db_ease(w->keeper_db); /* it copies pages, and reads none */
-        sqlite3_wal_hook(db_handle(w->db), note_pages, w);
-        w->keeping = pthread_create(&w->keeper, NULL, keep_all, w) == 0;
-        w->started = w->keeping && pthread_create(&w->thread, NULL, write_all, w) == 0;
-        e = w->started ? OK : ERR_MEMORY;
-    }
-    if (e)
-        writer_free(w);
-    else
+    sqlite3_wal_hook(db_handle(db), note_pages, w);
+    w->keeping = pthread_create(&w->keeper, NULL, keep_all, w) == 0;
+    w->started = w->keeping && pthread_create(&w->thread, NULL, write_all, w) == 0;
+    if (w->started) {
         *out = w;
-    return e;
+        return OK;
+    }
+    writer_free(w);
+    return ERR_MEMORY;
+}
+
+enum err writer_new(struct writer **out, const char *path, void (*on_commit)(void *ctx, struct db *db), void *ctx)
+{
+    struct db *db = NULL;
+    *out = NULL;
+    enum err e = db_open(&db, path, DB_OPEN_WRITE);
+    return e ? e : writer_new_give(out, db, on_commit, ctx);
 }
 
 void writer_free(struct writer *w)

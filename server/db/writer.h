@@ -22,9 +22,13 @@ struct job {
 
 struct writer;
 
-/* Opens its own connection on path and starts the thread. on_commit(ctx, db) is called after each COMMIT, before any
+/* Opens a connection on path and starts the threads. on_commit(ctx, db) is called after each COMMIT, before any
  * done(): what must be narrowed in memory before anybody hears of it. It may be NULL. */
 enum err writer_new(struct writer **out, const char *path, void (*on_commit)(void *ctx, struct db *db),
+    void *ctx) MUST_CHECK;
+/* The same on a connection that is open already (DB_OPEN_WRITE, outside a transaction), which becomes the writer's also when this
+ * fails: opening reads the whole schema. */
+enum err writer_new_give(struct writer **out, struct db *db, void (*on_commit)(void *ctx, struct db *db),
     void *ctx) MUST_CHECK;
 /* Hands a job over; ERR_BUSY (job untouched) when WRITER_QUEUE jobs wait or the writer is stopping. */
 enum err writer_submit(struct writer *w, struct job *job) MUST_CHECK;

@@ -31,6 +31,7 @@ struct exchange *loop_take_exchange(struct loop *l)
     if (x) {
         exchange_reset(x, l->service);
         x->memo = l->memo;
+        l->used = l->now;
     }
     return x;
 }
@@ -143,6 +144,18 @@ static void give_back(struct loop *l)
     l->held_most = held;
 }
 
+/* What was remembered too long ago goes; when nobody asked for anything for a while, everything does. */
+static void rest(struct loop *l)
+{
+    memo_sweep(l->memo, clock_now());
+    if (!l->used || !l->db || l->now - l->used < DB_REST_MS * INT64_C(1000))
+        return;
+    l->used = 0;
+    memo_forget(l->memo);
+    if (!db_in_transaction(l->db))
+        db_rest(l->db);
+}
+
 static void on_sweep(evutil_socket_t fd, short what, void *arg)
 {
     struct loop *l = arg;
@@ -154,6 +167,7 @@ static void on_sweep(evutil_socket_t fd, short what, void *arg)
     log_flush();
     seat_sweep(l);
     give_back(l);
+    rest(l);
     struct timeval next = { .tv_usec = 1000 * (connection_sweep(l) ? LOOP_SWEEP_MS : LOOP_SWEEP_SOON_MS) };
     event_add(&l->sweep, &next);
     stop_when_drained(l);

@@ -44,6 +44,7 @@ struct loop {
     bool draining;
     int64_t drain_end;               /* microseconds, as all times here */
     int64_t now;                     /* clock_mono_us() of the current event */
+    int64_t used;                    /* when the last exchange began; 0 when what was remembered since is given back */
     int64_t second, log_second;      /* of the date line; of the last line about descriptors */
     struct connection *connection;   /* all of them */
     struct connection *gone, *dying; /* that ended in this turn and before it, see connection_bury */

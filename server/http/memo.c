@@ -34,16 +34,6 @@ struct memo *memo_new(void)
     return calloc(1, sizeof(struct memo));
 }
 
-void memo_free(struct memo *m)
-{
-    if (!m)
-        return;
-    for (size_t i = 0; i < MEMO_SLOTS; i++)
-        free(m->answers[i]);
-    free(m->viewers);
-    free(m);
-}
-
 static bool fresh(int64_t epoch, int64_t at, int64_t now_epoch, int64_t now)
 {
     return epoch == now_epoch && now >= at && now - at <= MEMO_MS;
@@ -166,4 +156,27 @@ void memo_keep(struct memo *m, const struct memo_key *k, struct str etag, struct
         memcpy(e->bytes + k->target.n + etag.n, body.p, body.n);
     m->answers[slot] = e;
     m->held += size;
+}
+
+void memo_sweep(struct memo *m, int64_t now)
+{
+    for (size_t i = 0; m && i < MEMO_SLOTS && m->held; i++)
+        if (m->answers[i] && (now < m->answers[i]->key.now || now - m->answers[i]->key.now > MEMO_KEPT_MS))
+            forget(m, i);
+}
+
+void memo_forget(struct memo *m)
+{
+    for (size_t i = 0; m && i < MEMO_SLOTS; i++)
+        forget(m, i);
+    if (m) {
+        free(m->viewers);
+        m->viewers = NULL;
+    }
+}
+
+void memo_free(struct memo *m)
+{
+    memo_forget(m);
+    free(m);
 }

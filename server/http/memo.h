@@ -12,6 +12,7 @@
 
 enum {
     MEMO_MS = 1000,        /* how old an entry may get, milliseconds */
+    MEMO_KEPT_MS = 10000,  /* … and how long it may lie there for the next with the same ETag */
     MEMO_SLOTS = 512,      /* of each table */
     MEMO_BODY = 128 << 10, /* bytes of the largest answer kept */
     MEMO_BYTES = 4 << 20   /* of all answers kept by one loop */
@@ -31,6 +32,10 @@ struct memo_key {
 
 struct memo *memo_new(void);
 void memo_free(struct memo *m);
+/* Frees the answers that are older than MEMO_KEPT_MS; NULL does nothing. */
+void memo_sweep(struct memo *m, int64_t now);
+/* Forgets everything. */
+void memo_forget(struct memo *m);
 
 /* Finds the viewer who signed in with this credential (cookie or token value); strings are copied into a. */
 bool memo_viewer(struct memo *m, struct arena *a, struct str credential, int64_t epoch, int64_t now,

@@ -215,6 +215,37 @@ static void db_attached_isWrittenAndFoundUnderItsName(void **state)
     scratch_free(&s);
 }
 
+static void db_rested_givesBackItsMemoryAndReadsOn(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_READ);
+    int cached, most;
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
+    assert_int_equal(scratch_mapped(s.path), 1);
+    *(int *)db_memory(db, DB_MEMORY_LABEL, sizeof(int)) = 5;
+    for (int i = 0; i < 2; i++) {
+        db_rest(db);
+        assert_int_equal(scratch_mapped(s.path), 0);
+        assert_int_equal(*(int *)db_memory(db, DB_MEMORY_LABEL, sizeof(int)), 0);
+    }
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 0);
+    assert_int_equal(scratch_mapped(s.path), 1);
+    db_free(db);
+    db = open_or_fail(s.path, DB_OPEN_WRITE);
+    scratch_exec(db,
+        "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 500) "
+        "INSERT INTO note(id, body) SELECT i, hex(zeroblob(500)) FROM n");
+    assert_int_equal(sqlite3_db_status(db_handle(db), SQLITE_DBSTATUS_CACHE_USED, &cached, &most, 0), SQLITE_OK);
+    assert_true(cached > 100 * 4096);
+    db_rest(db);
+    assert_int_equal(sqlite3_db_status(db_handle(db), SQLITE_DBSTATUS_CACHE_USED, &cached, &most, 0), SQLITE_OK);
+    assert_true(cached < 20 * 4096);
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 500);
+    db_free(db);
+    scratch_free(&s);
+}
+
 static void db_prove_namesTheStatementsThatFail(void **state)
 {
     (void)state;
@@ -603,6 +634,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_processesThatMakeTheSameFile_allOpenIt),
     cmocka_unit_test(db_lockedByAnother_isBusy),
     cmocka_unit_test(db_attached_isWrittenAndFoundUnderItsName),
+    cmocka_unit_test(db_rested_givesBackItsMemoryAndReadsOn),
     cmocka_unit_test(db_prove_namesTheStatementsThatFail),
     cmocka_unit_test(db_deadline_endsALongQuery),
     cmocka_unit_test(db_rollback_takesBackAll),

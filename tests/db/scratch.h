@@ -53,6 +53,22 @@ static inline int64_t scratch_look(const char *path, const char *sql)
     return n;
 }
 
+/* How often this process has the file mapped. */
+static inline int scratch_mapped(const char *path)
+{
+    char line[512];
+    int n = 0;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    assert_non_null(maps);
+    while (fgets(line, sizeof line, maps)) {
+        line[strcspn(line, "\n")] = 0;
+        const char *name = strchr(line, '/');
+        n += name && strcmp(name, path) == 0;
+    }
+    (void)fclose(maps);
+    return n;
+}
+
 /* Makes an empty folder; the log goes to a file in it. */
 static inline struct scratch scratch_folder(void)
 {

@@ -122,6 +122,37 @@ static void memo_moreThanItMayHold_forgetsOldOnes(void **state)
     (void)state;
 }
 
+static void memo_sweptAnswer_isForgottenWhenItIsOld(void **state)
+{
+    struct memo *m = memo_new();
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    memo_sweep(m, asked.now + MEMO_KEPT_MS);
+    assert_true(finds(m, &asked, "{}"));
+    memo_sweep(m, asked.now + MEMO_KEPT_MS + 1);
+    assert_false(finds(m, &asked, "{}"));
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_forgotten_worksOn(void **state)
+{
+    struct memo *m = memo_new();
+    struct arena a = { 0 };
+    struct viewer v = { .user = 3, .name = STR("Anna") }, out;
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    memo_keep_viewer(m, STR("secret"), 7, 10000, &v);
+    memo_forget(m);
+    assert_false(finds(m, &asked, "{}"));
+    assert_false(memo_viewer(m, &a, STR("secret"), 7, 10000, &out));
+    memo_keep_viewer(m, STR("secret"), 7, 10000, &v);
+    assert_true(memo_viewer(m, &a, STR("secret"), 7, 10000, &out));
+    keep(m, &asked, STR("\"1-a\""), STR("{}"));
+    assert_true(finds(m, &asked, "{}"));
+    arena_release(&a);
+    memo_free(m);
+    (void)state;
+}
+
 static void memo_viewer_isFoundByItsCredentialOnly(void **state)
 {
     struct memo *m = memo_new();
@@ -147,6 +178,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(memo_unchangedAnswer_keepsTheBodyAndItsAge),
     cmocka_unit_test(memo_etagAlone_givesNoBody),
     cmocka_unit_test(memo_moreThanItMayHold_forgetsOldOnes),
+    cmocka_unit_test(memo_sweptAnswer_isForgottenWhenItIsOld),
+    cmocka_unit_test(memo_forgotten_worksOn),
     cmocka_unit_test(memo_viewer_isFoundByItsCredentialOnly),
 };
 

@@ -77,7 +77,16 @@ static void cookie_render(struct call *c, struct jw *j)
     call_raw(c, "text/plain", one.p ? arena_printf(c->arena, "[%.*s]", STR_ARG(one)) : STR("[-]"));
 }
 
+static enum err noted_run(struct call *c, struct db *db)
+{
+    (void)c;
+    return scratch_number(db, "SELECT count(*) FROM note") < 0 ? ERR_INTERNAL : OK;
+}
+
 static const struct endpoint wander_endpoints[] = {
+    { GET, "/noted", NEED_NOBODY, DB_READ, .run = noted_run },
+    { GET, "/noted-slowly", NEED_NOBODY, DB_SLOW, .run = noted_run },
+    { POST, "/noted", NEED_NOBODY, DB_WRITE, .run = noted_run },
     { POST, "/things", NEED_NOBODY, DB_WRITE, .run = write_run, .render = id_render },
     { POST, "/prepared", NEED_NOBODY, DB_WRITE, .prepare = work_prepare, .run = write_run, .render = id_render },
     { POST, "/prepared-here", NEED_NOBODY, DB_WRITE, .prepare = work_prepare, .run = write_run, .render = id_render,
@@ -234,6 +243,25 @@ static void server_everyMode_isAnswered(void **state)
         "\"detail\":\"That cannot be.\"");
     assert_has(peer_ask(&w.peer, &out, "POST /api/v1/things HTTP/1.1\r\nHost: a\r\n\r\n"), "{\"id\":4,");
     buf_release(&out);
+    world_close(&w);
+}
+
+static void server_unused_hasNothingOfTheDatabaseMapped(void **state)
+{
+    struct world w = world_open(2);
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(status_of(&w.peer, "GET /api/v1/noted HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
+        assert_int_equal(status_of(&w.peer, "GET /api/v1/noted-slowly HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
+        assert_int_equal(status_of(&w.peer, "POST /api/v1/noted HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
+    }
+    assert_true(scratch_mapped(w.scratch.path) >= 3);
+    for (int i = 0; i < 80 && scratch_mapped(w.scratch.path); i++)
+        poll(NULL, 0, DB_REST_MS / 30);
+    assert_int_equal(scratch_mapped(w.scratch.path), 0);
+    assert_int_equal(status_of(&w.peer, "GET /api/v1/noted HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
+    assert_int_equal(status_of(&w.peer, "GET /api/v1/noted-slowly HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
+    assert_int_equal(status_of(&w.peer, "POST /api/v1/noted HTTP/1.1\r\nHost: a\r\n\r\n"), 204);
     world_close(&w);
 }
 
@@ -852,6 +880,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(server_pipelined500_areAnsweredInOrder),
     cmocka_unit_test(server_pipelinedWritesAndReads_areAnsweredInOrder),
     cmocka_unit_test(server_everyMode_isAnswered),
+    cmocka_unit_test(server_unused_hasNothingOfTheDatabaseMapped),
     cmocka_unit_test(server_clientsThatVanish_freeEverythingOnce),
     cmocka_unit_test(server_manyLoopsAndClients_areAllAnswered),
     cmocka_unit_test(server_drippingHead_isClosedAtItsDeadline),
