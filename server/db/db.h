@@ -24,7 +24,7 @@ enum db_access { DB_OPEN_READ, DB_OPEN_WRITE };
 enum {
     DB_RESERVED_BYTES = 16, /* per page, kept free for a checksum from the first database on */
     DB_BUSY_MS = 5000,      /* how long to wait for another process's lock, milliseconds */
-    DB_REST_MS = 3000       /* without work, after which a connection gives back what it keeps in memory */
+    DB_REST_MS = 10000      /* without work, after which a connection gives back what it keeps in memory */
 };
 
 /* Opens the database file (made when absent and access is DB_OPEN_WRITE) with WAL, synchronous=FULL, foreign keys on,

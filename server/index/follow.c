@@ -428,10 +428,24 @@ static enum err work(struct index *ix)
     return e;
 }
 
+/* After REST_US without changes the file's pages that the writer kept are given back; *since becomes 0. */
+static void rest(struct index *ix, int64_t *seq, int64_t *since)
+{
+    int64_t now = clock_mono_us();
+    if (ix->seq != *seq)
+        *since = now;
+    *seq = ix->seq;
+    if (!*since || now - *since < REST_US || !ix->writer)
+        return;
+    store_rest(ix->writer);
+    *since = 0;
+}
+
 void *follow_thread(void *index)
 {
     struct index *ix = index;
     int failures = 0;
+    int64_t seq = -1, since = 0;
     while (!ix->stopping) {
         enum err e = work(ix);
         pthread_mutex_lock(&ix->lock);
@@ -442,6 +456,7 @@ void *follow_thread(void *index)
         if (!e)
             failures = 0;
         index_rest(ix);
+        rest(ix, &seq, &since);
         wait_for_work(ix);
     }
     return NULL;

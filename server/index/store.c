@@ -167,6 +167,11 @@ void store_free(struct store *s)
     free(s);
 }
 
+void store_rest(struct store *s)
+{
+    (void)sqlite3_db_release_memory(s->sqlite);
+}
+
 struct tokenizer *store_tokenizer(struct store *s)
 {
     return s->tokenizer;

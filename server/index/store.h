@@ -34,6 +34,8 @@ struct store_doc {
 /* Opens the file; write: makes it when absent. ERR_NOT_FOUND when it is absent and write is false. */
 enum err store_open(struct store **out, const char *path, bool write) MUST_CHECK;
 void store_free(struct store *s);
+/* Gives back the pages that it keeps in memory; outside a transaction. */
+void store_rest(struct store *s);
 /* The tokenizer of this connection, for queries. */
 struct tokenizer *store_tokenizer(struct store *s);
 /* Throws the file and its side files away. No connection of this process may be open. */
