@@ -193,7 +193,7 @@ async function measure() {
         writeFileSync(join(web, 'index.html'), '<!doctype html><title>bench</title>');
         server = await serve(data, await freePort(), { VRAAGBAAK_WEB: web, VRAAGBAAK_BACKUPS: 'no', VRAAGBAAK_LOG: 'info', LOG_FILE: join(temp, 'log') });
         await answered(server.base, '/api/v1/search?q=gemeente', token);
-        await new Promise((done) => setTimeout(done, 5000)); /* idle: searches give back what they mapped */
+        await new Promise((done) => setTimeout(done, 25_000)); /* at rest: connections have given back what they map and remember, and the allocator its holes */
         row('idle memory', mb(rss(server.child.pid)), `${mb(own(server.child.pid))} of its own, the rest pages of files`, `≤ ${(12 + (posts * 40) / 1e6).toFixed(1)} MB`);
         grow('idle memory, MB', rss(server.child.pid) / 1e6);
         await memory(server);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -63,12 +64,14 @@ static int ask(const char *head)
     struct sockaddr_in here = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     socklen_t n = sizeof here;
     int listener = socket(AF_INET, SOCK_STREAM, 0), client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    struct timeval patience = { .tv_sec = 20 };
     if (listener < 0 || client < 0 || bind(listener, (struct sockaddr *)&here, n) || listen(listener, 16) ||
         getsockname(listener, (struct sockaddr *)&here, &n))
         fail("socket");
     client = client == LISTENER ? fcntl(client, F_DUPFD_CLOEXEC, LISTENER + 1) : client;
     if (listener != LISTENER && (dup2(listener, LISTENER) < 0 || close(listener)))
         fail("socket");
+    (void)setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     if (connect(client, (struct sockaddr *)&here, n) || write(client, head, strlen(head)) != (ssize_t)strlen(head))
         fail("connect");
     return client;
@@ -86,7 +89,7 @@ static struct start once(const char *head, char **argv)
 {
     int client = ask(head);
     double from = now();
-    pid_t pid = vfork();
+    pid_t pid = fork();
     if (!pid) {
         char number[16];
         snprintf(number, sizeof number, "%d", (int)getpid());
