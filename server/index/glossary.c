@@ -83,6 +83,15 @@ static int by_id(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* People name a law without its year: "Wet maatschappelijke ondersteuning 2015". */
+static struct str without_year(struct str name)
+{
+    size_t n = name.n;
+    while (n && name.p[n - 1] >= '0' && name.p[n - 1] <= '9')
+        n--;
+    return name.n - n == 4 && n > 1 && name.p[n - 1] == ' ' ? str_sub(name, 0, n - 1) : (struct str){ 0 };
+}
+
 static enum err load_terms(struct glossary *g, struct db *db)
 {
     size_t room = 0;
@@ -103,6 +112,8 @@ static enum err load_terms(struct glossary *g, struct db *db)
         t->name = row_str(&q, &g->memory);
         t->replaced_by = row_int(&q);
         add_name(g, t->id, t->name, false);
+        if (str_is(t->kind, "law"))
+            add_name(g, t->id, without_year(t->name), false);
     }
     return query_end(&q);
 }
@@ -112,7 +123,11 @@ static enum err load_names(struct glossary *g, struct db *db, enum sql sql, bool
     struct query q = db_query(db, sql);
     while (query_row(&q)) {
         int64_t id = row_int(&q);
-        add_name(g, id, row_peek(&q), place);
+        struct str name = row_peek(&q);
+        const struct glossary_term *t = place ? NULL : glossary_term(g, id);
+        add_name(g, id, name, place);
+        if (t && str_is(t->kind, "law"))
+            add_name(g, id, without_year(name), false);
     }
     return query_end(&q);
 }

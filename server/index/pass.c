@@ -279,24 +279,132 @@ static double score_row(const struct pass *p, struct store_row *row, const struc
     return sum_of(&s) + near;
 }
 
-/* How alike two places are: 0 to 1. */
-static double likeness(const struct place *x, const struct place *y)
+/* ---- places like mine ---------------------------------------------------------------------------------------------- */
+
+static bool is_own(const struct pass *p, const struct fact *f)
 {
+    return facts_lies_in(&p->ix->facts, f->place, p->mine.id);
+}
+
+static bool is_partner(const struct pass *p, uint32_t term)
+{
+    const struct glossary_term *t = p->glossary ? glossary_term(p->glossary, term) : NULL;
+    return t && str_is(t->kind, "partner_type");
+}
+
+static bool has_partner(const struct mine *mine, uint32_t term)
+{
+    for (unsigned i = 0; i < mine->partners; i++)
+        if (mine->partner[i] == term)
+            return true;
+    return false;
+}
+
+/* What the threads of the viewer's own place tell about it. One look at every fact, and only when it is asked for. */
+static void know_mine(struct pass *p)
+{
+    const struct facts *facts = &p->ix->facts;
+    struct mine *mine = &p->mine;
+    uint32_t newest = 0;
+    for (uint32_t i = 0; i < facts->n; i++) {
+        const struct fact *f = &facts->fact[i];
+        if (!f->id || !f->place || f->anonymous || !is_own(p, f) || f->status != STATUS_PUBLISHED || !may_read(p, f))
+            continue;
+        if (f->phase && f->created >= newest) {
+            newest = f->created;
+            mine->phase = f->phase;
+        }
+        for (uint32_t k = 0; k < f->n_terms && mine->partners < MINE_PARTNERS; k++) {
+            uint32_t term = facts->terms[f->terms + k];
+            if (is_partner(p, term) && !has_partner(mine, term))
+                mine->partner[mine->partners++] = term;
+        }
+    }
+}
+
+static void find_mine(struct pass *p)
+{
+    const struct facts *facts = &p->ix->facts;
+    uint32_t id = p->viewer->organisation > 0 ? (uint32_t)p->viewer->organisation : 0;
+    if (!p->search->like_mine || !id || id >= facts->places)
+        return;
+    p->mine.id = id;
+    p->mine.place = facts->place[id];
+    know_mine(p);
+}
+
+/* How much of what two classes are: 0 to 2. */
+static double nearly(int x, int y)
+{
+    return x == y ? 2 : abs(x - y) == 1 ? 1 : 0;
+}
+
+/* Of the types of partners of a thread, the share that the viewer's place has too; below 0: none are told. */
+static double shared_partners(const struct pass *p, const struct fact *f)
+{
+    unsigned all = 0, shared = 0;
+    for (uint32_t k = 0; k < f->n_terms && p->mine.partners; k++) {
+        uint32_t term = p->ix->facts.terms[f->terms + k];
+        bool partner = is_partner(p, term);
+        all += partner;
+        shared += partner && has_partner(&p->mine, term);
+    }
+    return all ? (double)shared / all : -1;
+}
+
+/* How much a thread is from a place like the viewer's own, 0 to 1, of what is known of both: size and density count for two
+ * each, the kind of place, the phase and the partners for one. */
+static double likeness(const struct pass *p, const struct fact *f)
+{
+    const struct facts *facts = &p->ix->facts;
+    const struct place *x = &p->mine.place, *y = f->place < facts->places ? &facts->place[f->place] : NULL;
     double sum = 0, of = 0;
+    if (!p->mine.id || !y || !f->place || f->anonymous)
+        return 0;
+    if (is_own(p, f))
+        return 1;
+    if (!x->known || !y->known)
+        return 0;
     if (x->size && y->size) {
         of += 2;
-        sum += x->size == y->size ? 2 : abs(x->size - y->size) == 1 ? 1 : 0;
+        sum += nearly(x->size, y->size);
     }
     if (x->urbanity && y->urbanity) {
         of += 2;
-        sum += x->urbanity == y->urbanity ? 2 : abs(x->urbanity - y->urbanity) == 1 ? 1 : 0;
+        sum += nearly(x->urbanity, y->urbanity);
     }
     if (x->type && y->type) {
         of += 1;
         sum += x->type == y->type;
     }
+    if (p->mine.phase && f->phase) {
+        of += 1;
+        sum += p->mine.phase == f->phase;
+    }
+    double partners = shared_partners(p, f);
+    if (partners >= 0) {
+        of += 1;
+        sum += partners;
+    }
     return of > 0 ? sum / of : 0;
 }
+
+unsigned pass_alike(const struct pass *p, const struct fact *f)
+{
+    const struct facts *facts = &p->ix->facts;
+    const struct place *mine = &p->mine.place, *place = f->place < facts->places ? &facts->place[f->place] : NULL;
+    if (!place || !f->place || !p->mine.id || f->anonymous)
+        return 0;
+    if (is_own(p, f))
+        return ALIKE_OWN;
+    return (mine->size && mine->size == place->size ? ALIKE_SIZE : 0u) |
+        (mine->urbanity && mine->urbanity == place->urbanity ? ALIKE_URBANITY : 0u) |
+        (mine->type && mine->type == place->type ? ALIKE_TYPE : 0u) |
+        (p->mine.phase && p->mine.phase == f->phase ? ALIKE_PHASE : 0u) |
+        (shared_partners(p, f) >= 0.5 ? ALIKE_PARTNERS : 0u);
+}
+
+/* ---- signals ------------------------------------------------------------------------------------------------------- */
 
 /* What each signal adds when it is there, by the settings. */
 static void weigh_signals(const struct index_weights *w, double share[SIGNAL_END])
@@ -309,17 +417,6 @@ static void weigh_signals(const struct index_weights *w, double share[SIGNAL_END
     share[SIGNAL_EXPIRED] = -(double)w->freshness * 0.6 / 100;
     share[SIGNAL_SUPERSEDED] = -(double)w->freshness / 100;
     share[SIGNAL_LIKE_MINE] = (double)w->like_mine / 100;
-}
-
-unsigned pass_alike(const struct pass *p, const struct fact *f)
-{
-    const struct facts *facts = &p->ix->facts;
-    const struct place *mine = &p->mine, *place = f->place < facts->places ? &facts->place[f->place] : NULL;
-    if (!place || !mine->known || f->anonymous)
-        return 0;
-    return (mine->size && mine->size == place->size ? ALIKE_SIZE : 0u) |
-        (mine->urbanity && mine->urbanity == place->urbanity ? ALIKE_URBANITY : 0u) |
-        (mine->type && mine->type == place->type ? ALIKE_TYPE : 0u);
 }
 
 double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which)
@@ -344,9 +441,8 @@ double pass_signals(const struct pass *p, const struct fact *f, double share[SIG
     for (int s = 0; s < SIGNAL_LIKE_MINE; s++)
         if (bits >> s & 1)
             share[s] = weight[s] * (s == SIGNAL_WORKED ? (f->worked < 3 ? f->worked : 3) : 1);
-    const struct facts *facts = &p->ix->facts;
-    if (p->search->like_mine && p->mine.known && f->place < facts->places && !f->anonymous) {
-        double like = likeness(&p->mine, &facts->place[f->place]);
+    if (p->mine.id) {
+        double like = likeness(p, f);
         share[SIGNAL_LIKE_MINE] = weight[SIGNAL_LIKE_MINE] * like;
         bits |= like >= 0.7 ? 1u << SIGNAL_LIKE_MINE : 0;
     }
@@ -596,9 +692,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
         p->group_counts = arena_array(a, p->n_group_counts, sizeof *p->group_counts);
     }
     enum err e = arena_err(a);
-    p->mine_id = (uint32_t)p->viewer->organisation;
-    if (p->viewer->organisation > 0 && p->mine_id < facts->places)
-        p->mine = facts->place[p->mine_id];
+    find_mine(p);
     p->average = p->plan->average;
     p->place_types = place_types(p->search, facts);
     prepare(p);

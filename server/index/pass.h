@@ -50,10 +50,22 @@ struct pass_rank {
     bool filters; /* more is asked of a thread than that it is published */
 };
 
+/* What the viewer's own place is like: its profile, and of its own threads the newest phase and the types of partners. Of
+ * anonymous threads, and of those that the viewer may not read, nothing. */
+enum { MINE_PARTNERS = 32 };
+struct mine {
+    uint32_t id; /* organisation; 0 = none */
+    struct place place;
+    uint8_t phase; /* PHASE_NONE when no thread tells */
+    uint32_t partner[MINE_PARTNERS];
+    unsigned partners;
+};
+
 struct pass {
     /* given */
     struct index *ix;
     struct store *store;
+    const struct glossary *glossary; /* may be NULL: then partners are not known */
     const struct plan *plan;
     const struct search *search;
     const struct viewer *viewer;
@@ -70,8 +82,7 @@ struct pass {
     uint32_t kinds[KIND_END], phases[PHASE_END], marks[MARK_END], freshnesses[FRESH_END], progresses[PROGRESS_END],
         types[PLACE_TYPES];
     /* inside */
-    struct place mine; /* the viewer's own place */
-    uint32_t mine_id;
+    struct mine mine;
     uint64_t place_types;     /* bit per number of a type that is asked for */
     double title;             /* weight of a word in the title */
     struct pass_parts *parts; /* of the hits, while explaining */
@@ -86,8 +97,8 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room) MUST_CHECK;
 /* The share (-0.15 to 0.25) that the signals add to the score of a thread; share gets what each adds, *which a bit per signal
  * that is worth telling. Facts locked. */
 double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which);
-/* In what a place is like the viewer's own: bits. Facts locked. */
-enum { ALIKE_SIZE = 1, ALIKE_URBANITY = 2, ALIKE_TYPE = 4 };
+/* In what a thread comes from a place like the viewer's own: bits; ALIKE_OWN alone when it is that place. Facts locked. */
+enum { ALIKE_OWN = 1, ALIKE_SIZE = 2, ALIKE_URBANITY = 4, ALIKE_TYPE = 8, ALIKE_PHASE = 16, ALIKE_PARTNERS = 32 };
 unsigned pass_alike(const struct pass *p, const struct fact *f);
 /* After pass_run: the parts of the scores of its first n hits. Another walk over all matches: for explaining. */
 enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out) MUST_CHECK;

@@ -11,7 +11,7 @@
 /* Weights of a phrase; measured on the development sets. */
 static const double weight_part = 0.4, weight_joined = 1.0, weight_name = 0.9, weight_like = 0.6, weight_better = 0.9,
                     weight_prefix = 0.8;
-static const double rarity_power = 0.75; /* below 1: a rare word matters less, several words that match matter more */
+static const double rarity_power = 0.7; /* below 1: a rare word matters less, several words that match matter more */
 
 enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };
 enum {

@@ -184,11 +184,19 @@ static const char *const sentence[SIGNAL_END][2] = {
 /* What is alike, after the sentence that a place is: "…: even groot, even stedelijk". */
 static struct str say_alike(struct searching *s, struct str text, unsigned alike)
 {
-    static const char *const words[3][2] = { { "even groot", "as large" }, { "even stedelijk", "as urban" },
-        { "zelfde soort plaats", "the same kind of place" } };
-    for (unsigned i = 0, n = 0; i < 3; i++)
-        if (alike >> i & 1)
-            text = arena_printf(s->arena, "%.*s%s %s", STR_ARG(text), n++ ? "," : ":", words[i][s->viewer->english]);
+    static const struct {
+        unsigned bit;
+        const char *words[2];
+    } say[] = { { ALIKE_SIZE, { "even groot", "as large" } }, { ALIKE_URBANITY, { "even stedelijk", "as urban" } },
+        { ALIKE_TYPE, { "zelfde soort plaats", "the same kind of place" } },
+        { ALIKE_PHASE, { "in dezelfde fase", "in the same phase" } },
+        { ALIKE_PARTNERS, { "zelfde soort partners", "the same kind of partners" } } };
+    if (alike & ALIKE_OWN)
+        return str_c(s->viewer->english ? "From your own municipality" : "Uit je eigen gemeente");
+    for (size_t i = 0, n = 0; i < sizeof say / sizeof *say; i++)
+        if (alike & say[i].bit)
+            text = arena_printf(s->arena, "%.*s%s %s", STR_ARG(text), n++ ? "," : ":",
+                say[i].words[s->viewer->english]);
     return text;
 }
 
@@ -514,6 +522,7 @@ static enum err run(struct searching *s)
     enum err e = make_plan(s);
     s->pass = (struct pass){ .ix = s->ix,
         .store = s->store,
+        .glossary = s->glossary,
         .plan = &s->plan,
         .search = &s->search,
         .viewer = s->viewer,

@@ -90,6 +90,27 @@ static void try_all(struct trying *t, struct str word)
     try_letters(t, word);
 }
 
+/* Letters that sound alike, and that are one slip in Dutch though they are not one letter: "wachtlyst", "onderwies". */
+static void try_sounds(struct trying *t, struct str word)
+{
+    static const char *const alike[][2] = { { "y", "ij" }, { "ij", "y" }, { "ei", "ij" }, { "ij", "ei" },
+        { "au", "ou" }, { "ou", "au" }, { "g", "ch" }, { "ch", "g" }, { "x", "ks" }, { "ks", "x" }, { "kw", "qu" },
+        { "qu", "kw" }, { "f", "ph" }, { "ph", "f" }, { "ies", "isch" }, { "isch", "ies" }, { "oe", "u" },
+        { "u", "oe" } };
+    char w[SPELL_MOST + 4];
+    for (size_t k = 0; k < sizeof alike / sizeof *alike; k++) {
+        struct str from = str_c(alike[k][0]), to = str_c(alike[k][1]);
+        for (size_t i = 0; i + from.n <= word.n; i++) {
+            if (memcmp(word.p + i, from.p, from.n))
+                continue;
+            memcpy(w, word.p, i);
+            memcpy(w + i, to.p, to.n);
+            memcpy(w + i + to.n, word.p + i + from.n, word.n - i - from.n);
+            try_word(t, w, word.n + to.n - from.n, 1.0);
+        }
+    }
+}
+
 static bool plain_letters(struct str word)
 {
     for (size_t i = 0; i < word.n; i++)
@@ -103,13 +124,16 @@ static void try_parts(struct trying *t, struct str word)
 {
     for (size_t i = COMPOUND_PART; i + COMPOUND_PART <= word.n; i++) {
         struct str left = str_sub(word, 0, i), right = str_sub(word, i, word.n - i);
-        if (lexicon_weight(left)) {
+        bool left_known = lexicon_weight(left) > 0, right_known = lexicon_weight(right) > 0;
+        if (left_known && right_known) /* "tegenprestatie": neither is wrong */
+            continue;
+        if (left_known) {
             memcpy(t->before, left.p, left.n);
             t->before_n = left.n;
             t->after_n = 0;
             try_all(t, right);
         }
-        if (lexicon_weight(right)) {
+        if (right_known) {
             memcpy(t->after, right.p, right.n);
             t->after_n = right.n;
             t->before_n = 0;
@@ -126,7 +150,13 @@ struct str spell_correct(struct store *s, struct arena *a, struct str word, enum
     if (word.n < SPELL_LEAST || word.n > SPELL_MOST || !plain_letters(word))
         return (struct str){ 0 };
     try_all(&t, word);
-    if (!best.n && word.n >= COMPOUND_WORD && !compound_split(word, parts))
+    try_sounds(&t, word);
+    if (best.n || compound_split(word, parts)) /* a compound that nobody wrote yet is no slip */
+        return arena_str(a, (struct str){ best.word, best.n });
+    struct store_word whole;
+    if (word.n >= SPELL_BEGUN && store_words(s, a, word, class, &whole, 1))
+        return whole.word;
+    if (word.n >= COMPOUND_WORD)
         try_parts(&t, word);
-    return best.n ? arena_str(a, (struct str){ best.word, best.n }) : (struct str){ 0 };
+    return arena_str(a, (struct str){ best.word, best.n });
 }

@@ -40,7 +40,18 @@ static const struct {
     { "AND", 0, 0, NULL }, { "?", 0, 0, NULL }, { "(", 0, 0, NULL }, { "\"", 0, 0, NULL }, { "*", 0, 0, NULL },
     { "-", 0, 0, NULL }, { "corporatie?", 1, -1, NULL }, { "(corporatie", 1, -1, NULL },
     { "corporatie\"", 1, -1, NULL }, { "corporatie AND", 1, -1, NULL }, { "NEAR(corporatie", 1, -1, NULL },
-    { "soort:onzin corporatie", 1, -1, NULL } };
+    { "soort:onzin corporatie", 1, -1, NULL },
+    /* half a word, and letters that sound alike */
+    { "woningcorp", 1, -1, "woningcorporatie" }, { "participat", 4, 1, "participatiewet" },
+    { "gewyzigd", 9, 1, "gewijzigd" }, { "aanvraach", 9, 1, "aanvraag" }, { "tussenstant", 5, 1, "tussenstand" },
+    { "dynsdag", 3, 1, "dinsdag" }, { "kleyn dorp", 10, -1, "klein dorp" },
+    /* another form of a word that occurs, a compound that nobody wrote, two known parts: nothing to say */
+    { "drempels", 3, 1, NULL }, { "klussenbedrijf", 1, 1, NULL }, { "tegenprestatie", 0, 0, NULL },
+    /* as people type: a question, capitals, a mistyped operator */
+    { "Mag ik iets opschrijven bij een huisbezoek?", 9, -1, NULL }, { "WIJKTEAM AAN DE DEUR", 2, -1, NULL },
+    { "wijkteam AND deur", 2, -1, NULL }, { "wijkteam - deur", 2, -1, NULL }, { "\"wijkteam", 2, -1, NULL },
+    { "jobcoach, ziekte", 6, 1, NULL }, { "huisvestings kosten", 11, -1, NULL },
+    { "cursus: programmeren", 12, 1, NULL } };
 
 static void golden_queries_first_hits(void **state)
 {
