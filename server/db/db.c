@@ -15,7 +15,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { DEADLINE_STEPS = 1000 /* engine instructions between two looks at the clock */ };
+enum {
+    DEADLINE_STEPS = 1000, /* engine instructions between two looks at the clock */
+    LOG_PAGES = 4096       /* of 4 KB in a log that a commit copies into the file */
+};
 #define MAPPED                  2147418112 /* bytes of the file that are mapped: 2 GB less a little is the most that the engine maps */
 #define TEXT_OF(number)         #number
 #define PRAGMA_OF(name, number) "PRAGMA " name "=" TEXT_OF(number)
@@ -210,7 +213,7 @@ static enum err configure(struct db *db)
             return e;
         e = set_wal(db, "main");
     }
-    sqlite3_wal_autocheckpoint(db->sqlite, 0);
+    sqlite3_wal_autocheckpoint(db->sqlite, db->access == DB_OPEN_WRITE ? LOG_PAGES : 0);
     for (size_t i = 0; !e && reading[i]; i++)
         e = set(db, reading[i]);
     for (size_t i = 0; !e && db->access == DB_OPEN_WRITE && writing[i]; i++)

@@ -28,7 +28,8 @@ enum {
 };
 
 /* Opens the database file (made when absent and access is DB_OPEN_WRITE) with WAL, synchronous=FULL, foreign keys on,
- * automatic checkpoints off. *out is NULL on error. */
+ * *out is NULL on error. A connection that writes copies a log of over 16 MB into the file after its commit, as far as readers
+ * let it, so that an import does not fill the disk with its log; the writer's own keeper does that instead (writer.h). */
 enum err db_open(struct db **out, const char *path, enum db_access access) MUST_CHECK;
 /* Closes; every query must have ended. NULL is fine. */
 void db_free(struct db *db);

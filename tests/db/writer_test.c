@@ -555,6 +555,24 @@ static int64_t log_size(const struct scratch *s)
     return stat(path, &info) ? 0 : (int64_t)info.st_size;
 }
 
+/* An import from the command line has a connection of its own, without the writer and its keeper. */
+static void connection_longLog_isStartedAnew(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db;
+    assert_int_equal(db_open(&db, s.path, DB_OPEN_WRITE), OK);
+    for (int i = 0; i < 60; i++) {
+        assert_int_equal(db_begin(db, true), OK);
+        scratch_exec(db, "INSERT INTO note(id, body) SELECT coalesce(max(id), 0) + 1, hex(zeroblob(500000)) FROM note");
+        assert_int_equal(db_commit(db), OK);
+    }
+    assert_in_range((uintmax_t)log_size(&s), 1, 24 << 20); /* of the 60 MB that were written */
+    assert_int_equal(scratch_number(db, "SELECT count(*) FROM note"), 60);
+    db_free(db);
+    scratch_free(&s);
+}
+
 static void writer_longLog_isStartedAnew(void **state)
 {
     (void)state;
@@ -617,6 +635,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(writer_jobThatFillsTheBase_failsAlone),
     cmocka_unit_test(writer_fullDisk_refusesAndRecovers),
     cmocka_unit_test(writer_killed_losesNothingAcknowledged),
+    cmocka_unit_test(connection_longLog_isStartedAnew),
     cmocka_unit_test(writer_longLog_isStartedAnew),
     cmocka_unit_test(writer_idle_copiesTheLog),
     cmocka_unit_test(writer_missingFolder_isAnError),
