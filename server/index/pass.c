@@ -555,7 +555,7 @@ static void look_at(void *ctx, struct store_row *row)
     }
     p->rows++;
     const struct fact *f = facts_find(&p->ix->facts, store_row_id(row));
-    if (!f || !may_read(p, f) || !passes(p, f))
+    if (!f || f->id == p->number || !may_read(p, f) || !passes(p, f))
         return;
     struct firsts first;
     find_firsts(p, row, &first);
@@ -575,6 +575,19 @@ static void look_at(void *ctx, struct store_row *row)
     hit.score = score_row(p, row, f, &first, &hit, NULL) * times;
     hit.order = order_of(hit.score);
     keep(p, hit);
+}
+
+/* The thread whose number was typed: the walk left it out. */
+static void look_at_number(struct pass *p)
+{
+    enum { FIRST = 1000000000 /* a score of 1,000: more than words come to */ };
+    const struct fact *f = p->number ? facts_find(&p->ix->facts, p->number) : NULL;
+    if (!f || !may_read(p, f) || !passes(p, f))
+        return;
+    p->total++;
+    if (p->search->facets)
+        count_facets(p, f);
+    keep(p, (struct pass_hit){ .id = f->id, .score = FIRST / 1e6, .order = FIRST });
 }
 
 static void look_at_all(struct pass *p)
@@ -701,6 +714,8 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
             clock_mono_us() + SEARCH_BUDGET_US);
     else if (!e)
         look_at_all(p);
+    if (!e)
+        look_at_number(p);
     facts_read_unlock(facts);
     if (!e)
         sort_hits(p);

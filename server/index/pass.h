@@ -72,6 +72,7 @@ struct pass {
     int64_t now;
     const int64_t *groups; /* of the viewer */
     size_t n_groups;
+    int64_t number; /* the thread of this number comes first, whatever its words; 0 = none was asked for */
     /* found */
     struct pass_hit *hit; /* best first after pass_run */
     size_t n, room;

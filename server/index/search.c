@@ -515,6 +515,15 @@ static enum err make_plan(struct searching *s)
     return e;
 }
 
+/* "#12" and no more: what people write for a post. 0 when the text is something else. */
+static int64_t number_asked(const struct searching *s)
+{
+    int64_t id;
+    struct str text = str_trim(s->search.text);
+    bool number = !s->search.similar && text.n > 1 && text.p[0] == '#' && str_int(str_sub(text, 1, text.n), &id);
+    return number && id > 0 ? id : 0;
+}
+
 static enum err run(struct searching *s)
 {
     struct search_result *out = s->out;
@@ -528,7 +537,8 @@ static enum err run(struct searching *s)
         .viewer = s->viewer,
         .now = s->now,
         .groups = s->groups,
-        .n_groups = s->n_groups };
+        .n_groups = s->n_groups,
+        .number = number_asked(s) };
     if (!e && !s->plan.nothing)
         e = pass_run(&s->pass, s->arena, (size_t)s->search.limit + SPARE);
     if (e)

@@ -34,6 +34,26 @@ static void search_thread_found_by_each_of_its_texts(void **state)
     searching_close(&p);
 }
 
+/* People write #2 for a post: it comes first, then what names it; who may not read it does not learn that it is there. */
+static void search_number_of_post_comes_first(void **state)
+{
+    struct searching p = searching_open();
+    (void)state;
+    searching_put(&p.w, 1, 1, 1, NULL, "Werkt dit ook elders?", "Zie #2, daar staat #2 uitgelegd.");
+    searching_put(&p.w, 2, 2, 1, NULL, "Klussendienst", "Zonder cijfers.");
+    searching_put(&p.w, 3, 3, 2, "hidden", "Besloten", "Zonder verband.");
+    searching_catch_up(&p);
+    struct search_result r = searching_find(&p, "rita", " #2 ");
+    assert_int_equal(r.total, 2);
+    assert_int_equal(r.hit[0].id, 2);
+    assert_int_equal(r.hit[1].id, 1);
+    assert_int_equal(searching_find(&p, "rita", "#3").total, 0);
+    assert_int_equal(searching_find(&p, "anna", "#3").hit[0].id, 3);
+    assert_int_equal(searching_find(&p, "rita", "#9").total, 0);
+    assert_int_equal(searching_find(&p, "rita", "#2 klussendienst").hit[0].id, 2);
+    searching_close(&p);
+}
+
 static void search_more_words_rank_higher(void **state)
 {
     struct searching p = searching_open();
@@ -839,6 +859,7 @@ static void search_api_answers_in_shape(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_thread_found_by_each_of_its_texts),
+    cmocka_unit_test(search_number_of_post_comes_first),
     cmocka_unit_test(search_more_words_rank_higher),
     cmocka_unit_test(search_phrase_and_without_obeyed),
     cmocka_unit_test(search_sentence_with_quotes_read_as_words),
