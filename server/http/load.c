@@ -49,7 +49,7 @@ static struct str copy(struct str s)
     return (struct str){ p, s.n };
 }
 
-/* Reads a whole file; p == NULL when that fails. */
+/* Reads a whole file; p == NULL when that fails, and errno says why. */
 static struct str read_file(const char *name, int64_t *modified)
 {
     struct stat st;
@@ -70,6 +70,11 @@ static struct str read_file(const char *name, int64_t *modified)
     }
     close(fd);
     *modified = (int64_t)st.st_mtim.tv_sec * 1000;
+    if (p && s.n < size) { /* cut off while it was read */
+        free(p);
+        errno = EIO;
+        p = NULL;
+    }
     s.p = p;
     return s;
 }
@@ -174,28 +179,32 @@ static void variant_release(struct variant *v)
 }
 
 /* Reads a variant; with the lock. */
-static void fill(const struct site *s, const struct file *f, struct variant *v, enum encoding e)
+static enum err fill(const struct site *s, const struct file *f, struct variant *v, enum encoding e)
 {
     char name[PATH_ROOM];
     (void)snprintf(name, sizeof name, "%s%s%s", s->folder, f->path.p, ending[e]); /* it did fit */
     v->bytes = read_file(name, &v->modified);
-    if (v->bytes.p && describe(f, v, e))
+    if (!v->bytes.p)
+        return errno == ENOENT ? ERR_NOT_FOUND : ERR_BUSY;
+    if (describe(f, v, e)) {
         atomic_store_explicit(&v->ready, true, memory_order_release);
-    else
-        variant_release(v);
+        return OK;
+    }
+    variant_release(v);
+    return ERR_MEMORY;
 }
 
-const struct variant *site_variant(struct site *s, struct file *f, enum encoding e)
+enum err site_variant(struct site *s, struct file *f, enum encoding e, const struct variant **out)
 {
     struct variant *v = &f->variant[e];
-    if (!v->there || atomic_load_explicit(&v->ready, memory_order_acquire))
-        return v->there ? v : NULL;
-    pthread_mutex_lock(&s->lock);
-    if (!v->ready)
-        fill(s, f, v, e);
-    bool ready = v->ready;
-    pthread_mutex_unlock(&s->lock);
-    return ready ? v : NULL;
+    enum err err = v->there ? OK : ERR_NOT_FOUND;
+    if (!err && !atomic_load_explicit(&v->ready, memory_order_acquire)) {
+        pthread_mutex_lock(&s->lock);
+        err = v->ready ? OK : fill(s, f, v, e);
+        pthread_mutex_unlock(&s->lock);
+    }
+    *out = err ? NULL : v;
+    return err;
 }
 
 enum err site_new(struct site **out, const char *folder, struct arena *a, struct str *why)

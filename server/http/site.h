@@ -42,7 +42,8 @@ struct site {
 
 /* Finds the file of a path; NULL when there is none. */
 struct file *site_find(const struct site *s, struct str path);
-/* Gives a variant that is there, with its bytes. */
-const struct variant *site_variant(struct site *s, struct file *f, enum encoding e);
+/* Gives a variant with its bytes. ERR_NOT_FOUND: there is none, or its file went after the start; ERR_BUSY, ERR_MEMORY: it cannot
+ * be read now. *out is NULL then. */
+enum err site_variant(struct site *s, struct file *f, enum encoding e, const struct variant **out) MUST_CHECK;
 
 #endif

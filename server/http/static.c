@@ -49,7 +49,7 @@ static bool has_extension(struct str path)
 
 /* ---- which variant */
 
-static const struct variant *choose(struct site *s, struct file *f, const struct request *r)
+static enum err choose(struct site *s, struct file *f, const struct request *r, const struct variant **out)
 {
     static const struct str name[ENCODINGS] = { { "identity", 8 }, { "gzip", 4 }, { "br", 2 } };
     struct str accept = request_header(r, STR("accept-encoding"));
@@ -62,7 +62,7 @@ static const struct variant *choose(struct site *s, struct file *f, const struct
             best_quality = q;
         }
     }
-    return site_variant(s, f, best);
+    return site_variant(s, f, best, out);
 }
 
 /* ---- conditions */
@@ -93,8 +93,8 @@ static void serve_range(struct site *s, struct file *f, const struct request *r,
 {
     size_t from, n;
     struct str header = request_header(r, STR("range"));
-    const struct variant *v = header.p && r->method == GET ? site_variant(s, f, PLAIN) : NULL;
-    if (!v || !range_counts(v, r))
+    const struct variant *v;
+    if (!header.p || r->method != GET || site_variant(s, f, PLAIN, &v) || !range_counts(v, r))
         return;
     enum range fits = range_read(header, v->bytes.n, &from, &n);
     if (fits == RANGE_ABSENT)
@@ -112,15 +112,15 @@ static void serve_range(struct site *s, struct file *f, const struct request *r,
     reply_header(reply, a, "Content-Range", arena_printf(a, "bytes %zu-%zu/%zu", from, from + n - 1, v->bytes.n));
 }
 
-static void serve_problem(const struct request *r, struct reply *reply, struct arena *a)
+static void serve_problem(const struct request *r, struct reply *reply, struct arena *a, enum err e)
 {
     struct buf out = { .p = arena_alloc(a, 1024), .room = 1024, .max = 1024 };
-    struct problem p = { .err = ERR_NOT_FOUND,
+    struct problem p = { .err = e,
         .english = accept_english(request_header(r, STR("accept-language"))),
         .request_id = str_c(r->id) };
     if (out.p)
         problem_write(&out, &p);
-    reply->status = 404;
+    reply->status = err_status(e);
     reply->content_type = PROBLEM_TYPE;
     reply->body = buf_str(&out);
 }
@@ -131,9 +131,10 @@ void static_serve(struct site *s, const struct request *r, struct reply *reply, 
     bool missing = !f && !is_page(s, r->path);
     if (!f && (!missing || !has_extension(r->path)))
         f = s->index;
-    const struct variant *v = f ? choose(s, f, r) : NULL;
-    if (!v) {
-        serve_problem(r, reply, a);
+    const struct variant *v = NULL;
+    enum err e = f ? choose(s, f, r, &v) : ERR_NOT_FOUND;
+    if (e) {
+        serve_problem(r, reply, a, e);
         return;
     }
     reply->status = missing ? 404 : 200;
