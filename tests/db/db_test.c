@@ -64,7 +64,7 @@ static void db_settings_areStrict(void **state)
     sqlite3_stmt *stmt = NULL;
     assert_int_equal(scratch_number(db, "PRAGMA synchronous"), 2);
     assert_int_equal(scratch_number(db, "PRAGMA foreign_keys"), 1);
-    assert_int_equal(scratch_number(db, "PRAGMA wal_autocheckpoint"), 0);
+    assert_int_equal(scratch_number(db, "PRAGMA wal_autocheckpoint"), 4096);
     assert_int_equal(scratch_number(db, "PRAGMA trusted_schema"), 0);
     assert_int_equal(scratch_number(db, "PRAGMA cell_size_check"), 1);
     assert_int_equal(scratch_number(db, "PRAGMA busy_timeout"), DB_BUSY_MS);

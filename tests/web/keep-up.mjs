@@ -161,7 +161,7 @@ async function meeting({ browser }) {
 	expect(all.some((x) => x.summary === name) && all.length > 1, 'one’s own has it beside what is due');
 	await moved(page, name);
 	await page.getByRole('link', { name }).first().click();
-	await page.getByText(/4 juni 2030, 9:00–10:30/).first().waitFor();
+	await page.getByText(/4 juni 2030, 09:00–10:30/).first().waitFor();
 	const reader = await browser.page({ mail: 'projectleider@voorbeeld.nl', path: `/groepen/${made.id}` });
 	await reader.locator('section[aria-labelledby=written]').waitFor();
 	equal(await reader.getByRole('button', { name: /^Verplaatsen/ }).count(), 0, 'ways to move it for who may not');
@@ -180,7 +180,7 @@ async function moved(page, name) {
 	await page.locator('#mv-errors').getByText('Het einde komt na het begin.').waitFor();
 	await page.locator('#mv-ends').fill('2030-06-04T10:30');
 	await page.keyboard.press('Enter');
-	await row.getByText(/4 juni 2030, 9:00–10:30/).waitFor();
+	await row.getByText(/4 juni 2030, 09:00–10:30/).waitFor();
 	await eventually(async () => (await focused(page)).startsWith('move-'), 'the focus stays at the meeting');
 }
 

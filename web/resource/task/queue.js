@@ -11,9 +11,11 @@ import { queueRow, taskName } from '../../component/task/task.js';
 import { announce } from '../../lib/a11y.js';
 import { get, post } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
+import { afterFrame } from '../../lib/pause.js';
 import { pick, query } from '../../lib/query.js';
 import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 import { daysUntil } from '../../lib/time.js';
 import { Detail } from './detail.js';
 
@@ -22,6 +24,8 @@ import { Detail } from './detail.js';
 const PATH = '/werkvoorraad';
 const KINDS = ['approve', 'answer', 'review', 'flag', 'privacy', 'law', 'define', 'handover', 'endorse', 'law_change', 'term_change'];
 const GROUPS = ['late', 'today', 'week', 'later'];
+/** rows are seldom lower, in pixels */
+const LOWEST = 60;
 /** as in layout.css: from here there are two columns */
 const wide = matchMedia('(min-width: 60rem)');
 
@@ -66,7 +70,12 @@ class Queue {
 		this.more = Boolean(all.next);
 		/** @type {Task[]} */
 		this.tasks = some?.items ?? this.all;
+	}
+
+	/** Fetches what stands at the right, and shows it. @param {AbortSignal} [signal] */
+	async show(signal) {
 		await this.detail.open(this.current(), signal);
+		this.draw();
 	}
 
 	/** What stands at the right: what the address says, or where there is room for it the first one. @returns {Task | null} */
@@ -79,9 +88,8 @@ class Queue {
 
 	/** The window became wide or narrow; what was fetched stays. @param {AbortSignal} signal */
 	async turn(signal) {
-		const task = this.current();
-		if (task) await this.detail.open(task, signal);
-		this.draw();
+		if (this.current()) await this.show(signal);
+		else this.draw();
 	}
 
 	/** @param {number | ''} task */
@@ -99,7 +107,7 @@ class Queue {
 			this.trouble = explain(error);
 		}
 		await this.load();
-		this.draw();
+		await this.show();
 	}
 
 	/** What was open is done: on with what is first now, and back does not lead to it any more. */
@@ -131,7 +139,7 @@ class Queue {
 		const some = (this.tasks ?? []).filter((task) => moment(task) === name);
 		if (!some.length) return '';
 		const row = (/** @type {Task} */ task) => queueRow(task, this.address(task.id), task.id === this.current()?.id, this.claim(task));
-		return html`<section class="vb-stack vb-stack--xs" aria-labelledby=${name}>${h2(t(`task.when.${name}`), name, 'vb-label vb-subtle')}<ul class="vb-list">${some.map(row)}</ul></section>`;
+		return html`<section class="vb-stack vb-stack--xs" aria-labelledby=${name}>${h2(t(`task.when.${name}`), name, 'vb-label vb-subtle')}<ul class="vb-list">${slices(some, row, Math.ceil(innerHeight / LOWEST))}</ul></section>`;
 	}
 
 	/** The kinds of work that there are, with how much of each. */
@@ -150,10 +158,11 @@ class Queue {
 		return tabs(t('task.kinds'), pages, PATH + query({ kind, mine }));
 	}
 
-	draw() {
+	/** @param {boolean} [both] with what stands at the right */
+	draw(both = true) {
 		const title = t('task.title');
-		const task = this.current();
 		const open = Boolean(this.chosen.task);
+		const task = both ? this.current() : null;
 		const list = html`<div class="vb-queue-list vb-stack">
 			${GROUPS.map((name) => this.group(name))}
 			${this.tasks?.length ? '' : html`<p class="vb-panel vb-panel--tint">${t('task.nothing')}</p>`}</div>`;
@@ -174,7 +183,11 @@ export async function open(ctx) {
 	if (!signedIn()) return go(`/aanmelden?naar=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`, { replace: true });
 	const queue = new Queue(ctx);
 	await queue.load(ctx.signal);
-	queue.draw();
+	if (!queue.chosen.task) {
+		queue.draw(false);
+		await afterFrame();
+	}
+	await queue.show(ctx.signal);
 	document.querySelector('.vb-queue-list [aria-current]')?.scrollIntoView({ block: 'nearest' });
 	const { signal } = ctx;
 	document.querySelector('main')?.addEventListener('keydown', (event) => queue.key(event), { signal });
