@@ -712,7 +712,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
     if (!e && p->plan->expression.n)
         e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,
             clock_mono_us() + SEARCH_BUDGET_US);
-    else if (!e)
+    else if (!e && !p->plan->nothing)
         look_at_all(p);
     if (!e)
         look_at_number(p);

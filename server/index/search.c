@@ -539,7 +539,7 @@ static enum err run(struct searching *s)
         .groups = s->groups,
         .n_groups = s->n_groups,
         .number = number_asked(s) };
-    if (!e && !s->plan.nothing)
+    if (!e && (!s->plan.nothing || s->pass.number))
         e = pass_run(&s->pass, s->arena, (size_t)s->search.limit + SPARE);
     if (e)
         return e;

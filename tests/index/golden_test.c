@@ -30,7 +30,7 @@ static const struct {
     { "wonigcorporatie", 1, -1, "woningcorporatie" }, { "wijk team", 2, -1, NULL }, { "wijkteams", 2, -1, NULL },
     { "wijktaem", 2, -1, "wijkteam" }, { "schuldhulp", 3, -1, NULL }, { "hulpverlening", 3, -1, NULL },
     { "schuld", 3, -1, NULL }, { "inlopen dinsdagen", 3, -1, NULL }, { "Wi", 4, 1, NULL }, { "SW", 4, 1, NULL },
-    { "WMO/WWB", 4, -1, NULL }, { "wwb", 4, 1, NULL }, { "loket@goirle.nl", 4, -1, NULL }, { "#12", 4, -1, NULL },
+    { "WMO/WWB", 4, -1, NULL }, { "wwb", 4, 1, NULL }, { "loket@goirle.nl", 4, -1, NULL }, { "#12", 12, 2, NULL },
     { "zijn we er al", 5, 1, NULL }, { "reintegratie", 6, 1, NULL }, { "re-integratie", 6, 1, NULL },
     { "kleine stap", 6, -1, NULL }, { "\"eigen kracht\"", 7, 1, NULL }, { "eigen kracht", 7, 2, NULL },
     { "kracht -buurt", 8, 1, NULL }, { "kracht -\"eigen kracht\"", 8, 1, NULL }, { "wmo-aanvraag", 9, -1, NULL },
