@@ -17,7 +17,7 @@ struct writer {
     size_t headings_n;
     int level; /* of the last heading */
     bool link; /* inside <a> */
-    bool word; /* the last text character was a letter or digit */
+    bool word; /* no mention can begin right after the last text character */
 };
 
 struct heading {
@@ -56,10 +56,23 @@ static void add_text(struct buf *out, struct str s)
     buf_add(out, str_sub(s, from, s.n - from));
 }
 
-/* Adds an address as the value of a quoted attribute: what may not stand in a URI is percent-encoded. */
+/* Where the host of an address ends ("https://[::1]/x"); 0 when it has none. */
+static size_t host_end(struct str s)
+{
+    size_t i = str_search(s, STR("//"));
+    if (i == s.n || (i && s.p[i - 1] != ':'))
+        return 0;
+    for (i += 2; i < s.n && !strchr("/?#", s.p[i]);)
+        i++;
+    return i;
+}
+
+/* Adds an address as the value of a quoted attribute: what may not stand in a URI is percent-encoded, and so are brackets
+ * outside the host. */
 static void add_address(struct buf *out, struct str s)
 {
     static const char hex[] = "0123456789ABCDEF";
+    size_t host = host_end(s);
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
         bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -67,7 +80,7 @@ static void add_address(struct buf *out, struct str s)
             buf_addz(out, "&amp;");
         else if (c == '\'')
             buf_addz(out, "&#39;");
-        else if (plain || (c && strchr("-._~:/?#[]@!$()*+,;=%", c)))
+        else if (plain || (c && strchr(i < host ? "-._~:@!$()*+,;=%/[]" : "-._~:/?#@!$()*+,;=%", c)))
             buf_addc(out, (char)c);
         else
             buf_add(out, (struct str){ (char[]){ '%', hex[c >> 4], hex[c & 15] }, 3 });
@@ -138,13 +151,13 @@ static bool resolve(struct writer *w, const struct mention *m, struct markdown_t
     return w->names->name && w->names->name(w->names->ctx, w->a, m->name, to);
 }
 
-/* True when the last character of text is a letter or digit; `before` when it is empty. */
+/* True when no mention can begin right after text (mention.h); `before` when it is empty. */
 static bool ends_in_word(struct str text, bool before)
 {
     size_t i = text.n;
     while (i > 0 && ((unsigned char)text.p[i - 1] & 0xc0) == 0x80)
         i--;
-    return i ? i--, mention_is_word(utf8_next(text, &i)) : before;
+    return i ? i--, mention_is_bound(utf8_next(text, &i)) : before;
 }
 
 /* Text without web addresses in it. */
@@ -335,17 +348,17 @@ static bool in_tight_list(struct cmark_node *node)
     return list && cmark_node_get_type(list) == CMARK_NODE_LIST && cmark_node_get_list_tight(list);
 }
 
-/* Letters of the name of a programming language, as they may stand in a class. */
-static bool is_language(char c)
+/* Characters of the name of a programming language. */
+static bool is_language(uint32_t c)
 {
-    return (unsigned char)c < 0x80 && (mention_is_word((unsigned char)c) || strchr("+#-_.", c));
+    return mention_is_word(c) || (c && c < 0x80 && strchr("+#-_.", (int)c));
 }
 
 static void write_code_block(struct writer *w, struct cmark_node *node)
 {
     struct str info = str_c(cmark_node_get_fence_info(node)), word = { info.p, 0 };
-    while (word.n < info.n && word.n < 40 && is_language(info.p[word.n]))
-        word.n++;
+    for (size_t i = 0; i < info.n && i < 40 && is_language(utf8_next(info, &i));)
+        word.n = i;
     buf_addz(&w->out, "<pre><code");
     if (word.n)
         buf_printf(&w->out, " class=\"language-%.*s\"", STR_ARG(word));

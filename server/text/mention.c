@@ -55,6 +55,11 @@ static bool read_name(struct str t, size_t i, struct mention *out)
     return true;
 }
 
+bool mention_is_bound(uint32_t c)
+{
+    return c == '&' || mention_is_word(c);
+}
+
 bool mention_next(struct str text, size_t *at, bool word_before, struct mention *out)
 {
     bool word = *at ? true : word_before; /* a mention ends with a letter or digit */
@@ -64,7 +69,7 @@ bool mention_next(struct str text, size_t *at, bool word_before, struct mention 
             *at = out->end;
             return true;
         }
-        word = mention_is_word(utf8_next(text, &i));
+        word = mention_is_bound(utf8_next(text, &i));
     }
     *at = text.n;
     return false;
