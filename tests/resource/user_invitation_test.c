@@ -111,6 +111,42 @@ static void invitation_forAnAddress_isForThatAddressOnly(void **state)
     world_close(&w);
 }
 
+/* Nobody is asked again for what the inviter knew; a name may be written otherwise, where somebody works not. */
+static void invitation_withWhatIsKnown_isReadAndCarriedThrough(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    bad_field(call_as(&w, "coco", "POST /api/v1/invitations", "{'roles':['reader'],'organisation':999999}"),
+        "organisation");
+    const char *token = invited(&w, "adm",
+        "{'roles':['reader'],'name':'Zij','mail':'zij@elders.nl','organisation':$goirle,'group':$ring}");
+    struct answer r = call_as(&w, "nobody", "POST /api/v1/invitations/_read",
+        arena_printf(&w.arena, "{'token':'%s'}", token).p);
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "name"), "Zij");
+    assert_string_equal(reply_text(&r, "mail"), "zij@elders.nl");
+    assert_string_equal(reply_text(&r, "organisation.name"), "Goirle");
+    assert_string_equal(reply_text(&r, "link"), "(absent)");
+    r = accept(&w, token, "'name':'Zij Zelf'");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "user.name"), "Zij Zelf");
+    assert_string_equal(reply_text(&r, "user.mail"), "zij@elders.nl");
+    assert_int_equal(reply_int(&r, "user.organisation.id"), world_id(&w, "goirle"));
+    assert_status(call_as(&w, "nobody", "POST /api/v1/invitations/_read",
+                      arena_printf(&w.arena, "{'token':'%s'}", token).p),
+        410);
+    assert_status(call_as(&w, "adm", "DELETE /api/v1/organisations/$goirle", NULL), 409);
+    token = invited(&w, "coco", "{'roles':['reader'],'mail':'hij@elders.nl'}");
+    bad_field(call_as(&w, "nobody", "POST /api/v1/invitations/_accept",
+                  arena_printf(&w.arena, "{'token':'%s'}", token).p),
+        "name");
+    token = invited(&w, "coco", "{'roles':['reader'],'name':'Hij'}");
+    bad_field(call_as(&w, "nobody", "POST /api/v1/invitations/_accept",
+                  arena_printf(&w.arena, "{'token':'%s'}", token).p),
+        "mail");
+    world_close(&w);
+}
+
 static void invitation_intoAHiddenGroup_isNamedToMembersOnly(void **state)
 {
     (void)state;
@@ -229,6 +265,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(invitation_expiredRevokedOrOfAClosedAccount_isGone),
     cmocka_unit_test(invitation_ofMoreThanOnesMandate_isForbidden),
     cmocka_unit_test(invitation_forAnAddress_isForThatAddressOnly),
+    cmocka_unit_test(invitation_withWhatIsKnown_isReadAndCarriedThrough),
     cmocka_unit_test(invitation_intoAHiddenGroup_isNamedToMembersOnly),
     cmocka_unit_test(password_asked_answersTheSameForAnyAddress),
     cmocka_unit_test(password_askedWithMail_putsALinkInTheOutbox),

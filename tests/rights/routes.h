@@ -251,6 +251,7 @@ static const struct route_row route_rows[] = {
     { POST, "/invitations", .body = "{'roles':['reader'],'group':$g}", .scoped = true, .roles = "403 403 403 403 201",
         .member = "403", .stranger = "403 403 403 400" },
     { DELETE, "/invitations/{id}", .target = "/invitations/1", .roles = "403 403 403 404 404 204" },
+    { POST, "/invitations/_read", .body = "{'token':'nooit gemaakt'}", .roles = "410" },
     { POST, "/invitations/_accept", .body = "{'token':'nooit gemaakt','name':'x','mail':'x@y.nl'}", .roles = "410" },
     { POST, "/passwords/_request", .body = "{'mail':'anna@voorbeeld.nl'}", .roles = "202" },
     { POST, "/passwords/_reset", .body = "{'token':'nooit gemaakt','password':'paard batterij nietje'}",

@@ -10,7 +10,9 @@ async function invite({ browser, server }, mail) {
 	const link = await page.evaluate(async (to) => {
 		const { csrf } = await (await fetch('/api/v1/me')).json();
 		const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
-		const answer = await fetch('/api/v1/invitations', { method: 'POST', headers, body: JSON.stringify({ mail: to, roles: ['project_leader'] }) });
+		const places = await (await fetch('/api/v1/organisations?q=Goirle&kind=municipality')).json();
+		const body = JSON.stringify({ name: 'Noor', mail: to, organisation: places.items[0].id, roles: ['project_leader'] });
+		const answer = await fetch('/api/v1/invitations', { method: 'POST', headers, body });
 		return (await answer.json()).link;
 	}, mail);
 	const url = new URL(link, server.base);
@@ -21,25 +23,28 @@ async function accept(world) {
 	const mail = `${unique('nieuw')}@voorbeeld.nl`;
 	const address = await invite(world, mail);
 	const page = await world.browser.page({ path: address, mayFail: ['/api/v1/invitations'] });
+	await page.getByText('nodigt je uit.').waitFor();
+	await page.locator('.vb-facts', { hasText: mail }).getByText('Goirle').waitFor();
+	equal(await page.getByLabel('Mailadres').count(), 0, 'fields for what is known');
+	equal(await page.locator('#f-name').inputValue(), 'Noor', 'the name of the inviter stands there');
 	await tabTo(page, '#f-name');
-	await page.keyboard.insertText('Noor de Wit');
-	equal(await page.locator('#f-mail').getAttribute('autocomplete'), 'username', 'for password managers');
+	await page.keyboard.press('End');
+	await page.keyboard.insertText(' de Wit');
+	equal(await page.locator('input[name=mail]').getAttribute('autocomplete'), 'username', 'for password managers');
 	equal(await page.locator('#f-password').getAttribute('autocomplete'), 'new-password', 'for password managers');
-	await tabTo(page, '#f-mail');
-	await page.keyboard.insertText(mail);
 	await tabTo(page, '#f-password');
 	await page.keyboard.insertText('te kort');
 	await page.keyboard.press('Enter');
 	await page.locator('#f-errors').getByText('12 tekens').waitFor();
+	equal(await page.locator('#f-name').inputValue(), 'Noor de Wit', 'what was typed stays');
 	await page.locator('#f-password').fill('schuur wolk lantaarn fiets');
 	await page.locator('#f-password').press('Enter');
 	await page.getByText('Welkom, Noor de Wit.').first().waitFor();
 	equal(new URL(page.url()).hash, '', 'the invitation has left the address');
+	await world.browser.open(page, '/profiel');
+	await page.locator('.vb-facts', { hasText: mail }).getByText('Goirle').waitFor();
 
 	const other = await world.browser.page({ path: address, mayFail: ['/api/v1/invitations'] });
-	await other.locator('#f-name').fill('Iemand Anders');
-	await other.locator('#f-mail').fill(mail);
-	await other.locator('main').getByRole('button', { name: 'Account maken' }).click();
 	await other.getByText('Deze uitnodiging werkt niet meer.').first().waitFor();
 	await other.getByText('Vraag anders een nieuwe').waitFor();
 	await other.locator('main').getByRole('link', { name: 'Aanmelden' }).waitFor();

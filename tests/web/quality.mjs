@@ -120,6 +120,9 @@ async function together({ browser }) {
 /** Somebody new opens Vraagbaak, searches, reads, comes in by an invitation and asks: counted in clicks and in seconds of the client. */
 async function firstVisit({ browser, server }) {
 	const admin = await browser.page({ mail: 'beheer@voorbeeld.nl', path: '/beheer/uitnodigingen' });
+	await admin.locator('#iv-name').fill('Nieuwe Projectleider');
+	await admin.locator('#iv-mail').fill(`${unique('eerste')}@voorbeeld.nl`);
+	await admin.locator('#iv-organisation').fill('Goirle');
 	await admin.getByRole('button', { name: 'Link maken' }).click();
 	const link = new URL(await admin.locator('.vb-notice code').textContent());
 	const page = await browser.page({ mayFail: ['/api/v1/'] });
@@ -144,8 +147,6 @@ async function firstVisit({ browser, server }) {
 	await page.locator('.vb-thread .vb-prose').first().waitFor();
 	done('read');
 	await browser.open(page, link.pathname + link.hash);
-	await page.locator('#f-name').fill('Nieuwe Projectleider');
-	await page.locator('#f-mail').fill(`${unique('eerste')}@voorbeeld.nl`);
 	await click(page.getByRole('button', { name: 'Account maken' }));
 	await page.waitForURL(`${server.base}/`);
 	done('come in by invitation');

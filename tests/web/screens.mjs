@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeSource, require } from './browser.mjs';
-import { expect } from './help.mjs';
+import { expect, unique } from './help.mjs';
 import { routes } from '../../web/routes.js';
 import { match } from '../../web/lib/router.js';
 import { root } from './server.mjs';
@@ -87,7 +87,15 @@ const SCREENS = {
 		return steering;
 	}, [], '/werkvoorraad'],
 	help: ['/hulp', ''],
-	invitation: ['/uitnodiging#abc', ''],
+	invitation: ['/uitnodiging#abc', '', null, ['/api/v1/invitations']],
+	invited: ['/beheer/uitnodigingen', 'beheer@voorbeeld.nl', async (page, browser) => {
+		await page.locator('#iv-name').fill('Noor de Wit');
+		await page.locator('#iv-mail').fill(`${unique('noor')}@voorbeeld.nl`);
+		await page.locator('#iv-organisation').fill('Goirle');
+		await page.getByRole('button', { name: 'Link maken' }).click();
+		const link = new URL(await page.locator('.vb-notice code').textContent());
+		await browser.open(page, link.pathname + link.hash);
+	}, [], '/uitnodiging'],
 	groups: ['/groepen', READER],
 	group: ['/groepen', READER, async (page) => {
 		await page.locator('.vb-rows a').first().click();

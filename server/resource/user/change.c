@@ -88,7 +88,7 @@ static enum err check_mail(struct call *c, struct db *db, const struct account_r
     return call_fail(c, ERR_CONFLICT, "Dit mailadres is al in gebruik.", "This mail address is taken.");
 }
 
-static enum err check_organisation(struct call *c, struct db *db, int64_t organisation)
+enum err account_check_organisation(struct call *c, struct db *db, int64_t organisation)
 {
     if (!organisation)
         return OK;
@@ -178,7 +178,7 @@ static enum err store(struct call *c, struct db *db, struct account_change *ch)
     if (!e)
         e = check_mail(c, db, &ch->row);
     if (!e)
-        e = check_organisation(c, db, ch->row.organisation);
+        e = account_check_organisation(c, db, ch->row.organisation);
     if (!e)
         e = check_administrator(c, db, &old, &ch->row);
     if (!e)
@@ -204,7 +204,7 @@ enum err account_change_add(struct call *c, struct db *db, struct account_change
         ch->row.language = str_c(languages[0]);
     enum err e = check_mail(c, db, &ch->row);
     if (!e)
-        e = check_organisation(c, db, ch->row.organisation);
+        e = account_check_organisation(c, db, ch->row.organisation);
     if (!e)
         e = account_add(db, &ch->row, c->viewer.user, c->now);
     return e ? e : account_load(db, c->arena, ch->row.id, &ch->row);

@@ -31,5 +31,7 @@ void account_change_read(struct call *c, struct account_change *ch, unsigned may
 enum err account_change_run(struct call *c, struct db *db, struct account_change *ch) MUST_CHECK;
 /* Stores a new account from ch->to. */
 enum err account_change_add(struct call *c, struct db *db, struct account_change *ch) MUST_CHECK;
+/* OK when there is such an organisation, or it is 0; else ERR_INVALID, with a sentence at the field. */
+enum err account_check_organisation(struct call *c, struct db *db, int64_t organisation) MUST_CHECK;
 
 #endif

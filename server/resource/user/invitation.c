@@ -19,8 +19,8 @@ enum { DEPUTY = 1, TOKEN_MAX = 200 /* characters */ };
 enum { EASY_ROLES = ROLE_READER | ROLE_PROJECT_LEADER }; /* what one gives who is no administrator */
 
 struct invitation {
-    int64_t id, group, made_by, created, expires, revoked, accepted, account;
-    struct str mail, name, group_name, group_role, maker;
+    int64_t id, group, made_by, created, expires, revoked, accepted, account, organisation;
+    struct str mail, name, group_name, group_role, maker, organisation_name;
     unsigned roles;
 };
 struct inviting {
@@ -50,6 +50,8 @@ static struct invitation take(struct query *q, struct arena *a)
     i.revoked = row_int(q);
     i.accepted = row_int(q);
     i.account = row_int(q);
+    i.organisation = row_int(q);
+    i.organisation_name = row_str(q, a);
     return i;
 }
 
@@ -86,6 +88,7 @@ static void json(struct jw *j, const struct call *c, const struct invitation *i,
         if (i->roles & role)
             jw_strz(j, NULL, role_name(role));
     jw_close(j, ']');
+    reference_json(j, "organisation", i->organisation, i->organisation_name);
     reference_json(j, "group", i->group, i->group_name);
     jw_str_or_null(j, "groupRole", i->group_role);
     reference_json(j, "madeBy", i->made_by, i->maker);
@@ -133,7 +136,7 @@ static void list_render(struct call *c, struct jw *j)
     call_list_close(c, j, p->at.more ? &p->row[p->at.n - 1].id : NULL, 1);
 }
 
-/* ---- POST /invitations {mail?, name?, roles, group?, groupRole?, days?} */
+/* ---- POST /invitations {mail?, name?, roles, organisation?, group?, groupRole?, days?} */
 
 static enum err post_parse(struct call *c)
 {
@@ -142,10 +145,11 @@ static enum err post_parse(struct call *c)
     if (!in)
         return arena_err(c->arena);
     struct fields *f = call_fields(c);
-    account_change_read(c, &ch, CHANGE_MAIL | CHANGE_NAME | CHANGE_ROLES, CHANGE_ROLES);
+    account_change_read(c, &ch, CHANGE_MAIL | CHANGE_NAME | CHANGE_ROLES | CHANGE_ORGANISATION, CHANGE_ROLES);
     in->it.mail = ch.has & CHANGE_MAIL ? ch.to.mail : (struct str){ 0 };
     in->it.name = ch.has & CHANGE_NAME ? ch.to.name : (struct str){ 0 };
     in->it.roles = ch.to.roles;
+    in->it.organisation = ch.has & CHANGE_ORGANISATION ? ch.to.organisation : 0;
     in->it.group = field_id(f, "group");
     in->group_role = field_choice(f, "groupRole", GROUP_ROLES, false);
     if (in->it.group)
@@ -201,6 +205,8 @@ static enum err post_run(struct call *c, struct db *db)
     struct inviting *in = c->in;
     struct invitation *i = &in->it;
     enum err e = i->group ? check_group(c, db, in) : OK;
+    if (!e)
+        e = account_check_organisation(c, db, i->organisation);
     if (e)
         return e;
     i->id = db_new_id(db, "invitation");
@@ -215,6 +221,7 @@ static enum err post_run(struct call *c, struct db *db)
     query_int(&q, c->viewer.user);
     query_int(&q, c->now);
     query_int(&q, i->expires);
+    query_int_or_null(&q, i->organisation);
     e = query_done(&q);
     if (!e) {
         int64_t id = i->id;
@@ -273,7 +280,7 @@ static enum err revoke_run(struct call *c, struct db *db)
             .entity_id = id });
 }
 
-/* ---- POST /invitations/_accept {token, name, mail, password?} */
+/* ---- who has the link */
 
 struct accepting {
     struct entry entry; /* first: what entry_render looks at */
@@ -291,6 +298,30 @@ static enum err find_open(struct call *c, struct db *db, struct str hash, struct
     return e || out->id ? e : link_gone(c);
 }
 
+/* ---- POST /invitations/_read {token}: what the link promises, so that nobody is asked for what is known */
+
+static enum err read_parse(struct call *c)
+{
+    struct accepting *in = c->in = c->out = arena_new(c->arena, struct accepting);
+    if (!in)
+        return arena_err(c->arena);
+    in->entry.link = str_trim(field_text(call_fields(c), "token", 1, TOKEN_MAX));
+    return call_ok(c);
+}
+
+static enum err read_run(struct call *c, struct db *db)
+{
+    struct accepting *in = c->in;
+    return find_open(c, db, token_hash(c->arena, in->entry.link), &in->it);
+}
+
+static void read_render(struct call *c, struct jw *j)
+{
+    json(j, c, &((const struct accepting *)c->out)->it, STR(""));
+}
+
+/* ---- POST /invitations/_accept {token, name?, mail?, password?} */
+
 static enum err accept_parse(struct call *c)
 {
     struct accepting *in = c->in = arena_new(c->arena, struct accepting);
@@ -300,8 +331,10 @@ static enum err accept_parse(struct call *c)
     in->entry = *fresh;
     struct fields *f = call_fields(c);
     in->entry.link = str_trim(field_text(f, "token", 1, TOKEN_MAX));
-    in->name = str_trim(field_text(f, "name", 1, ACCOUNT_NAME_MAX));
-    in->entry.mail = ascii_lower(c->arena, str_trim(field_text(f, "mail", 1, ACCOUNT_MAIL_MAX)));
+    if (field_has(f, "name"))
+        in->name = str_trim(field_text(f, "name", 1, ACCOUNT_NAME_MAX));
+    if (field_has(f, "mail"))
+        in->entry.mail = ascii_lower(c->arena, str_trim(field_text(f, "mail", 1, ACCOUNT_MAIL_MAX)));
     if (in->entry.mail.n && !mail_valid(in->entry.mail))
         field_error(f, "mail", "Dit is geen mailadres.", "This is no mail address.");
     if (field_has(f, "password") && !field_is_null(f, "password"))
@@ -309,11 +342,26 @@ static enum err accept_parse(struct call *c)
     return call_ok(c);
 }
 
+/* What the newcomer does not say is as the inviter wrote it. */
+static enum err fill_in(struct call *c, struct accepting *in)
+{
+    if (!in->name.n)
+        in->name = in->it.name;
+    if (!in->entry.mail.n)
+        in->entry.mail = in->it.mail;
+    if (!in->name.n)
+        call_bad(c, "name", "Vul je naam in.", "Fill in your name.");
+    if (!in->entry.mail.n)
+        call_bad(c, "mail", "Vul je mailadres in.", "Fill in your mail address.");
+    return in->name.n && in->entry.mail.n ? OK : ERR_INVALID;
+}
+
 /* Before anything slow: a made-up token costs no argon2. */
 static enum err accept_look(struct call *c, struct db *db)
 {
     struct accepting *in = c->in;
-    return find_open(c, db, token_hash(c->arena, in->entry.link), &in->it);
+    enum err e = find_open(c, db, token_hash(c->arena, in->entry.link), &in->it);
+    return e ? e : fill_in(c, in);
 }
 
 static enum err accept_prepare(struct call *c)
@@ -382,7 +430,8 @@ static enum err let_in(struct call *c, struct db *db, const struct invitation *i
     struct account_row row = { .mail = mail,
         .name = name,
         .language = c->viewer.english ? STR("en") : STR("nl"),
-        .roles = it->roles };
+        .roles = it->roles,
+        .organisation = it->organisation };
     enum err e = account_add(db, &row, it->made_by, c->now);
     *account = row.id;
     if (e)
@@ -443,6 +492,8 @@ const struct endpoint invitation_endpoints[] = {
         .render = post_render, .body_max = 4096 },
     { DELETE, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = revoke_parse, .run = revoke_run,
         .render = call_no_content },
+    { POST, "/invitations/_read", NEED_NOBODY, DB_READ, .parse = read_parse, .run = read_run, .render = read_render,
+        .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },
     { POST, "/invitations/_accept", NEED_NOBODY, DB_WRITE, .parse = accept_parse, .look = accept_look,
         .prepare = accept_prepare, .run = accept_run, .render = entry_render,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },

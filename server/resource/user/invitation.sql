@@ -1,14 +1,15 @@
 -- writes: invitation
 
--- name: invitation_insert   in: id, token hash, mail, name, roles, group, group role, maker, now, expires
-INSERT INTO invitation(id, token, mail, name, roles, group_id, group_role, made_by, created, expires)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+-- name: invitation_insert   in: id, token hash, mail, name, roles, group, group role, maker, now, expires, organisation
+INSERT INTO invitation(id, token, mail, name, roles, group_id, group_role, made_by, created, expires,
+                       organisation_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- The name of a hidden group is for its members: viewer $1 at time $2.
 -- fragment: invitation_row
 SELECT i.id, i.mail, i.name, i.roles, i.group_id, g.name, i.group_role, i.made_by, m.name, i.created, i.expires, i.revoked,
-       i.accepted, i.account_id
-  FROM invitation i JOIN account m ON m.id = i.made_by
+       i.accepted, i.account_id, i.organisation_id, o.name
+  FROM invitation i JOIN account m ON m.id = i.made_by LEFT JOIN organisation o ON o.id = i.organisation_id
   LEFT JOIN user_group g ON g.id = i.group_id AND (g.visibility <> 'hidden' OR EXISTS (SELECT 1 FROM membership v
              WHERE v.group_id = g.id AND v.account_id = $1 AND v.since <= $2 AND (v.until IS NULL OR v.until > $2)))
 

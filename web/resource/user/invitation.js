@@ -1,5 +1,5 @@
 // @ts-check
-// The page behind an invitation: who you are, and you are in. Opening it does nothing yet.
+// The page behind an invitation: what the inviter knew stands there already, and you are in. Opening it does nothing yet.
 import { html } from 'lit-html';
 import { submit } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
@@ -8,14 +8,28 @@ import { errorSummary, fieldErrors, focusErrors } from '../../component/form/err
 import { h1, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { announce } from '../../lib/a11y.js';
+import { post } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
-import { t } from '../../lib/i18n.js';
+import { label, t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { acceptInvitation, viewer } from '../../lib/session.js';
 import { Providers } from './providers.js';
 
 const FIELDS = ['name', 'mail', 'password'];
+
+/** What comes with the invitation and is not for the newcomer to change. @param {any} known */
+function given(known) {
+	const roles = known.roles.map((/** @type {string} */ role) => label('role', role)).join(', ');
+	const group = known.group && `${known.group.name} (${label('groupRole', known.groupRole).toLowerCase()})`;
+	const facts = [
+		['signIn.mail', known.mail],
+		['profile.organisation', known.organisation?.name],
+		['profile.roles', roles],
+		['invite.group', group],
+	];
+	return html`<dl class="vb-facts">${facts.filter(([, value]) => value).map(([name, value]) => html`<div><dt>${t(name)}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
 
 /** @param {Context} ctx */
 export async function open(ctx) {
@@ -24,6 +38,8 @@ export async function open(ctx) {
 	let errors = [];
 	let gone = token ? '' : t('invite.missing');
 	let busy = false;
+	/** @type {any} */
+	let known = null;
 	/** @type {Record<string, string>} */
 	let form = { name: '', mail: '', password: '' };
 
@@ -35,6 +51,17 @@ export async function open(ctx) {
 		if (!/^\S+@\S+$/.test(form.mail.trim())) wrong.push({ field: 'mail', detail: t('signIn.noMail') });
 		if (form.password && [...form.password].length < 12) wrong.push({ field: 'password', detail: t('password.short') });
 		return wrong;
+	}
+
+	/** What the link promises; a link that no longer works says so before anybody types. */
+	async function look() {
+		try {
+			known = await post('/invitations/_read', { token });
+			form = { ...form, name: known.name ?? '', mail: known.mail ?? '' };
+		} catch (error) {
+			if (!is(error, 400, 404, 410)) throw error;
+			gone = t('invite.gone');
+		}
 	}
 
 	async function attempt() {
@@ -59,7 +86,7 @@ export async function open(ctx) {
 		event.preventDefault();
 		if (busy) return;
 		const data = new FormData(/** @type {HTMLFormElement} */ (event.target));
-		form = Object.fromEntries(FIELDS.map((field) => [field, String(data.get(field) ?? '')]));
+		form = { ...form, ...Object.fromEntries(FIELDS.map((field) => [field, String(data.get(field) ?? '')])) };
 		errors = check();
 		if (!errors.length) await attempt();
 		draw();
@@ -69,20 +96,24 @@ export async function open(ctx) {
 	const fields = () => html`<form class="vb-stack" method="post" novalidate @submit=${send}>
 		${errorSummary(errors)}
 		${textbox({ name: 'name', label: t('profile.name'), autocomplete: 'name', errors, value: form.name, onInput: (v) => (form.name = v) })}
-		${textbox({ name: 'mail', label: t('signIn.mail'), help: t('invite.mailHelp'), type: 'email', autocomplete: 'username', errors, value: form.mail, onInput: (v) => (form.mail = v) })}
+		${known?.mail ? html`<input name="mail" type="email" autocomplete="username" hidden .value=${known.mail}>` : textbox({ name: 'mail', label: t('signIn.mail'), help: t('invite.mailHelp'), type: 'email', autocomplete: 'username', errors, value: form.mail, onInput: (v) => (form.mail = v) })}
 		${textbox({ name: 'password', label: t('signIn.password'), help: t('invite.passwordHelp'), optional: true, type: 'password', autocomplete: 'new-password', errors, value: form.password, onInput: (v) => (form.password = v) })}
 		<p class="vb-actions">${submit(t('invite.do'), { busy })}</p>
 	</form>`;
+
+	const promise =
+		() => html`<div class="vb-panel vb-stack vb-stack--s">${known.madeBy ? html`<p>${t('invite.by', { name: known.madeBy.name })}</p>` : ''}${given(known)}
+		<p class="vb-subtle">${t('invite.wrong')}</p></div>`;
 
 	const noMore = () => html`${notice(html`<p>${gone}</p>`, { tone: 'negative', role: 'alert' })}
 		${p(t('invite.what'))}${p(link('/aanmelden', t('invite.signIn')))}`;
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">
-			${h1(t('invite.title'))}${gone ? noMore() : html`${providers.items.length ? html`${p(t('provider.invited'))}${providers.view()}` : ''}${p(t('invite.text'))}${fields()}`}
+			${h1(t('invite.title'))}${gone ? noMore() : html`${providers.items.length ? html`${p(t('provider.invited'))}${providers.view()}` : ''}${p(t(known?.name ? 'invite.check' : 'invite.text'))}${known ? promise() : ''}${fields()}`}
 		</div></div>`;
 		ctx.show({ title: t('invite.title'), body });
 	}
-	if (token) await providers.load(ctx.signal);
+	if (token) await Promise.all([providers.load(ctx.signal), look()]);
 	draw();
 }

@@ -9,6 +9,7 @@ import { checkbox } from '../../component/form/choice.js';
 import { select, textbox } from '../../component/form/control.js';
 import { Form } from '../../component/form/form.js';
 import { h1, h2, p } from '../../component/heading/heading.js';
+import { Lookup } from '../../component/lookup/lookup.js';
 import { manageTabs, mayManage } from '../../component/manage/manage.js';
 import { notice } from '../../component/notice/notice.js';
 import { Pages } from '../../component/pages/pages.js';
@@ -38,18 +39,22 @@ class Inviting {
 	/** @type {any} */
 	fresh = null;
 	trouble = '';
+	/** @type {Ref | null} where the invited one works */
+	place = null;
 
 	/** @param {Context} ctx */
 	constructor(ctx) {
 		this.ctx = ctx;
 		this.draw = () => this.show();
+		this.places = new Lookup('/organisations', this.draw);
 		this.form = this.empty();
 	}
 
 	empty() {
+		this.places.start(null);
 		return new Form(
 			this.draw,
-			{ name: '', mail: '', roles: new Set(['project_leader']), group: '', groupRole: 'member', days: '14' },
+			{ name: '', mail: '', organisation: '', roles: new Set(['project_leader']), group: '', groupRole: 'member', days: '14' },
 			'iv',
 		);
 	}
@@ -61,8 +66,10 @@ class Inviting {
 	}
 
 	/** @param {Event} event */
-	send(event) {
+	async send(event) {
+		event.preventDefault();
 		const { values } = this.form;
+		this.place = await this.places.pick();
 		return this.form.send(event, {
 			check: () => this.wrong(),
 			work: async () => {
@@ -70,6 +77,7 @@ class Inviting {
 				this.fresh = await post('/invitations', {
 					...(name.trim() && { name: name.trim() }),
 					...(mail.trim() && { mail: mail.trim() }),
+					...(this.place && { organisation: this.place.id }),
 					roles: ROLES.filter((r) => values.roles.has(r)),
 					...(group && { group: Number(group), groupRole: values.groupRole }),
 					days: Number(values.days),
@@ -87,6 +95,7 @@ class Inviting {
 		const { mail, roles } = this.form.values;
 		const errors = [];
 		if (mail.trim() && !/^\S+@\S+$/.test(mail.trim())) errors.push({ field: 'mail', detail: t('signIn.noMail') });
+		if (this.places.text.trim() && !this.place) errors.push({ field: 'organisation', detail: t('account.noPlace') });
 		if (!roles.size) errors.push({ field: 'roles', detail: t('account.noRole') });
 		return errors;
 	}
@@ -111,7 +120,7 @@ class Inviting {
 		const who = item.name || item.mail || t('inviting.anybody');
 		const roles = item.roles.map((/** @type {string} */ r) => label('role', r)).join(', ');
 		return html`<li><div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${who}</strong> ${badge(t(`inviting.state.${item.state}`), { tone: TONES[item.state] })}</p>
-			<p class="vb-meta">${item.name && item.mail ? html`<span>${item.mail}</span>` : ''}<span>${roles}</span>${item.group ? html`<span>${item.group.name}</span>` : ''}${item.madeBy ? html`<span>${t('inviting.by', { name: item.madeBy.name })}</span>` : ''}<span>${t('inviting.until', { date: longDate(item.expires) })}</span></p></div>
+			<p class="vb-meta">${item.name && item.mail ? html`<span>${item.mail}</span>` : ''}${item.organisation ? html`<span>${item.organisation.name}</span>` : ''}<span>${roles}</span>${item.group ? html`<span>${item.group.name}</span>` : ''}${item.madeBy ? html`<span>${t('inviting.by', { name: item.madeBy.name })}</span>` : ''}<span>${t('inviting.until', { date: longDate(item.expires) })}</span></p></div>
 			${item.state === 'open' ? button(t('inviting.revoke'), () => this.revoke(item), { style: 'vb-button--s', label: t('inviting.revokeOf', { name: who }) }) : ''}</div></li>`;
 	}
 
@@ -125,6 +134,7 @@ class Inviting {
 			${form.summary()}
 			${textbox({ ...form.at('name'), label: t('profile.name'), optional: true })}
 			${textbox({ ...form.at('mail'), label: t('signIn.mail'), help: t('inviting.mailHelp'), type: 'email', optional: true })}
+			${this.places.view({ name: 'organisation', prefix: 'iv', errors: form.errors, label: t('profile.organisation'), optional: true })}
 			<fieldset class="vb-stack vb-stack--xs" id="iv-roles" tabindex="-1"><legend class="utrecht-form-label vb-legend">${t('profile.roles')}</legend>${wrong ? html`<p class="vb-error">${wrong.detail}</p>` : ''}
 				${offered.map((role) => checkbox({ name: role, label: label('role', role), help: t(`account.role.${role}`), checked: roles.has(role), onInput: (on) => (on ? roles.add(role) : roles.delete(role)) }))}</fieldset>
 			${
