@@ -100,7 +100,8 @@ void connection_drop_held(struct connection *c)
 static bool count_message(struct connection *c)
 {
     const struct exchange *x = c->exchange;
-    return connection_count(c, sizeof *x + x->in.room + x->out.room);
+    size_t upload = x->upload ? upload_stream_held(x->upload) : 0;
+    return connection_count(c, sizeof *x + x->in.room + x->out.room + x->arena.held + upload);
 }
 
 void connection_drop_exchange(struct connection *c)
@@ -290,7 +291,9 @@ static void expect_upload(struct connection *c, const char *bytes, bool all_read
     c->state = READING_BODY;
     c->progress = 0;
     connection_deadline(c, c->loop->limits.body_ms);
-    if (asks && all_read && !say_continue(c))
+    if (!count_message(c))
+        answer_refuse(c, ERR_MEMORY);
+    else if (asks && all_read && !say_continue(c))
         c->state = GONE;
 }
 

@@ -61,7 +61,7 @@ static void fill_limits(struct server_limits *l)
     take_default(&l->rate_sign_in, 20);
     take_default(&l->rate_mail, 10);
     if (!l->held)
-        l->held = 40 << 20;
+        l->held = 24 << 20;
 }
 
 static enum err make_service(struct server *s, struct arena *a, struct str *why)

@@ -26,7 +26,7 @@ struct server_limits {
     int heartbeat_ms;   /* 15000: a live stream that sent nothing for so long sends an empty line */
     int connections;    /* in all; what the descriptor limit allows */
     int per_address;    /* half of that */
-    size_t held;        /* 40 MB: bytes of unfinished messages and of answers that clients do not take, in all */
+    size_t held;        /* 24 MB: bytes of unfinished messages and of answers that clients do not take, in all */
     size_t arena;       /* ARENA_CAP: bytes of a request's arena */
     int rate_anonymous; /* 600 requests to the API a minute and address without signing in; -1 = no limit */
     int rate_sign_in;   /* 20 attempts to sign in a minute and address, half as many for an account; -1 = no limit */

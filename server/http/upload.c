@@ -246,6 +246,11 @@ struct str upload_stream_field(const struct upload_stream *s, const char *name)
     return (struct str){ 0 };
 }
 
+size_t upload_stream_held(const struct upload_stream *s)
+{
+    return sizeof *s + s->text.room;
+}
+
 void upload_stream_wish(struct upload_stream *s)
 {
     s->wished = true;

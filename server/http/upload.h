@@ -50,6 +50,8 @@ struct upload_stream *upload_stream_new(const char *folder, struct str content_t
 /* Takes a piece of the body. */
 enum err upload_stream_feed(struct upload_stream *s, struct str piece, bool last) MUST_CHECK;
 struct upload *upload_stream_file(struct upload_stream *s);
+/* Bytes of memory that it takes. */
+size_t upload_stream_held(const struct upload_stream *s);
 struct str upload_stream_field(const struct upload_stream *s, const char *name);
 /* keep: asked by run; committed: what run wrote is durable. */
 void upload_stream_wish(struct upload_stream *s);

@@ -229,6 +229,27 @@ static void upload_clientsThatVanish_leaveNothing(void **state)
 }
 
 /* A body that drips is closed with 408; one that goes on steadily gets more than one period. */
+/* What an upload takes before a byte of it came counts: the third of three that say nothing more is refused. */
+static void upload_startedOnesBeyondTheCommonCap_areRefused(void **state)
+{
+    struct stage s = stage_open((struct server_limits){ .held = 16000 });
+    struct buf out = { 0 };
+    int fd[3];
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        fd[i] = peer_open(&s.peer);
+        peer_send(fd[i],
+            STR("POST /api/v1/files HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 90000\r\n\r\n"));
+        assert_false(i < 2 && peer_read(fd[i], &out, 100));
+    }
+    assert_true(peer_read(fd[2], &out, 3000));
+    assert_true(str_starts(buf_str(&out), STR("HTTP/1.1 503 ")));
+    for (int i = 0; i < 3; i++)
+        close(fd[i]);
+    buf_release(&out);
+    depot_close(&s);
+}
+
 static void upload_slow_isClosedAndSteadyIsNot(void **state)
 {
     struct stage s = stage_open((struct server_limits){ .body_ms = 600 });
@@ -404,6 +425,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(upload_refusals_leaveNothing),
     cmocka_unit_test(upload_expectation_isAnsweredBeforeTheBody),
     cmocka_unit_test(upload_clientsThatVanish_leaveNothing),
+    cmocka_unit_test(upload_startedOnesBeyondTheCommonCap_areRefused),
     cmocka_unit_test(upload_slow_isClosedAndSteadyIsNot),
     cmocka_unit_test(upload_fullDisk_is507),
     cmocka_unit_test(file_whole_isSentWithItsHeaders),

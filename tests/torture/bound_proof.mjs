@@ -7,7 +7,7 @@ import { MB, part, reader, spent, thread } from './beside.mjs';
 import { expect, few, pause, prove } from './proof.mjs';
 import { ask, dataFolder, freePort, person, question, run, serve } from './server.mjs';
 
-const CLIENTS = few(100, 2000), NON_READERS = few(20, 100), SECONDS = few(3, 30), GROWTH = 64 * MB, KEPT = 16 * MB;
+const CLIENTS = few(100, 2000), NON_READERS = few(20, 100), SECONDS = few(3, 30), GROWTH = 48 * MB, KEPT = 16 * MB;
 const OPENED_AT_ONCE = 100, TURN_MS = 250;
 
 /** A connection that writes `first`, and then what `more` gives, as fast as the server takes it but at least a turn apart. Opens again
