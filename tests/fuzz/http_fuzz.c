@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "crypt/token.h"
 #include "http/exchange.h"
+#include "http/range.h"
 #include "http/service.h"
 
 #include <stdlib.h>
@@ -34,6 +35,9 @@ static enum err curious_parse(struct call *c)
 
 static void curious_render(struct call *c, struct jw *j)
 {
+    size_t from, n;
+    if (range_read(call_header(c, "range"), 1000, &from, &n) == RANGE_FITS)
+        ASSERT(n && from < 1000 && n <= 1000 - from);
     jw_open(j, NULL, '{');
     jw_str(j, "address", call_address(c));
     jw_close(j, '}');
