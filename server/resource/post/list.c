@@ -1,6 +1,6 @@
 /* list.c -- GET /posts: roots by filters, newest activity first, a page at a time.
- * Model:  list_read reads the filters; list_load walks along roots that may fit, in order (walk.h), looks at each that it comes by
- *         until a page is full, and loads the summaries of those; the cursor is (sort key, id), never an offset.
+ * Model:  list_read reads the filters; list_load walks along the roots that fit, in order (walk.h), until a page is full, and loads
+ *         the summaries of those; the cursor is (sort key, id), never an offset.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "resource/post/list.h"
 
@@ -52,51 +52,6 @@ static enum err list_parse(struct call *c)
     return call_ok(c);
 }
 
-/* Everything that list_fits asks but the root, which stays the same for a list. */
-static void bind(struct query *q, const struct call *c, const struct list_filters *f)
-{
-    access_bind(q, &c->viewer, c->now);
-    const int64_t values[] = { walk_left_out(f), f->freshness, f->places.n || f->author,
-        viewer_may(&c->viewer, MAY_SEE_ANONYMOUS), f->project, f->group, f->author, f->marks, f->since, f->until };
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        query_int(q, values[i]);
-}
-
-enum { LIST_FITS_ROOT = 14 /* number of its parameter */ };
-
-/* Looks at what the walk comes by until the page is full. */
-static enum err fill(struct call *c, struct db *db, const struct list_filters *f, struct walk *w,
-    struct list_page *page, struct summary_found *found)
-{
-    struct walk_step step;
-    struct query q = { 0 };
-    enum err e = OK;
-    while (!e && !page->more && walk_next(w, &step)) {
-        bool has = true;
-        if (q.db) {
-            query_again_from(&q, LIST_FITS_ROOT);
-        } else {
-            q = db_query(db, SQL_LIST_FITS);
-            bind(&q, c, f);
-        }
-        query_int(&q, step.id);
-        if (!query_row(&q))
-            continue;
-        struct summary_found at = { .id = step.id, .thread_version = row_int(&q) };
-        at.version = row_int(&q);
-        e = walk_terms_fit(w, step.id, &has);
-        if (e || !has)
-            continue;
-        page->more = page->n == (size_t)f->limit;
-        if (!page->more) {
-            found[page->n] = at;
-            page->keys[page->n++] = step.key;
-        }
-    }
-    enum err ended = q.db ? query_end(&q) : OK;
-    return e ? e : ended;
-}
-
 enum err list_load(struct call *c, struct db *db, const struct list_filters *f, struct list_page *page)
 {
     *page = (struct list_page){ 0 };
@@ -106,8 +61,14 @@ enum err list_load(struct call *c, struct db *db, const struct list_filters *f, 
         return arena_err(c->arena);
     struct walk w;
     enum err e = walk_begin(&w, db, c->arena, &c->viewer, c->now, f);
-    if (!e)
-        e = fill(c, db, f, &w, page, found);
+    struct walk_step step;
+    while (!e && !page->more && walk_next(&w, &step)) {
+        page->more = page->n == (size_t)f->limit;
+        if (!page->more) {
+            found[page->n] = (struct summary_found){ step.id, step.thread_version, step.version };
+            page->keys[page->n++] = step.key;
+        }
+    }
     e = e ? e : w.err;
     page->items = arena_array(c->arena, page->n, sizeof *page->items);
     return e           ? e

@@ -5,16 +5,20 @@
 #include <string.h>
 
 enum {
-    CHUNK_ALONE = 32, /* rows that a path reads at first when it is the only one */
-    CHUNK_FIRST = 8,  /* … when there are others; each time twice as many */
+    CHUNK_FIRST = 4, /* roots that a path reads at first when it is not the only one; each time twice as many */
     CHUNK_MOST = 512,
-    SORTED_MOST = 500, /* roots that are sorted rather than gone by in another way */
-    COUNT_MOST = 2000, /* a way is counted up to this */
-    COUNT_KEPT = 256,  /* counts that a connection remembers */
-    COUNT_MS = 60000,  /* how long */
-    PLACES_MOST = 64,  /* places that a way goes by */
-    OTHER_TERMS = 6    /* looking at a candidate's terms costs as much as passing so many */
+    SORTED_MOST = 1000, /* roots that are sorted rather than gone by in another way */
+    COUNT_KEPT = 256,   /* counts that a connection remembers */
+    COUNT_MS = 600000,  /* how long */
+    PLACES_MOST = 64,   /* places that a way goes by */
+    PLACES_BOUND = 4,   /* places that are asked for in the statement; more are looked at here */
+    FACTS_MOST = 64,    /* numbers of facts that a way goes by */
+    COST_SEEK = 4,      /* looking at a root's row, or whether it has a term, costs as much as passing so many */
+    COST_PATH = 8       /* beginning a path */
 };
+
+/* Ways are counted up to the first, and only when none is shorter up to the second. */
+static const int64_t count_most[] = { 100, 2000 };
 
 enum { BIT_STATUS = 10, BIT_PROGRESS = 16, BIT_PHASE = 20 };
 
@@ -29,16 +33,23 @@ struct path {
     bool done;
 };
 
+/* Paths of one kind: one for each of what they go by. */
+struct part {
+    enum sql count, sql[3]; /* by order; one that is sorted has its order as more */
+    unsigned sorted;        /* a bit for each of them that is */
+    const int64_t *of;
+    size_t n;
+};
+
 /* Paths that together lead along every post of the list. */
 struct way {
-    enum sql count, sql[3]; /* by sort */
-    bool in_order;          /* the ones that are not by activity too; else they are sorted */
-    const int64_t *of;
+    const struct part *parts;
     size_t n;
     const struct list_ids *terms; /* that it goes by; NULL = none */
 };
 
-int64_t walk_left_out(const struct list_filters *f)
+/* Facts that a post of the list may not have: a bit each, as {{list_facts}}. */
+static int64_t left_out(const struct list_filters *f)
 {
     const struct {
         int64_t asked;
@@ -107,77 +118,80 @@ static bool place_fits(const struct walk *w, int64_t place)
 /* ---- which way */
 
 struct count {
-    int64_t sql, of, more, at, n;
+    int64_t sql, of, more, at, most, n;
 };
 
-/* How many a path leads along, up to COUNT_MOST, as it was within the last minute. */
-static enum err measure(struct walk *w, int64_t now, enum sql sql, int64_t of, int64_t more, int64_t *n)
+/* How many a path leads along, up to most, as it was a while ago. */
+static enum err measure(struct walk *w, enum sql sql, int64_t of, int64_t more, int64_t most, int64_t *n)
 {
     struct count *all = db_memory(w->db, DB_MEMORY_WALK, COUNT_KEPT * sizeof *all);
     uint64_t hash = ((uint64_t)of * 31 + (uint64_t)more) * 31 + (uint64_t)sql;
     struct count *c = all ? &all[hash * 0x9E3779B97F4A7C15u >> 56] : NULL;
-    if (c && c->sql == sql && c->of == of && c->more == more && now >= c->at && now - c->at < COUNT_MS) {
-        *n = c->n;
+    if (c && c->sql == sql && c->of == of && c->more == more && w->now >= c->at && w->now - c->at < COUNT_MS &&
+        (c->n < c->most || c->most >= most)) {
+        *n = c->n < most ? c->n : most;
         return OK;
     }
     struct query q = db_query(w->db, sql);
     query_int(&q, of);
     query_int(&q, more);
-    query_int(&q, COUNT_MOST);
+    query_int(&q, most);
     enum err e = query_single(&q, 0, n);
     if (c && !e)
-        *c = (struct count){ sql, of, more, now, *n };
+        *c = (struct count){ sql, of, more, w->now, most, *n };
     return e;
 }
 
 /* The same for all paths of a way. */
-static enum err measure_way(struct walk *w, int64_t now, const struct way *way, int64_t *n)
+static enum err measure_way(struct walk *w, const struct way *way, int64_t most, int64_t *n)
 {
     enum err e = OK;
     *n = 0;
-    for (size_t i = 0; i < way->n && !e && *n < COUNT_MOST; i++) {
-        int64_t one = 0;
-        e = measure(w, now, way->count, way->of[i], 0, &one);
-        *n += one;
-    }
+    for (size_t k = 0; k < way->n; k++)
+        for (size_t i = 0; i < way->parts[k].n && !e && *n < most; i++) {
+            int64_t one = 0;
+            e = measure(w, way->parts[k].count, way->parts[k].of[i], 0, most - *n, &one);
+            *n += one;
+        }
     return e;
 }
 
-static enum err measure_readers(struct walk *w, int64_t now, int64_t *n)
+static enum err measure_readers(struct walk *w, int64_t most, int64_t *n)
 {
     enum err e = OK;
     *n = 0;
-    for (size_t i = 0; i < w->n && !e && *n < COUNT_MOST; i++) {
+    for (size_t i = 0; i < w->n && !e && *n < most; i++) {
         int64_t one = 0;
         if (w->paths[i].sql != SQL_WALK_ALONG_SORTED)
-            e = measure(w, now, SQL_WALK_COUNT_READERS, w->paths[i].of, w->paths[i].more, &one);
+            e = measure(w, SQL_WALK_COUNT_READERS, w->paths[i].of, w->paths[i].more, most - *n, &one);
         *n += one;
     }
     return e;
 }
 
 /* By who may read: the public, who is signed in, the viewer's groups; drafts by their author and whom the author asked. */
-static enum err by_readers(struct walk *w, const struct viewer *v, int64_t now)
+static enum err by_readers(struct walk *w)
 {
     static const enum sql sql[] = { SQL_WALK_READERS_ACTIVITY, SQL_WALK_READERS_CREATED, SQL_WALK_READERS_HELPFUL };
     const struct list_filters *f = w->f;
+    const int64_t user = w->viewer->user;
     int64_t *groups;
     size_t n_groups;
-    enum err e = access_groups(w->db, w->arena, v, now, &groups, &n_groups);
+    enum err e = access_groups(w->db, w->arena, w->viewer, w->now, &groups, &n_groups);
     w->paths = e ? NULL : arena_array(w->arena, (n_groups + 2) * STATUS_END, sizeof *w->paths);
     if (!w->paths)
         return e ? e : arena_err(w->arena);
     for (int status = 0; status < STATUS_END; status++) {
         if (!(f->statuses >> status & 1))
             continue;
-        if (status == STATUS_DRAFT && v->user) {
-            w->paths[w->n++] = (struct path){ .sql = sql[f->sort], .of = -2 - v->user, .more = status };
-            w->paths[w->n++] = (struct path){ .sql = SQL_WALK_ALONG_SORTED, .of = v->user, .more = f->sort };
+        if (status == STATUS_DRAFT && user) {
+            w->paths[w->n++] = (struct path){ .sql = sql[f->sort], .of = -2 - user, .more = status };
+            w->paths[w->n++] = (struct path){ .sql = SQL_WALK_ALONG_SORTED, .of = user, .more = f->sort };
         }
         if (status == STATUS_DRAFT)
             continue;
         w->paths[w->n++] = (struct path){ .sql = sql[f->sort], .of = 0, .more = status };
-        if (v->user)
+        if (user)
             w->paths[w->n++] = (struct path){ .sql = sql[f->sort], .of = -1, .more = status };
         for (size_t i = 0; i < n_groups; i++)
             w->paths[w->n++] = (struct path){ .sql = sql[f->sort], .of = groups[i], .more = status };
@@ -185,94 +199,201 @@ static enum err by_readers(struct walk *w, const struct viewer *v, int64_t now)
     return OK;
 }
 
+static size_t paths_of(const struct way *way)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < way->n; k++)
+        n += way->parts[k].n;
+    return n;
+}
+
+static bool sorts(const struct walk *w, const struct way *way)
+{
+    return way->parts[0].sorted >> w->f->sort & 1;
+}
+
 static enum err by_way(struct walk *w, const struct way *way)
 {
-    w->paths = arena_array(w->arena, way->n + 1, sizeof *w->paths);
+    w->paths = arena_array(w->arena, paths_of(way), sizeof *w->paths);
     if (!w->paths)
         return arena_err(w->arena);
-    for (w->n = 0; w->n < way->n; w->n++)
-        w->paths[w->n] = (struct path){ .sql = way->sql[w->f->sort],
-            .of = way->of[w->n],
-            .more = way->in_order ? 0 : w->f->sort };
+    w->n = 0;
+    for (size_t k = 0; k < way->n; k++)
+        for (size_t i = 0; i < way->parts[k].n; i++)
+            w->paths[w->n++] = (struct path){ .sql = way->parts[k].sql[w->f->sort],
+                .of = way->parts[k].of[i],
+                .more = sorts(w, way) ? w->f->sort : 0 };
     return OK;
 }
 
+/* Finds the shortest of these (NULL: the one by readers, which stands in w), counting up to most. *count is how many roots it
+ * leads along, cost what that is worth. */
+static enum err shortest(struct walk *w, const struct way *ways, size_t n, int asked, int64_t most,
+    const struct way **best, int64_t *count)
+{
+    int64_t least, one;
+    enum err e = measure_readers(w, most, count);
+    least = *count * (asked ? COST_SEEK : 1) + (int64_t)w->n * COST_PATH;
+    *best = NULL;
+    for (size_t i = 0; i < n && !e; i++) {
+        const struct way *way = &ways[i];
+        e = measure_way(w, way, most, &one);
+        bool looks = asked > (way->terms != NULL) || sorts(w, way);
+        int64_t cost = one * (looks ? COST_SEEK : 1) + (int64_t)paths_of(way) * COST_PATH;
+        if (e || cost > least || (sorts(w, way) && one > SORTED_MOST))
+            continue;
+        least = cost;
+        *count = one;
+        *best = way;
+    }
+    return e;
+}
+
 /* Takes the shortest of these and the way by readers, which stands in w. */
-static enum err choose(struct walk *w, int64_t now, const struct way *ways, size_t n)
+static enum err choose(struct walk *w, const struct way *ways, size_t n)
 {
     const struct way *best = NULL;
     const struct list_ids *const terms[] = { &w->f->themes, &w->f->tags, &w->f->laws };
     int asked = 0;
     for (size_t i = 0; i < 3; i++)
         asked += terms[i]->n != 0;
-    int64_t least = 0, count = 0;
-    enum err e = n ? measure_readers(w, now, &least) : OK;
-    least *= asked ? OTHER_TERMS : 1;
-    for (size_t i = 0; i < n && !e; i++) {
-        const struct way *way = &ways[i];
-        e = measure_way(w, now, way, &count);
-        if (!way->in_order && w->f->sort != LIST_BY_ACTIVITY && count > SORTED_MOST)
-            continue;
-        count *= asked > (way->terms != NULL) ? OTHER_TERMS : 1;
-        if (count <= least) {
-            least = count;
-            best = way;
-        }
+    int64_t count = INT64_MAX;
+    enum err e = OK;
+    for (size_t i = 0; n && !e && i < sizeof count_most / sizeof *count_most && count >= count_most[i ? i - 1 : 0]; i++)
+        e = shortest(w, ways, n, asked, count_most[i], &best, &count);
+    for (size_t i = 0; i < 3; i++) {
+        const struct list_ids *others = terms[i]->n && (!best || best->terms != terms[i]) ? terms[i] : NULL;
+        w->must[i] = others && others->n == 1 ? others->id[0] : 0;
+        w->asked[i] = others && others->n > 1 ? others : NULL;
     }
-    for (size_t i = 0; i < 3; i++)
-        w->asked[i] = terms[i]->n && (!best || best->terms != terms[i]) ? terms[i] : NULL;
+    w->by_place = best && best->parts->count == SQL_WALK_COUNT_PLACE;
     return e ? e : best ? by_way(w, best) : OK;
 }
 
-#define SORTED(way)                                                                 \
-    {                                                                               \
-        SQL_WALK_##way##_ACTIVITY, SQL_WALK_##way##_SORTED, SQL_WALK_##way##_SORTED \
-    }
-#define IN_ORDER(way)                                                                 \
+/* The values of one set: those asked for, or all of them. */
+static size_t values(int64_t asked, int first, int end, int64_t bit, int64_t *out)
+{
+    size_t n = 0;
+    for (int i = first; i < end; i++)
+        if (!asked || asked >> i & 1)
+            out[n++] = (int64_t)1 << (i + bit);
+    return n;
+}
+
+/* The numbers that {{list_facts}} can be for the list, 0 when too many. A root has none of the kinds from answer on. */
+static size_t all_facts(const struct list_filters *f, int64_t out[FACTS_MOST])
+{
+    int64_t set[4][KIND_END];
+    size_t n[4] = { values(f->kinds, 0, KIND_END, 0, set[0]), values(f->statuses, 0, STATUS_END, BIT_STATUS, set[1]),
+        values(f->progress, 0, PROGRESS_END, BIT_PROGRESS, set[2]),
+        values(f->phases, 0, PHASE_END, BIT_PHASE, set[3]) };
+    size_t found = 0;
+    if (!f->kinds)
+        n[0] = values(0, KIND_CASE, KIND_ANSWER, 0, set[0]);
+    if (!(f->kinds | f->progress | f->phases) || n[0] * n[1] * n[2] * n[3] > FACTS_MOST)
+        return 0;
+    for (size_t kind = 0; kind < n[0]; kind++)
+        for (size_t status = 0; status < n[1]; status++)
+            for (size_t progress = 0; progress < n[2]; progress++)
+                for (size_t phase = 0; phase < n[3]; phase++)
+                    out[found++] = set[0][kind] + set[1][status] + set[2][progress] + set[3][phase];
+    return found;
+}
+
+static size_t all_marks(const struct list_filters *f, int64_t out[MARK_END])
+{
+    size_t n = 0;
+    for (int i = 0; i < MARK_END; i++)
+        if (f->marks >> i & 1)
+            out[n++] = i;
+    return n;
+}
+
+#define ORDERS(way)                                                                   \
     {                                                                                 \
         SQL_WALK_##way##_ACTIVITY, SQL_WALK_##way##_CREATED, SQL_WALK_##way##_HELPFUL \
     }
+#define ACTIVITY(way)                                                               \
+    {                                                                               \
+        SQL_WALK_##way##_ACTIVITY, SQL_WALK_##way##_SORTED, SQL_WALK_##way##_SORTED \
+    }
+#define SORTED(way)                                                               \
+    {                                                                             \
+        SQL_WALK_##way##_SORTED, SQL_WALK_##way##_SORTED, SQL_WALK_##way##_SORTED \
+    }
+enum { ALL_SORTED = 7, OTHERS_SORTED = 6 };
+
+/* The ways that lead along all posts of the list, one for each filter that has one. */
+static enum err by_filters(struct walk *w)
+{
+    const struct list_filters *f = w->f;
+    int64_t facts[FACTS_MOST], marks[MARK_END];
+    const size_t n_places = w->n_places <= PLACES_MOST ? w->n_places : 0;
+    const int64_t stale = f->freshness & 1 << FRESH_CURRENT ? 0 : f->freshness;
+    const struct part facts_part = { SQL_WALK_COUNT_FACTS, ACTIVITY(FACTS), OTHERS_SORTED, facts, all_facts(f, facts) },
+                      themes = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->themes.id, f->themes.n },
+                      tags = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->tags.id, f->tags.n },
+                      laws = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->laws.id, f->laws.n },
+                      place = { SQL_WALK_COUNT_PLACE, ACTIVITY(PLACE), OTHERS_SORTED, w->places, n_places },
+                      author = { SQL_WALK_COUNT_AUTHOR, ACTIVITY(AUTHOR), OTHERS_SORTED, &f->author, f->author != 0 },
+                      group = { SQL_WALK_COUNT_GROUP, ACTIVITY(GROUP), OTHERS_SORTED, &f->group, f->group != 0 },
+                      project = { SQL_WALK_COUNT_PROJECT, ACTIVITY(PROJECT), OTHERS_SORTED, &f->project,
+                          f->project != 0 },
+                      mark = { SQL_WALK_COUNT_MARK, SORTED(MARK), ALL_SORTED, marks, all_marks(f, marks) },
+                      old[] = { { SQL_WALK_COUNT_SUPERSEDED, SORTED(SUPERSEDED), ALL_SORTED, &w->now,
+                                    stale >> FRESH_SUPERSEDED & 1 },
+                          { SQL_WALK_COUNT_EXPIRED, SORTED(EXPIRED), ALL_SORTED, &w->now, stale >> FRESH_EXPIRED & 1 },
+                          { SQL_WALK_COUNT_REVIEW_DUE, SORTED(REVIEW_DUE), ALL_SORTED, &w->now,
+                              stale >> FRESH_REVIEW_DUE & 1 } };
+    const struct way all[] = { { &facts_part, 1, NULL }, { &themes, 1, &f->themes }, { &tags, 1, &f->tags },
+        { &laws, 1, &f->laws }, { &place, 1, NULL }, { &author, 1, NULL }, { &group, 1, NULL }, { &project, 1, NULL },
+        { &mark, 1, NULL }, { old, sizeof old / sizeof *old, NULL } };
+    struct way ways[sizeof all / sizeof *all];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (paths_of(&all[i]))
+            ways[n++] = all[i];
+    return choose(w, ways, n);
+}
 
 enum err walk_begin(struct walk *w, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct list_filters *f)
 {
-    *w = (struct walk){ .db = db, .arena = a, .f = f, .left_out = walk_left_out(f) };
+    *w = (struct walk){ .db = db, .arena = a, .f = f, .viewer = v, .now = now, .left_out = left_out(f) };
     w->least = f->sort == LIST_BY_HELPFUL ? INT64_MIN : f->since; /* nothing happens before it was made */
-    struct walk_step from = { f->cursor[0], f->cursor[1] };
+    struct walk_step from = { .key = f->cursor[0], .id = f->cursor[1] };
     if (f->sort == LIST_BY_CREATED && f->until && from.key >= f->until)
-        from = (struct walk_step){ f->until, 0 };
-    int64_t kinds[KIND_END];
-    size_t n_kinds = 0, n = 0;
-    for (int i = 0; i < KIND_END; i++)
-        if (f->kinds >> i & 1)
-            kinds[n_kinds++] = i;
+        from = (struct walk_step){ .key = f->until };
     enum err e = read_places(w);
     if (!e)
-        e = by_readers(w, v, now);
-    if (e)
-        return e;
-    const struct way all[] = {
-        { SQL_WALK_COUNT_KIND, SORTED(KIND), false, kinds, n_kinds, NULL },
-        { SQL_WALK_COUNT_TERM, IN_ORDER(TERM), true, f->themes.id, f->themes.n, &f->themes },
-        { SQL_WALK_COUNT_TERM, IN_ORDER(TERM), true, f->tags.id, f->tags.n, &f->tags },
-        { SQL_WALK_COUNT_TERM, IN_ORDER(TERM), true, f->laws.id, f->laws.n, &f->laws },
-        { SQL_WALK_COUNT_PLACE, SORTED(PLACE), false, w->places, w->n_places <= PLACES_MOST ? w->n_places : 0, NULL },
-        { SQL_WALK_COUNT_AUTHOR, SORTED(AUTHOR), false, &f->author, f->author != 0, NULL },
-        { SQL_WALK_COUNT_GROUP, SORTED(GROUP), false, &f->group, f->group != 0, NULL },
-    };
-    struct way ways[sizeof all / sizeof *all];
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        if (all[i].n)
-            ways[n++] = all[i];
-    e = choose(w, now, ways, n);
+        e = by_readers(w);
+    if (!e)
+        e = by_filters(w);
     for (size_t i = 0; i < w->n; i++) {
         w->paths[i].at = from;
-        w->paths[i].chunk = w->n == 1 ? CHUNK_ALONE : CHUNK_FIRST;
+        w->paths[i].chunk = w->n == 1 ? (size_t)f->limit + 1 : CHUNK_FIRST;
     }
     return e;
 }
 
 /* ---- along it */
+
+static void bind(struct query *q, const struct walk *w, const struct path *p)
+{
+    const struct list_filters *f = w->f;
+    const int64_t some = f->places.n && !w->by_place, none = some && !w->n_places ? -1 : 0; /* no place has number -1 */
+    const int64_t values[] = { w->left_out, f->freshness, f->places.n || f->author,
+        viewer_may(w->viewer, MAY_SEE_ANONYMOUS), f->project, f->group, f->author, f->marks, f->since, f->until,
+        w->must[0], w->must[1], w->must[2], some && w->n_places ? w->places[0] : none,
+        some && w->n_places ? w->places[w->n_places - 1] : none, p->at.key, p->at.id, w->least, (int64_t)p->chunk,
+        p->of, p->more };
+    access_bind(q, w->viewer, w->now);
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+        query_int(q, values[i]);
+    const bool each = some && w->n_places > 1 && f->places.n <= PLACES_BOUND; /* one lies between itself and itself */
+    for (size_t i = 0; i < PLACES_BOUND; i++)
+        query_int(q, each && i < f->places.n ? f->places.id[i] : 0);
+}
 
 static void read_on(struct walk *w, struct path *p)
 {
@@ -286,13 +407,14 @@ static void read_on(struct walk *w, struct path *p)
         return;
     }
     struct query q = db_query(w->db, p->sql);
-    const int64_t values[] = { p->at.key, p->at.id, w->least, w->left_out, (int64_t)p->chunk, p->of, p->more };
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++)
-        query_int(&q, values[i]);
+    bind(&q, w, p);
     for (p->n = p->next = 0; query_row(&q); read++) {
         p->at.key = row_int(&q);
         p->at.id = row_int(&q);
-        if (place_fits(w, row_int(&q)))
+        bool fits = place_fits(w, row_int(&q));
+        p->at.thread_version = row_int(&q);
+        p->at.version = row_int(&q);
+        if (fits)
             p->rows[p->n++] = p->at;
     }
     w->err = query_end(&q);
@@ -303,6 +425,31 @@ static void read_on(struct walk *w, struct path *p)
 static bool before(const struct walk_step *a, const struct walk_step *b)
 {
     return a->key != b->key ? a->key > b->key : a->id > b->id;
+}
+
+static bool one_of(const struct list_ids *ids, int64_t id)
+{
+    for (size_t i = 0; i < ids->n; i++)
+        if (ids->id[i] == id)
+            return true;
+    return false;
+}
+
+/* Has this root one of the terms of each list that is left to look at? */
+static bool terms_fit(struct walk *w, int64_t root)
+{
+    bool has[3] = { !w->asked[0], !w->asked[1], !w->asked[2] };
+    if (has[0] && has[1] && has[2])
+        return true;
+    struct query q = db_query(w->db, SQL_LIST_TERMS);
+    query_int(&q, root);
+    while (query_row(&q)) {
+        int64_t term = row_int(&q);
+        for (size_t i = 0; i < 3; i++)
+            has[i] = has[i] || one_of(w->asked[i], term);
+    }
+    w->err = query_end(&q);
+    return !w->err && has[0] && has[1] && has[2];
 }
 
 bool walk_next(struct walk *w, struct walk_step *step)
@@ -319,34 +466,10 @@ bool walk_next(struct walk *w, struct walk_step *step)
         if (w->err || !first)
             return false;
         *step = first->rows[first->next++];
-        if (step->id != w->last.id) {
-            w->last = *step;
+        if (step->id == w->last.id)
+            continue;
+        w->last = *step;
+        if (terms_fit(w, step->id))
             return true;
-        }
     }
-}
-
-static bool one_of(const struct list_ids *ids, int64_t id)
-{
-    for (size_t i = 0; i < ids->n; i++)
-        if (ids->id[i] == id)
-            return true;
-    return false;
-}
-
-enum err walk_terms_fit(struct walk *w, int64_t root, bool *fit)
-{
-    bool has[3] = { !w->asked[0], !w->asked[1], !w->asked[2] };
-    *fit = has[0] && has[1] && has[2];
-    if (*fit)
-        return OK;
-    struct query q = db_query(w->db, SQL_LIST_TERMS);
-    query_int(&q, root);
-    while (query_row(&q)) {
-        int64_t term = row_int(&q);
-        for (size_t i = 0; i < 3; i++)
-            has[i] = has[i] || one_of(w->asked[i], term);
-    }
-    *fit = has[0] && has[1] && has[2];
-    return query_end(&q);
 }
