@@ -185,7 +185,7 @@ struct world world_open(const char *seed)
     assert_non_null(mkdtemp(w.folder));
     (void)snprintf(w.path, sizeof w.path, "%s/vraagbaak.db", w.folder);
     CHECK(db_open(&db, w.path, DB_OPEN_WRITE));
-    CHECK(migrate_run(db, &w.arena, NULL, &why));
+    CHECK(migrate_run(db, NULL, &w.arena, NULL, &why));
     db_free(db);
     CHECK(writer_new(&w.writer, w.path, NULL, NULL));
     struct seeding s = { .w = &w, .seed = seed };

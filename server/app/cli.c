@@ -1,6 +1,8 @@
 /* cli.c -- what the commands share; see cli.h. */
 #include "app/cli.h"
 
+#include "app/notify.h"
+#include "base/log.h"
 #include "db/migrate.h"
 #include "resource/post/rerender.h"
 
@@ -89,9 +91,22 @@ struct db *cli_open(struct app *app, enum db_access access)
     return db;
 }
 
+/* Says it where the log goes, and asks systemd for a minute more: a start that is ended by force begins anew with the same. */
+static void tell_migration(void *ctx, const struct migrate_progress *p)
+{
+    struct str first = p->text, line = str_trim(str_cut(&first, '\n'));
+    (void)ctx;
+    char rows[40] = "";
+    if (p->rows)
+        (void)snprintf(rows, sizeof rows, ", %lld rows", (long long)p->rows);
+    log_text(LOG_INFO, "migration", "%s: %lld s, statement %zu of %zu%s: %.*s", p->name, (long long)p->seconds,
+        p->statement, p->statements, rows, (int)(line.n < 100 ? line.n : 100), line.p);
+    (void)notify("EXTEND_TIMEOUT_USEC=60000000");
+}
+
 enum err cli_bring_up(struct db *db, struct arena *a, size_t *ran, struct str *why)
 {
-    enum err e = migrate_run(db, a, ran, why);
+    enum err e = migrate_run(db, &(struct migrate_watch){ .tell = tell_migration }, a, ran, why);
     return e ? e : rerender_begin(db);
 }
 

@@ -123,7 +123,7 @@ static enum err inspect(struct arena *a, const char *path, struct str *wrong)
         e = ERR_INVALID;
     }
     if (!e)
-        e = migrate_run(db, a, NULL, wrong);
+        e = migrate_run(db, NULL, a, NULL, wrong);
     db_free(db);
     return e;
 }

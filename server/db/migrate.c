@@ -8,6 +8,9 @@
 #include "db/handle.h"
 
 #include <inttypes.h>
+#include <string.h>
+
+enum { WATCH_STEPS = 10000 /* of the engine, between two looks at the clock: less than a millisecond */ };
 
 /* Writes the checksum of a migration's text: 16 hex digits. */
 static struct str checksum(struct arena *a, const struct migration *m)
@@ -82,17 +85,124 @@ static enum err count_done(struct db *db, struct migration_list list, struct are
     return e ? e : wrong;
 }
 
-/* Runs every statement of one migration, and writes its row; the caller holds the transaction. */
-static enum err run_one(struct db *db, const struct migration *m, struct arena *a, struct str *why)
+/* ---- telling how far it is */
+
+struct watching {
+    const struct migrate_watch *watch;
+    struct migrate_progress at;
+    int64_t began, told; /* monotonic microseconds */
+};
+
+/* What is left of a migration without the white space and remarks before its next statement. */
+static struct str next_statement(struct str text)
 {
-    char *text = NULL;
-    int code = sqlite3_exec(db_handle(db), m->text, NULL, NULL, &text);
+    for (size_t before = text.n + 1; text.n < before;) {
+        before = text.n;
+        text = str_trim(text);
+        if (str_starts(text, STR("--")))
+            (void)str_cut(&text, '\n');
+    }
+    return text;
+}
+
+/* The end of what begins at i and holds no statement's end: a remark, a text in quotes, or one character. */
+static size_t skip(struct str text, size_t i)
+{
+    struct str rest = str_sub(text, i, text.n);
+    if (str_starts(rest, STR("--")))
+        return i + str_find(rest, '\n') + 1;
+    return rest.p[0] == '\'' ? i + str_find(str_sub(rest, 1, rest.n), '\'') + 2 : i + 1;
+}
+
+static size_t count_statements(struct str text)
+{
+    size_t n = 0;
+    bool begun = false;
+    for (size_t i = 0; i < text.n; i = skip(text, i)) {
+        bool remark = str_starts(str_sub(text, i, text.n), STR("--"));
+        n += begun && text.p[i] == ';';
+        begun = text.p[i] != ';' && (begun || (!remark && !strchr(" \t\n", text.p[i])));
+    }
+    return n + begun;
+}
+
+static void count_row(void *ctx, int what, const char *schema, const char *table, sqlite3_int64 id)
+{
+    struct watching *w = ctx;
+    (void)what;
+    (void)schema;
+    (void)table;
+    (void)id;
+    w->at.rows++;
+}
+
+/* Called by the engine between steps; it goes on. */
+static int look_at_clock(void *ctx)
+{
+    struct watching *w = ctx;
+    int64_t now = clock_mono_us();
+    if (now - w->told < (w->watch->every_ms ? w->watch->every_ms : 1000) * INT64_C(1000))
+        return 0;
+    w->told = now;
+    w->at.seconds = (now - w->began) / 1000000;
+    w->watch->tell(w->watch->ctx, &w->at);
+    return 0;
+}
+
+static void watch_begin(struct db *db, struct watching *w)
+{
+    if (!w->watch)
+        return;
+    w->began = w->told = clock_mono_us();
+    sqlite3_update_hook(db_handle(db), count_row, w);
+    sqlite3_progress_handler(db_handle(db), WATCH_STEPS, look_at_clock, w);
+}
+
+static void watch_end(struct db *db, const struct watching *w)
+{
+    if (!w->watch)
+        return;
+    sqlite3_update_hook(db_handle(db), NULL, NULL);
+    sqlite3_progress_handler(db_handle(db), 0, NULL, NULL);
+}
+
+/* ---- running */
+
+/* Runs the statements of a text one after another; the engine's code. */
+static int run_text(struct db *db, const char *text, struct watching *w)
+{
+    int code = SQLITE_OK;
+    for (const char *rest = text; !code && *rest;) {
+        sqlite3_stmt *s = NULL;
+        w->at.text = next_statement(str_c(rest));
+        w->at.rows = 0;
+        code = sqlite3_prepare_v2(db_handle(db), rest, -1, &s, &rest);
+        if (code || !s)
+            continue; /* wrong, or only remarks were left */
+        w->at.text = str_trim(str_sub(w->at.text, 0, (size_t)(rest - w->at.text.p)));
+        w->at.statement++;
+        while (sqlite3_step(s) == SQLITE_ROW)
+            ;
+        code = sqlite3_finalize(s);
+    }
+    return code;
+}
+
+/* Runs every statement of one migration, and writes its row; the caller holds the transaction. */
+static enum err run_one(struct db *db, const struct migration *m, const struct migrate_watch *watch, struct arena *a,
+    struct str *why)
+{
+    struct watching w = { .watch = watch,
+        .at = { .name = m->name, .statements = watch ? count_statements(str_c(m->text)) : 0 } };
+    watch_begin(db, &w);
+    int code = run_text(db, m->text, &w);
+    struct str said = code ? arena_printf(a, "%s", sqlite3_errmsg(db_handle(db))) : STR("it ended its own transaction");
+    watch_end(db, &w);
     enum err e = code ? db_fail(db, m->name, code) : db_lost(db) ? ERR_INTERNAL : OK;
-    if (e)
-        *why = arena_printf(a, "Migration %s failed: %s.", m->name, text ? text : "it ended its own transaction");
-    sqlite3_free(text);
-    if (e)
+    if (e) {
+        *why = arena_printf(a, "Migration %s failed: %.*s.", m->name, STR_ARG(said));
         return e;
+    }
     struct query q = db_query(db, SQL_DB_MIGRATION_RAN);
     query_int(&q, m->number);
     query_strz(&q, m->name);
@@ -102,7 +212,8 @@ static enum err run_one(struct db *db, const struct migration *m, struct arena *
 }
 
 /* Runs the first migration that is missing; *more is false when there is none. */
-static enum err step(struct db *db, struct migration_list list, struct arena *a, bool *more, struct str *why)
+static enum err step(struct db *db, struct migration_list list, const struct migrate_watch *watch, struct arena *a,
+    bool *more, struct str *why)
 {
     size_t done = 0;
     bool known = false;
@@ -117,7 +228,7 @@ static enum err step(struct db *db, struct migration_list list, struct arena *a,
         e = query_done(&q);
     }
     if (*more && !e)
-        e = run_one(db, &list.of[done], a, why);
+        e = run_one(db, &list.of[done], watch, a, why);
     if (!e && *more && (e = db_commit(db)))
         *why = arena_printf(a, "Migration %s could not be stored.", list.of[done].name);
     else if (!e && *more)
@@ -126,14 +237,15 @@ static enum err step(struct db *db, struct migration_list list, struct arena *a,
     return e;
 }
 
-enum err migrate_list_run(struct db *db, struct migration_list list, struct arena *a, size_t *ran, struct str *why)
+enum err migrate_list_run(struct db *db, struct migration_list list, const struct migrate_watch *watch, struct arena *a,
+    size_t *ran, struct str *why)
 {
     size_t count = 0;
     bool more = true;
     enum err e = OK;
     *why = (struct str){ 0 };
     while (!e && more) {
-        e = step(db, list, a, &more, why);
+        e = step(db, list, watch, a, &more, why);
         count += !e && more;
     }
     if (e && !why->n)
@@ -166,9 +278,9 @@ static struct migration_list own_list(void)
     return (struct migration_list){ migrations, migration_count };
 }
 
-enum err migrate_run(struct db *db, struct arena *a, size_t *ran, struct str *why)
+enum err migrate_run(struct db *db, const struct migrate_watch *watch, struct arena *a, size_t *ran, struct str *why)
 {
-    return migrate_list_run(db, own_list(), a, ran, why);
+    return migrate_list_run(db, own_list(), watch, a, ran, why);
 }
 
 enum err migrate_check(struct db *db, struct arena *a, size_t *pending, struct str *why)

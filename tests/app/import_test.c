@@ -28,7 +28,7 @@ static void open_database(struct world *w, const char *name)
     struct str why = { 0 };
     (void)snprintf(w->path, sizeof w->path, "%s/%s", w->folder, name);
     assert_int_equal(db_open(&w->db, w->path, DB_OPEN_WRITE), OK);
-    assert_int_equal(migrate_run(w->db, &w->arena, NULL, &why), OK);
+    assert_int_equal(migrate_run(w->db, NULL, &w->arena, NULL, &why), OK);
 }
 
 static struct world *open_world(void)

@@ -48,7 +48,7 @@ static struct migration_list list(const struct migration *of, size_t n)
 
 static enum err run(struct world *w, const struct migration *of, size_t n)
 {
-    return migrate_list_run(w->db, list(of, n), &w->arena, &w->ran, &w->why);
+    return migrate_list_run(w->db, list(of, n), NULL, &w->arena, &w->ran, &w->why);
 }
 
 static enum err check(struct world *w, const struct migration *of, size_t n)
@@ -101,6 +101,55 @@ static void assert_refused(struct world *w, const struct migration *of, size_t n
     assert_has(w->why, name);
     assert_has(w->why, words);
     assert_int_equal(scratch_number(w->db, "SELECT total(length(sql)) FROM sqlite_master"), before);
+}
+
+struct heard {
+    int times;
+    size_t statement, statements;
+    int64_t rows;
+    char text[60];
+};
+
+static void hear(void *ctx, const struct migrate_progress *p)
+{
+    struct heard *h = ctx;
+    assert_string_equal(p->name, "20260401T0000_long");
+    assert_in_range(p->statement, 1, p->statements);
+    assert_true(p->seconds >= 0);
+    if (h->times++)
+        return;
+    h->statement = p->statement;
+    h->statements = p->statements;
+    h->rows = p->rows;
+    (void)snprintf(h->text, sizeof h->text, "%.*s", (int)(p->text.n < 55 ? p->text.n : 55), p->text.p);
+}
+
+/* What is over within the second says nothing. */
+static void migrate_longOne_tellsHowFarItIs(void **state)
+{
+    (void)state;
+    static const struct migration slow[] = { { 202604010000, "20260401T0000_long",
+        "-- a remark; with a semicolon\nCREATE TABLE c(id INTEGER PRIMARY KEY); -- and another\n-- more\n"
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000)\n"
+        "INSERT INTO c SELECT i FROM n;\n"
+        "CREATE INDEX c_id ON c(id);\n-- the end\n" } };
+    struct world w = world_new();
+    struct heard heard = { 0 };
+    struct migrate_watch watch = { hear, &heard, 0 };
+    assert_int_equal(migrate_list_run(w.db, list(three, 3), &watch, &w.arena, &w.ran, &w.why), OK);
+    assert_int_equal(heard.times, 0);
+    world_free(&w);
+    w = world_new();
+    watch.every_ms = 1;
+    assert_int_equal(migrate_list_run(w.db, list(slow, 1), &watch, &w.arena, &w.ran, &w.why), OK);
+    assert_true(heard.times > 0);
+    assert_in_range(heard.statement, 2, 3);
+    assert_int_equal(heard.statements, 3);
+    assert_true(heard.statement == 3 || (heard.rows > 0 && heard.rows < 60000));
+    assert_true(
+        str_starts(str_c(heard.text), heard.statement == 3 ? STR("CREATE INDEX c_id") : STR("WITH RECURSIVE n(i)")));
+    assert_int_equal(scratch_number(w.db, "SELECT count(*) FROM c"), 60000);
+    world_free(&w);
 }
 
 static void migrate_newerBase_isRefused(void **state)
@@ -203,7 +252,7 @@ static _Noreturn void migrate_in_child(const char *path)
     size_t n = many(of);
     if (db_open(&db, path, DB_OPEN_WRITE))
         _exit(2);
-    _exit(migrate_list_run(db, list(of, n), &arena, NULL, &why) != OK);
+    _exit(migrate_list_run(db, list(of, n), NULL, &arena, NULL, &why) != OK);
 }
 
 /* Each step is whole or absent: 20,000 rows for each row of migration. */
@@ -264,7 +313,7 @@ static void migrate_ownList_bringsAnEmptyBaseUp(void **state)
     struct world w = world_new();
     for (size_t i = 1; i < migration_count; i++)
         assert_true(migrations[i].number > migrations[i - 1].number);
-    if (migrate_run(w.db, &w.arena, &w.ran, &w.why))
+    if (migrate_run(w.db, NULL, &w.arena, &w.ran, &w.why))
         fail_msg("%.*s", STR_ARG(w.why));
     assert_int_equal(w.ran, migration_count);
     assert_int_equal(migrate_check(w.db, &w.arena, &w.pending, &w.why), OK);
@@ -275,6 +324,7 @@ static void migrate_ownList_bringsAnEmptyBaseUp(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(migrate_emptyBase_runsAllOnce),
     cmocka_unit_test(migrate_laterProgram_runsOnlyWhatIsMissing),
+    cmocka_unit_test(migrate_longOne_tellsHowFarItIs),
     cmocka_unit_test(migrate_newerBase_isRefused),
     cmocka_unit_test(migrate_unknownMigration_isRefused),
     cmocka_unit_test(migrate_changedText_isRefused),

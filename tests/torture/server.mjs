@@ -48,15 +48,16 @@ export function serve(folder, port, settings = {}) {
     });
 }
 
-/** One request; resolves with {status, body} (body parsed when it is JSON), or status 0 when no answer came. */
-export async function ask(base, method, path, token, body) {
+/** One request; resolves with {status, body} (body parsed when it is JSON), or status 0 and in words why when no answer came within
+ *  `patience` milliseconds. */
+export async function ask(base, method, path, token, body, patience = 20_000) {
     const headers = { ...(token && { authorization: `Bearer ${token}` }), ...(body && { 'content-type': 'application/json' }) };
     try {
-        const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(20_000) });
+        const answer = await fetch(base + path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(patience) });
         const text = await answer.text();
         return { status: answer.status, body: answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
-    } catch {
-        return { status: 0, body: null };
+    } catch (error) {
+        return { status: 0, body: null, why: error.cause?.message ?? error.message };
     }
 }
 
