@@ -207,7 +207,10 @@ static enum err ready(void *ctx, struct jw *j)
 static void on_commit(void *ctx, struct db *db)
 {
     struct running *r = ctx;
-    index_on_commit(r->index, db);
+    if (db_changed(db))
+        index_on_commit(r->index, db);
+    else
+        index_wake(r->index); /* what is new can be found a moment later: nobody may see less than before */
     live_post_events(&r->events, db);
 }
 
@@ -229,8 +232,9 @@ static bool start(struct running *r, struct str *why)
     if (index_new(&r->index, config_path(a, c, "index.db"), database, true))
         return *why = STR("the search index could not be opened or made"), false;
     index_weigh(r->index, &r->weights);
-    r->events = (struct live_events){ live_new(), -1 };
     struct db *db = r->db;
+    if (live_begin(&r->events, live_new(), db))
+        return *why = STR("the events could not be read"), false;
     r->db = NULL;
     if (writer_new_give(&r->writer, db, on_commit, r) || pool_new(&r->pool, (int)r->pool_threads, database, NULL, NULL))
         return *why = STR("the threads that work on the database could not be started"), false;

@@ -425,6 +425,7 @@ enum err db_begin(struct db *db, bool write)
     if (e)
         return e;
     db->transaction = true;
+    db->changed = false;
     sequence_forget(db);
     db->depth = db->kept_at = 0;
     db->kept = OK;

@@ -91,12 +91,20 @@ void db_undo(struct db *db);
 /* Allocates the next identifier of a sequence ("post", "event", …) inside the current write transaction; 1, 2, 3 …
  * 0 on error, with the error kept for the commit. Table `sequence`. */
 int64_t db_new_id(struct db *db, const char *sequence);
+/* The last identifier of a sequence that was given by the end of this connection's last transaction, as far as that transaction
+ * asked for one; else 0. */
+int64_t db_given(const struct db *db, const char *sequence);
 /* Makes sure that the sequence will not hand out id again (imports with given ids). */
 enum err db_keep_id(struct db *db, const char *sequence, int64_t id) MUST_CHECK;
 /* Appends (entity, id) to the ordered table `change`, which the search index and caches read. Once per transaction
  * and entity is enough; doubles are harmless. A change of anything but a post also raises the sequence "names", which tells
  * caches that names shown around posts may have changed. */
 enum err db_change(struct db *db, const char *entity, int64_t id) MUST_CHECK;
+
+/* The same for what this transaction made: there was nothing before that anybody may have remembered. */
+enum err db_change_new(struct db *db, const char *entity, int64_t id) MUST_CHECK;
+/* Whether the last transaction told, with db_change, of a change of what was there before. */
+bool db_changed(const struct db *db);
 
 struct query {
     struct db *db;

@@ -36,6 +36,7 @@ struct db {
     char *path;
     enum db_access access;
     bool transaction;          /* between db_begin and its end */
+    bool changed;              /* db_changed */
     unsigned depth;            /* open savepoints */
     enum err kept;             /* first error that the end of the transaction must report */
     unsigned kept_at;          /* savepoints that were open then */

@@ -89,6 +89,14 @@ int64_t db_new_id(struct db *db, const char *sequence)
     return 0;
 }
 
+int64_t db_given(const struct db *db, const char *sequence)
+{
+    for (size_t i = 0; i < db->n_sequences; i++)
+        if (strcmp(db->sequences[i].name, sequence) == 0)
+            return db->sequences[i].next - 1;
+    return 0;
+}
+
 enum err db_keep_id(struct db *db, const char *sequence, int64_t id)
 {
     ASSERT(id >= 0 && id < INT64_MAX);
@@ -99,7 +107,7 @@ enum err db_keep_id(struct db *db, const char *sequence, int64_t id)
     return OK;
 }
 
-enum err db_change(struct db *db, const char *entity, int64_t id)
+enum err db_change_new(struct db *db, const char *entity, int64_t id)
 {
     int64_t seq = db_new_id(db, "change");
     if (!seq || (strcmp(entity, "post") != 0 && !db_new_id(db, "names")))
@@ -109,4 +117,15 @@ enum err db_change(struct db *db, const char *entity, int64_t id)
     query_strz(&q, entity);
     query_int(&q, id);
     return query_done(&q);
+}
+
+enum err db_change(struct db *db, const char *entity, int64_t id)
+{
+    db->changed = true;
+    return db_change_new(db, entity, id);
+}
+
+bool db_changed(const struct db *db)
+{
+    return db->changed;
 }

@@ -6,6 +6,7 @@
 #include "base/metric.h"
 #include "db/pool.h"
 #include "http/accept.h"
+#include "http/live.h"
 #include "http/memo.h"
 #include "http/problem.h"
 #include "http/service.h"
@@ -524,6 +525,21 @@ static enum err look(struct exchange *x, struct db *db)
     return db ? c->endpoint->look(c, db) : ERR_BUSY;
 }
 
+static void stop_listening(void *live)
+{
+    live_go(live);
+}
+
+/* A stream listens from before its first read on, until its seat does (seat.c). */
+static enum err listen_early(struct exchange *x)
+{
+    struct live *live = x->request.service->config->live;
+    if (!x->call.endpoint->live || !live)
+        return OK;
+    live_come(live);
+    return call_at_end(&x->call, stop_listening, live) ? OK : ERR_MEMORY;
+}
+
 /* From admission to the reply; a read is one snapshot. */
 static void serve_endpoint(struct exchange *x, struct db *db)
 {
@@ -534,6 +550,8 @@ static void serve_endpoint(struct exchange *x, struct db *db)
         return;
     if (!x->err)
         x->err = parse(x);
+    if (!x->err)
+        x->err = listen_early(x);
     if (!x->err && snapshot)
         x->err = db_begin(db, false);
     snapshot = snapshot && !x->err;

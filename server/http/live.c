@@ -2,6 +2,7 @@
 #include "http/live.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 struct live {
     pthread_mutex_t lock; /* guards the list and every inbox in it */
     struct live_inbox *box;
+    _Atomic int listeners; /* sequentially consistent: raised before a stream reads, looked at after a commit */
 };
 
 struct live *live_new(void)
@@ -26,6 +28,25 @@ void live_free(struct live *live)
     ASSERT(!live->box);
     pthread_mutex_destroy(&live->lock);
     free(live);
+}
+
+void live_come(struct live *live)
+{
+    if (live)
+        atomic_fetch_add(&live->listeners, 1);
+}
+
+void live_go(struct live *live)
+{
+    if (live) {
+        int before = atomic_fetch_sub(&live->listeners, 1);
+        ASSERT(before > 0);
+    }
+}
+
+bool live_heard(struct live *live)
+{
+    return live && atomic_load(&live->listeners) > 0;
 }
 
 static void drop_letters(struct live_inbox *box)

@@ -45,11 +45,18 @@ struct live *live_new(void);
 void live_free(struct live *live);
 /* Sends a message to every stream. */
 void live_post(struct live *live, const struct live_message *m);
+/* Whether anybody listens, or has begun to read what a stream starts with. What is committed after a false answer is in what a later
+ * stream reads first, so that it need not be posted. */
+bool live_heard(struct live *live);
 
 /* Appends one event: id 0 leaves the id out, event NULL the name; data may have several lines. */
 void live_event(struct buf *out, int64_t id, const char *event, struct str data);
 
 /* ---- for loops only */
+
+/* A stream comes: to be called before it reads the database. And it goes: once for each live_come. */
+void live_come(struct live *live);
+void live_go(struct live *live);
 
 struct live_letter {
     struct live_letter *next;

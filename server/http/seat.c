@@ -68,6 +68,7 @@ bool seat_open(struct connection *c)
         s->next->back = &s->next;
     l->seat = s;
     c->seat = s;
+    live_come(l->service->config->live);
     metric_add(METRIC_LIVE_STREAMS, 1);
     return true;
 }
@@ -87,6 +88,7 @@ void seat_close(struct connection *c)
     explicit_bzero(s->key, s->key_n);
     free(s);
     c->seat = NULL;
+    live_go(l->service->config->live);
     metric_add(METRIC_LIVE_STREAMS, -1);
 }
 

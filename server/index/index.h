@@ -117,8 +117,9 @@ void index_free(struct index *ix);
 void index_weigh(struct index *ix, const struct index_weights *weights);
 /* Tells the thread that something was committed. Cheap; from any thread. */
 void index_wake(struct index *ix);
-/* The writer's hook, after COMMIT and before anyone is told: what changed in access, state and marks is in memory when it
- * returns. Wakes the thread for the rest. ctx is the struct index. */
+/* The writer's hook, after a COMMIT that changed what was there (db_changed) and before anyone is told: what changed in access,
+ * state and marks is in memory when it returns. Wakes the thread for the rest; after any other commit index_wake is enough.
+ * ctx is the struct index. */
 void index_on_commit(void *ctx, struct db *db);
 /* Takes in everything that was committed before the call. With the thread running it waits for it, at most 10 s. */
 enum err index_catch_up(struct index *ix) MUST_CHECK;

@@ -43,11 +43,23 @@ void vocabulary_free(struct vocabulary *v)
     free(v);
 }
 
+/* A table that is much too wide for what was in it (an import came by) becomes narrow again: emptying it would cost a single post
+ * more than its words do. */
 static void reset(struct vocabulary *v)
 {
     if (!v || !v->used)
         return;
-    memset(v->entry, 0, v->size * sizeof *v->entry);
+    uint32_t fit = FIRST_SIZE;
+    while (fit < v->used * 4)
+        fit *= 2;
+    struct entry *narrow = fit * 2 <= v->size ? calloc(fit, sizeof *narrow) : NULL;
+    if (narrow) {
+        free(v->entry);
+        v->entry = narrow;
+        v->size = fit;
+    } else {
+        memset(v->entry, 0, v->size * sizeof *v->entry);
+    }
     v->used = v->letters_n = 0;
 }
 
@@ -195,12 +207,10 @@ static enum err flush(struct store *s, struct vocabulary *v, enum store_sql put,
     for (uint32_t i = 0; i < v->size; i++)
         if (v->entry[i].at && (v->entry[i].public || v->entry[i].network || v->entry[i].every))
             v->entry[n++] = v->entry[i];
-    memset(v->entry + n, 0, (v->size - n) * sizeof *v->entry);
     qsort_r(v->entry, n, sizeof *v->entry, by_letters, v->letters);
     for (uint32_t i = 0; i < n && !e; i++)
         e = write_entry(s, v, &v->entry[i], put, drop);
-    v->used = 1; /* no hash any more: only to be emptied */
-    reset(v);
+    reset(v); /* it is no hash any more */
     return e;
 }
 

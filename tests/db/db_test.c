@@ -351,6 +351,37 @@ static void db_newId_countsFromOneInEachSequence(void **state)
     assert_int_equal(db_keep_id(db, "fresh", 9), OK);
     assert_int_equal(db_new_id(db, "fresh"), 10);
     assert_int_equal(db_commit(db), OK);
+    assert_int_equal(db_given(db, "post"), 42);
+    assert_int_equal(db_given(db, "event"), 1);
+    assert_int_equal(db_given(db, "change"), 0);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_given(db, "post"), 0); /* not asked for yet */
+    assert_int_equal(db_new_id(db, "event"), 2);
+    assert_int_equal(db_commit(db), OK);
+    assert_int_equal(db_given(db, "event"), 2);
+    db_free(db);
+    scratch_free(&s);
+}
+
+static void db_change_tellsNewFromChanged(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_change_new(db, "post", 7), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_false(db_changed(db));
+    assert_int_equal(db_begin(db, true), OK);
+    assert_int_equal(db_change_new(db, "post", 8), OK);
+    assert_int_equal(db_change(db, "post", 7), OK);
+    assert_int_equal(db_change_new(db, "post", 9), OK);
+    assert_int_equal(db_commit(db), OK);
+    assert_true(db_changed(db));
+    assert_int_equal(db_begin(db, true), OK);
+    assert_false(db_changed(db));
+    db_rollback(db);
+    assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM change"), 4);
     db_free(db);
     scratch_free(&s);
 }
@@ -491,7 +522,7 @@ static void db_catalogue_isProvenOnTheMigratedBase(void **state)
     struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
     struct arena arena = { 0 };
     struct str why;
-    if (migrate_run(db, &arena, NULL, &why))
+    if (migrate_run(db, NULL, &arena, NULL, &why))
         fail_msg("%.*s", STR_ARG(why));
     enum err e = db_prove(db);
     if (e)
@@ -510,7 +541,7 @@ static void db_proof_isRememberedUntilTheSchemaChanges(void **state)
     struct str why;
     assert_int_equal(db_prove_once(db), ERR_INTERNAL); /* no tables yet: that is not remembered */
     assert_int_equal(scratch_number(db, "PRAGMA user_version"), 0);
-    assert_int_equal(migrate_run(db, &arena, NULL, &why), OK);
+    assert_int_equal(migrate_run(db, NULL, &arena, NULL, &why), OK);
     assert_int_equal(db_prove_once(db), OK);
     int64_t mark = scratch_number(db, "PRAGMA user_version");
     assert_true(mark != 0);
@@ -641,6 +672,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_undo_takesBackOnlyItsSavepoint),
     cmocka_unit_test(db_readTransaction_seesOneSnapshot),
     cmocka_unit_test(db_newId_countsFromOneInEachSequence),
+    cmocka_unit_test(db_change_tellsNewFromChanged),
     cmocka_unit_test(db_newIdThatFails_isReportedByTheCommit),
     cmocka_unit_test(db_newIdThatFails_isForgivenWithItsSavepoint),
     cmocka_unit_test(db_fullDisk_refusesTheRestOfTheTransaction),

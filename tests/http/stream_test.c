@@ -85,9 +85,13 @@ static enum err live_parse(struct call *c)
     return call_ok(c);
 }
 
+static struct live *stage_live;
+static atomic_int heard_early; /* streams that were counted before they had a seat */
+
 static void live_render(struct call *c, struct jw *j)
 {
     (void)j;
+    atomic_fetch_add(&heard_early, live_heard(stage_live));
     call_raw(c, "text/event-stream", STR("retry: 100\n\n"));
     call_live(c, *(int64_t *)c->in, 5);
 }
@@ -125,6 +129,8 @@ struct stage {
 static void stage_open(struct stage *s, struct server_config config)
 {
     *s = (struct stage){ .live = live_new() };
+    stage_live = s->live;
+    atomic_store(&heard_early, 0);
     assert_int_equal(pool_new(&s->pool, 2, NULL, NULL, NULL), OK);
     config.pool = s->pool;
     config.live = s->live;
@@ -543,7 +549,33 @@ static void live_headAndRefusals_openNothing(void **state)
     assert_has(peer_ask(&s.peer, &out, "GET /api/v1/own-live HTTP/1.1\r\nHost: a\r\n\r\n"), " 401 ");
     assert_has(peer_ask(&s.peer, &out, "GET /api/v1/live?what=1 HTTP/1.1\r\nHost: a\r\n\r\n"), " 400 ");
     assert_int_equal(metric_get(METRIC_LIVE_STREAMS), 0);
+    assert_false(live_heard(s.live));
     buf_release(&out);
+    stage_close(&s);
+}
+
+static bool await_silence(struct live *live)
+{
+    for (int i = 0; i < 300 && live_heard(live); i++)
+        poll(NULL, 0, 10);
+    return !live_heard(live);
+}
+
+/* Who commits asks whether anybody listens: a stream counts from before its first read until it ends. */
+static void live_listeners_areCountedFromTheirFirstReadOn(void **state)
+{
+    struct stage s;
+    (void)state;
+    stage_open(&s, (struct server_config){ .loops = 2 });
+    assert_false(live_heard(s.live));
+    int a = sit_down(&s, "/api/v1/live", ""), b = sit_down(&s, "/api/v1/live", "");
+    assert_int_equal(atomic_load(&heard_early), 2);
+    assert_true(live_heard(s.live));
+    close(a);
+    assert_true(await_metric(METRIC_LIVE_STREAMS, 1, 3000));
+    assert_true(live_heard(s.live));
+    close(b);
+    assert_true(await_silence(s.live));
     stage_close(&s);
 }
 
@@ -677,6 +709,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(live_stuckReader_isClosedAtItsDeadline),
     cmocka_unit_test(live_bytesFromTheReader_endIt),
     cmocka_unit_test(live_headAndRefusals_openNothing),
+    cmocka_unit_test(live_listeners_areCountedFromTheirFirstReadOn),
     cmocka_unit_test(live_overrun_endsTheStreams),
     cmocka_unit_test(live_stop_endsThem),
     cmocka_unit_test(live_session_endsWithItsStream),

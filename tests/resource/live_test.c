@@ -22,10 +22,10 @@ static struct world open_world(const char *seed)
     assert_non_null(live);
     box = (struct live_inbox){ 0 };
     live_join(live, &box, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    events = (struct live_events){ live, -1 };
+    live_come(live);
+    assert_int_equal(live_begin(&events, live, w.db), OK);
     services = (struct services){ .live = live };
     w.services = &services;
-    live_post_events(&events, w.db);
     return w;
 }
 
@@ -163,7 +163,24 @@ static void message_thatASeatHad_isNotTwice(void **state)
     close_world(&w);
 }
 
+/* Nothing is read or posted while nobody listens; what is committed after somebody came is. */
+static void change_whileNobodyListens_isNotPosted(void **state)
+{
+    bool overrun;
+    (void)state;
+    struct world w = open_world("one-question");
+    live_go(live);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Een'}"), 201);
+    live_post_events(&events, w.db);
+    assert_null(live_take(live, &box, &overrun));
+    live_come(live);
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Twee'}"), 201);
+    assert_has(told(&w, "rita", NULL), "{\"verb\":\"reply.posted\",\"post\":3,\"root\":1}");
+    close_world(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(change_whileNobodyListens_isNotPosted),
     cmocka_unit_test(change_inAThread_reachesWhoMayRead),
     cmocka_unit_test(change_inAHiddenGroup_reachesItsMembersOnly),
     cmocka_unit_test(change_ofADraft_reachesItsAuthorOnly),

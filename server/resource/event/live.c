@@ -40,17 +40,31 @@ static void post_parcel(struct live *live, int kind, int64_t id, int64_t thing, 
             .text = { (const char *)p, sizeof *p } });
 }
 
+static enum err read_newest(struct db *db, int64_t *newest)
+{
+    struct query q = db_query(db, SQL_LIVE_NEWEST);
+    return query_single(&q, 0, newest);
+}
+
+enum err live_begin(struct live_events *e, struct live *live, struct db *db)
+{
+    *e = (struct live_events){ live, 0 };
+    return read_newest(db, &e->last);
+}
+
 void live_post_events(struct live_events *e, struct db *db)
 {
     int64_t newest = 0, before = e->last;
     int n = 0;
-    struct query q = db_query(db, SQL_LIVE_NEWEST);
-    if (!e->live || query_single(&q, 0, &newest) || newest == before)
+    if (!live_heard(e->live)) {
+        newest = db_given(db, "event");
+        e->last = newest > before ? newest : before;
+        return;
+    }
+    if (read_newest(db, &newest) || newest == before)
         return;
     e->last = newest;
-    if (before < 0)
-        return;
-    q = db_query(db, SQL_LIVE_SINCE);
+    struct query q = db_query(db, SQL_LIVE_SINCE);
     query_int(&q, before);
     query_int(&q, BATCH + 1);
     query_int(&q, newest);
@@ -131,8 +145,7 @@ static enum err listen_run(struct call *c, struct db *db)
 {
     struct listening *w = c->out;
     int64_t newest = 0;
-    struct query q = db_query(db, SQL_LIVE_NEWEST);
-    enum err e = query_single(&q, 0, &newest);
+    enum err e = read_newest(db, &newest);
     if (e || !call_at_end(c, listen_end, w))
         return e ? e : ERR_MEMORY;
     buf_addz(&w->first, "retry: 5000\n\n");

@@ -18,10 +18,13 @@ extern const struct endpoint live_endpoints[];
 
 struct live_events {
     struct live *live;
-    int64_t last; /* event that was sent around last; -1 = not looked yet */
+    int64_t last; /* event that was sent around last, or that nobody was there to hear */
 };
 
-/* Sends around what was committed since the last call. db: a connection outside any transaction. */
+/* What was committed before is nobody's news. */
+enum err live_begin(struct live_events *e, struct live *live, struct db *db) MUST_CHECK;
+/* Sends around what was committed since the last call. db: the connection that committed, outside any transaction. While nobody
+ * listens nothing is read. */
 void live_post_events(struct live_events *e, struct db *db);
 
 #endif

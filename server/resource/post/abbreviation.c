@@ -23,20 +23,31 @@ struct unexplained {
     int limit;
 };
 
-enum err post_keep_abbreviations(struct db *db, struct arena *a, int64_t post, struct str body)
+enum err abbreviations_find(struct arena *a, struct str body, struct abbreviations *out)
 {
     struct plainness *found;
-    struct query q = db_query(db, SQL_ABBREVIATIONS_DROP);
-    query_int(&q, post);
-    enum err e = query_done(&q);
     size_t n = plainness_abbreviations(a, body, &found);
-    for (size_t i = 0; i < n && !e; i++) {
-        q = db_query(db, SQL_ABBREVIATION_ADD);
+    *out = (struct abbreviations){ .word = arena_array(a, n, sizeof *out->word) };
+    for (size_t i = 0; i < n && out->word; i++)
+        out->word[out->n++] = str_sub(body, found[i].start, found[i].end - found[i].start);
+    return arena_err(a);
+}
+
+enum err abbreviations_keep(struct db *db, int64_t post, const struct abbreviations *found, bool fresh)
+{
+    enum err e = OK;
+    if (!fresh) {
+        struct query q = db_query(db, SQL_ABBREVIATIONS_DROP);
         query_int(&q, post);
-        query_str(&q, str_sub(body, found[i].start, found[i].end - found[i].start));
         e = query_done(&q);
     }
-    return e ? e : arena_err(a);
+    for (size_t i = 0; i < found->n && !e; i++) {
+        struct query q = db_query(db, SQL_ABBREVIATION_ADD);
+        query_int(&q, post);
+        query_str(&q, found->word[i]);
+        e = query_done(&q);
+    }
+    return e;
 }
 
 static enum err list_parse(struct call *c)

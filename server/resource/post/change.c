@@ -5,6 +5,11 @@
 
 #include "text/markdown.h"
 
+struct post_words {
+    struct markdown_mentions mentions;
+    struct abbreviations abbreviations;
+};
+
 enum err post_render(struct arena *a, struct post_text *t, bool root)
 {
     return markdown_html(a, t->body, root ? &markdown_root : &markdown_reply, &t->html);
@@ -19,6 +24,22 @@ enum err post_render_call(struct call *c, struct post_text *t, bool root)
     call_bad(c, "body", nl ? nl : "De opgemaakte tekst wordt te groot.",
         en ? en : "The rendered text becomes too large.");
     return call_ok(c);
+}
+
+static enum err read_words(struct arena *a, struct str body, struct post_words *w)
+{
+    enum err e = markdown_mentions(a, body, &w->mentions);
+    return e ? e : abbreviations_find(a, body, &w->abbreviations);
+}
+
+enum err post_prepare_call(struct call *c, struct post_text *t, bool root)
+{
+    enum err e = post_render_call(c, t, root);
+    struct post_words *w = e ? NULL : arena_new(c->arena, struct post_words);
+    if (!w)
+        return e ? e : arena_err(c->arena);
+    t->words = w;
+    return read_words(c->arena, t->body, w);
 }
 
 /* Recounts the root and raises its version, its activity too when that is set; lists and the index hear of it. */
@@ -78,27 +99,45 @@ enum err post_recount_comments(struct db *db, int64_t root, int64_t answer)
     return query_done(&q);
 }
 
-enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account, int64_t now)
+static enum err drop_cites(struct db *db, int64_t post)
 {
-    struct markdown_mentions found = { 0 };
-    enum err e = markdown_mentions(a, body, &found);
-    struct query drop = db_query(db, SQL_POST_CITES_DROP);
-    query_int(&drop, post);
-    enum err dropped = query_done(&drop);
-    if (e || dropped)
-        return e ? e : dropped;
-    for (size_t i = 0; i < found.posts_n && !e; i++) {
-        if (found.posts[i] == post)
+    struct query q = db_query(db, SQL_POST_CITES_DROP);
+    query_int(&q, post);
+    return query_done(&q);
+}
+
+static enum err cite(struct db *db, struct arena *a, int64_t post, const struct post_text *text, int64_t account,
+    int64_t now, bool fresh)
+{
+    struct post_words read = { 0 };
+    const struct post_words *w = text->words ? text->words : &read;
+    enum err e = text->words ? OK : read_words(a, text->body, &read);
+    if (!e && !fresh)
+        e = drop_cites(db, post);
+    for (size_t i = 0; i < w->mentions.posts_n && !e; i++) {
+        if (w->mentions.posts[i] == post)
             continue;
         struct query q = db_query(db, SQL_POST_CITES_ADD);
         query_int(&q, db_new_id(db, "link"));
         query_int(&q, post);
-        query_int(&q, found.posts[i]);
+        query_int(&q, w->mentions.posts[i]);
         query_int_or_null(&q, account);
         query_int(&q, now);
         e = query_done(&q);
     }
-    return e ? e : post_keep_abbreviations(db, a, post, body);
+    return e ? e : abbreviations_keep(db, post, &w->abbreviations, fresh);
+}
+
+enum err post_cite(struct db *db, struct arena *a, int64_t post, const struct post_text *text, int64_t account,
+    int64_t now)
+{
+    return cite(db, a, post, text, account, now, false);
+}
+
+enum err post_cite_new(struct db *db, struct arena *a, int64_t post, const struct post_text *text, int64_t account,
+    int64_t now)
+{
+    return cite(db, a, post, text, account, now, true);
 }
 
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason)

@@ -9,14 +9,20 @@
 #include "domain/summary.h"
 #include "http/call.h"
 
+/* What a body mentions and the abbreviations in it, read before the writer has it. */
+struct post_words;
+
 struct post_text {
     struct str title, lead, body, html;
+    const struct post_words *words; /* of this body; NULL: read when they are needed */
 };
 
 /* Renders t->body into t->html; headings get ids in a root only. ERR_TOO_LARGE for what cmark must not see. */
 enum err post_render(struct arena *a, struct post_text *t, bool root) MUST_CHECK;
 /* The same for a handler: a refused body becomes an error of the field "body". */
 enum err post_render_call(struct call *c, struct post_text *t, bool root) MUST_CHECK;
+/* The same for a text that is to be stored: its words are read as well. */
+enum err post_prepare_call(struct call *c, struct post_text *t, bool root) MUST_CHECK;
 /* Recounts the root, raises its thread_version, and its activity too when active is set; tells the index. */
 enum err thread_changed(struct db *db, int64_t root, int64_t now, bool active) MUST_CHECK;
 /* Counts the marks of the threads again that this one is a duplicate of. thread_changed does it; beside it only where such a link
@@ -27,10 +33,19 @@ enum err post_recount_marks(struct db *db, int64_t root, int64_t post) MUST_CHEC
 /* Recounts the comments under an answer. */
 enum err post_recount_comments(struct db *db, int64_t root, int64_t answer) MUST_CHECK;
 /* What follows from a body: the cites links become equal to what it mentions (#123), its abbreviations are kept. */
-enum err post_cite(struct db *db, struct arena *a, int64_t post, struct str body, int64_t account,
+enum err post_cite(struct db *db, struct arena *a, int64_t post, const struct post_text *text, int64_t account,
     int64_t now) MUST_CHECK;
-/* Remembers the abbreviations that a text uses without explaining them (abbreviation.c). */
-enum err post_keep_abbreviations(struct db *db, struct arena *a, int64_t post, struct str body) MUST_CHECK;
+/* The same for a post that was made in this transaction: there is nothing of an older text. */
+enum err post_cite_new(struct db *db, struct arena *a, int64_t post, const struct post_text *text, int64_t account,
+    int64_t now) MUST_CHECK;
+/* The abbreviations that a text uses without explaining them, each once (abbreviation.c). */
+struct abbreviations {
+    struct str *word;
+    size_t n;
+};
+enum err abbreviations_find(struct arena *a, struct str body, struct abbreviations *out) MUST_CHECK;
+/* Remembers them with the post, and forgets those of an older text unless the post is fresh. */
+enum err abbreviations_keep(struct db *db, int64_t post, const struct abbreviations *found, bool fresh) MUST_CHECK;
 /* Keeps the text that the post has now as revision number = its version. */
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason) MUST_CHECK;
 /* Replaces the terms of a root. ERR_INVALID when one does not exist; *bad is its place in the list. */

@@ -32,7 +32,7 @@ enum err post_replace_text(struct call *c, struct db *db, const struct summary *
     query_int(&q, c->now);
     e = query_done(&q);
     if (!e)
-        e = post_cite(db, c->arena, post->id, t->body, editor, c->now);
+        e = post_cite(db, c->arena, post->id, t, editor, c->now);
     if (!e)
         e = gate_log(c, db, gate, post);
     return e ? e : thread_changed(db, post->root, c->now, false);

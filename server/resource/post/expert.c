@@ -273,7 +273,7 @@ static enum err answer_prepare(struct call *c)
 {
     struct asking *in = c->in;
     enum err e = gate_find(c, &in->gate, &in->text);
-    return e ? e : post_render_call(c, &in->text, false);
+    return e ? e : post_prepare_call(c, &in->text, false);
 }
 
 static enum err answer_run(struct call *c, struct db *db)
@@ -296,7 +296,7 @@ static enum err answer_run(struct call *c, struct db *db)
     query_str(&q, in->text.html);
     e = query_done(&q);
     if (!e)
-        e = post_cite(db, c->arena, s.id, in->text.body, x.account, c->now);
+        e = post_cite_new(db, c->arena, s.id, &in->text, x.account, c->now);
     if (!e)
         e = thread_changed(db, x.root, c->now, true);
     q = db_query(db, SQL_EXPERT_USED);

@@ -182,7 +182,7 @@ static enum err follow_up(struct db *db, struct arena *a, int64_t id, const stru
     struct viewer author = { .user = in->author };
     enum err e = post_set_terms(db, id, in->terms, in->n_terms, &bad);
     if (!e)
-        e = post_cite(db, a, id, in->body, in->author, now);
+        e = post_cite(db, a, id, &(struct post_text){ .body = in->body }, in->author, now);
     if (!e && in->root && in->parent && in->parent != in->root)
         e = post_recount_comments(db, root, in->parent);
     if (!e)

@@ -78,7 +78,7 @@ static enum err make_prepare(struct call *c)
 {
     struct making *m = c->in;
     enum err e = m->status == STATUS_DRAFT ? OK : gate_find(c, &m->gate, &m->in.text);
-    return e ? e : post_render_call(c, &m->in.text, true);
+    return e ? e : post_prepare_call(c, &m->in.text, true);
 }
 
 static enum err insert(struct call *c, struct db *db, const struct making *m, int64_t id)
@@ -115,7 +115,7 @@ static enum err insert(struct call *c, struct db *db, const struct making *m, in
 static enum err consequences(struct call *c, struct db *db, const struct making *m, int64_t id)
 {
     struct summary s = { .id = id, .root = id };
-    enum err e = post_cite(db, c->arena, id, m->in.text.body, c->viewer.user, c->now);
+    enum err e = post_cite_new(db, c->arena, id, &m->in.text, c->viewer.user, c->now);
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_CREATED, &s, &c->viewer, c->now, "", (struct str){ 0 });
     if (!e && m->status != STATUS_DRAFT)
@@ -123,7 +123,7 @@ static enum err consequences(struct call *c, struct db *db, const struct making 
             &c->viewer, c->now, "", (struct str){ 0 });
     if (!e)
         e = gate_log(c, db, &m->gate, &s);
-    return e ? e : db_change(db, "post", id); /* a thread of one post has nothing to count yet */
+    return e ? e : db_change_new(db, "post", id); /* a thread of one post has nothing to count yet */
 }
 
 static enum err make(struct call *c, struct db *db, struct making *m, int64_t *id)
@@ -215,7 +215,7 @@ static enum err change_prepare(struct call *c)
 {
     struct changing *m = c->in;
     enum err e = gate_find(c, &m->gate, &m->in.text);
-    return !e && m->in.has_body ? post_render_call(c, &m->in.text, m->root) : e;
+    return !e && m->in.has_body ? post_prepare_call(c, &m->in.text, m->root) : e;
 }
 
 /* What is new in a text that others read already. */
@@ -340,7 +340,7 @@ static enum err change_run(struct call *c, struct db *db)
     if (!e && s.id == s.root)
         e = input_terms(c, db, &in, s.id, s.kind, s.status != STATUS_DRAFT);
     if (!e && in.has_body)
-        e = post_cite(db, c->arena, s.id, in.text.body, c->viewer.user, c->now);
+        e = post_cite(db, c->arena, s.id, &in.text, c->viewer.user, c->now);
     if (!e)
         e = post_event(db, c->arena, EVENT_POST_EDITED, &s, &c->viewer, c->now, "reason", m->reason);
     if (!e)

@@ -88,7 +88,7 @@ static enum err post_prepare(struct call *c)
 {
     struct reply *r = c->in;
     enum err e = gate_find(c, &r->gate, &r->text);
-    return e ? e : post_render_call(c, &r->text, false);
+    return e ? e : post_prepare_call(c, &r->text, false);
 }
 
 /* Finds where the reply hangs: *parent is the root or an answer of this thread. */
@@ -152,7 +152,7 @@ static enum err make(struct call *c, struct db *db, struct reply *r, int64_t *id
     struct summary s = { .id = *id, .root = root.id };
     e = insert(c, db, r, &root, parent.id, *id);
     if (!e)
-        e = post_cite(db, c->arena, *id, r->text.body, c->viewer.user, c->now);
+        e = post_cite_new(db, c->arena, *id, &r->text, c->viewer.user, c->now);
     if (!e)
         e = post_recount_comments(db, root.id, parent.id);
     if (!e)

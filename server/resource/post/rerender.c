@@ -70,7 +70,9 @@ static enum err store_one(struct db *db, struct arena *a, const struct rerender_
     enum err e = query_single(&q, 0, &same);
     if (e || !same)
         return e; /* changed or gone since it was read */
-    e = post_keep_abbreviations(db, a, p->id, p->body);
+    struct abbreviations found;
+    e = abbreviations_find(a, p->body, &found);
+    e = e ? e : abbreviations_keep(db, p->id, &found, false);
     if (e || !p->html.p)
         return e;
     q = db_query(db, SQL_RERENDER_SET);

@@ -52,7 +52,7 @@ static enum err restore_look(struct call *c, struct db *db)
 static enum err restore_prepare(struct call *c)
 {
     struct restoring *in = c->in;
-    return post_render_call(c, &in->text, in->root);
+    return post_prepare_call(c, &in->text, in->root);
 }
 
 static enum err restore_run(struct call *c, struct db *db)

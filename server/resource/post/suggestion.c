@@ -346,7 +346,7 @@ static enum err accept_look(struct call *c, struct db *db)
 static enum err accept_prepare(struct call *c)
 {
     struct asked *in = c->in;
-    return post_render_call(c, &in->text, in->root);
+    return post_prepare_call(c, &in->text, in->root);
 }
 
 static enum err accept_run(struct call *c, struct db *db)
