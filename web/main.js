@@ -42,11 +42,12 @@ function drawChrome(nav) {
 	render(footer(), part('footer'));
 }
 
-/** Puts the reader where a new page begins. @param {URL} url @param {string} kind @param {string} title @param {string} [focus] */
-function arrive(url, kind, title, focus) {
+/** Puts the reader where a new page begins: the focus on its heading tells which page it is, so that only what was just done is said besides.
+ * @param {URL} url @param {string} kind @param {string} said @param {string} [focus] */
+function arrive(url, kind, said, focus) {
 	const target = url.hash.length > 1 && kind !== 'pop' ? document.getElementById(decodeURIComponent(url.hash.slice(1))) : null;
 	if (kind !== 'first') focusHeading(focus);
-	if (kind !== 'first') announce(title);
+	if (said) announce(said);
 	if (target) target.scrollIntoView();
 	else if (kind !== 'first') scrollTo(0, kind === 'pop' ? (history.state?.y ?? 0) : 0);
 }
@@ -90,7 +91,7 @@ async function open(url, kind) {
 		render(keyed(mine, html`${flashNotice(flash)}${page.body}`), main);
 		if (arrived) return;
 		arrived = true;
-		arrive(url, kind, flash || page.title, page.focus);
+		arrive(url, kind, flash, page.focus);
 	};
 	const waiting = setTimeout(
 		() => {

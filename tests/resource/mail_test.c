@@ -112,6 +112,22 @@ static void mail_anonymousAuthor_isNamedToNobody(void **state)
     world_close(&w);
 }
 
+/* Read aloud: an article fits its noun, and a sentence begins with a capital, also when somebody without a name begins it. */
+static void mail_sentences_areWellFormed(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    world_exec(&w, "UPDATE account SET language = 'en' WHERE id = $coco");
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Vraag het @coco.'}"),
+        201);
+    assert_string_equal(who_reads(&w, "mentioned you in an answer."), "coco@voorbeeld.nl ");
+    world_exec(&w, "UPDATE post SET anonymous = 1 WHERE id = 1");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'Dank je, @bert.'}"),
+        201);
+    assert_string_equal(who_reads(&w, "\nIemand noemt jou in een reactie."), "bert@voorbeeld.nl ");
+    world_close(&w);
+}
+
 static void mail_withdrawnOrRead_isNotSentAnyMore(void **state)
 {
     (void)state;
@@ -133,6 +149,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(mail_hiddenGroup_reachesItsMembersOnly),
     cmocka_unit_test(mail_textOfAGroup_staysHome),
     cmocka_unit_test(mail_anonymousAuthor_isNamedToNobody),
+    cmocka_unit_test(mail_sentences_areWellFormed),
     cmocka_unit_test(mail_withdrawnOrRead_isNotSentAnyMore),
 };
 UNIT_MAIN(tests);

@@ -39,10 +39,10 @@ async function changed({ browser }) {
 
 async function several({ browser }) {
 	const page = await browser.page({ mail: READER, path: '/zoeken?q=wijk' });
-	const kinds = page.locator('section[aria-labelledby=facet-kind] a');
+	const kinds = page.locator('[aria-labelledby=facet-kind] a');
 	await kinds.nth(1).click();
 	await page.waitForURL(/kind=\w+$/);
-	await page.locator('section[aria-labelledby=facet-kind] a:not([aria-current])').first().click();
+	await page.locator('[aria-labelledby=facet-kind] a:not([aria-current])').first().click();
 	await page.waitForURL(/kind=\w+(,|%2C)\w+$/);
 	await page.locator('.vb-chip').first().waitFor();
 	equal(await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).count(), 2, 'filters that are chosen');

@@ -1,5 +1,6 @@
 // More flows with the keyboard alone: finding while one types, merging, pre-reading, handing over, what waits for a connection,
 // and lists that grow. The focus must be seen at every stop, and go to a sensible place afterwards.
+import { dialogWrong } from './heard.mjs';
 import { address, hand } from './hand.mjs';
 import { api, equal, eventually, expect, unique } from './help.mjs';
 
@@ -163,7 +164,27 @@ async function growing({ browser }) {
 	}
 }
 
+/** A dialog says what it is, takes the focus, closes by Escape, and gives the focus back. */
+async function dialogs({ browser }) {
+	const page = await browser.page({ mail: 'projectleider2@voorbeeld.nl', path: '/vraag-stellen', mayFail: ['/api/v1/'] });
+	await page.route('**/posts/_check', (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"findings":[]}' }));
+	await page.locator('#f-title').fill('Wie belt er terug als het nodig is?');
+	await page.locator('#f-body').fill('Bel mij op 06 12345678.');
+	await page.locator('#f-theme').selectOption({ index: 1 });
+	await page.locator('#f-send').press('Enter');
+	await page.locator('dialog[open]').waitFor();
+	equal((await dialogWrong(page, page.locator('#f-errors'))).join(), '', 'the dialog about personal data');
+	const confirm = JSON.stringify({ type: 'https://vraagbaak.nl/problems/sign-in-again', title: 'x', status: 403 });
+	await browser.open(page, '/profiel/beveiliging');
+	await page.route('**/second-factors', (route) => (route.request().method() === 'POST' ? route.fulfill({ status: 403, contentType: 'application/problem+json', body: confirm }) : route.continue()));
+	const begin = page.getByRole('button', { name: 'Tweede stap instellen' });
+	await begin.press('Enter');
+	await page.locator('dialog[open]').waitFor();
+	equal((await dialogWrong(page, begin)).join(), '', 'the dialog about signing in once more');
+}
+
 export const tests = [
+	['keyboard_dialogs_have_a_name_take_the_focus_and_give_it_back', dialogs],
 	['keyboard_search_offers_hits_while_one_types', typing],
 	['keyboard_two_posts_are_compared_and_merged', merging],
 	['keyboard_draft_is_read_along_by_somebody_chosen', preReading],

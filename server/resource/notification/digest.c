@@ -384,8 +384,8 @@ static struct str subject(struct arena *a, const struct digest *d)
                 STR_ARG(title_of(d, d->task[0].title))));
     else if (d->all_tasks)
         buf_add(&b,
-            count_of(a, d, d->all_tasks, "ding wacht op jou", "dingen wachten op jou", "thing waits for you",
-                "things wait for you"));
+            count_of(a, d, d->all_tasks, "ding wacht op jou", "dingen wachten op jou", "thing is waiting for you",
+                "things are waiting for you"));
     if (top)
         add_title(a, &b, d, top->title, d->stories + d->more_stories);
     else if (!b.n && d->lessons)

@@ -236,7 +236,7 @@ static void reply_said(struct buf *out, const struct reader *to, const struct ab
         : own                                  ? "%1 reageert op je bericht."
         : answer                               ? "%1 geeft antwoord in een gesprek dat je volgt."
                                                : "%1 reageert in een gesprek dat je volgt.";
-    const char *en = str_is(n->why, "mention") ? "%1 mentioned you in a %2."
+    const char *en = str_is(n->why, "mention") ? answer ? "%1 mentioned you in an %2." : "%1 mentioned you in a %2."
         : own && answer                        ? "%1 answered your %2."
         : own                                  ? "%1 commented on your post."
         : answer                               ? "%1 answered in a conversation that you follow."
@@ -264,6 +264,8 @@ static struct str sentence(struct arena *a, const struct reader *to, const struc
     else
         fill(&b, to->v.english ? "Something happened that concerns you." : "Er is iets gebeurd dat jou aangaat.", who,
             who);
+    if (b.n && !name.n && b.p[0] >= 'a') /* "iemand" begins a sentence here */
+        b.p[0] = (char)(b.p[0] - 'a' + 'A');
     struct str s = buf_err(&b) ? STR("") : arena_str(a, buf_str(&b));
     buf_release(&b);
     return s;

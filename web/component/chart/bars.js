@@ -36,7 +36,7 @@ export function bars({ title, series, columns }) {
 		<p class="vb-line vb-small" aria-hidden="true">${series.map((name, s) => html`<span class="vb-key vb-key--${s}">${name}</span>`)}</p>
 		<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${t('chart.seeTable', { title })}>${[most / 2, most].map(line)}${columns.map(column)}
 			${columns.map((c, i) => svg`<text x=${(i + 0.5) * wide} y=${HEIGHT - 6} text-anchor="middle">${c.short}</text>`)}</svg>
-		<details><summary class="vb-small">${t('chart.table')}</summary><section class="vb-scroll" tabindex="0" aria-label=${title}><table class="vb-table"><thead><tr><th scope="col">${t('chart.month')}</th>${series.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+		<details><summary class="vb-small">${t('chart.table')}</summary><section class="vb-scroll" tabindex="0" aria-label=${title}><table class="vb-table"><caption class="vb-sr">${title}</caption><thead><tr><th scope="col">${t('chart.month')}</th>${series.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 			<tbody>${columns.map((c) => html`<tr><th scope="row">${c.name}</th>${c.values.map((v) => html`<td>${v}</td>`)}</tr>`)}</tbody></table></section></details>
 	</figure>`;
 }

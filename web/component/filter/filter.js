@@ -45,11 +45,11 @@ function group(url, facet) {
 	const id = `facet-${facet.name}`;
 	const [first, rest] = [options.slice(0, 6), options.slice(6)];
 	const list = (/** @type {Option[]} */ some) => html`<ul class="vb-list">${some.map((o) => optionLink(url, facet, o))}</ul>`;
-	return html`<section aria-labelledby=${id}><h2 class="vb-label" id=${id}>${title}</h2>${list(first)}${
+	return html`<div role="group" aria-labelledby=${id}><p class="vb-label" id=${id}>${title}</p>${list(first)}${
 		rest.length
 			? html`<details ?open=${rest.some((o) => valuesOf(url, facet).includes(o.value))}><summary class="vb-small">${t('filter.more', { n: rest.length })}</summary>${list(rest)}</details>`
 			: ''
-	}</section>`;
+	}</div>`;
 }
 
 /** @param {URL} url @param {Facet[]} facets */

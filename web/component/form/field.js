@@ -18,7 +18,7 @@ export function field(field, control) {
 	const id = idOf(field);
 	const error = errorOf(field);
 	return html`<div class="vb-field ${error ? 'vb-field--error' : ''}">
-		<label class="utrecht-form-label" for=${id}>${field.label}${field.optional ? html` <span class="vb-optional">(${t('form.optional')})</span>` : ''}</label>
+		<label class="utrecht-form-label" for=${id}>${field.label}${field.optional ? html`<span class="vb-optional">\u00a0(${t('form.optional')})</span>` : ''}</label>
 		${field.help ? html`<p class="utrecht-form-field-description" id="${id}-help">${field.help}</p>` : ''}
 		${error ? html`<p class="vb-error" id="${id}-error"><span class="vb-sr">${t('form.error')} </span>${error}</p>` : ''}
 		${control}

@@ -17,7 +17,7 @@ function dueDate(due) {
 			relativeDay(due).replace(/^./, (c) => c.toUpperCase()),
 			{ tone: 'warning', image: 'clock' },
 		);
-	return shortDate(due);
+	return html`<span class="vb-sr">${t('task.until')} </span>${shortDate(due)}`;
 }
 
 /** Until when, as a badge once it presses. @param {Task} task */

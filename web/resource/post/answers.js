@@ -59,6 +59,5 @@ export function answers(thread) {
 		${beside ? beside.view() : all.map((answer) => answerView(thread, answer))}
 		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
 		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}
-		${signedIn() || form ? '' : html`<p class="vb-small">${t('reply.signedOut', { link: html`<a class="nl-link" href="/aanmelden?naar=${encodeURIComponent(location.pathname)}">${t('signIn.do')}</a>` })}</p>`}
 	</section>`;
 }

@@ -19,6 +19,7 @@ import { context } from './context.js';
 import { flagForm } from './follow.js';
 import { header } from './header.js';
 import { chain, historySection } from './links.js';
+import { next } from './next.js';
 import { triedSection } from './tried.js';
 
 const STEPS = ['submit', 'approve', 'return', 'publish', 'resolve', 'reopen', 'archive', 'withdraw'];
@@ -213,6 +214,7 @@ export class Thread {
 				${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
 				${post.kind === 'discussion' ? [commentSection(this), chain(post)] : [chain(post), commentSection(this)]}
 				${historySection(this)}
+				${next(post)}
 			</div>
 		</div></article>`;
 		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind], feed: `/feeds/posts/${post.root}.atom` });

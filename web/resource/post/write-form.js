@@ -77,15 +77,22 @@ export class WriteForm {
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
 		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
+		if (!kept) this.about(Number(wanted.get('over')), wanted.get('thema') ?? '');
 		this.similar = new (await import('./similar.js')).Similar(this.draw);
 		this.similar.about(this.form.title);
 		lookAnonymous(this);
 		this.editor.value = this.form.body;
-		if (kept) this.editor.refresh();
+		if (this.form.body !== template(this.kind)) this.editor.refresh();
 		await listed;
 		this.draw();
 		await this.checker();
 		this.draw();
+	}
+
+	/** A question that comes from something read: it says so, and stands under the same theme. @param {number} post @param {string} theme */
+	about(post, theme) {
+		if (post > 0) this.form.body = `${t('write.about', { id: post })}\n\n${this.form.body}`;
+		if (this.themes.some((x) => String(x.id) === theme)) this.form.theme = theme;
 	}
 
 	/** @param {string} name @param {any} value @param {boolean} [redraw] */

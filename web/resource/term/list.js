@@ -14,7 +14,12 @@ const FILTER = { theme: 'theme', law: 'law', tag: 'tag' };
 /** What one can do with a term. @param {Term} term */
 function ways({ id, kind, name }) {
 	const found = FILTER[kind] ? link(`/zoeken?${FILTER[kind]}=${id}`, t('term.search', { name })) : '';
-	const change = proposes(kind) ? link(`/begrippen/${id}`, html`${t('propose.change')}<span class="vb-sr">: ${name}</span>`) : '';
+	const change = proposes(kind)
+		? link(
+				`/begrippen/${id}`,
+				html`<span aria-hidden="true">${t('propose.change')}</span><span class="vb-sr">${t('propose.changeOf', { name })}</span>`,
+			)
+		: '';
 	return found || change ? html`<dd class="vb-small vb-line">${found}${change}</dd>` : '';
 }
 
