@@ -411,6 +411,7 @@ static enum err work(struct index *ix)
         e = follow_facts(ix, ix->db);
     bool fresh = !e && ix->seq == 0 && ix->last > 0;
     if (!e && (ix->rebuild_wanted || fresh)) {
+        ix->rebuilding = 0; /* from now on: the texts are not sure to be those of seq */
         ix->rebuild_wanted = false;
         e = follow_rebuild(ix, NULL, NULL);
         db_ease(ix->db);

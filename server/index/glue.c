@@ -1,5 +1,5 @@
 /* glue.c -- see glue.h. */
-#include "index/glue.h"
+#include "index/lists.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,19 +72,54 @@ static int nl_tokenize(Fts5Tokenizer *t, void *ctx, int flags, const char *text,
 
 /* ---- matching rows --------------------------------------------------------------------------------------------------- */
 
-struct store_row {
-    const Fts5ExtensionApi *api;
-    Fts5Context *fts;
-};
-
 int64_t store_row_id(struct store_row *r)
 {
-    return r->api->xRowid(r->fts);
+    return r->here ? r->here->id : r->api->xRowid(r->fts);
+}
+
+/* A number of a place, of up to five bytes. There are zeroes after the last. */
+static const unsigned char *number(const unsigned char *p, unsigned *out)
+{
+    unsigned v = *p & 127u;
+    for (int i = 1; *p++ >= 128 && i < 5; i++)
+        v = v << 7 | (*p & 127u);
+    *out = v;
+    return p;
+}
+
+/* A place in FTS5's form: what comes after the place before, and two; before the places in another column 1 and its number. */
+static bool next_place(struct store_place *it)
+{
+    enum { COLUMN_NEXT = 1, MORE = 2 };
+    unsigned v;
+    if (it->a >= it->b)
+        return false;
+    it->a = number(it->a, &v);
+    if (v == COLUMN_NEXT) {
+        it->a = number(it->a, &v);
+        it->column = v < COLUMN_END ? (int)v : COLUMN_END;
+        it->at = 0;
+        it->a = number(it->a, &v);
+    }
+    it->at = (int)((unsigned)it->at + v - MORE);
+    return it->column < COLUMN_END && it->at >= 0;
+}
+
+/* The place before the first one. */
+static bool start_places(const struct store_row *r, int phrase, struct store_place *it)
+{
+    size_t word = (size_t)phrase - r->offset;
+    if (word >= STORE_WORDS || !(r->here->found >> word & 1))
+        return false;
+    *it = (struct store_place){ 0, 0, r->here->from[word], r->here->to[word] };
+    return true;
 }
 
 bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
 {
     Fts5PhraseIter at;
+    if (r->here)
+        return start_places(r, phrase, it) && next_place(it);
     if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
         return false;
     it->a = at.a;
@@ -94,6 +129,8 @@ bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
 
 bool store_row_next(struct store_row *r, struct store_place *it)
 {
+    if (r->here)
+        return next_place(it);
     Fts5PhraseIter at = { it->a, it->b };
     r->api->xPhraseNext(r->fts, &at, &it->column, &it->at);
     it->a = at.a;
@@ -104,7 +141,7 @@ bool store_row_next(struct store_row *r, struct store_place *it)
 static void visit_row(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *ctx, int n, sqlite3_value **value)
 {
     struct visit *v = n ? sqlite3_value_pointer(value[0], VISIT_POINTER) : NULL;
-    struct store_row row = { api, fts };
+    struct store_row row = { .api = api, .fts = fts };
     if (v)
         v->fn(v->ctx, &row);
     sqlite3_result_null(ctx);

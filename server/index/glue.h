@@ -28,7 +28,18 @@ struct visit {
     void *ctx;
 };
 
+/* A row that FTS5 has matched, or one of its lists (here). */
+struct lists_here;
+struct store_row {
+    const Fts5ExtensionApi *api;
+    Fts5Context *fts;
+    const struct lists_here *here;
+    size_t offset; /* of the words in here among the phrases */
+};
+
 enum err glue_register(struct store *s) MUST_CHECK;
+/* True when what s was asked has taken too long. */
+bool store_late(const struct store *s);
 /* The statement, prepared; NULL when that failed (s->code). */
 sqlite3_stmt *store_use(struct store *s, enum store_sql sql);
 /* Resets it and turns the code of its last step into an error. */

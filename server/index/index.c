@@ -206,7 +206,7 @@ void index_return(struct index *ix, struct store *s, unsigned generation)
             ix->reader_generation[i] = generation;
             s = NULL;
         }
-    if (!--ix->readers_out)
+    if (!--ix->readers_out && ix->swapping)
         pthread_cond_broadcast(&ix->change);
     pthread_mutex_unlock(&ix->lock);
     store_free(s);
@@ -267,7 +267,7 @@ static enum err count_phrase(struct index *ix, struct store *s, struct str phras
     expression[0] = expression[k + 1] = '"';
     memcpy(expression + 1, phrase.p, k);
     facts_read_lock(&ix->facts);
-    enum err e = store_match(s, false, (struct str){ expression, k + 2 }, count_row, &c,
+    enum err e = store_match(s, false, (struct str){ expression, k + 2 }, NULL, count_row, &c,
         clock_mono_us() + SEARCH_BUDGET_US);
     facts_read_unlock(&ix->facts);
     *n = c.n;

@@ -12,7 +12,7 @@
 #define VB_INDEX_H
 
 #include "db/db.h"
-#include "domain/viewer.h"
+#include "domain/summary.h"
 
 struct index;
 
@@ -65,7 +65,8 @@ struct search {
 };
 
 struct search_hit {
-    int64_t id;         /* root */
+    int64_t id; /* root */
+    struct summary_found found;
     int64_t score;      /* millionths */
     struct str snippet; /* HTML-safe, with <mark> */
     struct {
@@ -143,7 +144,8 @@ struct index_state {
 };
 struct index_state index_state(struct index *ix);
 
-/* Searches for the viewer. db: a read connection of the database, on the calling thread. */
+/* Searches for the viewer. db: a read connection of the database, on the calling thread; a transaction on it in which nothing was
+ * read yet saves a lock a statement. */
 enum err index_search(struct index *ix, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct search *s, struct search_result *out) MUST_CHECK;
 

@@ -39,7 +39,9 @@ bool index_is_light(struct index *ix, const struct viewer *v, const struct searc
     pthread_mutex_unlock(&ix->lock);
     if (swapping || index_borrow(ix, &l.store, &generation))
         return false;
-    bool light = tokenizer_run(store_tokenizer(l.store), s->text, TOKENS_EXTRA, lift, &l);
+    bool light = !store_begin_reading(l.store) &&
+        tokenizer_run(store_tokenizer(l.store), s->text, TOKENS_EXTRA, lift, &l);
+    store_end_reading(l.store);
     index_return(ix, l.store, generation);
     return light && !l.unknown && l.rows <= LIGHT_ROWS;
 }

@@ -571,7 +571,7 @@ static void look_at(void *ctx, struct store_row *row)
     double share[SIGNAL_END], times = 1 + pass_signals(p, f, share, &which);
     if (full && order_of(most * times) < p->hit[0].order)
         return;
-    struct pass_hit hit = { .id = f->id };
+    struct pass_hit hit = { .id = f->id, .length = f->length };
     hit.score = score_row(p, row, f, &first, &hit, NULL) * times;
     hit.order = order_of(hit.score);
     keep(p, hit);
@@ -654,7 +654,7 @@ enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out)
     if (!p->plan->expression.n || p->plan->nothing)
         return OK;
     facts_read_lock(&p->ix->facts);
-    enum err e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_again, p,
+    enum err e = store_match(p->store, p->plan->in_titles, p->plan->expression, &p->plan->any, look_again, p,
         clock_mono_us() + SEARCH_BUDGET_US);
     facts_read_unlock(&p->ix->facts);
     return e;
@@ -710,7 +710,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
     p->place_types = place_types(p->search, facts);
     prepare(p);
     if (!e && p->plan->expression.n)
-        e = store_match(p->store, p->plan->in_titles, p->plan->expression, look_at, p,
+        e = store_match(p->store, p->plan->in_titles, p->plan->expression, &p->plan->any, look_at, p,
             clock_mono_us() + SEARCH_BUDGET_US);
     else if (!e && !p->plan->nothing)
         look_at_all(p);

@@ -14,6 +14,7 @@
 struct pass_hit {
     double score;
     int64_t id, order;       /* order: what the hits are sorted by, most first (score in millionths, or time) */
+    uint32_t length;         /* words of the thread */
     uint64_t phrases;        /* bit per phrase that was found */
     uint64_t texts, replies; /* those in the texts of the root, and in replies: where a snippet may be found */
 };

@@ -418,6 +418,24 @@ static int64_t rare_limit(const struct plan *plan)
     return cost_of(plan, most, false) >= 100 ? most : -1;
 }
 
+/* Words alone, none that must occur or must not: then the lists of these words tell all. */
+static void note_any(struct planning *p)
+{
+    struct plan *plan = p->plan;
+    struct store_any *any = &plan->any;
+    if (p->n_required || p->n_without)
+        return;
+    for (size_t i = 0; i < plan->n; i++) {
+        if (str_find(plan->phrase[i].text, ' ') < plan->phrase[i].text.n)
+            return;
+        any->word[i] = plan->phrase[i].text;
+        if (plan->selecting < 0 || plan->phrase[i].df <= plan->selecting)
+            any->selecting |= 1ull << i;
+    }
+    any->n = plan->n;
+    any->offset = plan->offset;
+}
+
 static void write_expression(struct planning *p)
 {
     struct plan *plan = p->plan;
@@ -443,6 +461,7 @@ static void write_expression(struct planning *p)
     }
     if (p->n_without)
         buf_addc(&b, ')');
+    note_any(p);
     plan->expression = arena_str(p->arena, buf_str(&b));
     if (buf_err(&b))
         p->arena->err = ERR_MEMORY;

@@ -47,6 +47,7 @@ struct plan {
     int groups;
     size_t offset;         /* number of the first phrase in the expression */
     struct str expression; /* empty: no words to look for */
+    struct store_any any;  /* what it comes to, when no more than that */
     bool in_titles;        /* only stop words: look in titles, unstemmed */
     bool nothing;          /* words were typed, and none of them can match */
     int64_t selecting; /* on a large base: a thread must hold a phrase of at most so many threads; -1 = any will do */

@@ -20,7 +20,8 @@ enum {
     OWN_TEXTS = 2 /* of the root: lead and body */,
     TEXT_BYTES = 4000 /* of each */,
     FILES = 40 /* of one thread, when its own texts hold nothing */,
-    FILE_BYTES = 3 << 20 /* of all files that one answer looks through */
+    FILE_BYTES = 3 << 20 /* of all files that one answer looks through */,
+    LONG_THREAD = 50000 /* words: its replies are not read as a whole */
 };
 
 /* Of the weight of what could be found: enough for a snippet, and how much less will do with each text that was looked at. */
@@ -42,6 +43,8 @@ struct searching {
     struct glossary *glossary;
     struct search_result *out;
     size_t file_bytes; /* of files that may still be looked through for snippets */
+    bool kept;         /* the index's file holds the texts as they are */
+    bool own;          /* the transaction on db is ours */
 };
 
 /* ---- field words --------------------------------------------------------------------------------------------------- */
@@ -299,6 +302,13 @@ static enum err add_snippet(struct searching *s, struct snippet_finder *finder, 
     return e;
 }
 
+static enum err read_texts(struct searching *s, const struct pass_hit *hit, struct str *text, size_t *n)
+{
+    size_t most = texts_wanted(&s->plan, hit);
+    return s->kept && hit->length <= LONG_THREAD ? store_texts(s->store, s->arena, hit->id, text, most, n)
+                                                 : thread_texts(s->db, s->arena, hit->id, text, most, n);
+}
+
 /* The hits of the page, each asked once more whether the viewer may read it. */
 static enum err add_hits(struct searching *s)
 {
@@ -306,24 +316,25 @@ static enum err add_hits(struct searching *s)
     struct search_result *out = s->out;
     struct str text[TEXTS];
     size_t texts;
-    bool readable;
     prepare_snippets(s, &finder);
     out->hit = arena_array(s->arena, (size_t)s->search.limit, sizeof *out->hit);
     enum err e = arena_err(s->arena);
     for (size_t i = 0; i < s->pass.n && !e && !out->more; i++) {
         const struct pass_hit *hit = &s->pass.hit[i];
-        e = thread_texts(s->db, s->arena, s->viewer, s->now, hit->id, text, texts_wanted(&s->plan, hit), &texts,
-            &readable);
-        if (e || !readable) {
+        struct summary_found found;
+        e = thread_readable(s->db, s->viewer, s->now, hit->id, &found);
+        if (e || !found.id) {
             out->total -= out->total > 0;
         } else if (out->n == (size_t)s->search.limit) {
             out->more = true;
         } else {
             struct search_hit *h = &out->hit[out->n++];
-            *h = (struct search_hit){ .id = hit->id, .score = hit->order };
+            *h = (struct search_hit){ .id = hit->id, .found = found, .score = hit->order };
             add_matched(s, hit, h);
             add_why(s, h);
-            e = add_snippet(s, &finder, weight_of(&s->plan, hit->texts | hit->replies), text, texts, h);
+            e = read_texts(s, hit, text, &texts);
+            if (!e)
+                e = add_snippet(s, &finder, weight_of(&s->plan, hit->texts | hit->replies), text, texts, h);
         }
     }
     return e ? e : arena_err(s->arena);
@@ -524,11 +535,31 @@ static int64_t number_asked(const struct searching *s)
     return number && id > 0 ? id : 0;
 }
 
+/* One moment of the index's file for all of the search, and after it one of the database: whatever stands in the file was read
+ * before the access rule is asked. The file may be behind: a reply that was withdrawn stands in it until it has caught up. */
+static enum err begin(struct searching *s)
+{
+    int64_t seq = 0, last = -1;
+    enum err e = store_begin_reading(s->store);
+    if (!e)
+        e = store_seq(s->store, &seq);
+    if (!e && !db_in_transaction(s->db))
+        s->own = !(e = db_begin(s->db, false));
+    if (e)
+        return e;
+    struct query q = db_query(s->db, SQL_CHANGE_LAST);
+    e = query_single(&q, 0, &last);
+    s->kept = seq == last && s->ix->rebuilding < 0 && !s->ix->rebuild_wanted;
+    return e;
+}
+
 static enum err run(struct searching *s)
 {
     struct search_result *out = s->out;
     int64_t start = clock_mono_us();
-    enum err e = make_plan(s);
+    enum err e = begin(s);
+    if (!e)
+        e = make_plan(s);
     s->pass = (struct pass){ .ix = s->ix,
         .store = s->store,
         .glossary = s->glossary,
@@ -544,12 +575,9 @@ static enum err run(struct searching *s)
     if (e)
         return e;
     out->total = s->pass.total;
-    bool snapshot = !db_in_transaction(s->db) && db_begin(s->db, false) == OK;
     e = add_hits(s);
     if (!e && s->search.facets)
         e = add_facets(s);
-    if (snapshot)
-        db_rollback(s->db); /* nothing was written */
     say_better(s);
     out->n_expanded = s->plan.n_expanded;
     out->expanded = arena_array(s->arena, s->plan.n_expanded + 1, sizeof *out->expanded);
@@ -585,6 +613,9 @@ enum err index_search(struct index *ix, struct db *db, struct arena *a, const st
         return e == ERR_NOT_FOUND ? ERR_BUSY : e;
     s->glossary = index_glossary(ix);
     e = run(s);
+    if (s->own)
+        db_rollback(s->db); /* nothing was written */
+    store_end_reading(s->store);
     if (e == ERR_CONFLICT || e == ERR_INTERNAL) {
         index_rebuild_later(ix); /* damaged: built anew while this search is told to come back */
         e = ERR_BUSY;

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "db/checksum.h"
 #include "db/db.h"
-#include "index/glue.h"
+#include "index/lists.h"
 #include "index/vocabulary.h"
 
 #include <stdlib.h>
@@ -362,6 +362,42 @@ enum err store_finish(struct store *s)
 
 /* ---- reading ------------------------------------------------------------------------------------------------------- */
 
+enum err store_begin_reading(struct store *s)
+{
+    return run(s, STORE_BEGIN_READING);
+}
+
+void store_end_reading(struct store *s)
+{
+    if (!sqlite3_get_autocommit(s->sqlite) && run(s, STORE_COMMIT))
+        (void)!run(s, STORE_ROLLBACK);
+}
+
+static struct str column(sqlite3_stmt *stmt, int i)
+{
+    const char *p = (const char *)sqlite3_column_text(stmt, i);
+    return (struct str){ p ? p : "", (size_t)sqlite3_column_bytes(stmt, i) };
+}
+
+enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n)
+{
+    enum { OWN = 2 };
+    bool all = most > OWN;
+    enum store_sql sql = all ? STORE_TEXTS_REPLIES : STORE_TEXTS;
+    sqlite3_stmt *stmt = store_use(s, sql);
+    *n = 0;
+    if (stmt)
+        sqlite3_bind_int64(stmt, 1, id);
+    int code = stmt ? sqlite3_step(stmt) : s->code;
+    for (int i = 0; code == SQLITE_ROW && i < OWN; i++)
+        if (column(stmt, i).n && *n < most)
+            out[(*n)++] = arena_str(a, column(stmt, i));
+    struct str replies = code == SQLITE_ROW && all ? column(stmt, OWN) : STR("");
+    while (replies.n && *n < most)
+        out[(*n)++] = arena_str(a, str_cut(&replies, STORE_BETWEEN));
+    return store_done(s, sql, code);
+}
+
 enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx)
 {
     sqlite3_stmt *stmt = store_use(s, STORE_DOC_ALL);
@@ -434,21 +470,31 @@ size_t store_words(struct store *s, struct arena *a, struct str prefix, enum wor
     return store_done(s, sql, SQLITE_DONE) ? 0 : n;
 }
 
-static int check_deadline(void *ctx)
+bool store_late(const struct store *s)
 {
-    const struct store *s = ctx;
     return s->deadline && clock_mono_us() > s->deadline;
 }
 
-enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r),
-    void *ctx, int64_t deadline)
+static int check_deadline(void *ctx)
 {
+    return store_late(ctx);
+}
+
+enum err store_match(struct store *s, bool in_titles, struct str expression, const struct store_any *any,
+    void (*fn)(void *ctx, struct store_row *r), void *ctx, int64_t deadline)
+{
+    s->deadline = deadline;
+    if (any && any->n && !in_titles) {
+        bool known;
+        enum err e = lists_walk(s, any, fn, ctx, &known);
+        if (known || e)
+            return e;
+    }
     enum store_sql sql = in_titles ? STORE_MATCH_TITLES : STORE_MATCH;
     struct visit visit = { .fn = fn, .ctx = ctx };
     sqlite3_stmt *stmt = store_use(s, sql);
     if (!stmt)
         return store_error(s, "match", s->code);
-    s->deadline = deadline;
     sqlite3_progress_handler(s->sqlite, deadline ? 1000 : 0, check_deadline, s);
     bind(stmt, 1, expression);
     sqlite3_bind_pointer(stmt, 2, &visit, VISIT_POINTER, NULL);

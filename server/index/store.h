@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 4 };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 5, STORE_BETWEEN = 0x1E /* stands after each reply */ };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 
@@ -63,6 +63,12 @@ enum err store_tidy(struct store *s, bool *more) MUST_CHECK;
 enum err store_finish(struct store *s) MUST_CHECK;
 
 /* ---- reading */
+/* All that is read until store_end_reading is of one moment, and costs no lock a statement. */
+enum err store_begin_reading(struct store *s) MUST_CHECK;
+void store_end_reading(struct store *s);
+/* The texts of a thread that a snippet may come from, as store_put got them: lead, body and, when most is more than two, replies; none
+ * that is empty. At most `most`; *n is 0 when the thread is not there. */
+enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n) MUST_CHECK;
 /* Calls fn(ctx, id, length) for every thread. */
 enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx) MUST_CHECK;
 /* How many threads hold the token (as stemmed): those that the class may read, and all. */
@@ -95,9 +101,19 @@ struct store_place {
 bool store_row_first(struct store_row *r, int phrase, struct store_place *it);
 bool store_row_next(struct store_row *r, struct store_place *it);
 
-/* Calls fn(ctx, row) for every thread that matches the full-text expression; ERR_INVALID when it cannot be read as one.
- * table: fts, or titles when in_titles. deadline: monotonic microseconds (0 = none) after which it ends with ERR_BUSY. */
-enum err store_match(struct store *s, bool in_titles, struct str expression, void (*fn)(void *ctx, struct store_row *r),
-    void *ctx, int64_t deadline) MUST_CHECK;
+/* An expression that asks for no more than any of some words (tokens): those of `selecting`, the others stand beside them. */
+enum { STORE_WORDS = 64 };
+struct store_any {
+    struct str word[STORE_WORDS];
+    size_t n; /* 0 = it is another expression */
+    uint64_t selecting;
+    size_t offset; /* number of the first of them among the phrases of the expression */
+};
+
+/* Calls fn(ctx, row) for every thread that matches the full-text expression, in order of id; ERR_INVALID when it cannot be read as
+ * one. table: fts, or titles when in_titles. any (may be NULL): what the expression comes to, walked through without the
+ * engine, between store_begin_reading and store_end_reading. deadline: monotonic microseconds (0 = none) after which it ends with ERR_BUSY. */
+enum err store_match(struct store *s, bool in_titles, struct str expression, const struct store_any *any,
+    void (*fn)(void *ctx, struct store_row *r), void *ctx, int64_t deadline) MUST_CHECK;
 
 #endif

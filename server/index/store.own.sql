@@ -4,6 +4,9 @@
 -- name: begin
 BEGIN IMMEDIATE;
 
+-- name: begin_reading
+BEGIN;
+
 -- name: commit
 COMMIT;
 
@@ -27,6 +30,13 @@ SELECT id, length FROM doc;
 
 -- name: fts              in: thread   out: its texts, in the order of enum column
 SELECT title, lead, body, replies, terms, files FROM fts WHERE rowid = $1;
+
+-- What FTS5 keeps of a row, without asking it.
+-- name: texts            in: thread   out: lead, body
+SELECT c1, c2 FROM fts_content WHERE id = $1;
+
+-- name: texts_replies    in: thread   out: lead, body, replies
+SELECT c1, c2, c3 FROM fts_content WHERE id = $1;
 
 -- name: fts_put          in: thread, its texts
 INSERT INTO fts(rowid, title, lead, body, replies, terms, files) VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -81,6 +91,16 @@ SELECT 1 FROM fts WHERE fts MATCH $1 AND vb_visit(fts, $2);
 
 -- name: match_titles     in: expression, pointer to struct visit
 SELECT 1 FROM titles WHERE titles MATCH $1 AND vb_visit(titles, $2);
+
+-- FTS5's own pages (index/lists.h).
+-- name: lists_structure  in: number of its row   out: which segments there are, form of the pages
+SELECT block, (SELECT v FROM fts_config WHERE k = 'version') FROM fts_data WHERE id = $1;
+
+-- name: lists_page       in: segment and page   out: page
+SELECT block FROM fts_data WHERE id = $1;
+
+-- name: lists_term       in: segment, term   out: twice the page on which the term would stand, and whether there is more
+SELECT pgno FROM fts_idx WHERE segid = $1 AND term <= $2 ORDER BY term DESC LIMIT 1;
 
 -- name: merge            one small step
 INSERT INTO fts(fts, rank) VALUES ('merge', 200);

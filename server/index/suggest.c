@@ -115,7 +115,7 @@ enum err index_suggest(struct index *ix, struct db *db, struct arena *a, const s
     struct str expression = expression_of(store, a, text);
     if (expression.n) {
         facts_read_lock(&ix->facts);
-        e = store_match(store, true, expression, add_title, &s, clock_mono_us() + SEARCH_BUDGET_US);
+        e = store_match(store, true, expression, NULL, add_title, &s, clock_mono_us() + SEARCH_BUDGET_US);
         facts_read_unlock(&ix->facts);
     }
     if (!e)

@@ -5,13 +5,13 @@
 #include "domain/access.h"
 #include "text/plain.h"
 
-/* Adds the first column of every row to text, each on a line of its own. */
-static enum err gather(struct query q, struct arena *a, struct buf *text, bool markdown)
+/* Adds the first column of every row to text, with a mark after each. */
+static enum err gather(struct query q, struct arena *a, struct buf *text, bool replies)
 {
     while (query_row(&q)) {
         struct str s = row_peek(&q);
-        buf_add(text, markdown ? plain_text(a, s) : s);
-        buf_add(text, STR("\n"));
+        buf_add(text, replies ? plain_text(a, s) : s);
+        buf_addc(text, replies ? STORE_BETWEEN : '\n');
     }
     enum err e = query_end(&q);
     return e ? e : buf_err(text);
@@ -108,17 +108,29 @@ enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_
     return e ? e : arena_err(a);
 }
 
-enum err thread_texts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
-    struct str *out, size_t max, size_t *n, bool *readable)
+enum err thread_readable(struct db *db, const struct viewer *v, int64_t now, int64_t root, struct summary_found *out)
 {
-    bool anonymous;
-    struct store_doc doc = { 0 };
     struct query q = db_query(db, SQL_THREAD_READABLE);
+    *out = (struct summary_found){ 0 };
     access_bind(&q, v, now);
     query_int(&q, root);
-    enum err e = read_root(q, a, &doc, readable, &anonymous);
+    if (query_row(&q)) {
+        out->id = root;
+        out->thread_version = row_int(&q);
+        out->version = row_int(&q);
+    }
+    return query_end(&q);
+}
+
+enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n)
+{
+    bool there, anonymous;
+    struct store_doc doc = { 0 };
+    struct query q = db_query(db, SQL_THREAD_TEXT);
+    query_int(&q, root);
+    enum err e = read_root(q, a, &doc, &there, &anonymous);
     *n = 0;
-    if (e || !*readable)
+    if (e || !there)
         return e;
     if (doc.column[COLUMN_LEAD].n && *n < max)
         out[(*n)++] = doc.column[COLUMN_LEAD];

@@ -7,17 +7,19 @@
 #define VB_THREAD_INDEX_H
 
 #include "db/db.h"
-#include "domain/viewer.h"
+#include "domain/summary.h"
 #include "index/store.h"
 
 enum { THREAD_FILES = 1 << 20 /* bytes */ };
 
 /* Reads the thread with this root. *there is false when it is not to be found: gone, a draft, withdrawn. */
 enum err thread_read(struct db *db, struct arena *a, int64_t root, struct store_doc *out, bool *there) MUST_CHECK;
-/* The texts that a snippet may come from: lead, body and replies, plain, in that order; at most max. *readable tells whether
- * the viewer may read the thread at all, by the one access rule; without it no text is given. */
-enum err thread_texts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
-    struct str *out, size_t max, size_t *n, bool *readable) MUST_CHECK;
+/* Asks the one access rule whether the viewer may read the thread; out->id is 0 when not. */
+enum err thread_readable(struct db *db, const struct viewer *v, int64_t now, int64_t root,
+    struct summary_found *out) MUST_CHECK;
+/* The texts of a thread, which the caller has found readable, that a snippet may come from: lead, body and replies, plain, in that
+ * order; at most max. The index's own file has the same (store_texts), when it is right up to this moment. */
+enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n) MUST_CHECK;
 /* The words of a file beside a thread that the caller has found readable. */
 struct thread_file {
     int64_t id;

@@ -4,9 +4,8 @@
 SELECT r.access, r.group_id, r.anonymous, r.title, r.lead, r.body, r.resolution
   FROM post r WHERE r.root_id = $1 AND r.id = $1 AND r.status IN (2, 3);
 
--- name: thread_readable   in: viewer, curates, now, root   out: as thread_text; no row when the viewer may not read it
-SELECT r.access, r.group_id, r.anonymous, r.title, r.lead, r.body, r.resolution
-  FROM post r WHERE r.root_id = $4 AND r.id = $4 AND r.status IN (2, 3) AND {{may_read}};
+-- name: thread_readable   in: viewer, curates, now, root   out: version of the thread, of the root; no row when the viewer may not read it
+SELECT r.thread_version, r.version FROM post_list r WHERE r.id = $4 AND r.status IN (2, 3) AND {{may_read}};
 
 -- name: thread_replies    in: root   out: body
 SELECT p.body FROM post p WHERE p.root_id = $1 AND p.id <> $1 AND p.status IN (2, 3) ORDER BY p.id;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "db/migrate.h"
 #include "index/index.h"
+#include "resource/post/follow.h"
 
 #include <dirent.h>
 #include <jansson.h>
@@ -89,6 +90,10 @@ static sqlite3_int64 fill(const char *path, const char *set)
     sqlite3_finalize(stmt);
     run_sql(db, "INSERT INTO change(seq, entity, id) VALUES (1, 'post', 1); COMMIT");
     sqlite3_close(db);
+    struct db *lists;
+    if (db_open(&lists, path, DB_OPEN_WRITE) || lists_rebuild(lists))
+        die("cannot fill the lists of", path);
+    db_free(lists);
     return n;
 }
 

@@ -9,6 +9,7 @@
 #include "db/migrate.h"
 #include "domain/kind.h"
 #include "index/index.h"
+#include "resource/post/follow.h"
 
 #include <malloc.h>
 #include <math.h>
@@ -206,6 +207,10 @@ static void make_base(const char *path, const char *reference, long posts)
     sqlite3_finalize(m.term);
     sqlite3_finalize(m.reference);
     sqlite3_close(m.db);
+    struct db *db;
+    if (db_open(&db, path, DB_OPEN_WRITE) || lists_rebuild(db))
+        die("cannot fill the lists of", path);
+    db_free(db);
 }
 
 /* ---- measuring ------------------------------------------------------------------------------------------------------- */

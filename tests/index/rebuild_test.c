@@ -1,4 +1,4 @@
-/* rebuild_test.c -- the index built anew: how far it is is told meanwhile. */
+/* rebuild_test.c -- the index built anew: how far it is is told meanwhile; and an index that has not caught up. */
 #include "tests/searching.h"
 
 struct told {
@@ -44,7 +44,25 @@ static void index_rebuilt_progress_told(void **state)
     searching_close(&p);
 }
 
+/* The file still holds a reply that was withdrawn a moment ago: no snippet is taken from it. */
+static void index_behind_withdrawn_reply_not_in_snippet(void **state)
+{
+    struct searching p = searching_open();
+    (void)state;
+    searching_put(&p.w, 1, 1, 1, NULL, "Vraag over zorg", "Wie weet hier raad mee?");
+    searching_put(&p.w, 2, 1, 1, NULL, "", "De dorpsmakelaar heet Geheimzinnig.");
+    searching_catch_up(&p);
+    struct str before = searching_find(&p, "rita", "dorpsmakelaar").hit[0].snippet;
+    assert_true(str_search(before, STR("Geheimzinnig")) < before.n);
+    searching_touch(&p.w, "UPDATE post SET status = 4 WHERE id = 2", "post", 2);
+    struct search_result r = searching_find(&p, "rita", "dorpsmakelaar");
+    assert_int_equal(r.n, 1);
+    assert_true(str_search(r.hit[0].snippet, STR("Geheimzinnig")) == r.hit[0].snippet.n);
+    searching_close(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(index_behind_withdrawn_reply_not_in_snippet),
     cmocka_unit_test(index_rebuilt_progress_told),
 };
 UNIT_MAIN(tests);

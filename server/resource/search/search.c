@@ -100,22 +100,33 @@ static void note_wish(const struct call *c, const struct found *f)
         wish_add(services->wishes, f->search.text, f->result.total, c->now);
 }
 
+/* In the transaction in which the hits were found readable. */
+static enum err load_summaries(struct call *c, struct db *db, struct found *f)
+{
+    struct summary_found *found = arena_array(c->arena, f->result.n + 1, sizeof *found);
+    f->summary = arena_array(c->arena, f->result.n + 1, sizeof *f->summary);
+    for (size_t i = 0; found && i < f->result.n; i++)
+        found[i] = f->result.hit[i].found;
+    enum err e = arena_err(c->arena);
+    return e ? e : summary_load_found(db, c->arena, &c->viewer, c->now, found, f->result.n, f->summary);
+}
+
 static enum err search_run(struct call *c, struct db *db)
 {
     struct found *f = c->out;
     struct index *ix = index_of(c);
     if (!ix)
         return ERR_BUSY;
-    enum err e = index_search(ix, db, c->arena, &c->viewer, c->now, &f->search, &f->result);
+    enum err e = db_begin(db, false);
     if (e)
         return e;
-    note_wish(c, f);
-    int64_t *id = arena_array(c->arena, f->result.n + 1, sizeof *id);
-    f->summary = arena_array(c->arena, f->result.n + 1, sizeof *f->summary);
-    for (size_t i = 0; id && i < f->result.n; i++)
-        id[i] = f->result.hit[i].id;
-    e = arena_err(c->arena);
-    return e ? e : summary_load(db, c->arena, &c->viewer, c->now, id, f->result.n, f->summary);
+    e = index_search(ix, db, c->arena, &c->viewer, c->now, &f->search, &f->result);
+    if (!e)
+        e = load_summaries(c, db, f);
+    db_rollback(db); /* nothing was written */
+    if (!e)
+        note_wish(c, f);
+    return e;
 }
 
 static void texts_json(struct jw *j, const char *key, const struct str *text, size_t n)
