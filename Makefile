@@ -244,12 +244,12 @@ tsan: $(PROGRAM_tsan) $(TESTS_tsan) ## program and tests with ThreadSanitizer, i
 fuzz: $(FUZZERS) ## libFuzzer on every tests/fuzz/*_fuzz.c, FUZZ_SECONDS=5 each
 	@FUZZERS='$(FUZZERS)' tests/run start fuzz total
 
-coverage: $(PROGRAM_cov) $(TESTS_cov) ## how much of each source the unit and API tests reach: lines, branches
+coverage: $(PROGRAM_cov) $(TESTS_cov) ## how much of each source the unit and API tests reach: lines, branches that were taken
 	@find $(BUILD)/cov -name '*.gcda' -exec rm {} +
 	@tests/run start programs total -- $(TESTS_cov)
 	@for f in $(SOURCES:server/%.c=%); do gcov -b -n -o $(BUILD)/cov/obj/$$f.o server/$$f.c 2>/dev/null | \
 	    awk -v f="server/$$f.c" -F '[:%]' 'index($$0, "File \047" f "\047") == 1 { mine = 1; next } /^File/ { mine = 0 } \
-	        mine && /^Lines/ { lines = $$2 } mine && /^Branches/ { branches = $$2 } \
+	        mine && /^Lines/ { lines = $$2 } mine && /^Taken/ { branches = $$2 } \
 	        END { printf "%6.1f %% lines %6.1f %% branches  %s\n", lines, branches, f }'; done
 
 analyze: ## gcc -fanalyzer over the program (minutes)
@@ -282,7 +282,7 @@ bench: ## the table of figures, with its references; POSTS="10000 100000"; T=ins
 
 torture: ## long proofs (kills, power cuts, full disks, bit rot, …) and their table of figures; T=name only those
 	@$(MAKE) deps-torture
-	@$(MAKE) server web $(filter $(BUILD)/tests/torture/%,$(TESTS_release)) $(BUILD)/asan/tests/http/storm_test $(FUZZERS)
+	@$(MAKE) server web $(filter $(BUILD)/tests/torture/%,$(TESTS_release)) $(BUILD)/asan/tests/http/storm_test $(PROGRAM_asan) $(FUZZERS)
 	@FUZZERS='$(FUZZERS)' tests/torture/run
 
 theme: ## the style sheets of the client's themes

@@ -222,6 +222,13 @@ static void static_file_isReadWhenAskedForFirst(void **state)
     assert_int_equal(symlink("later.txt", path), 0);      /* leads to itself */
     assert_int_equal(status(get("/later.txt", "")), 503);
     assert_int_equal(unlink(path), 0);
+    static const char shorter[] =
+        "/sys/devices/system/cpu/online"; /* says that it is a page long, and gives a few bytes */
+    if (access(shorter, R_OK) == 0) {
+        assert_int_equal(symlink(shorter, path), 0);
+        assert_int_equal(status(get("/later.txt", "")), 503);
+        assert_int_equal(unlink(path), 0);
+    }
     put("later.txt", "second");
     assert_str(body(get("/later.txt", "")), "second");
     (void)snprintf(tag, sizeof tag, "%s", header("ETag"));
