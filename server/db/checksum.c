@@ -1,10 +1,12 @@
-/* checksum.c -- see checksum.h. Only database files get the layer; a log or a temporary file is opened as if it were not there. */
+/* checksum.c -- see checksum.h. Only database files and their logs get the layer; a temporary file is opened as if it were not
+ * there. */
 #include "db/checksum.h"
 
 #include "db/db.h"
 
 #include <inttypes.h>
 #include <sqlite3.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +17,20 @@ struct checked {
     sqlite3_file *real;                 /* behind this struct */
     enum { UNSURE, SUMMED, PLAIN } how; /* whether its pages have room for a sum */
     sqlite3_int64 mapped; /* bytes of the file when it was mapped into memory; 0 = it is not, or unknown */
+    struct log_file *log; /* while it is open */
+    bool synced;          /* every commit of this connection syncs the log before it is published (synchronous=FULL) */
+};
+
+enum { HELD = 64 << 10 };
+
+/* A write-ahead log, as one connection has it open. */
+struct log_file {
+    sqlite3_file base;  /* first */
+    sqlite3_file *real; /* behind this struct */
+    struct checked *of; /* its database; NULL: unknown */
+    uint8_t *held;      /* HELD bytes, made when something is held first */
+    int n;              /* bytes that are held */
+    sqlite3_int64 at;   /* where the first of them belongs */
 };
 
 static sqlite3_vfs *below, layer;
@@ -54,6 +70,123 @@ static enum verdict judge(const uint8_t *page, int64_t number)
 static bool is_ours(const uint8_t *first)
 {
     return first[16] == PAGE >> 8 && first[17] == 0 && first[20] == DB_RESERVED_BYTES;
+}
+
+/* ---- the log ----------------------------------------------------------------------------------------------------- */
+
+/* The engine writes a commit to the log in two small pieces for each page; here they become one of many pages. What is held is
+ * seen by nobody else: others read of the log only what was published in shared memory, which a connection that syncs its
+ * commits does after the sync, and the sync writes what is held first. So does everything else that looks at the file. */
+
+static sqlite3_file *real_log(sqlite3_file *f)
+{
+    return ((struct log_file *)(void *)f)->real;
+}
+
+static int log_flush(struct log_file *l)
+{
+    int n = l->n;
+    l->n = 0; /* also when it fails: the engine takes the transaction back and writes these places anew */
+    return n ? l->real->pMethods->xWrite(l->real, l->held, n, l->at) : SQLITE_OK;
+}
+
+static int log_close(sqlite3_file *f)
+{
+    struct log_file *l = (struct log_file *)(void *)f;
+    int code = log_flush(l), closed = l->real->pMethods->xClose(l->real);
+    free(l->held);
+    l->held = NULL;
+    if (l->of)
+        l->of->log = NULL;
+    return code ? code : closed;
+}
+
+static int log_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
+{
+    int code = log_flush((struct log_file *)(void *)f);
+    return code ? code : real_log(f)->pMethods->xRead(real_log(f), to, n, at);
+}
+
+static int log_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 at)
+{
+    struct log_file *l = (struct log_file *)(void *)f;
+    int code = l->n && (at != l->at + l->n || n > HELD - l->n) ? log_flush(l) : SQLITE_OK;
+    if (code)
+        return code;
+    if (!l->held && l->of && l->of->synced)
+        l->held = malloc(HELD);
+    if (!l->held || !l->of->synced || n > HELD)
+        return l->real->pMethods->xWrite(l->real, data, n, at);
+    if (!l->n)
+        l->at = at;
+    memcpy(l->held + l->n, data, (size_t)n);
+    l->n += n;
+    return SQLITE_OK;
+}
+
+static int log_truncate(sqlite3_file *f, sqlite3_int64 size)
+{
+    int code = log_flush((struct log_file *)(void *)f);
+    return code ? code : real_log(f)->pMethods->xTruncate(real_log(f), size);
+}
+
+static int log_sync(sqlite3_file *f, int flags)
+{
+    int code = log_flush((struct log_file *)(void *)f);
+    return code ? code : real_log(f)->pMethods->xSync(real_log(f), flags);
+}
+
+static int log_size(sqlite3_file *f, sqlite3_int64 *size)
+{
+    int code = log_flush((struct log_file *)(void *)f);
+    return code ? code : real_log(f)->pMethods->xFileSize(real_log(f), size);
+}
+
+static int log_lock(sqlite3_file *f, int level)
+{
+    return real_log(f)->pMethods->xLock(real_log(f), level);
+}
+
+static int log_unlock(sqlite3_file *f, int level)
+{
+    return real_log(f)->pMethods->xUnlock(real_log(f), level);
+}
+
+static int log_reserved(sqlite3_file *f, int *out)
+{
+    return real_log(f)->pMethods->xCheckReservedLock(real_log(f), out);
+}
+
+static int log_control(sqlite3_file *f, int op, void *value)
+{
+    int code = log_flush((struct log_file *)(void *)f);
+    return code ? code : real_log(f)->pMethods->xFileControl(real_log(f), op, value);
+}
+
+static int log_sector(sqlite3_file *f)
+{
+    return real_log(f)->pMethods->xSectorSize(real_log(f));
+}
+
+static int log_traits(sqlite3_file *f)
+{
+    return real_log(f)->pMethods->xDeviceCharacteristics(real_log(f));
+}
+
+static int log_open(const char *name, sqlite3_file *f, int flags, int *out)
+{
+    static const sqlite3_io_methods all = { 1, log_close, log_read, log_write, log_truncate, log_sync, log_size,
+        log_lock, log_unlock, log_reserved, log_control, log_sector, log_traits, NULL, NULL, NULL, NULL, NULL, NULL };
+    struct log_file *l = (struct log_file *)(void *)f;
+    *l = (struct log_file){ .real = (sqlite3_file *)(void *)(l + 1) };
+    int code = below->xOpen(below, name, l->real, flags, out);
+    if (!l->real->pMethods)
+        return code;
+    l->base.pMethods = &all;
+    l->of = (struct checked *)(void *)sqlite3_database_file_object(name);
+    if (l->of)
+        l->of->log = l;
+    return code;
 }
 
 /* ---- the layer --------------------------------------------------------------------------------------------------- */
@@ -136,8 +269,12 @@ static int layer_reserved(sqlite3_file *f, int *out)
 
 static int layer_control(sqlite3_file *f, int op, void *value)
 {
-    if (op == SQLITE_FCNTL_MMAP_SIZE) /* maps it anew */
-        ((struct checked *)(void *)f)->mapped = 0;
+    struct checked *c = (struct checked *)(void *)f;
+    const char *const *pragma = value; /* after room for an answer its name and what it is set to */
+    if (op == SQLITE_FCNTL_MMAP_SIZE)  /* maps it anew */
+        c->mapped = 0;
+    if (op == SQLITE_FCNTL_PRAGMA && !sqlite3_stricmp(pragma[1], "synchronous") && pragma[2])
+        c->synced = !sqlite3_stricmp(pragma[2], "FULL");
     return real(f)->pMethods->xFileControl(real(f), op, value);
 }
 
@@ -156,13 +293,22 @@ static int layer_shm_map(sqlite3_file *f, int page, int size, int extend, void v
     return real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
 }
 
+/* A lock and a barrier are where what was written may become known to others. A commit that syncs has nothing left then. */
+static int publish(sqlite3_file *f)
+{
+    struct checked *c = (struct checked *)(void *)f;
+    return c->log ? log_flush(c->log) : SQLITE_OK;
+}
+
 static int layer_shm_lock(sqlite3_file *f, int from, int n, int flags)
 {
-    return real(f)->pMethods->xShmLock(real(f), from, n, flags);
+    int code = publish(f);
+    return code ? code : real(f)->pMethods->xShmLock(real(f), from, n, flags);
 }
 
 static void layer_shm_barrier(sqlite3_file *f)
 {
+    (void)publish(f);
     real(f)->pMethods->xShmBarrier(real(f));
 }
 
@@ -213,6 +359,8 @@ static int layer_unfetch(sqlite3_file *f, sqlite3_int64 at, void *page)
 static int layer_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int flags, int *out)
 {
     (void)v;
+    if (flags & SQLITE_OPEN_WAL)
+        return log_open(name, f, flags, out);
     if (!(flags & SQLITE_OPEN_MAIN_DB))
         return below->xOpen(below, name, f, flags, out);
     struct checked *c = (struct checked *)(void *)f;
@@ -220,6 +368,8 @@ static int layer_open(sqlite3_vfs *v, const char *name, sqlite3_file *f, int fla
     c->base.pMethods = NULL;
     c->how = UNSURE;
     c->mapped = 0;
+    c->log = NULL;
+    c->synced = false;
     int code = below->xOpen(below, name, c->real, flags, out);
     if (c->real->pMethods) {
         int version = c->real->pMethods->iVersion;
@@ -243,7 +393,8 @@ void checksum_start(void)
     layer = *below;
     layer.pNext = NULL;
     layer.zName = "vraagbaak";
-    layer.szOsFile = (int)sizeof(struct checked) + below->szOsFile;
+    _Static_assert(sizeof(struct checked) <= sizeof(struct log_file), "room for either");
+    layer.szOsFile = (int)sizeof(struct log_file) + below->szOsFile;
     layer.xOpen = layer_open;
     (void)sqlite3_vfs_register(&layer, 1);
 }

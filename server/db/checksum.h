@@ -4,7 +4,8 @@
  *         compares; a page that the log is still to replace is passed over. A page whose reserved bytes are all zero was
  *         written without this layer and counts as unchecked; a file without reserved bytes (made elsewhere) is left alone.
  *         The log has checksums of its own; a page there gets ours when it is copied into the database.
- *         The same layer keeps a connection's mapping of the file through commits of others, as long as the file is as large.
+ *         The same layer keeps a connection's mapping of the file through commits of others, as long as the file is as large, and
+ *         writes the pages of a commit to the log in pieces of many pages, for a connection that syncs every commit.
  * Threads: checksum_start once, before the first connection; checksum_look as the connection.
  * Memory: a page on the stack. Errors: ERR_INTERNAL when the file cannot be read.
  * Source: https://www.sqlite.org/fileformat2.html (reserved bytes), https://www.sqlite.org/vfs.html,

@@ -60,7 +60,7 @@ async function syncFirst() {
         const token = person(data.folder, 'spoor'), trace = join(data.folder, 'trace'), posts = few(20, 200);
         const titles = Array.from({ length: posts }, (_, n) => `spoor-${n}-einde`); // found again in the pages of the log
         try {
-            server = await serveUnder(data.folder, 'strace', ['-f', '-y', '-s', '4200', '-o', trace, '-e', 'trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg', program, 'serve']);
+            server = await serveUnder(data.folder, 'strace', ['-f', '-y', '-s', '70000', '-o', trace, '-e', 'trace=pwrite64,fsync,fdatasync,write,writev,sendto,sendmsg', program, 'serve']);
         } catch {
             throw new Skip('strace may not trace here');
         }
