@@ -101,6 +101,8 @@ async function sentOnce({ browser }) {
 	await page.getByText('Je tekst staat klaar').first().waitFor();
 	await page.evaluate(() => dispatchEvent(new Event('online')));
 	await eventually(async () => (await page.locator('#outgoing').count()) === 0, 'the text has left');
+	await eventually(async () => !(await page.getByText('Je tekst staat klaar').count()), 'it no longer says that it waits');
+	await page.locator('.vb-notice').getByText(title).waitFor();
 	await page.goto(`${new URL(page.url()).origin}/vragen?sort=created`);
 	await page.locator('.vb-rows').first().waitFor();
 	equal(await page.locator('.vb-rows a', { hasText: title }).count(), 1, 'the question is there once');

@@ -19,6 +19,9 @@ const name = () => `vraagbaak:outbox:${viewer().user?.id ?? 0}`;
 /** Called after every change; with what was sent, if that was it. @param {(sent: Waiting | null) => void} listener */
 export const onOutbox = (listener) => void listeners.push(listener);
 
+/** Calls when this item has left. @param {string} key @param {() => void} then */
+export const whenSent = (key, then) => onOutbox((sent) => void (sent?.key === key && then()));
+
 /** What waits, the oldest first. @returns {Waiting[]} */
 export function waiting() {
 	try {

@@ -13,7 +13,7 @@ import { announce, focusSoon } from '../../lib/a11y.js';
 import { post as send } from '../../lib/api.js';
 import { dropDraft, loadDraft, saveDraft } from '../../lib/draft.js';
 import { t } from '../../lib/i18n.js';
-import { putOut } from '../../lib/outbox.js';
+import { putOut, whenSent } from '../../lib/outbox.js';
 import { is } from '../../lib/problem.js';
 import { viewer } from '../../lib/session.js';
 import { uuid } from '../../lib/unique.js';
@@ -121,6 +121,10 @@ export class ReplyForm {
 		const body = { kind, body: this.body.trim(), ...about, ...this.check?.extra };
 		const title = t('outbox.replyTo', { kind: kindName(kind), title: thread.post.title || t('post.untitled') });
 		if (!putOut({ key, path: `/posts/${thread.post.id}/replies`, body, title })) return false;
+		whenSent(key, () => {
+			this.waits = false;
+			thread.draw();
+		});
 		dropDraft(this.draft);
 		this.body = '';
 		this.key = uuid();

@@ -44,11 +44,11 @@ function attempt(body) {
 	return post('/posts', body, { 'idempotency-key': key });
 }
 
-/** Leaves a post to go out as soon as there is a connection; false when this browser keeps nothing.
+/** Leaves a post to go out as soon as there is a connection: its key in the outbox, or '' when this browser keeps nothing.
  * @param {string} kind @param {any} form @param {number} place @param {number} draft the draft that is done with then @param {object} [extra] */
 export function sendLater(kind, form, place, draft, extra = {}) {
 	const body = { ...content(kind, form, place), ...extra, status: publishesAtOnce(kind) ? 'published' : 'submitted' };
-	return putOut({ key, path: '/posts', body, title: body.title, draft });
+	return putOut({ key, path: '/posts', body, title: body.title, draft }) ? key : '';
 }
 
 /** Sends a post and returns it as the server has it. @param {string} kind @param {any} form @param {number} place @param {boolean} [asDraft] @param {object} [extra] @returns {Promise<Post>} */

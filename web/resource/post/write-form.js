@@ -12,6 +12,7 @@ import { announce, focusSoon } from '../../lib/a11y.js';
 import { leaveMessage } from '../../lib/flash.js';
 import { t } from '../../lib/i18n.js';
 import { later } from '../../lib/later.js';
+import { whenSent } from '../../lib/outbox.js';
 import { is } from '../../lib/problem.js';
 import { go, rename } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
@@ -31,6 +32,8 @@ export class WriteForm {
 	busy = false;
 	/** a text waits for a connection */
 	waits = false;
+	/** the title of what left since then */
+	left = '';
 	/** @type {import('../../component/check/check.js').TextCheck | null} */
 	check = null;
 	/** @type {import('../../component/draft/list.js').DraftList | null} */
@@ -209,15 +212,22 @@ export class WriteForm {
 	async wait() {
 		const { kind, form, keeper } = this;
 		this.busy = false;
-		if (!sendLater(kind, form, placeId(form.place), keeper.id, this.check?.extra)) {
+		const key = sendLater(kind, form, placeId(form.place), keeper.id, this.check?.extra);
+		if (!key) {
 			this.errors = [{ field: '', detail: t('draft.refused') }];
 			return;
 		}
+		whenSent(key, () => {
+			this.waits = false;
+			this.left = form.title;
+			this.draw();
+		});
+		this.left = '';
+		this.waits = true;
 		await keeper.end();
 		keeper.startAnew();
 		this.form = this.empty();
 		this.similar?.about('');
-		this.waits = true;
 		announce(t('outbox.put'));
 		focusSoon('main h1');
 	}
@@ -232,7 +242,7 @@ export class WriteForm {
 		return html`<div class="vb-wrap vb-main vb-stack vb-stack--l"><form class="vb-split vb-ask" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
 			<div class="vb-stack vb-stack--l">
 				<div class="vb-stack vb-stack--s">${h1(t(`ask.${kind}`))}${this.status()}</div>
-				${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}
+				${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}${this.left ? notice(html`<p>${t('outbox.sent', { title: this.left })}</p>`, { tone: 'positive' }) : ''}
 				${this.drafts?.view(this.keeper.id)}
 				${errorSummary(errors)}
 				<div class="vb-stack">
