@@ -63,6 +63,18 @@ struct str token_sign(struct arena *a, struct str key, struct str data)
     return (struct str){ hex, n };
 }
 
+struct str token_check(struct arena *a, struct str key, struct str data)
+{
+    unsigned char mac[crypto_generichash_BYTES_MIN];
+    char *hex = arena_alloc(a, sizeof mac * 2 + 1);
+    if (!hex)
+        return (struct str){ 0 };
+    int code = crypto_generichash(mac, sizeof mac, bytes(data), data.n, bytes(key), key.n);
+    ASSERT(code == 0); /* it fails on lengths only */
+    sodium_bin2hex(hex, sizeof mac * 2 + 1, mac, sizeof mac);
+    return (struct str){ hex, sizeof mac * 2 };
+}
+
 static struct str encode(struct arena *a, const unsigned char *p, size_t n, int variant)
 {
     size_t room = sodium_base64_encoded_len(n, variant);

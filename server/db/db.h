@@ -51,7 +51,7 @@ enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHE
 struct sqlite3 *db_handle(struct db *db);
 /* Room that goes with the connection, for each who remembers things there: size bytes, zeroed at first; NULL when there is no
  * memory. The size is the same each time. Freed by db_free and db_rest. */
-enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORY_WALK, DB_MEMORIES };
+enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORY_TERM, DB_MEMORY_WALK, DB_MEMORIES };
 void *db_memory(struct db *db, enum db_memory whose, size_t size);
 /* Whether it may write, and so see what is undone later. */
 bool db_writes(const struct db *db);

@@ -3,7 +3,10 @@
 
 #include "text/slug.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+enum { TERM_ROOM = 256 /* terms that a connection remembers */, TERM_TEXT = 200 /* bytes of the texts of one */ };
 
 /* The people and places around a post, in the order of the columns. */
 static enum err row_names(struct query *q, struct arena *a, struct summary *s)
@@ -82,6 +85,16 @@ struct named named_row(struct query *q, struct arena *a)
     return n;
 }
 
+static void term_row(struct query *q, struct arena *a, struct term_ref *out)
+{
+    *out = (struct term_ref){ .id = row_int(q) };
+    out->kind = row_str(q, a);
+    out->name = row_str(q, a);
+    out->ended = row_int(q);
+    out->recorded = row_int(q);
+    out->successor = named_row(q, a);
+}
+
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
 {
     enum { ROOM = 64 };
@@ -90,12 +103,7 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
     struct query q = db_query(db, SQL_SUMMARY_TERMS);
     query_int(&q, s->id);
     while (n < ROOM && query_row(&q)) {
-        found[n].id = row_int(&q);
-        found[n].kind = row_str(&q, a);
-        found[n].name = row_str(&q, a);
-        found[n].ended = row_int(&q);
-        found[n].recorded = row_int(&q);
-        found[n].successor = named_row(&q, a);
+        term_row(&q, a, &found[n]);
         found[n++].confirmed = row_int(&q);
     }
     s->terms = n ? arena_array(a, n, sizeof *found) : NULL;
@@ -107,7 +115,7 @@ enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
 }
 
 /* from: SQL_SUMMARY_ROOT, or SQL_SUMMARY_ONE for any post. */
-static enum err load_one(struct db *db, struct arena *a, const struct viewer *v, int64_t now, enum sql from, int64_t id,
+static enum err load_row(struct db *db, struct arena *a, const struct viewer *v, int64_t now, enum sql from, int64_t id,
     struct summary *out)
 {
     *out = (struct summary){ 0 };
@@ -116,8 +124,7 @@ static enum err load_one(struct db *db, struct arena *a, const struct viewer *v,
     query_int(&q, id);
     if (query_row(&q))
         summary_row(&q, a, v, out);
-    enum err e = query_end(&q);
-    return e || !out->id ? e : summary_terms(db, a, out);
+    return query_end(&q);
 }
 
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
@@ -125,19 +132,45 @@ enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, in
 {
     int64_t counter;
     enum err e = label_begin(db, &counter);
-    for (size_t i = 0; i < n && !e; i++)
-        e = load_one(db, a, v, now, SQL_SUMMARY_ONE, ids[i], &out[i]);
+    for (size_t i = 0; i < n && !e; i++) {
+        e = load_row(db, a, v, now, SQL_SUMMARY_ONE, ids[i], &out[i]);
+        if (!e && out[i].id)
+            e = summary_terms(db, a, &out[i]);
+    }
     return e ? e : arena_err(a);
 }
 
 /* ---- what a connection remembers */
 
+/* What says whether something around a post changed. */
+struct counters {
+    int64_t names, following;
+};
+
+static enum err counters_begin(struct db *db, struct counters *now)
+{
+    *now = (struct counters){ 0 };
+    struct query q = db_query(db, SQL_SUMMARY_COUNTERS);
+    if (query_row(&q)) {
+        now->names = row_int(&q);
+        now->following = row_int(&q);
+    }
+    label_begin_at(db, now->names);
+    return query_end(&q);
+}
+
+struct known_term {
+    int64_t names; /* the counter when it was kept */
+    struct term_ref t;
+    char text[TERM_TEXT];
+};
+
 struct remembered {
-    int64_t names;    /* the counter of label_begin when it was kept */
-    struct summary s; /* its texts are slices of text, its terms are term */
-    size_t n;         /* bytes of text */
+    struct counters at; /* when it was kept, and when its followers were counted */
+    struct summary s;   /* its texts are slices of text, its terms are term */
+    size_t n, json_n;   /* bytes of text and of json; 0 = not written */
     struct term_ref term[SUMMARY_TERMS];
-    char text[SUMMARY_TEXT];
+    char text[SUMMARY_TEXT], json[SUMMARY_JSON];
 };
 
 /* Moves one text to the end of what is used of room; false when it does not fit. */
@@ -172,7 +205,7 @@ static bool move_all(struct summary *s, struct term_ref *terms, char *to, size_t
     return fits;
 }
 
-static void remember(struct remembered *r, const struct summary *s, int64_t names)
+static void remember(struct remembered *r, const struct summary *s, struct counters now)
 {
     r->s.id = 0;
     if (s->anonymous || s->parent || s->n_terms > SUMMARY_TERMS)
@@ -181,10 +214,48 @@ static void remember(struct remembered *r, const struct summary *s, int64_t name
     if (!move_all(&copy, r->term, r->text, sizeof r->text, &r->n))
         return;
     r->s = copy;
-    r->names = names;
+    r->at = now;
+    r->json_n = 0;
 }
 
-static enum err recall(struct db *db, struct arena *a, const struct remembered *r, struct summary *out)
+/* Whether it is shown the same whatever the time is. */
+static bool timeless(const struct summary *s)
+{
+    bool same = !s->review_due && !s->valid_until;
+    for (size_t i = 0; i < s->n_terms; i++)
+        same = same && !s->terms[i].ended;
+    return same;
+}
+
+/* The JSON of s, which is what is remembered: written now when that is not there yet. */
+static struct str recall_json(struct arena *a, struct remembered *r, const struct summary *s)
+{
+    if (!r->json_n && timeless(s)) {
+        struct buf room = { .p = r->json, .room = sizeof r->json, .max = sizeof r->json };
+        struct jw j = jw_to(&room);
+        summary_json(&j, NULL, a, s, 0);
+        r->json_n = buf_err(&room) ? 0 : room.n;
+    }
+    return r->json_n ? arena_str(a, (struct str){ r->json, r->json_n }) : (struct str){ 0 };
+}
+
+static enum err recount_followers(struct db *db, struct remembered *r, struct counters now)
+{
+    int64_t followers;
+    if (r->at.following == now.following)
+        return OK;
+    struct query q = db_query(db, SQL_SUMMARY_FOLLOWERS);
+    query_int(&q, r->s.id);
+    enum err e = query_single(&q, 0, &followers);
+    if (e)
+        return e;
+    r->json_n = followers == r->s.followers ? r->json_n : 0;
+    r->s.followers = followers;
+    r->at.following = now.following;
+    return OK;
+}
+
+static enum err recall(struct arena *a, struct remembered *r, struct summary *out)
 {
     size_t used;
     char *text = arena_array(a, r->n + 1, 1);
@@ -193,9 +264,75 @@ static enum err recall(struct db *db, struct arena *a, const struct remembered *
         return arena_err(a);
     *out = r->s;
     (void)move_all(out, terms, text, r->n, &used);
-    struct query q = db_query(db, SQL_SUMMARY_FOLLOWERS);
-    query_int(&q, out->id);
-    return query_single(&q, 0, &out->followers);
+    out->json = recall_json(a, r, out);
+    return arena_err(a);
+}
+
+/* One term without what posts say of it, remembered while the names stay as they were. */
+static enum err known_term(struct db *db, struct arena *a, int64_t names, int64_t id, struct term_ref *out)
+{
+    struct known_term *all = db_memory(db, DB_MEMORY_TERM, TERM_ROOM * sizeof *all),
+                      *k = all ? &all[id % TERM_ROOM] : NULL;
+    if (k && k->t.id == id && k->names == names) {
+        *out = k->t;
+        out->kind = arena_str(a, k->t.kind);
+        out->name = arena_str(a, k->t.name);
+        out->successor.name = arena_str(a, k->t.successor.name);
+        return OK;
+    }
+    *out = (struct term_ref){ 0 };
+    struct query q = db_query(db, SQL_SUMMARY_TERM);
+    query_int(&q, id);
+    if (query_row(&q))
+        term_row(&q, a, out);
+    enum err e = query_end(&q);
+    struct term_ref copy = *out;
+    size_t used = 0;
+    if (k)
+        k->t.id = 0;
+    if (k && !e && move(&copy.kind, k->text, sizeof k->text, &used) &&
+        move(&copy.name, k->text, sizeof k->text, &used) &&
+        move(&copy.successor.name, k->text, sizeof k->text, &used)) {
+        k->t = copy;
+        k->names = names;
+    }
+    return e;
+}
+
+/* As {{summary_terms}} orders them. */
+static int by_kind_and_name(const void *x, const void *y)
+{
+    const struct term_ref *a = x, *b = y;
+    int kind = str_cmp(b->kind, a->kind), name = str_cmp(a->name, b->name);
+    return kind ? kind : name ? name : (a->id > b->id) - (a->id < b->id);
+}
+
+/* The same as summary_terms, for a reading connection. */
+static enum err known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s)
+{
+    struct term_ref found[SUMMARY_TERMS];
+    size_t n = 0;
+    bool plain = true; /* no more than can be remembered, and none that has ended */
+    enum err e = OK;
+    struct query q = db_query(db, SQL_SUMMARY_TERM_IDS);
+    query_int(&q, s->id);
+    while (plain && !e && query_row(&q)) {
+        plain = n < SUMMARY_TERMS;
+        if (plain)
+            e = known_term(db, a, names, row_int(&q), &found[n]);
+        plain = plain && !found[n++].recorded;
+    }
+    enum err ended = query_end(&q);
+    e = e ? e : ended;
+    if (e || !plain)
+        return e ? e : summary_terms(db, a, s);
+    if (n > 1)
+        qsort(found, n, sizeof *found, by_kind_and_name);
+    s->terms = n ? arena_array(a, n, sizeof *found) : NULL;
+    s->n_terms = s->terms ? n : 0;
+    for (size_t i = 0; i < s->n_terms; i++)
+        s->terms[i] = found[i];
+    return arena_err(a);
 }
 
 enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
@@ -203,19 +340,22 @@ enum err summary_load_found(struct db *db, struct arena *a, const struct viewer 
 {
     bool sure = !db_writes(db) && db_in_transaction(db); /* else what was read may be undone, or of two moments */
     struct remembered *all = sure ? db_memory(db, DB_MEMORY_SUMMARY, SUMMARY_ROOM * sizeof *all) : NULL;
-    int64_t names;
-    enum err e = label_begin(db, &names);
+    struct counters counters;
+    enum err e = counters_begin(db, &counters);
     for (size_t i = 0; i < n && !e; i++) {
         const struct summary_found *f = &found[i];
         struct remembered *r = all ? &all[(uint64_t)f->id * 0x9E3779B97F4A7C15u % 65521 % SUMMARY_ROOM] : NULL;
         if (r && r->s.id == f->id && r->s.thread_version == f->thread_version && r->s.version == f->version &&
-            r->names == names) {
-            e = recall(db, a, r, &out[i]);
+            r->at.names == counters.names) {
+            e = recount_followers(db, r, counters);
+            e = e ? e : recall(a, r, &out[i]);
             continue;
         }
-        e = load_one(db, a, v, now, SQL_SUMMARY_ROOT, f->id, &out[i]);
+        e = load_row(db, a, v, now, SQL_SUMMARY_ROOT, f->id, &out[i]);
+        if (!e && out[i].id)
+            e = r ? known_terms(db, a, counters.names, &out[i]) : summary_terms(db, a, &out[i]);
         if (r && !e && out[i].id)
-            remember(r, &out[i], names);
+            remember(r, &out[i], counters);
     }
     return e ? e : arena_err(a);
 }
@@ -382,6 +522,10 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
 
 void summary_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, int64_t now)
 {
+    if (s->json.p) {
+        jw_raw(j, key, s->json);
+        return;
+    }
     jw_open(j, key, '{');
     summary_fields(j, a, s, now);
     jw_close(j, '}');

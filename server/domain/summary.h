@@ -3,7 +3,8 @@
  *         Whoever may not see the author of an anonymous post gets neither author nor place, but what kind of place it is.
  *         A post that names a law which ended after it was written says so, until somebody calls it still valid.
  *         A reading connection remembers the last SUMMARY_ROOM roots that a list showed, while the versions of the post and its
- *         thread and the names around them stay as they were; never an anonymous one, and never how many follow it.
+ *         thread and the names around them stay as they were; never an anonymous one. How many follow it is remembered
+ *         while nobody follows or unfollows anything (sequence "subscription").
  * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
  * Source: section "Shapes" of the API contract. */
 #ifndef VB_SUMMARY_H
@@ -18,6 +19,7 @@
 enum {
     SUMMARY_ROOM = 1024, /* roots that a connection remembers; a newer one takes the place of an older */
     SUMMARY_TEXT = 768,  /* bytes of all texts of one that is remembered */
+    SUMMARY_JSON = 1536, /* bytes of its JSON, which is remembered from the second time on that it is shown */
     SUMMARY_TERMS = 12   /* terms of one that is remembered */
 };
 
@@ -45,6 +47,7 @@ struct summary {
     struct anonymity as; /* of an anonymous post: what is shown instead of name and place */
     struct term_ref *terms;
     size_t n_terms;
+    struct str json; /* what summary_json would write; {NULL,0} when it is yet to be written */
 };
 
 /* Reads the columns of fragment {{summary_columns}} from the current row, after label_begin; what fails is kept in q. */
@@ -58,7 +61,8 @@ enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, in
 struct summary_found {
     int64_t id, thread_version, version;
 };
-/* The same for roots that were found so: what the connection remembers is not read again. */
+/* The same for roots that were found so: what the connection remembers is not read again, nor written again when it was shown
+ * before. */
 enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct summary_found *found, size_t n, struct summary *out) MUST_CHECK;
 

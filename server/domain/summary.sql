@@ -21,13 +21,25 @@ SELECT {{summary_columns}}
   FROM (SELECT l.*, NULL AS parent_id FROM post_list l) p JOIN post_list r ON r.id = p.id
  WHERE p.id = $4 AND {{may_read}};
 
+-- fragment: summary_term
+t.id, t.kind, t.name, coalesce(t.valid_to, s.valid_from, t.ended), t.ended, s.id, s.name
+
+-- name: summary_term    in: term   out: id, kind, name, from, known, successor, name
+SELECT {{summary_term}} FROM term t LEFT JOIN term s ON s.id = t.replaced_by AND t.kind = 'law' WHERE t.id = $1;
+
+-- name: summary_term_ids   in: post   out: term
+SELECT term_id FROM post_term WHERE post_id = $1;
+
 -- Of a law that ended or has a successor: from when on, since when that is known, what comes after it, and when somebody last
 -- said that the post is still valid.
 -- name: summary_terms   in: post   out: id, kind, name, from, known, successor, name, still valid
-SELECT t.id, t.kind, t.name, coalesce(t.valid_to, s.valid_from, t.ended), t.ended, s.id, s.name,
+SELECT {{summary_term}},
        CASE WHEN t.ended IS NOT NULL THEN (SELECT max(m.at) FROM mark m WHERE m.root_id = $1 AND m.post_id = $1 AND m.kind = 8 AND m.revoked IS NULL) END
   FROM post_term pt JOIN term t ON t.id = pt.term_id LEFT JOIN term s ON s.id = t.replaced_by AND t.kind = 'law'
  WHERE pt.post_id = $1 ORDER BY t.kind DESC, t.name;
 
 -- name: summary_followers   in: root   out: count
 SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = $1;
+
+-- name: summary_counters    out: counters of changes to names, and to who follows what
+SELECT coalesce((SELECT next FROM sequence WHERE name = 'names'), 0), coalesce((SELECT next FROM sequence WHERE name = 'subscription'), 0);

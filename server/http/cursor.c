@@ -1,5 +1,5 @@
 /* cursor.c -- keyset positions as opaque text: see call_cursor and call_cursor_make in call.h.
- * Model:  base64url of "n.n.…:check"; check is the beginning of a signature over the row's path and the numbers, so that a
+ * Model:  base64url of "n.n.…:check"; check is the beginning of a keyed hash of the row's path and the numbers, so that a
  *         cursor is only good for the list that gave it, and nobody can make one up.
  * Source: RFC 4648 section 5 (base64url, no padding). */
 #include "crypt/token.h"
@@ -51,7 +51,7 @@ static struct str decode(struct arena *a, struct str s)
 static struct str check(struct call *c, struct str numbers)
 {
     struct str data = arena_printf(c->arena, "%s\n%.*s", c->endpoint->path, STR_ARG(numbers));
-    return str_sub(token_sign(c->arena, c->request->service->config->secret, data), 0, CHECK);
+    return str_sub(token_check(c->arena, c->request->service->config->secret, data), 0, CHECK);
 }
 
 struct str call_cursor_make(struct call *c, const int64_t *numbers, size_t count)
