@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 5, STORE_BETWEEN = 0x1E /* stands after each reply */ };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 6, STORE_BETWEEN = 0x1E /* stands after each reply */ };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 

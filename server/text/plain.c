@@ -122,16 +122,27 @@ static size_t ordinary(struct str s, size_t i)
     return i;
 }
 
+/* Is the line at i a heading, whose text starts at `text`? */
+static bool is_heading(struct str s, size_t i, size_t text)
+{
+    while (i < text && is_blank(s.p[i]))
+        i++;
+    return i < text && s.p[i] == '#';
+}
+
 struct str plain_text(struct arena *a, struct str s)
 {
     char *out = arena_alloc(a, s.n + 1);
     size_t n = 0, i = 0;
-    bool start = true;
+    bool start = true, heading = false;
     if (!out)
         return (struct str){ "", 0 };
     while (i < s.n) {
-        if (start)
-            i = line_start(s, i);
+        if (start) {
+            size_t text = line_start(s, i);
+            heading = is_heading(s, i, text);
+            i = text;
+        }
         size_t after = ordinary(s, i);
         memcpy(out + n, s.p + i, after - i);
         n += after - i;
@@ -139,6 +150,9 @@ struct str plain_text(struct arena *a, struct str s)
             break;
         char c = s.p[i], as = 0;
         start = c == '\n';
+        if (start && heading && i + 1 < s.n &&
+            s.p[i + 1] != '\n') /* its marks are gone: what follows stands apart from it */
+            out[n++] = c;
         if (c == '!' && i + 1 < s.n && s.p[i + 1] == '[') {
             i++;
         } else if (c == ']' && (after = after_link(s, i)) > i + 1) {

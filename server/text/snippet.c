@@ -380,6 +380,41 @@ static bool starts_word(struct str s, size_t at)
     return s.p[at - 1] == ' ' || s.p[at - 1] == '\n';
 }
 
+/* The end of the empty lines at i, or i when there are none. */
+static size_t after_empty_lines(struct str s, size_t i, size_t to)
+{
+    size_t lines = 0, k = i;
+    for (; k < to && (s.p[k] == ' ' || s.p[k] == '\n'); k++)
+        lines += s.p[k] == '\n';
+    return lines > 1 ? k : i;
+}
+
+/* A sentence says itself where it ends; a heading does not. */
+static bool ends_sentence(struct str s, size_t at)
+{
+    static const char signs[] = ".!?:;,";
+    while (at > 0 && (s.p[at - 1] == ' ' || s.p[at - 1] == '\n'))
+        at--;
+    return at == 0 || memchr(signs, s.p[at - 1], sizeof signs - 1);
+}
+
+/* Writes text from at to `to`; what stands between empty lines is kept apart. */
+static void put_lines(char *out, size_t *n, struct str text, size_t from, size_t at, size_t to)
+{
+    static const struct str apart = { " \xC2\xB7 ", 4 };
+    size_t written = at;
+    for (size_t i = at; i < to; i++) {
+        size_t after = text.p[i] == ' ' || text.p[i] == '\n' ? after_empty_lines(text, i, to) : i;
+        if (after == i || i == from || after == text.n || ends_sentence(text, i))
+            continue;
+        put_escaped(out, n, str_sub(text, written, i - written));
+        put(out, n, apart);
+        written = after;
+        i = after - 1;
+    }
+    put_escaped(out, n, str_sub(text, written, to - written));
+}
+
 struct str snippet_write(struct snippet_finder *finder, struct arena *a, const struct snippet_window *w)
 {
     static const struct str dots = { "\xE2\x80\xA6", 3 }, mark = { "<mark>", 6 }, unmark = { "</mark>", 7 };
@@ -398,13 +433,13 @@ struct str snippet_write(struct snippet_finder *finder, struct arena *a, const s
         put(out, &n, dots);
     size_t at = from;
     for (size_t i = 0; i < f.n && f.hit[i].end <= to; i++) {
-        put_escaped(out, &n, str_sub(text, at, f.hit[i].start - at));
+        put_lines(out, &n, text, from, at, f.hit[i].start);
         put(out, &n, mark);
         put_escaped(out, &n, str_sub(text, f.hit[i].start, f.hit[i].end - f.hit[i].start));
         put(out, &n, unmark);
         at = f.hit[i].end;
     }
-    put_escaped(out, &n, str_sub(text, at, to - at));
+    put_lines(out, &n, text, from, at, to);
     if (to < text.n)
         put(out, &n, dots);
     return (struct str){ out, n };

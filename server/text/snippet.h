@@ -2,7 +2,7 @@
  * Model:  the caller gives what was looked for as stems, each with a weight, once for a whole search (snippet_prepare). The
  *         window of a text with the highest sum of weights, each stem counted once, is found (snippet_find), and the best of
  *         several texts is written: escaped text in which the words that were found stand in <mark> (snippet_write). A
- *         compound is marked whole when a part of it was found.
+ *         compound is marked whole when a part of it was found; " · " stands between a heading and what follows.
  *         Most words of a text are ruled out without stemming: a stem begins with letters that stand in the word itself,
  *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter. Of words
  *         that it lets through the finder remembers what they hold: the same ones come again.

@@ -191,7 +191,8 @@ static void make_base(const char *path, const char *reference, long posts)
         "WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
         "INSERT INTO term(id, kind, name, created, updated) SELECT i, 'theme', 'Thema ' || i, 1, 1 FROM n;"
         "WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
-        "INSERT INTO organisation(id, kind, name, created, updated) SELECT i, 'municipality', 'Plaats ' || i, 1, 1 FROM n",
+        "INSERT INTO organisation(id, kind, name, size_class, urbanity_class, created, updated) SELECT i, 'municipality', 'Plaats ' || i, CASE i %% 2 WHEN 0 THEN 'under_10k' ELSE 'over_250k' END, "
+        "1 + i %% 5, 1, 1 FROM n",
         reference, THEMES, PLACES);
     run_sql(m.db, sql);
     m.post = prepare(m.db,
@@ -257,12 +258,13 @@ static void make_queries(struct wording *q, size_t n)
     }
 }
 
-static void search_all(struct index *ix, struct db *db, const struct wording *q, double *ms, unsigned facets, int limit)
+static void search_all(struct index *ix, struct db *db, const struct wording *q, double *ms, unsigned facets, int limit,
+    bool like)
 {
     struct arena a = { 0 };
-    struct viewer v = { .user = 2, .roles = ROLE_READER };
+    struct viewer v = { .user = 2, .roles = ROLE_READER, .organisation = 1 };
     for (size_t i = 0; i < ROUNDS; i++) {
-        struct search s = { .text = str_c(q[i].typed), .limit = limit, .facets = facets };
+        struct search s = { .text = str_c(q[i].typed), .limit = limit, .facets = facets, .like_mine = like };
         struct search_result r;
         double start = cpu_ms();
         enum err e = index_search(ix, db, &a, &v, 1763000000000, &s, &r);
@@ -277,16 +279,18 @@ static void search_all(struct index *ix, struct db *db, const struct wording *q,
 static void measure_own(struct index *ix, struct db *db, const struct wording *q)
 {
     static double ms[ROUNDS];
-    search_all(ix, db, q, ms, ~0u, 25);
+    search_all(ix, db, q, ms, ~0u, 25, false);
     print_times("first time, facets and 25 snippets", ms, ROUNDS);
-    search_all(ix, db, q, ms, ~0u, 25);
+    search_all(ix, db, q, ms, ~0u, 25, false);
     print_times("again, facets and 25 snippets", ms, ROUNDS);
-    search_all(ix, db, q, ms, 0, 25);
+    search_all(ix, db, q, ms, 0, 25, false);
     print_times("25 snippets, no facets", ms, ROUNDS);
-    search_all(ix, db, q, ms, ~0u, 1);
+    search_all(ix, db, q, ms, ~0u, 1, false);
     print_times("facets, one hit", ms, ROUNDS);
-    search_all(ix, db, q, ms, 0, 1);
+    search_all(ix, db, q, ms, 0, 1, false);
     print_times("one hit, no facets", ms, ROUNDS);
+    search_all(ix, db, q, ms, ~0u, 25, true);
+    print_times("facets, 25 snippets, places like one's own", ms, ROUNDS);
 }
 
 /* Runs the first n statements for every query; at most 40 seconds. */

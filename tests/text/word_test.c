@@ -228,6 +228,7 @@ static void plain_markdown_words_remain(void **state)
     (void)state;
     assert_str(plain_text(&a, str_c("# Kop\n\n* **vet** en _schuin_\n> quote [tekst](http://x.nl/a_b) `code`\n")),
         "Kop\n\nvet en schuin\nquote tekst code\n");
+    assert_str(plain_text(&a, str_c("## Situatie\nIn de wijk\n### Aanpak")), "Situatie\n\nIn de wijk\nAanpak");
     assert_str(plain_text(&a, str_c("3 * 4 < 5 en snake_case blijft")), "3 * 4 < 5 en snake_case blijft");
     assert_str(plain_text(&a, str_c("<b>vet</b> &amp; ![foto](x.png)")), " vet  & foto");
     arena_release(&a);
@@ -243,6 +244,24 @@ static struct str snip(struct arena *a, const char *text, const char *stem)
     struct str html = snippet_write(&finder, a, &w);
     tokenizer_free(z);
     return html;
+}
+
+/* A heading is no part of the sentence that follows; what ends with a sign, or goes on in the next line, needs no other. */
+static void snippet_heading_apart_from_text(void **state)
+{
+    static const char *const texts[][2] = {
+        { "## Situatie\nIn de Waterwijk", "Situatie \xC2\xB7 In de <mark>Waterwijk</mark>" },
+        { "## Waterwijk\n\nHet begin", "<mark>Waterwijk</mark> \xC2\xB7 Het begin" },
+        { "Waterwijk\n---\nHet begin", "<mark>Waterwijk</mark> \xC2\xB7 Het begin" },
+        { "Een zin.\n\nIn de Waterwijk", "Een zin.  In de <mark>Waterwijk</mark>" },
+        { "Een zin\nin de Waterwijk\n\n", "Een zin in de <mark>Waterwijk</mark>" },
+        { "# Kop < &\n\n\n\nWaterwijk", "Kop &lt; &amp; \xC2\xB7 <mark>Waterwijk</mark>" },
+    };
+    struct arena a = { 0 };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_str(snip(&a, plain_text(&a, str_c(texts[i][0])).p, "waterwijk"), texts[i][1]);
+    arena_release(&a);
 }
 
 /* Holds for the tokens of one word: the letters of each begin somewhere in the word as snippet_may_hold thinks. */
@@ -346,6 +365,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(token_memory_same_tokens),
     cmocka_unit_test(token_endless_word_is_cut),
     cmocka_unit_test(plain_markdown_words_remain),
+    cmocka_unit_test(snippet_heading_apart_from_text),
     cmocka_unit_test(snippet_no_word_ruled_out_that_holds_the_stem),
     cmocka_unit_test(snippet_compound_marked_whole),
     cmocka_unit_test(snippet_every_form_marked),
