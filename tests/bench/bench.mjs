@@ -120,16 +120,17 @@ async function beside(server, token, threads) {
 
 /** As on a busy day: of a hundred requests 90 read a thread, 8 search, 2 ask a question. */
 function mixed(server, token, threads) {
-    const script = `${inTurn(threads)}local read = request\n${inTurn(searchPaths())}local search = request\n${asking}
+    const script = `${inTurn(threads)}local read = request\n${inTurn(searchPaths())}local search = request\n${asking(someTheme(server, token))}
 local n = 0\nrequest = function() n = n + 1 local k = n * 37 % 100 if k < 90 then return read() elseif k < 98 then return search() end return ask() end\n`;
     const r = load(server.child.pid, server.base, { headers: { Authorization: `Bearer ${token}` }, connections: 16, script });
     row('mixed: 90 % threads, 8 % searches, 2 % questions, 16 clients', `${Math.round(r.rate)}/s`, `p50 ${r.p50.toFixed(2)}, p99 ${r.p99.toFixed(2)}, p99.9 ${r.p999.toFixed(2)} ms${r.bad ? `, ${r.bad} BAD` : ''}`);
 }
 
-/** Lua: ask() is the request that posts a question. */
-const asking = `local body = '{"kind":"question","title":"Een vraag om te meten","body":"${'Tekst van een vraag. '.repeat(40)}"}'
+/** Lua: ask() is the request that posts a question: in the open under a theme, or a draft when that is 0. */
+const asking = (theme) => `local body = '{"kind":"question","title":"Een vraag om te meten",${theme ? `"status":"published","terms":[${theme}],` : ''}"body":"${'Tekst van een vraag. '.repeat(40)}"}'
 ask = function() return wrk.format("POST", "/api/v1/posts", {["Content-Type"] = "application/json", ["Authorization"] = wrk.headers["Authorization"]}, body) end
 `;
+const someTheme = (server, token) => JSON.parse(curl(server, token, '/api/v1/terms?kind=theme&limit=1')).items[0].id;
 
 /** How often the writer was at it no longer than each bound, [[seconds, times]…], of a histogram of /metrics. */
 function spread(server, name) {
@@ -158,16 +159,19 @@ function rawRates() {
 }
 
 function writes(server, token) {
-    const { searched, plain } = rawRates();
-    let alone;
-    for (const [connections, goal] of [[1, '≥ 0.8 × raw 1'], [8, '≥ 3 × alone'], [64, '≥ 6 × alone, ≥ 0.4 × raw 64']]) {
-        const before = SPREADS.map((name) => spread(server, name));
-        const r = load(server.child.pid, server.base, { headers: { Authorization: `Bearer ${token}` }, connections, script: `${asking}request = ask\n` });
-        const [commit, whole] = SPREADS.map((name, i) => under(spread(server, name), before[i], 0.999)), commits = spread(server, SPREADS[0]).at(-1)[1] - before[0].at(-1)[1];
-        alone ??= r.rate; // one writer: every post has a commit of its own
-        const beside = (rate) => (r.rate / rate).toFixed(2);
-        row(`durable posts, ${connections} writer(s)`, `${r.rate.toFixed(0)}/s`, `${beside(alone)} × alone, raw with full text: ${beside(searched[1])} × 1, ${beside(searched[64])} × 64; without: ${beside(plain[1])}, ${beside(plain[64])}; ${late(r)}`, goal);
-        row(`CPU of the writer for it, p99.9 of ${commits} commits`, `COMMIT ${commit}`, `with all ${((r.rate * seconds) / commits).toFixed(1)} posts of it ${whole}`, 'commit ≤ 3 ms');
+    const { searched, plain } = rawRates(), theme = someTheme(server, token);
+    const headers = { Authorization: `Bearer ${token}` };
+    for (const [what, topic] of [['durable questions', theme], ['durable drafts', 0]]) {
+        let alone;
+        for (const [connections, goal] of [[1, '≥ 0.8 × raw 1'], [8, '≥ 3 × alone'], [64, '≥ 6 × alone, ≥ 0.4 × raw 64']]) {
+            const before = SPREADS.map((name) => spread(server, name));
+            const r = load(server.child.pid, server.base, { headers, connections, script: `${asking(topic)}request = ask\n` });
+            const [commit, whole] = SPREADS.map((name, i) => under(spread(server, name), before[i], 0.999)), commits = spread(server, SPREADS[0]).at(-1)[1] - before[0].at(-1)[1];
+            alone ??= r.rate; // one writer: every post has a commit of its own
+            const times = (rate) => (r.rate / rate).toFixed(2);
+            row(`${what}, ${connections} writer(s)`, `${r.rate.toFixed(0)}/s`, `${times(alone)} × alone, raw with full text: ${times(searched[1])} × 1, ${times(searched[64])} × 64; without: ${times(plain[1])}, ${times(plain[64])}; ${late(r)}`, goal);
+            row(`CPU of the writer for it, p99.9 of ${commits} commits`, `COMMIT ${commit}`, `with all ${((r.rate * seconds) / commits).toFixed(1)} posts of it ${whole}`, 'commit ≤ 3 ms');
+        }
     }
 }
 
