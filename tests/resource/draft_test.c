@@ -118,7 +118,7 @@ static void draft_list_isLastSavedFirstAndPages(void **state)
     struct world w = world_open("empty");
     for (int i = 0; i < 5; i++)
         assert_status(call_as(&w, "anna", "POST /api/v1/drafts", "{}"), 201);
-    world_exec(&w, "UPDATE draft SET updated = updated + 100 WHERE id = 2");
+    world_exec(&w, "UPDATE draft SET updated = (SELECT max(updated) FROM draft) + 100 WHERE id = 2");
     struct answer r = call_as(&w, "anna", "GET /api/v1/drafts?limit=2", NULL);
     assert_int_equal(reply_int(&r, "items.0.id"), 2);
     assert_int_equal(reply_int(&r, "items.1.id"), 5);
