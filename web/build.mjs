@@ -5,10 +5,11 @@ import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { early } from './early.js';
 import { packageCss, sources } from './tool/css.mjs';
 import { licenses } from './tool/license.mjs';
 import { contrastSheet } from './tool/palette.mjs';
-import { brotli, sizes } from './tool/size.mjs';
+import { brotli, closure, sizes } from './tool/size.mjs';
 import { checkTexts } from './tool/text.mjs';
 import { writeTheme } from './tool/theme.mjs';
 
@@ -67,9 +68,18 @@ const result = await build({
 			setup(b) {
 				const common = `import ${JSON.stringify(join(web, 'component', 'common.js'))};\n`;
 				const parts = lazyParts();
-				b.onLoad({ filter: /\/web\/(resource|component)\/.*\.js$/ }, ({ path }) =>
+				b.onLoad({ filter: /\/web\/(resource|component|lib)\/.*\.js$/ }, ({ path }) =>
 					parts.has(path) ? { contents: common + readFileSync(path, 'utf8'), loader: 'js' } : undefined,
 				);
+			},
+		},
+		{
+			name: 'texts',
+			setup(b) {
+				b.onLoad({ filter: /\/web\/text\/.*\.json$/ }, ({ path }) => ({
+					// as a string: a browser reads JSON in half the time that it takes for the same words as a script
+					contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(JSON.parse(readFileSync(path, 'utf8'))))})`,
+				}));
 			},
 		},
 		{
@@ -93,18 +103,46 @@ const head = [
 	`<link rel="stylesheet" href="${asset(outputs[entry].cssBundle)}">`,
 	...chunks.map((path) => `<link rel="modulepreload" href="${asset(path)}">`),
 	`<script type="module" src="${asset(entry)}"></script>`,
+	'<link rel="preload" href="/api/v1/me" as="fetch" crossorigin>',
 ].join('\n\t');
+/** The files that a part of the client needs and the first load lacks. @param {string} part below web/ */
+function filesOf(part) {
+	const path = Object.keys(outputs).find((p) => outputs[p].entryPoint === `web/${part}`);
+	if (!path) fail([`nothing was built from ${part}`]);
+	const shell = closure(outputs, entry);
+	return [...closure(outputs, path)].filter((p) => !shell.has(p) && p.endsWith('.js')).map(asset);
+}
+/** What the server names in the head of its answer for a page: see early.js. */
+function firstReads({ path, load }) {
+	const page = /import\('\.\/([^']+)'\)/.exec(String(load))[1];
+	const named = (early[path] ?? []).flatMap((word) => {
+		const [, who, rest] = /^(@?)(.*)$/.exec(word);
+		return (rest[0] === '.' ? filesOf(rest.slice(2)) : [`/api/v1${rest}`]).map((address) => who + address);
+	});
+	const parts = filesOf(page);
+	const first = [asset(outputs[entry].cssBundle), '/theme.css', ...chunks.map(asset), asset(entry)]; // without these nothing is painted
+	return [...first, ...parts, ...named];
+}
 const { brand } = await import('./component/chrome/brand.js');
 const html = readFileSync(join(web, 'index.html'), 'utf8')
 	.replace('<!-- assets -->', head)
 	.replace('<!-- brand -->', brand.strings.join(''));
 writeFileSync(join(out, 'index.html'), html);
+// The same page in the look that somebody chose: the server gives it to who has that cookie, so that no script has to look it up first.
+for (const look of ['light', 'dark', 'contrast'])
+	writeFileSync(
+		join(out, `index.${look}.html`),
+		html
+			.replace('<html lang="nl">', `<html lang="nl" data-look="${look}">`)
+			.replace('content="light dark"', `content="${look === 'contrast' ? 'light dark' : look}"`)
+			.replace('"(prefers-contrast: more)"', look === 'contrast' ? '"all"' : '"not all"'),
+	);
 
 for (const name of readdirSync(join(web, 'public'))) writeFileSync(join(out, name), readFileSync(join(web, 'public', name)));
 writeFileSync(join(out, 'contrast.css'), contrastSheet());
 writeFileSync(join(out, 'licenses.txt'), licenses(web));
 const { routes } = await import('./routes.js');
-writeFileSync(join(out, 'routes.txt'), `${routes.map((r) => r.path).join('\n')}\n`);
+writeFileSync(join(out, 'routes.txt'), `${routes.map((r) => [r.path, ...firstReads(r)].join(' ')).join('\n')}\n`);
 
 function files(folder) {
 	return readdirSync(folder).flatMap((name) => {

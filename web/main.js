@@ -123,7 +123,6 @@ async function begin() {
 	for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 }
 
-applyLook();
 const ready = begin();
 onViewerChange(countUnread);
 onProve(async () => (await import('./component/sign-in/prove.js')).prove());
@@ -142,6 +141,7 @@ addEventListener('load', () => setTimeout(keepForLater, 1500));
 /** Keeps the client and what is read for a moment without connection; nobody waits for it. */
 async function keepForLater() {
 	await ready;
+	applyLook();
 	startOutbox();
 	await import('./lib/offline.js').then((part) => part.startOffline()).catch(() => {});
 }

@@ -157,7 +157,7 @@ static bool describe(const struct file *f, struct variant *v, enum encoding e)
             : worker ? POLICY_WORKER
                      : POLICY_FILE,
         kept ? STR("public, max-age=31536000, immutable") : STR(""));
-    buf_printf(&lines, "Vary: Accept-Encoding\r\nETag: %s\r\nLast-Modified: ", v->tag);
+    buf_printf(&lines, "Vary: Accept-Encoding%s\r\nETag: %s\r\nLast-Modified: ", f->page ? ", Cookie" : "", v->tag);
     buf_add(&lines, clock_http(at, v->modified));
     buf_add(&lines, STR("\r\n"));
     v->unsent = copy(buf_str(&lines));

@@ -8,6 +8,8 @@
 #include "http/range.h"
 #include "http/site.h"
 
+enum { LOOK_MAX = 16, LINK_ROOM = 4096 };
+
 /* ---- which file */
 
 /* True when the path fits: segments are equal, "*" stands for one, and at the end for one or more. */
@@ -25,17 +27,20 @@ static bool pattern_fits(struct str pattern, struct str path)
     return !pattern.n && !path.n;
 }
 
-static bool is_page(const struct site *s, struct str path)
+/* Whether the path is a page. Then *pattern is what it fits, and *first what it reads first; both borrowed, or empty. */
+static bool is_page(const struct site *s, struct str path, struct str *pattern, struct str *first)
 {
     struct str rest = s->patterns;
     if (path.n > 1 && path.p[path.n - 1] == '/')
         return false;
     while (rest.n) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.n &&
-            (str_eq(line, path) || (line.n > 1 && pattern_fits(str_sub(line, 1, line.n), str_sub(path, 1, path.n)))))
+        *first = str_trim(str_cut(&rest, '\n'));
+        *pattern = str_cut(first, ' ');
+        struct str p = *pattern;
+        if (p.n && (str_eq(p, path) || (p.n > 1 && pattern_fits(str_sub(p, 1, p.n), str_sub(path, 1, path.n)))))
             return true;
     }
+    *pattern = *first = (struct str){ 0 };
     return str_is(path, "/");
 }
 
@@ -45,6 +50,70 @@ static bool has_extension(struct str path)
     while (at > 0 && path.p[at - 1] != '/')
         at--;
     return str_find(str_sub(path, at, path.n), '.') < path.n - at;
+}
+
+/* The client's page, in the look that this device chose if there is one. */
+static struct file *index_in_look(const struct site *s, const struct request *r, struct arena *a)
+{
+    struct str look = request_cookie(r, STR("vb_look"));
+    struct file *f = look.n && look.n <= LOOK_MAX
+        ? site_find(s, arena_printf(a, "/index.%.*s.html", (int)look.n, look.p))
+        : NULL;
+    return f ? f : s->index;
+}
+
+/* ---- what a page reads first */
+
+/* What "*" in an address of the API stands for: the number at the pattern's first star, or the question after "?". Only what is
+ * written the way the client would write it: another spelling would be asked twice. {NULL,0} otherwise. */
+static struct str star(struct str address, size_t at, struct str pattern, const struct request *r)
+{
+    bool question = at && address.p[at - 1] == '?';
+    struct str rest = question ? r->query : str_sub(r->path, str_find(pattern, '*'), r->path.n);
+    struct str value = question ? rest : str_cut(&rest, '/');
+    const char *allowed = question ? "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-._"
+                                   : "0123456789";
+    size_t from = question ? 2 : 0;
+    if (question ? !str_starts(value, STR("q=")) : r->query.n > 0)
+        return (struct str){ 0 };
+    for (size_t i = from; i < value.n; i++)
+        if (str_find(str_c(allowed), value.p[i]) == str_c(allowed).n)
+            return (struct str){ 0 };
+    return value.n > from ? value : (struct str){ 0 };
+}
+
+/* Adds one link to the value of Link, if this request fits it. */
+static void add_first(struct buf *out, struct str word, struct str pattern, const struct request *r)
+{
+    bool script = str_ends(word, STR(".js")), style = str_ends(word, STR(".css"));
+    size_t at = str_find(word, '*');
+    struct str filled = at < word.n ? star(word, at, pattern, r) : (struct str){ 0 };
+    if (!script && !style && (at < word.n ? !filled.n : r->query.n > 0))
+        return; /* a page with a question of its own reads something else */
+    buf_add(out, out->n ? STR(", <") : STR("<"));
+    buf_add(out, str_sub(word, 0, at));
+    buf_add(out, filled);
+    buf_add(out, at < word.n ? str_sub(word, at + 1, word.n) : STR(""));
+    buf_add(out,
+        script      ? STR(">; rel=modulepreload")
+            : style ? STR(">; rel=preload; as=style")
+                    : STR(">; rel=preload; as=fetch; crossorigin"));
+}
+
+/* Names what the page reads first, so that the browser asks for it before any script runs (RFC 8288, HTML section 4.2.4.4). */
+static void name_first(struct str first, struct str pattern, const struct request *r, struct reply *reply,
+    struct arena *a)
+{
+    struct buf out = { .p = arena_alloc(a, LINK_ROOM), .room = LINK_ROOM, .max = LINK_ROOM };
+    bool signed_in = request_cookie(r, STR("vb_session")).n > 0;
+    while (out.p && first.n) {
+        struct str word = str_cut(&first, ' ');
+        bool own = str_starts(word, STR("@"));
+        if (!own || signed_in)
+            add_first(&out, str_sub(word, own, word.n), pattern, r);
+    }
+    if (out.n && !buf_err(&out))
+        reply_header(reply, a, "Link", buf_str(&out));
 }
 
 /* ---- which variant */
@@ -128,9 +197,10 @@ static void serve_problem(const struct request *r, struct reply *reply, struct a
 void static_serve(struct site *s, const struct request *r, struct reply *reply, struct arena *a)
 {
     struct file *f = site_find(s, r->path);
-    bool missing = !f && !is_page(s, r->path);
+    struct str pattern = { 0 }, first = { 0 };
+    bool missing = !f && !is_page(s, r->path, &pattern, &first);
     if (!f && (!missing || !has_extension(r->path)))
-        f = s->index;
+        f = index_in_look(s, r, a);
     const struct variant *v = NULL;
     enum err e = f ? choose(s, f, r, &v) : ERR_NOT_FOUND;
     if (e) {
@@ -144,6 +214,7 @@ void static_serve(struct site *s, const struct request *r, struct reply *reply, 
     reply->body = v->bytes;
     if (missing)
         return;
+    name_first(first, pattern, r, reply, a);
     if (unchanged(v, r)) {
         reply->status = 304;
         reply->block = v->unsent;

@@ -3,7 +3,9 @@
  *         in the variant that was asked for (.br, .gz, as it is) with its header lines. What is not named at start is not
  *         served: a new client needs a new start. A path is a file,
  *         or a page of the client (a pattern of routes.txt: index.html with 200), or another path without extension
- *         (index.html with 404: the client says so itself), or nothing. Files below /assets/ carry a hash in their name and
+ *         (index.html with 404: the client says so itself), or nothing. Who has a cookie vb_look gets index.LOOK.html for
+ *         index.html. After its pattern a line of routes.txt names what that page reads first: files, and addresses of the
+ *         API that this request would lead to; they go out as Link. Files below /assets/ carry a hash in their name and
  *         may be kept for a year; all others are asked again with their ETag.
  * Threads: made by one, then used by any. Memory: heap, from reading to site_free; replies borrow it.
  * Errors: a folder that cannot be read is refused with a text in *why; a file that cannot be read is not found.
@@ -16,7 +18,9 @@
 
 struct site;
 
-/* Reads the names in the folder. routes.txt in it (not served) has one pattern a line: "/zoeken", "/casus/" and "*" for anything below. */
+/* Reads the names in the folder. routes.txt in it (not served) has one pattern a line: "/zoeken", "/casus/" and "*" for anything
+ * below. Words after it, each after a space, are what the page reads first: "/assets/x.js", "/x.css", "/api/v1/posts/" and "*" for the
+ * number in the path, "/api/v1/search?*" for the question in the query; "@" before it: only for who has a session. */
 enum err site_new(struct site **out, const char *folder, struct arena *a, struct str *why) MUST_CHECK;
 void site_free(struct site *s);
 /* Answers a GET or HEAD. */

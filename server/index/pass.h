@@ -29,7 +29,6 @@ enum signal {
     SIGNAL_EXPIRED,
     SIGNAL_SUPERSEDED,
     SIGNAL_LIKE_MINE,
-    SIGNAL_TITLED, /* its title holds what was typed, word for word */
     SIGNAL_END
 };
 
@@ -63,8 +62,6 @@ struct mine {
     unsigned partners;
 };
 
-enum { PASS_TITLED = 16 };
-
 struct pass {
     /* given */
     struct index *ix;
@@ -76,10 +73,7 @@ struct pass {
     int64_t now;
     const int64_t *groups; /* of the viewer */
     size_t n_groups;
-    int64_t first[PASS_TITLED]; /* threads that come first, whatever their words: the one whose number was typed */
-    size_t n_first;
-    int64_t titled[PASS_TITLED]; /* threads with SIGNAL_TITLED */
-    size_t n_titled;
+    int64_t number; /* the thread of this number comes first, whatever its words; 0 = none was asked for */
     /* found */
     struct pass_hit *hit; /* best first after pass_run */
     size_t n, room;

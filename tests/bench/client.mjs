@@ -16,6 +16,9 @@ const LONG = 50; // ms on the slow machine: what the specification of long tasks
 const TOO_LONG = 150;
 const LINE = { rttMs: 25, throughputKbps: 50 * 1024, requestLatencyMs: 25, downloadThroughputKbps: 50 * 1024, uploadThroughputKbps: 50 * 1024, cpuSlowdownMultiplier: SLOWER };
 const TRIES = Number(process.env.TRIES ?? 3);
+/** runs in a row that Lighthouse may lose by itself */
+const BROKEN = 6;
+const METRICS = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'speed-index'];
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 const LEADER = 'projectleider@voorbeeld.nl';
 
@@ -52,11 +55,13 @@ async function addressOf(browser, path, mail) {
 	return found;
 }
 
-/** Audits a page until it has no more to lose, at most TRIES times, and gives the best: other programs on the machine cost points. */
+/** Audits a page until it has no more to lose, at most TRIES times, and gives the best: other programs on the machine cost points.
+ * A run that Lighthouse itself could not finish counts for nothing and is made again. */
 async function audit(lighthouse, port, address, cookie, settings) {
 	let best = { scores: [-1] };
-	for (let i = 0; i < TRIES && best.scores[0] < 100; i++) {
+	for (let i = 0, broken = 0; i < TRIES && best.scores[0] < 100; i++) {
 		const one = await auditOnce(lighthouse, port, address, cookie, settings);
+		if (one.broken && ++broken < BROKEN) i--;
 		if (one.scores[0] > best.scores[0]) best = one;
 	}
 	return best;
@@ -65,12 +70,13 @@ async function audit(lighthouse, port, address, cookie, settings) {
 async function auditOnce(lighthouse, port, address, cookie, settings) {
 	const config = { extends: 'lighthouse:default', settings: { onlyCategories: CATEGORIES, ...settings } };
 	const { lhr } = await lighthouse(address, { port, logLevel: 'silent', extraHeaders: cookie ? { Cookie: cookie } : {} }, config);
-	if (lhr.runtimeError) return { scores: [0, 0, 0, 0], lost: [lhr.runtimeError.code] };
+	if (lhr.runtimeError) return { scores: [0, 0, 0, 0], times: METRICS.map(() => '-'), lost: [lhr.runtimeError.code], broken: true };
 	const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
+	const times = METRICS.map((id) => `${Math.round(lhr.audits[id].numericValue)} ms`);
 	const lost = CATEGORIES.flatMap((name) =>
 		lhr.categories[name].auditRefs.filter((r) => r.weight && (lhr.audits[r.id].score ?? 1) < 0.995).map((r) => `${r.id} ${lhr.audits[r.id].displayValue ?? ''}`.trim()),
 	);
-	return { scores, lost };
+	return { scores, times, lost };
 }
 
 async function audits(server, pages) {
@@ -80,17 +86,17 @@ async function audits(server, pages) {
 	const port = await freePort();
 	const executablePath = PLACES.find((p) => p && existsSync(p));
 	const chrome = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`] });
-	line('Lighthouse', 'who', ...CATEGORIES.map((c) => c.slice(0, 11)), 'lost on');
-	try {
+	const all = async (title, settings) => {
+		line(title, 'who', ...CATEGORIES.map((c) => c.slice(0, 11)), 'first paint', 'largest', 'blocking', 'speed', 'lost on');
 		for (const { address, mail, cookie } of pages) {
-			const { scores, lost } = await audit(lighthouse, port, server.base + address, cookie, { throttling: LINE });
-			line(address.slice(0, 32), mail || 'nobody', ...scores, lost.join(', '));
+			const { scores, times, lost } = await audit(lighthouse, port, server.base + address, cookie, settings);
+			line(address.slice(0, 32), mail || 'nobody', ...scores, ...times, lost.join(', '));
 			if (scores.slice(1).some((s) => s < 100)) wrong.push(`${address}: ${lost.join(', ')}`);
 		}
-		for (const { address, mail, cookie } of [pages[0], pages.find((p) => p.mail)]) {
-			const { scores, lost } = await audit(lighthouse, port, server.base + address, cookie, {});
-			line(`${address} at 150 ms, 1.6 Mbit`, mail || 'nobody', ...scores, lost.join(', '));
-		}
+	};
+	try {
+		if (process.env.ONLY !== 'slow') await all('Lighthouse, 25 ms, 50 Mbit', { throttling: LINE });
+		await all('Lighthouse, 150 ms, 1.6 Mbit', {});
 	} finally {
 		await chrome.close();
 	}

@@ -19,8 +19,9 @@ static void put(const char *name, const char *text)
     close(fd);
 }
 
-static const char *const files[] = { "index.html", "index.html.br", "assets/app-1.js", "assets/app-1.js.br",
-    "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt", "sw.js", "later.txt" };
+static const char *const files[] = { "index.html", "index.dark.html", "index.html.br", "assets/app-1.js",
+    "assets/app-1.js.br", "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt", "sw.js",
+    "later.txt" };
 
 static int start(void **state)
 {
@@ -33,7 +34,9 @@ static int start(void **state)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         put(files[i], files[i]);
     put("assets/app-1.js", "0123456789");
-    put("routes.txt", "/\n/zoeken\n/casus/*\n/groep/*/leden\n");
+    put("routes.txt",
+        "/\n/zoeken /assets/app-1.js /api/v1/search?*&limit=20\n"
+        "/casus/* /x.css /api/v1/posts/* @/api/v1/tasks\n/groep/*/leden\n");
     peer_start(&server, (struct server_config){ .web = folder });
     return 0;
 }
@@ -77,7 +80,7 @@ static struct str body(struct str answer)
 /* The value of a header in out, copied to a static buffer. */
 static const char *header(const char *name)
 {
-    static char value[200];
+    static char value[400];
     char line[64];
     (void)snprintf(line, sizeof line, "\r\n%s: ", name);
     struct str s = buf_str(&out);
@@ -192,6 +195,45 @@ static void static_pagesOfTheClient_areIndexHtml(void **state)
     }
 }
 
+static void static_page_comesInTheLookThatWasChosen(void **state)
+{
+    (void)state;
+    assert_str(body(get("/zoeken", "Cookie: vb_look=dark\r\n")), "index.dark.html");
+    assert_string_equal(header("Vary"), "Accept-Encoding, Cookie");
+    assert_str(body(get("/zoeken", "Cookie: vb_look=purple\r\n")), "index.html");
+    assert_str(body(get("/zoeken", "Cookie: vb_look=../assets/app-1.js\r\n")), "index.html");
+    assert_str(body(get("/robots.txt", "Cookie: vb_look=dark\r\n")), "robots.txt");
+}
+
+static void static_page_namesWhatItReadsFirst(void **state)
+{
+    static const struct {
+        const char *path, *cookie, *link;
+    } cases[] = {
+        { "/", "", "" },
+        { "/zoeken", "", "</assets/app-1.js>; rel=modulepreload" },
+        { "/zoeken?q=twee+woorden", "",
+            "</assets/app-1.js>; rel=modulepreload, "
+            "</api/v1/search?q=twee+woorden&limit=20>; rel=preload; as=fetch; crossorigin" },
+        { "/zoeken?q=a&theme=1", "", "</assets/app-1.js>; rel=modulepreload" },
+        { "/zoeken?q=a%3E", "", "</assets/app-1.js>; rel=modulepreload" },
+        { "/zoeken?q=", "", "</assets/app-1.js>; rel=modulepreload" },
+        { "/casus/12/een-titel", "",
+            "</x.css>; rel=preload; as=style, </api/v1/posts/12>; rel=preload; as=fetch; crossorigin" },
+        { "/casus/12", "Cookie: vb_session=x\r\n",
+            "</x.css>; rel=preload; as=style, </api/v1/posts/12>; rel=preload; as=fetch; crossorigin, "
+            "</api/v1/tasks>; rel=preload; as=fetch; crossorigin" },
+        { "/casus/12?weergave=x", "Cookie: vb_session=x\r\n", "</x.css>; rel=preload; as=style" },
+        { "/casus/twaalf", "", "</x.css>; rel=preload; as=style" },
+        { "/bestaat-niet", "Cookie: vb_session=x\r\n", "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        (void)get(cases[i].path, cases[i].cookie);
+        assert_string_equal(header("Link"), cases[i].link);
+    }
+}
+
 static void static_pageInBrotli_keepsItsPolicy(void **state)
 {
     (void)state;
@@ -295,6 +337,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(static_ranges_areServed),
     cmocka_unit_test(static_ifRange_needsTheSameBytes),
     cmocka_unit_test(static_pagesOfTheClient_areIndexHtml),
+    cmocka_unit_test(static_page_comesInTheLookThatWasChosen),
+    cmocka_unit_test(static_page_namesWhatItReadsFirst),
     cmocka_unit_test(static_pageInBrotli_keepsItsPolicy),
     cmocka_unit_test(static_otherPaths_areNotFound),
     cmocka_unit_test(static_file_isReadWhenAskedForFirst),

@@ -44,8 +44,7 @@ async function several({ browser }) {
 	await page.waitForURL(/kind=\w+$/);
 	await page.locator('[aria-labelledby=facet-kind] a:not([aria-current])').first().click();
 	await page.waitForURL(/kind=\w+(,|%2C)\w+$/);
-	await page.locator('.vb-chip').first().waitFor();
-	equal(await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).count(), 2, 'filters that are chosen');
+	await eventually(async () => (await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).count()) === 2, 'two filters are chosen');
 	const both = await page.locator('main h1').textContent();
 	await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).first().click();
 	await eventually(async () => (await page.locator('main h1').textContent()) !== both, 'fewer results with one kind');

@@ -8,6 +8,7 @@ import { tests as attach } from './attach.mjs';
 import { Browser } from './browser.mjs';
 import { tests as compare } from './compare.mjs';
 import { tests as curate } from './curate.mjs';
+import { tests as early } from './early.mjs';
 import { tests as editor } from './editor.mjs';
 import { tests as errors } from './errors.mjs';
 import { tests as flow } from './flow.mjs';
@@ -53,6 +54,7 @@ const all = [
 	...keyboardCare,
 	...live,
 	...navigation,
+	...early,
 	...theme,
 	...quality,
 	...screens,

@@ -5,16 +5,12 @@ import nl from '../text/nl.json';
 /** @type {any} */
 let words = nl;
 let language = 'nl';
-let plural = new Intl.PluralRules('nl');
-
-export const locale = () => (language === 'en' ? 'en-GB' : 'nl-NL');
 export const currentLanguage = () => language;
 
 /** @param {string | null | undefined} wanted */
 export async function useLanguage(wanted) {
 	language = wanted === 'en' ? 'en' : 'nl';
 	words = language === 'en' ? (await import('../text/en.json')).default : nl;
-	plural = new Intl.PluralRules(language);
 	document.documentElement.lang = language;
 }
 
@@ -35,7 +31,7 @@ export const hasText = (key) => find(key) !== undefined;
  * @param {string} key @param {Record<string, any>} [slots] @returns {any} */
 export function t(key, slots = {}) {
 	let text = find(key);
-	if (text && typeof text === 'object') text = text[plural.select(slots.n ?? 0)] ?? text.other;
+	if (text && typeof text === 'object') text = (slots.n === 1 && text.one) || text.other; // both languages know these two forms
 	if (typeof text !== 'string') return key;
 	const parts = text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? (slots[part] ?? '') : part));
 	return parts.every((p) => typeof p !== 'object') ? parts.join('') : parts;

@@ -1,12 +1,14 @@
 // @ts-check
-import { locale, t } from './i18n.js';
+import { currentLanguage, t } from './i18n.js';
 
-const UNITS = /** @type {const} */ (['kilobyte', 'megabyte']);
+const UNITS = ['kB', 'MB', 'GB'];
 
 /** The size of a file in words: "2,4 MB". @param {number} bytes */
 export function size(bytes) {
 	if (bytes < 1000) return t('attach.bytes', { n: bytes });
-	const unit = bytes < 1e6 ? 0 : 1;
-	const amount = bytes / (unit ? 1e6 : 1e3);
-	return new Intl.NumberFormat(locale(), { style: 'unit', unit: UNITS[unit], maximumFractionDigits: amount < 10 ? 1 : 0 }).format(amount);
+	let amount = bytes / 1000;
+	let unit = 0;
+	for (; amount >= 999.5 && unit < UNITS.length - 1; unit++) amount /= 1000;
+	const shown = amount < 9.95 ? String(Number(amount.toFixed(1))) : String(Math.round(amount));
+	return `${currentLanguage() === 'en' ? shown : shown.replace('.', ',')}\u00a0${UNITS[unit]}`;
 }

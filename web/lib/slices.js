@@ -9,11 +9,28 @@ import { afterFrame } from './pause.js';
 const LOWEST = 90;
 const STEP = 6;
 let whole = false;
+/** how much still grows: as long as something does, what stands below the page is not shown, so that nobody sees it move */
+let growing = 0;
+
+/** @param {1 | -1} n */
+function count(n) {
+	growing += n;
+	document.querySelector('main')?.toggleAttribute('data-growing', growing > 0);
+}
+
+/** Says that the page still grows, until the function that it returns is called. */
+export function grows() {
+	count(1);
+	return () => count(-1);
+}
 
 /** Draws lists whole from now on, or no longer: for who goes to a place far down. @param {boolean} on */
 export const atOnce = (on) => {
 	whole = on;
 };
+
+/** Whether pages are drawn whole. */
+export const drawsWhole = () => whole;
 
 class Slices extends Directive {
 	/** @type {any[]} */
@@ -34,13 +51,15 @@ class Slices extends Directive {
 	update(part, [items, row, first = Math.ceil(innerHeight / LOWEST)]) {
 		const next = this.shown ? this.shown + STEP : first;
 		this.shown = whole ? items.length : Math.min(items.length, next);
-		if (!this.growing) this.grow(part);
-		return this.render(items, row);
+		const view = this.render(items, row);
+		if (!this.growing && this.shown < items.length) this.grow(part);
+		return view;
 	}
 
 	/** @param {import('lit-html').ChildPart} part */
 	async grow(part) {
 		this.growing = true;
+		const done = grows();
 		await afterFrame();
 		while (this.shown < this.items.length && part.parentNode?.isConnected) {
 			this.shown += STEP;
@@ -48,8 +67,12 @@ class Slices extends Directive {
 			await afterFrame();
 		}
 		this.growing = false;
+		done();
 	}
 }
 
 /** The rows of a list; `first` are drawn at once, or else what fits. @type {(items: any[], row: (item: any) => View, first?: number) => View} */
 export const slices = directive(Slices);
+
+/** What most readers have to scroll for: drawn right after the first frame. @param {() => View} view @returns {View} */
+export const below = (view) => slices([view], (draw) => draw(), 0);

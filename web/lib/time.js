@@ -1,5 +1,5 @@
 // @ts-check
-import { locale, t } from './i18n.js';
+import { hasText, t } from './i18n.js';
 
 // The names of days and months stand in web/text: what a browser has to load to make its own formatter for dates keeps a slow
 // device busy for longer than drawing most pages.
@@ -36,7 +36,10 @@ export function daysUntil(iso) {
 }
 
 /** vandaag, gisteren, over 3 dagen @param {string} iso */
-export const relativeDay = (iso) => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(daysUntil(iso), 'day');
+export function relativeDay(iso) {
+	const n = daysUntil(iso);
+	return hasText(`time.near.${n}`) ? t(`time.near.${n}`) : t(n < 0 ? 'time.ago' : 'time.ahead', { n: Math.abs(n) });
+}
 
 /** Says a recent day in words and an older one as a date. @param {string} iso */
 export const friendlyDate = (iso) => (Math.abs(daysUntil(iso)) < 2 ? relativeDay(iso) : longDate(iso));

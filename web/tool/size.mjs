@@ -10,7 +10,7 @@ export const brotli = (bytes) =>
 	brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
 
 /** Returns the outputs that `path` needs by static import, itself included. */
-function closure(outputs, path, seen = new Set()) {
+export function closure(outputs, path, seen = new Set()) {
 	if (seen.has(path)) return seen;
 	seen.add(path);
 	for (const i of outputs[path]?.imports ?? []) if (i.kind === 'import-statement') closure(outputs, i.path, seen);

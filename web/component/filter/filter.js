@@ -61,7 +61,7 @@ export function filters(url, facets) {
 		${slices(
 			facets.filter((f) => f.options.length),
 			(f) => group(url, f),
-			3,
+			0,
 		)}
 	</details></nav>`;
 }

@@ -4,6 +4,7 @@ import { html } from 'lit-html';
 import { h2, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
 import { label, t } from '../../lib/i18n.js';
+import { below } from '../../lib/slices.js';
 import { clock, daysUntil, longDate } from '../../lib/time.js';
 import { markButton } from './marks.js';
 
@@ -37,7 +38,14 @@ export function context(thread) {
 	const short = [where, label('phase', post.phase)].filter(Boolean).join(', ');
 	return html`<aside class="vb-panel vb-panel--tint vb-sticky" aria-labelledby="context"><details class="vb-context" ?open=${wide}>
 		<summary tabindex=${wide ? -1 : 0}>${h2(t(where || post.phase ? 'context.title' : 'context.about'), 'context', 'vb-h4')} <span class="vb-small">${short}</span></summary>
-		<div class="vb-stack">
+		${below(() => facts(thread, where))}
+	</details></aside>`;
+}
+
+/** @param {import('./thread.js').Thread} thread @param {string | undefined} where */
+function facts(thread, where) {
+	const { post } = thread;
+	return html`<div class="vb-stack">
 			<dl class="vb-facts">
 				${post.starts ? fact(t('context.when'), `${longDate(post.starts)}, ${clock(post.starts)}${post.ends ? `–${clock(post.ends)}` : ''}`) : ''}
 				${fact(t('facet.place'), where)}${fact(t('facet.phase'), label('phase', post.phase))}
@@ -49,6 +57,5 @@ export function context(thread) {
 			</dl>
 			${post.status === 'published' ? freshness(post) : ''}
 			${post.permissions?.judge && ripe(post) ? html`<p class="vb-label">${t('context.stillRight')}</p><p class="vb-actions">${markButton(thread, post, 'still_valid')}${markButton(thread, post, 'outdated')}</p>` : ''}
-		</div>
-	</details></aside>`;
+		</div>`;
 }

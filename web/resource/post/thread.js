@@ -13,6 +13,7 @@ import { t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { rename } from '../../lib/router.js';
 import { signedIn } from '../../lib/session.js';
+import { below, drawsWhole, grows } from '../../lib/slices.js';
 import { answers } from './answers.js';
 import { commentSection } from './comments.js';
 import { context } from './context.js';
@@ -52,6 +53,8 @@ export class Thread {
 	history = null;
 	/** @type {import('./attachments.js').Attachments | null} */
 	files = null;
+	/** what stands around the text is there */
+	complete = false;
 	/** what was just done, in words */
 	said = '';
 	/** @type {{at: number, text: string} | null} */
@@ -95,18 +98,42 @@ export class Thread {
 		if (this.ctx.url.searchParams.has('weergave')) this.beside = new (await import('./variation.js')).Variation(this);
 	}
 
-	/** Fetches what a writer needs once the text is on the screen: the form for replies and what curators do. */
-	async prepare() {
-		const part = await import('./attachments.js').catch(() => null);
-		this.files = part && new part.Attachments(this);
-		this.draw();
-		if (!signedIn()) return;
-		this.ReplyForm = (await import('./reply-form.js')).ReplyForm;
-		this.curator = new (await import('./curate.js')).Curator(this);
-		this.live = new (await import('./live.js')).LiveThread(this);
-		this.draw();
-		await this.curator.load();
-		this.draw();
+	/** Fetches, while the thread is read, what stands around and below the text: files, the form for replies, what curators do. */
+	async around() {
+		const files = import('./attachments.js').catch(() => null);
+		const [writing, curating, living] = signedIn()
+			? await Promise.all([import('./reply-form.js'), import('./curate.js'), import('./live.js')])
+			: [];
+		const part = await files;
+		return () => {
+			this.files = part && new part.Attachments(this);
+			if (!writing || !curating || !living) return;
+			this.ReplyForm = writing.ReplyForm;
+			this.curator = new curating.Curator(this);
+			this.live = new living.LiveThread(this);
+		};
+	}
+
+	/** Draws the text first, and all else at once when it is there, so that nothing that stands on the screen moves. */
+	async show() {
+		const around = this.around();
+		around.catch(() => {});
+		await Promise.all([this.load(), this.parts()]);
+		await this.beside?.load();
+		const url = new URL(this.post.url, location.href);
+		if (url.pathname !== this.ctx.url.pathname) rename(url.pathname + this.ctx.url.search + (url.hash || this.ctx.url.hash));
+		const done = grows();
+		try {
+			if (!drawsWhole()) this.draw();
+			(await around)();
+			this.complete = true;
+			this.draw();
+		} finally {
+			done();
+		}
+		await this.curator?.load();
+		if (this.curator) this.draw();
+		await this.explainTerms();
 	}
 
 	/** Does one thing at post `at`, then shows the thread as it is now. @param {number} at @param {() => Promise<any>} work @param {string} said */
@@ -197,6 +224,18 @@ export class Thread {
 		return prose(post.html ?? '', 2);
 	}
 
+	/** What stands below the text: answers, comments, and where it led. */
+	replySections() {
+		const { post } = this;
+		return html`
+			${answers(this)}
+			${this.live?.view()}
+			${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
+			${post.kind === 'discussion' ? [commentSection(this), chain(post)] : [chain(post), commentSection(this)]}
+			${historySection(this)}
+			${next(post)}`;
+	}
+
 	draw() {
 		const { post } = this;
 		const editing = this.editing?.post.id === post.id ? this.editing.view() : null;
@@ -209,12 +248,7 @@ export class Thread {
 					${post.resolution ? notice(html`<p><strong>${t('post.resolution')}</strong><br>${post.resolution}</p>`, { tone: 'positive' }) : ''}
 					${triedSection(this, post)}
 				</div>
-				${answers(this)}
-				${this.live?.view()}
-				${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
-				${post.kind === 'discussion' ? [commentSection(this), chain(post)] : [chain(post), commentSection(this)]}
-				${historySection(this)}
-				${next(post)}
+				${this.complete ? below(() => this.replySections()) : ''}
 			</div>
 		</div></article>`;
 		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind], feed: `/feeds/posts/${post.root}.atom` });
@@ -222,13 +256,4 @@ export class Thread {
 }
 
 /** @param {Context} ctx */
-export async function open(ctx) {
-	const thread = new Thread(ctx);
-	await Promise.all([thread.load(), thread.parts()]);
-	await thread.beside?.load();
-	const url = new URL(thread.post.url, location.href);
-	if (url.pathname !== ctx.url.pathname) rename(url.pathname + ctx.url.search + (url.hash || ctx.url.hash));
-	thread.draw();
-	await thread.prepare();
-	await thread.explainTerms();
-}
+export const open = (ctx) => new Thread(ctx).show();

@@ -10,6 +10,7 @@ import { taskRow } from '../../component/task/task.js';
 import { get, optional, whenThere } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn, viewer } from '../../lib/session.js';
+import { below } from '../../lib/slices.js';
 
 const hero = () => html`<div class="vb-hero"><div class="vb-wrap vb-split">
 	<div class="vb-stack">${h1(t('home.title'))}${searchBox({ label: t('search.label') })}</div>
@@ -71,9 +72,9 @@ export async function open(ctx) {
 					? section('pages', t('home.pages'), pages, link('/kennis', t('home.allPages')))
 					: html`
 				${section('questions', t('home.questions'), questions, link('/vragen', t('home.allQuestions')))}
-				${section('cases', t('home.cases'), cases, link('/casussen', t('home.allCases')))}`
+				${below(() => section('cases', t('home.cases'), cases, link('/casussen', t('home.allCases'))))}`
 			}
-			${themes?.items?.length ? themeLinks(themes.items) : ''}
+			${themes?.items?.length ? below(() => themeLinks(themes.items)) : ''}
 		</div>
 		${lessons.length ? rail(lessons) : ''}
 	</div></div>`;
