@@ -1,6 +1,7 @@
 /* summary.c -- see summary.h. */
 #include "domain/summary.h"
 
+#include "base/utf8.h"
 #include "text/slug.h"
 
 #include <stdlib.h>
@@ -8,74 +9,197 @@
 
 enum { TERM_ROOM = 256 /* terms that a connection remembers */, TERM_TEXT = 200 /* bytes of the texts of one */ };
 
-/* The people and places around a post, in the order of the columns. */
-static enum err row_names(struct query *q, struct arena *a, struct summary *s)
+/* ---- reading what {{post_summary}} wrote */
+
+/* The small numbers, from the lowest bit of their sum on. */
+enum {
+    BITS_KIND = 4, /* how many bits */
+    BITS_STATUS = 3,
+    BITS_ACCESS = 3,
+    BITS_PHASE = 3,
+    BITS_EVIDENCE = 3,
+    BITS_PROGRESS = 3
+};
+
+/* The numbers, in their order. */
+enum number {
+    N_SMALL,
+    N_AUTHOR,
+    N_CREATED,
+    N_VERSION,
+    N_PARENT,
+    N_UPDATED, /* this and the next two count from created */
+    N_ACTIVITY,
+    N_PUBLISHED,
+    N_COMMENTS,
+    N_HELPFUL,
+    N_ANSWERS,
+    N_PLACE,
+    N_ME_TOO,
+    N_THREAD_VERSION,
+    N_RESOLVED_AT,
+    N_ENDORSED,
+    N_WORKED,
+    N_PARTLY,
+    N_FAILED,
+    N_GROUP,
+    N_ON_BEHALF_OF,
+    N_PROJECT,
+    N_REVIEW_DUE,
+    N_VALID_UNTIL,
+    NUMBERS
+};
+
+/* Takes numbers with commas between them, at most so many; those that are not there stay as they are. */
+static void take_numbers(struct str *from, int64_t *to, size_t most)
 {
-    int64_t author = row_int(q), place = row_int(q), group = row_int(q), on_behalf_of = row_int(q);
-    enum err e = label_account(q->db, a, author, &s->author, &s->organisation);
-    if (!e)
-        e = label_organisation(q->db, a, place, &s->place);
-    if (!e)
-        e = label_group(q->db, a, group, &s->group);
-    return e ? e : label_group(q->db, a, on_behalf_of, &s->on_behalf_of);
+    const char *p = from->p, *end = p + from->n;
+    for (size_t i = 0; i < most; i++) {
+        bool minus = p < end && *p == '-';
+        uint64_t v = 0;
+        for (p += minus; p < end && (unsigned char)(*p - '0') < 10; p++)
+            v = v * 10 + (uint64_t)(*p - '0');
+        to[i] = minus ? -(int64_t)v : (int64_t)v;
+        if (p == end || *p != ',')
+            break;
+        p++;
+    }
+    *from = (struct str){ p, (size_t)(end - p) };
 }
 
-static void row_counts(struct query *q, struct summary *s)
+static int take_bits(uint64_t *from, unsigned bits)
 {
-    s->answers = row_int(q);
-    s->comments = row_int(q);
-    s->helpful = row_int(q);
-    s->me_too = row_int(q);
-    s->endorsed = row_int(q);
-    s->worked = row_int(q);
-    s->partly = row_int(q);
-    s->failed = row_int(q);
-    s->followers = row_int(q);
+    int v = (int)(*from & ((1U << bits) - 1));
+    *from >>= bits;
+    return v;
 }
 
-static void row_times(struct query *q, struct summary *s)
+static void set_small(struct summary *s, const int64_t *n)
 {
-    s->created = row_int(q);
-    s->published = row_int(q);
-    s->updated = row_int(q);
-    s->activity = row_int(q);
-    s->resolved_at = row_int(q);
-    s->review_due = row_int(q);
-    s->valid_until = row_int(q);
+    uint64_t small = (uint64_t)n[N_SMALL];
+    s->kind = take_bits(&small, BITS_KIND);
+    s->status = take_bits(&small, BITS_STATUS);
+    s->access = take_bits(&small, BITS_ACCESS);
+    s->phase = take_bits(&small, BITS_PHASE);
+    s->evidence = take_bits(&small, BITS_EVIDENCE);
+    s->progress = take_bits(&small, BITS_PROGRESS);
+    s->anonymous = take_bits(&small, 1) != 0;
+    s->superseded = take_bits(&small, 1) != 0;
+    s->published = small ? 0 : n[N_CREATED] + n[N_PUBLISHED];
 }
 
-void summary_row(struct query *q, struct arena *a, const struct viewer *v, struct summary *out)
+static void set_numbers(struct summary *s, const int64_t *n)
 {
-    struct summary *s = out;
-    *s = (struct summary){ .id = row_int(q) };
-    s->root = row_int(q);
-    s->parent = row_int(q);
-    s->kind = (int)row_int(q);
-    s->status = (int)row_int(q);
-    s->access = (int)row_int(q);
-    s->phase = (int)row_int(q);
-    s->evidence = (int)row_int(q);
-    s->progress = (int)row_int(q);
-    s->anonymous = row_int(q) != 0;
-    s->superseded = row_int(q) != 0;
-    row_times(q, s);
-    s->version = row_int(q);
-    s->thread_version = row_int(q);
-    s->project = row_int(q);
-    row_counts(q, s);
-    enum err e = row_names(q, a, s);
-    if (e && !q->err)
-        q->err = e;
-    s->ref = row_str(q, a);
-    s->title = row_str(q, a);
-    s->lead = row_str(q, a);
-    s->resolution = row_str(q, a);
+    set_small(s, n);
+    s->parent = n[N_PARENT];
+    s->created = n[N_CREATED];
+    s->updated = n[N_CREATED] + n[N_UPDATED];
+    s->activity = n[N_CREATED] + n[N_ACTIVITY];
+    s->resolved_at = n[N_RESOLVED_AT];
+    s->review_due = n[N_REVIEW_DUE];
+    s->valid_until = n[N_VALID_UNTIL];
+    s->version = n[N_VERSION];
+    s->thread_version = n[N_THREAD_VERSION];
+    s->project = n[N_PROJECT];
+    s->answers = n[N_ANSWERS];
+    s->comments = n[N_COMMENTS];
+    s->helpful = n[N_HELPFUL];
+    s->me_too = n[N_ME_TOO];
+    s->endorsed = n[N_ENDORSED];
+    s->worked = n[N_WORKED];
+    s->partly = n[N_PARTLY];
+    s->failed = n[N_FAILED];
+}
+
+/* One text of so many characters, the copy's own. */
+static struct str take_text(struct str *from, int64_t characters)
+{
+    struct str text = utf8_head(*from, (size_t)characters);
+    *from = str_sub(*from, text.n, from->n);
+    return text;
+}
+
+static struct str take_text_or_null(struct str *from, int64_t characters)
+{
+    return characters ? take_text(from, characters - 1) : (struct str){ 0 };
+}
+
+static void take_texts(struct str from, struct arena *a, struct summary *s)
+{
+    enum { REF, TITLE, LEAD, RESOLUTION, TEXTS };
+    int64_t length[TEXTS] = { 0 };
+    s->title = s->lead = STR("");
+    if (!from.n)
+        return;
+    from = str_sub(from, 1, from.n); /* the semicolon */
+    take_numbers(&from, length, TEXTS);
+    from = arena_str(a, str_sub(from, 1, from.n));
+    s->ref = take_text_or_null(&from, length[REF]);
+    s->title = take_text(&from, length[TITLE]);
+    s->lead = take_text(&from, length[LEAD]);
+    s->resolution = take_text_or_null(&from, length[RESOLUTION]);
+}
+
+/* The people and places around a post. */
+static enum err name_all(struct db *db, struct arena *a, struct summary *s, const int64_t *n)
+{
+    enum err e = label_account(db, a, n[N_AUTHOR], &s->author, &s->organisation);
+    if (!e && n[N_PLACE])
+        e = label_organisation(db, a, n[N_PLACE], &s->place);
+    if (!e && n[N_GROUP])
+        e = label_group(db, a, n[N_GROUP], &s->group);
+    return e || !n[N_ON_BEHALF_OF] ? e : label_group(db, a, n[N_ON_BEHALF_OF], &s->on_behalf_of);
+}
+
+/* What few posts have, and another table knows. */
+static enum err look_up(struct db *db, struct arena *a, const struct viewer *v, struct summary *s)
+{
+    enum err e = OK;
+    if (s->anonymous) {
+        struct query q = db_query(db, SQL_SUMMARY_ALIKE);
+        query_int(&q, s->id);
+        if (query_row(&q))
+            s->as = anonymity_read(a, row_str(&q, a), v->english);
+        e = query_end(&q);
+    }
+    if (!e && s->kind == KIND_MEETING) {
+        struct query q = db_query(db, SQL_SUMMARY_MEETING);
+        query_int(&q, s->id);
+        if (query_row(&q)) {
+            s->starts = row_int(&q);
+            s->ends = row_int(&q);
+        }
+        e = query_end(&q);
+    }
+    return e;
+}
+
+/* Of a post that was changed in this transaction, and whose summary is not written yet. */
+static enum err work_out(struct db *db, struct arena *a, int64_t post, struct str *packed)
+{
+    struct query q = db_query(db, SQL_SUMMARY_NOW);
+    query_int(&q, post);
+    if (query_row(&q))
+        *packed = row_str(&q, a);
+    return query_end(&q);
+}
+
+enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, struct str packed, struct summary *s)
+{
+    int64_t n[NUMBERS] = { 0 };
+    enum err e = packed.p ? OK : work_out(db, a, s->id, &packed);
+    if (e)
+        return e;
+    take_numbers(&packed, n, NUMBERS);
+    set_numbers(s, n);
+    take_texts(packed, a, s);
     if (s->status == STATUS_WITHDRAWN) /* a tombstone keeps its place, not its words */
         s->title = s->lead = s->resolution = (struct str){ "", 0 };
-    s->as = anonymity_read(a, row_str(q, a), v->english);
-    s->starts = row_int(q);
-    s->ends = row_int(q);
+    e = name_all(db, a, s, n);
+    if (!e && (s->anonymous || s->kind == KIND_MEETING))
+        e = look_up(db, a, v, s);
     s->hide_author = s->anonymous && s->author.id != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
+    return e;
 }
 
 struct named named_row(struct query *q, struct arena *a)
@@ -122,9 +246,17 @@ static enum err load_row(struct db *db, struct arena *a, const struct viewer *v,
     struct query q = db_query(db, from);
     access_bind(&q, v, now);
     query_int(&q, id);
-    if (query_row(&q))
-        summary_row(&q, a, v, out);
-    return query_end(&q);
+    enum err read = OK;
+    if (query_row(&q)) {
+        out->id = row_int(&q);
+        out->root = row_int(&q);
+        read = summary_read(db, a, v, row_peek(&q), out);
+        out->followers = row_int(&q);
+        out->access = (int)row_int(&q); /* a reply's are its root's */
+        out->thread_version = row_int(&q);
+    }
+    enum err e = query_end(&q);
+    return e ? e : read;
 }
 
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,

@@ -1,5 +1,7 @@
 /* summary.h -- a post as lists, search results and links show it: everything but its text, replies and links.
- * Model:  struct summary is one row of post with the names around it; summary_json writes the API's shape.
+ * Model:  struct summary is one row of post with the names around it; summary_json writes the API's shape. The row keeps all of
+ *         it in one text, {{post_summary}}, since reading one column costs a twentieth of reading forty; a change of a post sets it to
+ *         NULL, and it is worked out while it is read until thread_changed writes it.
  *         Whoever may not see the author of an anonymous post gets neither author nor place, but what kind of place it is.
  *         A post that names a law which ended after it was written says so, until somebody calls it still valid.
  *         A reading connection remembers the last SUMMARY_ROOM roots that a list showed, while the versions of the post and its
@@ -50,8 +52,11 @@ struct summary {
     struct str json; /* what summary_json would write; {NULL,0} when it is yet to be written */
 };
 
-/* Reads the columns of fragment {{summary_columns}} from the current row, after label_begin; what fails is kept in q. */
-void summary_row(struct query *q, struct arena *a, const struct viewer *v, struct summary *out);
+/* Reads what the column summary of a post holds, after label_begin, and what else is known of it, into s, of which id and root are
+ * set; followers stay as they are. Access and version of the thread are those of its root: of a reply the caller sets them. packed may
+ * be borrowed; NULL (changed in this transaction) is worked out. */
+enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, struct str packed,
+    struct summary *s) MUST_CHECK;
 /* Loads the terms of one post. */
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_CHECK;
 /* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */

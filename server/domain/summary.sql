@@ -1,25 +1,56 @@
 -- A post; the names around it come from label. The post is p, its root r.
 
--- fragment: summary_columns
-p.id, p.root_id, p.parent_id, p.kind, p.status, r.access, p.phase, p.evidence, p.progress, p.anonymous, p.superseded,
-p.created, p.published, p.updated, p.activity, p.resolved_at, p.review_due, p.valid_until, p.version, r.thread_version,
-p.project_id, p.n_answers, p.n_comments, p.n_helpful, p.n_me_too, p.n_endorsed, p.n_worked, p.n_partly, p.n_failed,
-CASE WHEN p.parent_id IS NULL THEN (SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = p.id) ELSE 0 END,
-p.author_id, p.place_id, p.group_id, p.on_behalf_of, p.ref, p.title, p.lead, p.resolution,
-CASE WHEN p.anonymous = 1 THEN coalesce((SELECT {{alike}} o.id = coalesce(p.place_id, r.place_id, (SELECT u.organisation_id FROM account u WHERE u.id = p.author_id))), '- 0 0 0') END,
-CASE WHEN p.kind = 6 THEN (SELECT m.starts FROM meeting m WHERE m.post_id = p.id) END,
-CASE WHEN p.kind = 6 THEN (SELECT m.ends FROM meeting m WHERE m.post_id = p.id) END
+-- What is shown of a post beside its text and what stands in other tables, as one text: numbers between commas, of which 0 and NULL
+-- are left out and so are commas at the end; then, when there are any, the lengths in characters of four texts (of those that may
+-- be NULL one more, 0 = NULL) and the texts. The small numbers are one, PUBLISHED_NEVER the last of it. summary.c reads it; another
+-- order or meaning needs a migration that sets it to NULL, or writes it anew.
+-- fragment: post_summary
+rtrim((p.kind + 16 * p.status + 128 * p.access + 1024 * p.phase + 8192 * p.evidence + 65536 * p.progress + 524288 * p.anonymous
+  + 1048576 * p.superseded + CASE WHEN p.published IS NULL THEN 2097152 ELSE 0 END)
+  || ',' || coalesce(CAST(nullif(p.author_id, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.created, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.version, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.parent_id, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.updated - p.created, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.activity - p.created, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.published - p.created, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.n_comments, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.n_helpful, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.n_answers, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.place_id, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.n_me_too, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(CASE WHEN p.parent_id IS NULL THEN p.thread_version END, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.resolved_at, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.n_endorsed, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.n_worked, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.n_partly, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.n_failed, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.group_id, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.on_behalf_of, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.project_id, 0) AS TEXT), '') || ',' || coalesce(CAST(nullif(p.review_due, 0) AS TEXT), '')
+  || ',' || coalesce(CAST(nullif(p.valid_until, 0) AS TEXT), ''), ',')
+ || CASE WHEN p.ref IS NULL AND p.title = '' AND p.lead = '' AND p.resolution IS NULL THEN ''
+    ELSE ';' || coalesce(length(p.ref) + 1, 0) || ',' || length(p.title) || ',' || length(p.lead) || ','
+         || coalesce(length(p.resolution) + 1, 0) || ';' || coalesce(p.ref, '') || p.title || p.lead || coalesce(p.resolution, '') END
 
--- name: summary_one     in: viewer, curates, now, post   out: summary
+-- name: summary_now     in: post   out: its summary as it should be
+SELECT {{post_summary}} FROM post p WHERE p.id = $1;
+
+-- fragment: summary_columns
+p.id, p.root_id, p.summary,
+CASE WHEN p.id = p.root_id THEN (SELECT count(*) FROM subscription s WHERE s.entity = 'post' AND s.entity_id = p.id) ELSE 0 END,
+r.access, r.thread_version
+
+-- name: summary_one     in: viewer, curates, now, post   out: id, root, summary, followers, access and version of its thread
 SELECT {{summary_columns}}
   FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = r.root_id
  WHERE p.id = $4 AND {{may_read}};
 
 -- The same of a root, from the narrow table that lists read.
--- name: summary_root    in: viewer, curates, now, root   out: summary
+-- name: summary_root    in: viewer, curates, now, root   out: the same
 SELECT {{summary_columns}}
-  FROM (SELECT l.*, NULL AS parent_id FROM post_list l) p JOIN post_list r ON r.id = p.id
+  FROM post_list p JOIN post_list r ON r.id = p.id
  WHERE p.id = $4 AND {{may_read}};
+
+-- name: summary_alike   in: post   out: what kind of place an anonymous post is from
+SELECT coalesce((SELECT {{alike}} o.id = coalesce(p.place_id, r.place_id, (SELECT u.organisation_id FROM account u WHERE u.id = p.author_id))), '- 0 0 0')
+  FROM post p JOIN post r ON r.root_id = p.root_id AND r.id = r.root_id WHERE p.id = $1;
+
+-- name: summary_meeting in: post   out: starts, ends
+SELECT starts, ends FROM meeting WHERE post_id = $1;
 
 -- fragment: summary_term
 t.id, t.kind, t.name, coalesce(t.valid_to, s.valid_from, t.ended), t.ended, s.id, s.name

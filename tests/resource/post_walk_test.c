@@ -308,14 +308,12 @@ static void lists_randomFiltersAndPeople_areWhatPlainLookingSays(void **state)
 /* What is not as it should be is found, and put right by making it anew. */
 static void lists_whatIsWrong_isFoundAndMadeAnew(void **state)
 {
-    static const char *const wrongs[] = { "UPDATE post_list SET title = 'anders' WHERE id = 1",
+    static const char *const wrongs[] = { "UPDATE post_list SET summary = 'anders' WHERE id = 1",
+        "UPDATE POST SET summary = '1,2' WHERE id = 1", "UPDATE POST SET title = 'Twee' WHERE id = 1",
         "UPDATE post_list SET readers = 0 WHERE id = 1", "UPDATE post_list SET place_id = NULL WHERE id = 1",
         "DELETE FROM post_list WHERE id = 1",
-        "INSERT INTO post_list SELECT 77, 77, facts, readers, kind, status, access,"
-        " group_id, author_id, on_behalf_of, anonymous, project_id, place_id, phase, evidence, created, published, updated,"
-        " activity, resolved_at, review_due, valid_until, progress, superseded, version, thread_version, n_answers,"
-        " n_comments, n_helpful, n_me_too, n_endorsed, n_worked, n_partly, n_failed, ref, title, lead, resolution"
-        " FROM post_list WHERE id = 1",
+        "CREATE TEMP TABLE x AS SELECT * FROM post_list WHERE id = 1; UPDATE x SET id = 77, root_id = 77;"
+        "INSERT INTO post_list SELECT * FROM x",
         "UPDATE post_term SET facts = 1 WHERE post_id = 1" };
     struct world w = world_open("empty");
     int64_t wrong;

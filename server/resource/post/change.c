@@ -42,7 +42,7 @@ enum err post_prepare_call(struct call *c, struct post_text *t, bool root)
     return read_words(c->arena, t->body, w);
 }
 
-/* Recounts the root and raises its version, its activity too when that is set; lists and the index hear of it. */
+/* Recounts the root and raises its version, its activity too when that is set; summaries, lists and the index hear of it. */
 static enum err recount(struct db *db, int64_t root, int64_t activity)
 {
     struct list_keys keys;
@@ -51,6 +51,8 @@ static enum err recount(struct db *db, int64_t root, int64_t activity)
     if (activity)
         query_int(&q, activity);
     enum err e = list_keys_take(&q, &keys);
+    if (!e)
+        e = summaries_write(db, root);
     if (!e && keys.kind)
         e = list_follow(db, root, &keys);
     return e ? e : db_change(db, "post", root);

@@ -10,7 +10,8 @@
     WHEN EXISTS (SELECT 1 FROM post a WHERE a.root_id = $1 AND a.kind = CASE post.kind WHEN 3 THEN 9 ELSE 8 END
                     AND a.status = 2 AND a.author_id <> post.author_id) THEN 1
     ELSE 0 END,
-  thread_version = thread_version + 1
+  thread_version = thread_version + 1,
+  summary = NULL
 
 -- name: thread_touch       in: root   out: keys of the root
 UPDATE post SET {{thread_counts}} WHERE root_id = $1 AND id = $1 RETURNING {{list_keys}};
@@ -35,7 +36,7 @@ mark WHERE root_id = $1 AND revoked IS NULL
            AND coalesce(d.group_id, 0) = coalesce(t.group_id, 0)))))
 
 -- name: post_recount_marks in: root, post
-UPDATE post SET
+UPDATE post SET summary = NULL,
   n_helpful = (SELECT {{counted_along}} FROM (SELECT 1 AS kind) counted),
   n_me_too = (SELECT {{counted_along}} FROM (SELECT 2 AS kind) counted),
   n_endorsed = (SELECT count(*) FROM {{mark_counts}} AND kind = 4),
@@ -45,7 +46,7 @@ UPDATE post SET
  WHERE root_id = $1 AND id = $2;
 
 -- name: post_comments_of   in: root, answer
-UPDATE post SET n_comments = (SELECT count(*) FROM post c WHERE c.root_id = $1 AND c.parent_id = $2 AND c.status = 2)
+UPDATE post SET summary = NULL, n_comments = (SELECT count(*) FROM post c WHERE c.root_id = $1 AND c.parent_id = $2 AND c.status = 2)
  WHERE root_id = $1 AND id = $2 AND id <> root_id;
 
 -- name: post_cites_drop    in: post

@@ -31,9 +31,15 @@ static enum err run(struct db *db, enum sql sql, int64_t root)
     return query_done(&q);
 }
 
+enum err summaries_write(struct db *db, int64_t root)
+{
+    return run(db, SQL_SUMMARIES_WRITE, root);
+}
+
 enum err list_add(struct db *db, int64_t root)
 {
-    return run(db, SQL_LIST_ADD, root);
+    enum err e = summaries_write(db, root);
+    return e ? e : run(db, SQL_LIST_ADD, root);
 }
 
 enum err list_follow(struct db *db, int64_t root, const struct list_keys *keys)
@@ -65,7 +71,7 @@ enum err list_follow(struct db *db, int64_t root, const struct list_keys *keys)
 
 enum err lists_rebuild(struct db *db)
 {
-    static const enum sql order[] = { SQL_LISTS_CLEAR, SQL_LISTS_FILL, SQL_LISTS_FILL_TERMS };
+    static const enum sql order[] = { SQL_SUMMARIES_WRITE_ALL, SQL_LISTS_CLEAR, SQL_LISTS_FILL, SQL_LISTS_FILL_TERMS };
     enum err e = OK;
     for (size_t i = 0; i < sizeof order / sizeof *order && !e; i++) {
         struct query q = db_query(db, order[i]);
@@ -82,5 +88,12 @@ enum err lists_look(struct db *db, int64_t *wrong)
         *wrong = row_int(&q);
         *wrong += row_int(&q);
     }
-    return query_end(&q);
+    enum err e = query_end(&q);
+    int64_t summaries = 0;
+    if (!e) {
+        q = db_query(db, SQL_SUMMARIES_WRONG);
+        e = query_single(&q, 0, &summaries);
+    }
+    *wrong += summaries;
+    return e;
 }

@@ -16,8 +16,8 @@ INSERT INTO post(root_id, id, parent_id, kind, status, author_id, created, updat
 VALUES ($1, $2, $3, 5, 0, 1, $5, $5, $5, $4, '', '');
 
 -- name: import_update  in: id, kind, status, access, phase, evidence, author, group, behalf, place, anonymous, created, published, review, valid, resolved, title, lead, body, html, resolution, updated
-UPDATE post SET kind = $2, status = $3, access = $4, phase = $5, evidence = $6, author_id = $7, group_id = $8, on_behalf_of = $9,
-  place_id = $10, anonymous = $11, created = $12, published = $13, review_due = $14, valid_until = $15, resolved_at = $16,
+UPDATE post SET summary = NULL, kind = $2, status = $3, access = $4, phase = $5, evidence = $6, author_id = $7, group_id = $8,
+  on_behalf_of = $9, place_id = $10, anonymous = $11, created = $12, published = $13, review_due = $14, valid_until = $15, resolved_at = $16,
   title = $17, lead = $18, body = $19, html = $20, resolution = $21, updated = $22, version = version + 1
  WHERE id = $1;
 

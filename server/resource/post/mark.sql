@@ -16,10 +16,10 @@ SELECT m.kind, m.account_id, a.name, m.organisation_id, o.name, m.note, m.at, m.
  WHERE p.id = $1 AND (m.revoked IS NULL OR $2 = 1) ORDER BY m.kind, m.id;
 
 -- name: mark_resolves  in: root, now
-UPDATE post SET resolved_at = $2, version = version + 1 WHERE root_id = $1 AND id = $1 AND resolved_at IS NULL AND kind IN (1, 2, 3);
+UPDATE post SET summary = NULL, resolved_at = $2, version = version + 1 WHERE root_id = $1 AND id = $1 AND resolved_at IS NULL AND kind IN (1, 2, 3);
 
 -- name: mark_renews     in: root, post, now, next review
-UPDATE post SET review_due = $4 WHERE root_id = $1 AND id = $2 AND review_due <= $3;
+UPDATE post SET summary = NULL, review_due = $4 WHERE root_id = $1 AND id = $2 AND review_due <= $3;
 
 -- name: mark_organisation_name   in: organisation   out: name
 SELECT name FROM organisation WHERE id = $1;

@@ -1,7 +1,7 @@
 -- writes: post mark link attachment
 
 -- name: merge_replies      in: from, into
-UPDATE post SET root_id = $2, parent_id = CASE WHEN parent_id = $1 THEN $2 ELSE parent_id END
+UPDATE post SET summary = NULL, root_id = $2, parent_id = CASE WHEN parent_id = $1 THEN $2 ELSE parent_id END
  WHERE root_id = $1 AND id <> $1;
 
 -- name: merge_attachments  in: from, into

@@ -6,13 +6,13 @@ INSERT INTO post(root_id, id, parent_id, kind, status, access, group_id, author_
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $15, $17, $18, $19, $20, $21, $22, $23);
 
 -- name: post_update   in: root, id, access, group, anonymous, project, place, phase, evidence, review, valid, title, lead, body, html, now
-UPDATE post SET access = $3, group_id = $4, anonymous = $5, project_id = $6, place_id = $7, phase = $8, evidence = $9,
+UPDATE post SET summary = NULL, access = $3, group_id = $4, anonymous = $5, project_id = $6, place_id = $7, phase = $8, evidence = $9,
   review_due = $10, valid_until = $11, title = $12, lead = $13, body = $14, html = $15, updated = $16, version = version + 1
  WHERE root_id = $1 AND id = $2;
 
 -- name: post_set_status   in: root, id, status, published (0 = leave), now
-UPDATE post SET status = $3, published = CASE WHEN $4 = 0 THEN published ELSE coalesce(published, $4) END, updated = $5,
-  version = version + 1
+UPDATE post SET summary = NULL, status = $3, published = CASE WHEN $4 = 0 THEN published ELSE coalesce(published, $4) END,
+  updated = $5, version = version + 1
  WHERE root_id = $1 AND id = $2;
 
 -- name: post_body     in: post   out: body, html

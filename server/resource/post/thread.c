@@ -37,12 +37,15 @@ static struct thread_post *post_by_id(const struct thread *t, int64_t id)
     return lo < t->n && t->posts[lo].s.id == id ? &t->posts[lo] : NULL;
 }
 
-static bool take_post(struct query *q, struct arena *a, const struct viewer *v, struct thread *t)
+static bool take_post(struct query *q, struct arena *a, const struct viewer *v, int64_t root, struct thread *t)
 {
     if (!(t->posts = grown(a, t->posts, t->n, sizeof *t->posts)))
         return false;
     struct thread_post *p = &t->posts[t->n++];
-    summary_row(q, a, v, &p->s);
+    p->s = (struct summary){ .id = row_int(q), .root = root };
+    enum err e = summary_read(q->db, a, v, row_peek(q), &p->s);
+    if (e && !q->err)
+        q->err = e;
     p->body = row_str(q, a);
     p->html = row_str(q, a);
     return true;
@@ -63,67 +66,76 @@ static bool root_first(struct thread *t)
     return true;
 }
 
-/* The thread of a post, when all of it is among its first limit posts or the viewer need not see more: those, and t->more. Nothing,
- * with OK, when its root comes later (it may be newer than a hundred replies, after a merge). */
-static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
-    size_t limit, struct thread *t)
+/* Finds the thread of a post that the viewer may read, and what else the thread needs to know: *followers of its root. */
+static enum err find(struct db *db, const struct viewer *v, int64_t now, int64_t post, struct thread *t, int64_t *root,
+    int64_t *followers)
 {
-    struct query q = db_query(db, SQL_THREAD_POSTS);
+    struct query q = db_query(db, SQL_THREAD_FOUND);
     access_bind(&q, v, now);
     query_int(&q, post);
-    query_int(&q, (int64_t)limit + 1);
-    while (!t->more && query_row(&q)) {
+    *root = 0;
+    if (query_row(&q)) {
+        *root = row_int(&q);
         t->names = row_int(&q);
-        t->following |= row_int(&q) != 0;
-        if (!t->n)
-            label_begin_at(db, t->names);
-        if (t->n == limit)
-            t->more = true;
-        else if (!take_post(&q, a, v, t))
-            break;
+        *followers = row_int(&q);
+        t->following = *followers & 1;
+        *followers /= 2;
     }
     enum err e = query_end(&q);
-    e = e ? e : arena_err(a);
-    if (e || !t->n)
-        return e ? e : ERR_NOT_FOUND;
-    if (!root_first(t))
-        *t = (struct thread){ 0 };
-    return OK;
+    if (!e && *root)
+        label_begin_at(db, t->names);
+    return e ? e : *root ? OK : ERR_NOT_FOUND;
 }
 
-static enum err load_root(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
+/* Appends what a statement gives, at most limit posts; sets t->more when there are others. */
+static enum err take_posts(struct query *q, struct arena *a, const struct viewer *v, int64_t root, size_t limit,
     struct thread *t)
 {
-    enum err e = label_begin(db, &t->names);
-    if (e)
-        return e;
-    struct query q = db_query(db, SQL_THREAD_ROOT_POST);
-    access_bind(&q, v, now);
+    size_t end = t->n + limit;
+    while (!t->more && query_row(q)) {
+        if (t->n == end)
+            t->more = true;
+        else if (!take_post(q, a, v, root, t))
+            break;
+    }
+    enum err e = query_end(q);
+    return e ? e : arena_err(a);
+}
+
+/* The first posts of a thread; none, with OK, when its root is not among them (it may be newer than a hundred replies, after a
+ * merge). */
+static enum err load_posts(struct db *db, struct arena *a, const struct viewer *v, int64_t root, size_t limit,
+    struct thread *t)
+{
+    struct query q = db_query(db, SQL_THREAD_POSTS);
     query_int(&q, root);
-    if (query_row(&q))
-        (void)take_post(&q, a, v, t); /* a failure is kept in the arena */
-    e = query_end(&q);
-    return e ? e : arena_err(a) ? arena_err(a) : t->n ? OK : ERR_NOT_FOUND;
+    query_int(&q, (int64_t)limit + 1);
+    enum err e = take_posts(&q, a, v, root, limit, t);
+    if (!e && !root_first(t))
+        t->n = 0;
+    return e;
+}
+
+static enum err load_root(struct db *db, struct arena *a, const struct viewer *v, int64_t root, struct thread *t)
+{
+    t->n = 0;
+    t->more = false;
+    struct query q = db_query(db, SQL_THREAD_ROOT_POST);
+    query_int(&q, root);
+    enum err e = take_posts(&q, a, v, root, 1, t);
+    return e ? e : t->n ? OK : ERR_NOT_FOUND;
 }
 
 /* Appends at most limit replies with ids above after; sets t->more when there are others. */
-static enum err load_replies(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t after,
-    size_t limit, struct thread *t)
+static enum err load_replies(struct db *db, struct arena *a, const struct viewer *v, int64_t after, size_t limit,
+    struct thread *t)
 {
-    size_t end = t->n + limit;
+    int64_t root = t->posts[0].s.id;
     struct query q = db_query(db, SQL_THREAD_REPLIES_PAGE);
-    access_bind(&q, v, now);
-    query_int(&q, t->posts[0].s.id);
+    query_int(&q, root);
     query_int(&q, after);
     query_int(&q, (int64_t)limit + 1);
-    while (!t->more && query_row(&q)) {
-        if (t->n == end)
-            t->more = true;
-        else if (!take_post(&q, a, v, t))
-            break;
-    }
-    enum err e = query_end(&q);
-    return e ? e : arena_err(a);
+    return take_posts(&q, a, v, root, limit, t);
 }
 
 /* After the posts: the names come from what label_begin began. */
@@ -286,13 +298,17 @@ static void adopt(struct thread_post *parent, struct thread_post *p)
     p->parent = parent;
 }
 
-/* A text that was withdrawn is not shown, nor are those below a root that was. */
-static void silence(struct thread *t)
+/* What replies have from their root. A text that was withdrawn is not shown, nor are those below a root that was. */
+static void follow_root(struct thread *t)
 {
-    bool all = t->posts[0].s.status == STATUS_WITHDRAWN;
-    for (size_t i = 0; i < t->n; i++)
-        if (all || t->posts[i].s.status == STATUS_WITHDRAWN)
-            t->posts[i].body = t->posts[i].html = STR("");
+    const struct summary *root = &t->posts[0].s;
+    for (size_t i = 0; i < t->n; i++) {
+        struct thread_post *p = &t->posts[i];
+        p->s.access = root->access;
+        p->s.thread_version = root->thread_version;
+        if (root->status == STATUS_WITHDRAWN || p->s.status == STATUS_WITHDRAWN)
+            p->body = p->html = STR("");
+    }
 }
 
 static void plant(struct thread *t, const struct viewer *v)
@@ -307,38 +323,30 @@ static void plant(struct thread *t, const struct viewer *v)
     }
 }
 
-/* The root, and the replies from this post on: it lies beyond the first hundred, or its root does. */
-static enum err load_far(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
+/* The root and its first replies, or those from this post on when it lies beyond the first hundred, or its root does. */
+static enum err load_around(struct db *db, struct arena *a, const struct viewer *v, int64_t post, int64_t root,
     struct thread *t)
 {
-    int64_t root = 0, following = 0;
-    *t = (struct thread){ 0 };
-    enum err e = access_read(db, v, now, post, &root);
-    if (!e)
-        e = load_root(db, a, v, now, root, t);
-    if (!e)
-        e = load_replies(db, a, v, now, post == root ? 0 : post - 1, THREAD_REPLIES, t);
-    if (e || !v->user)
+    enum err e = load_posts(db, a, v, root, 1 + THREAD_REPLIES, t);
+    if (e || post_by_id(t, post))
         return e;
-    struct query q = db_query(db, SQL_THREAD_FOLLOWING);
-    query_int(&q, v->user);
-    query_int(&q, root);
-    e = query_single(&q, 0, &following);
-    t->following = following != 0;
-    return e;
+    e = load_root(db, a, v, root, t);
+    return e ? e : load_replies(db, a, v, post == root ? 0 : post - 1, THREAD_REPLIES, t);
 }
 
 enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t post,
     struct thread *out)
 {
+    int64_t root_id, followers;
     *out = (struct thread){ 0 };
-    enum err e = load_posts(db, a, v, now, post, 1 + THREAD_REPLIES, out);
-    if (!e && !post_by_id(out, post))
-        e = load_far(db, a, v, now, post, out);
+    enum err e = find(db, v, now, post, out, &root_id, &followers);
+    if (!e)
+        e = load_around(db, a, v, post, root_id, out);
     if (e)
         return e;
     struct thread_post *root = &out->posts[0];
-    silence(out);
+    root->s.followers = followers;
+    follow_root(out);
     e = summary_terms(db, a, &root->s);
     if (!e)
         e = load_marks(db, a, out);
@@ -364,11 +372,16 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
 enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t root,
     int64_t after, size_t limit, struct thread *out, int64_t *next)
 {
+    int64_t found, followers;
     *out = (struct thread){ 0 };
     *next = 0;
-    enum err e = load_root(db, a, v, now, root, out);
+    enum err e = find(db, v, now, root, out, &found, &followers);
+    if (!e && found != root)
+        e = ERR_NOT_FOUND;
     if (!e)
-        e = load_replies(db, a, v, now, after, limit, out);
+        e = load_root(db, a, v, root, out);
+    if (!e)
+        e = load_replies(db, a, v, after, limit, out);
     if (!e)
         e = load_marks(db, a, out);
     if (!e)
@@ -377,7 +390,8 @@ enum err thread_load_page(struct db *db, struct arena *a, const struct viewer *v
         e = attachment_of_thread(db, a, root, &out->attachments, &out->n_attachments);
     if (e)
         return e;
-    silence(out);
+    out->posts[0].s.followers = followers;
+    follow_root(out);
     plant(out, v);
     out->shown = &out->posts[0];
     *next = out->more ? out->posts[out->n - 1].s.id : 0;

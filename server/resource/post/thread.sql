@@ -1,26 +1,21 @@
 -- Reading a thread.
 
--- name: thread_posts          in: viewer, curates, now, post, limit   out: counter of names, 1 when followed, summary, body, html
-SELECT (SELECT next FROM sequence WHERE name = 'names'),
-       CASE WHEN p.parent_id IS NULL THEN (SELECT count(*) FROM subscription f WHERE f.account_id = $1 AND f.entity = 'post' AND f.entity_id = p.id) END,
-       {{summary_columns}}, p.body, p.html
-  FROM post n CROSS JOIN post r CROSS JOIN post p
- WHERE {{nearest_may_read}} AND p.root_id = CASE n.id WHEN $4 THEN r.id END
- ORDER BY p.id LIMIT $5;
+-- name: thread_found      in: viewer, curates, now, post   out: root, or 0; counter of names; twice its followers, and one more when the viewer follows it
+SELECT CASE n.id WHEN $4 THEN r.id ELSE 0 END, (SELECT next FROM sequence WHERE name = 'names'),
+       (SELECT 2 * count(*) + coalesce(max(CASE WHEN f.account_id = $1 THEN 1 ELSE 0 END), 0) FROM subscription f
+         WHERE f.entity = 'post' AND f.entity_id = r.id)
+  FROM post n CROSS JOIN post r WHERE {{nearest_may_read}};
 
--- The root drives, so that the access rule is asked once.
--- name: thread_replies_page   in: viewer, curates, now, root, after id, limit   out: summary, body, html
-SELECT {{summary_columns}}, p.body, p.html
-  FROM post r CROSS JOIN post p
- WHERE r.root_id = $4 AND r.id = r.root_id AND p.root_id = $4 AND p.id > $5 AND p.id <> $4 AND {{may_read}}
- ORDER BY p.id LIMIT $6;
+-- Say nothing about whether it may be read: thread_found does.
+-- name: thread_posts      in: root, limit   out: id, summary, body, html
+SELECT id, summary, body, html FROM post WHERE root_id = $1 ORDER BY id LIMIT $2;
 
--- Says nothing about whether it may be read: thread_posts and thread_root_post do.
 -- Replies may be older than their root (a thread that was merged into it).
--- name: thread_root_post      in: viewer, curates, now, root   out: summary, body, html
-SELECT {{summary_columns}}, p.body, p.html
-  FROM post r CROSS JOIN post p
- WHERE r.root_id = $4 AND r.id = r.root_id AND p.root_id = $4 AND p.id = $4 AND {{may_read}};
+-- name: thread_root_post  in: root   out: id, summary, body, html
+SELECT id, summary, body, html FROM post WHERE root_id = $1 AND id = $1;
+
+-- name: thread_replies_page   in: root, after id, limit   out: id, summary, body, html
+SELECT id, summary, body, html FROM post WHERE root_id = $1 AND id > $2 AND id <> $1 ORDER BY id LIMIT $3;
 
 -- name: thread_marks    in: root   out: post, at, kind, account, organisation, note
 SELECT post_id, at, kind, account_id, organisation_id, note
@@ -37,9 +32,6 @@ SELECT l.to_id, l.id, l.rel, l.from_id, 0 FROM post x JOIN link l ON l.to_id = x
 SELECT from_id, id, rel, to_id, 1 FROM link WHERE from_id BETWEEN $1 AND $2
 UNION ALL
 SELECT to_id, id, rel, from_id, 0 FROM link WHERE to_id BETWEEN $1 AND $2;
-
--- name: thread_following   in: account, post   out: 1 when followed
-SELECT count(*) FROM subscription WHERE account_id = $1 AND entity = 'post' AND entity_id = $2;
 
 -- name: thread_returned   in: root   out: account, name, at, data of the last time that a draft was returned
 SELECT e.actor, a.name, e.at, e.data FROM event e JOIN account a ON a.id = e.actor
