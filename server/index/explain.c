@@ -11,7 +11,8 @@ static const char *const signal_name[SIGNAL_END] = { [SIGNAL_ENDORSED] = "endors
     [SIGNAL_REVIEW_DUE] = "review due",
     [SIGNAL_EXPIRED] = "expired",
     [SIGNAL_SUPERSEDED] = "superseded",
-    [SIGNAL_LIKE_MINE] = "place like mine" };
+    [SIGNAL_LIKE_MINE] = "place like mine",
+    [SIGNAL_TITLED] = "titled as typed" };
 
 static void write_words(struct buf *b, const struct plan *plan)
 {

@@ -42,9 +42,10 @@ enum facet {
 extern const char facet_names[];
 
 struct search {
-    struct str text; /* as typed; empty: everything that the filters let through, newest activity first */
-    bool typing;     /* the last word may be unfinished */
-    bool similar;    /* text is a text, not a query: its telling words, no spelling, no field words */
+    struct str text;  /* as typed; empty: everything that the filters let through, newest activity first */
+    bool typing;      /* the last word may be unfinished */
+    bool similar;     /* text is a text, not a query: its telling words, no spelling, no field words */
+    struct str title; /* of that text: tells twice as much; with typing its last word may be unfinished */
     /* Filters: bit per number of domain/kind.h; 0 = any (status: published) */
     unsigned kinds, statuses, progresses, freshnesses, phases, marks;
     /* Terms: one of each list that is not empty */

@@ -417,6 +417,7 @@ static void weigh_signals(const struct index_weights *w, double share[SIGNAL_END
     share[SIGNAL_EXPIRED] = -(double)w->freshness * 0.6 / 100;
     share[SIGNAL_SUPERSEDED] = -(double)w->freshness / 100;
     share[SIGNAL_LIKE_MINE] = (double)w->like_mine / 100;
+    share[SIGNAL_TITLED] = share_most;
 }
 
 double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which)
@@ -446,6 +447,11 @@ double pass_signals(const struct pass *p, const struct fact *f, double share[SIG
         share[SIGNAL_LIKE_MINE] = weight[SIGNAL_LIKE_MINE] * like;
         bits |= like >= 0.7 ? 1u << SIGNAL_LIKE_MINE : 0;
     }
+    for (size_t i = 0; i < p->n_titled; i++)
+        if (p->titled[i] == f->id) {
+            share[SIGNAL_TITLED] = weight[SIGNAL_TITLED];
+            bits |= 1u << SIGNAL_TITLED;
+        }
     for (int s = 0; s < SIGNAL_END; s++)
         sum += share[s];
     *which = bits;
@@ -545,6 +551,14 @@ static int64_t order_of(double score)
     return (int64_t)llround(score * 1e6);
 }
 
+static bool comes_first(const struct pass *p, int64_t id)
+{
+    for (size_t i = 0; i < p->n_first; i++)
+        if (p->first[i] == id)
+            return true;
+    return false;
+}
+
 static void look_at(void *ctx, struct store_row *row)
 {
     struct pass *p = ctx;
@@ -555,7 +569,7 @@ static void look_at(void *ctx, struct store_row *row)
     }
     p->rows++;
     const struct fact *f = facts_find(&p->ix->facts, store_row_id(row));
-    if (!f || f->id == p->number || !may_read(p, f) || !passes(p, f))
+    if (!f || (p->n_first && comes_first(p, f->id)) || !may_read(p, f) || !passes(p, f))
         return;
     struct firsts first;
     find_firsts(p, row, &first);
@@ -577,11 +591,11 @@ static void look_at(void *ctx, struct store_row *row)
     keep(p, hit);
 }
 
-/* The thread whose number was typed: the walk left it out. */
-static void look_at_number(struct pass *p)
+/* A thread that comes first: the walk left it out. */
+static void look_at_first(struct pass *p, int64_t id)
 {
     enum { FIRST = 1000000000 /* a score of 1,000: more than words come to */ };
-    const struct fact *f = p->number ? facts_find(&p->ix->facts, p->number) : NULL;
+    const struct fact *f = facts_find(&p->ix->facts, id);
     if (!f || !may_read(p, f) || !passes(p, f))
         return;
     p->total++;
@@ -714,8 +728,8 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
             clock_mono_us() + SEARCH_BUDGET_US);
     else if (!e && !p->plan->nothing)
         look_at_all(p);
-    if (!e)
-        look_at_number(p);
+    for (size_t i = 0; i < p->n_first && !e; i++)
+        look_at_first(p, p->first[i]);
     facts_read_unlock(facts);
     if (!e)
         sort_hits(p);

@@ -29,6 +29,7 @@ enum signal {
     SIGNAL_EXPIRED,
     SIGNAL_SUPERSEDED,
     SIGNAL_LIKE_MINE,
+    SIGNAL_TITLED, /* its title holds what was typed, word for word */
     SIGNAL_END
 };
 
@@ -62,6 +63,8 @@ struct mine {
     unsigned partners;
 };
 
+enum { PASS_TITLED = 16 };
+
 struct pass {
     /* given */
     struct index *ix;
@@ -73,7 +76,10 @@ struct pass {
     int64_t now;
     const int64_t *groups; /* of the viewer */
     size_t n_groups;
-    int64_t number; /* the thread of this number comes first, whatever its words; 0 = none was asked for */
+    int64_t first[PASS_TITLED]; /* threads that come first, whatever their words: the one whose number was typed */
+    size_t n_first;
+    int64_t titled[PASS_TITLED]; /* threads with SIGNAL_TITLED */
+    size_t n_titled;
     /* found */
     struct pass_hit *hit; /* best first after pass_run */
     size_t n, room;

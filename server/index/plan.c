@@ -4,13 +4,14 @@
 #include "base/buf.h"
 #include "index/spell.h"
 #include "text/stop.h"
+#include "text/verb.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Weights of a phrase; measured on the development sets. */
-static const double weight_part = 0.4, weight_joined = 1.0, weight_name = 0.9, weight_like = 0.6, weight_better = 0.9,
-                    weight_prefix = 0.8;
+static const double weight_part = 0.4, weight_joined = 1.0, weight_both = 2.0, weight_name = 0.9, weight_like = 0.6,
+                    weight_better = 0.9, weight_prefix = 0.8, weight_apart = 0.8;
 static const double rarity_power = 0.7; /* below 1: a rare word matters less, several words that match matter more */
 
 enum { LARGE = 5000 /* threads: from here on frequent words do not select */, RARE_PERCENT = 10, PREFIX_WORDS = 8 };
@@ -227,13 +228,24 @@ static void read_items(struct planning *p, const struct typed_query *typed)
 
 /* ---- what else the words may be ------------------------------------------------------------------------------------ */
 
-/* "wijk team": also wijkteam, with the letters that Dutch puts between. */
+/* Both words are letters, with more than a hyphen between: "doe budget", not "qr-code" or "2012/2013". */
+static bool stand_apart(const struct planning *p, const struct plan_word *a, const struct plan_word *b)
+{
+    for (size_t i = a->start; i < b->end && i < p->typed.n; i++)
+        if ((p->typed.p[i] >= '0' && p->typed.p[i] <= '9') || (i == a->end && p->typed.p[i] == '-'))
+            return false;
+    return true;
+}
+
+/* "wijk team": also wijkteam, with the letters that Dutch puts between. Where that stands, its parts stand as well; a word that the
+ * index does not take apart ("doebudget") stands for both, instead of the first. */
 static void add_neighbours(struct planning *p)
 {
     static const char *const links[] = { "", "s", "en", "e" };
     struct plan *plan = p->plan;
     for (size_t i = 0; i + 1 < plan->n_words; i++) {
         const struct plan_word *a = &plan->word[i], *b = &plan->word[i + 1];
+        bool apart = stand_apart(p, a, b);
         for (size_t k = 0; k < 4 && !a->stop && !b->stop; k++) {
             char joined[2 * TOKEN_MAX + 4];
             size_t n = a->text.n, link = strlen(links[k]);
@@ -242,8 +254,37 @@ static void add_neighbours(struct planning *p)
             memcpy(joined, a->text.p, n);
             memcpy(joined + n, links[k], link);
             memcpy(joined + n + link, b->text.p, b->text.n);
-            struct str stem = tokenizer_stem(store_tokenizer(p->store), (struct str){ joined, n + link + b->text.n });
-            (void)add_phrase(p, stem, weight_joined, a->group);
+            struct str whole = { joined, n + link + b->text.n }, parts[COMPOUND_PARTS];
+            bool both = apart && !compound_split(whole, parts);
+            struct plan_phrase *f = add_phrase(p, tokenizer_stem(store_tokenizer(p->store), whole),
+                both ? weight_both : weight_joined, a->group);
+            if (f)
+                f->alternative = both;
+        }
+    }
+}
+
+/* "de huisarts haakt af", "om af te haken": also what texts hold of afhaken. */
+static void add_separated(struct planning *p)
+{
+    struct plan *plan = p->plan;
+    for (size_t j = 0; j < plan->n_words; j++) {
+        struct str particle = plan->word[j].text;
+        if (!verb_is_particle(particle))
+            continue;
+        size_t most = j + 2 < plan->n_words && str_is(plan->word[j + 1].text, "te") ? j + 3 : j;
+        for (size_t i = 0; i < most; i++) {
+            const struct plan_word *verb = &plan->word[i];
+            char joined[2 * TOKEN_MAX];
+            if (verb->stop || i == j || particle.n + verb->text.n > TOKEN_MAX)
+                continue;
+            memcpy(joined, particle.p, particle.n);
+            memcpy(joined + particle.n, verb->text.p, verb->text.n);
+            struct str stem = tokenizer_stem(store_tokenizer(p->store),
+                (struct str){ joined, particle.n + verb->text.n });
+            struct plan_phrase *f = add_phrase(p, stem, weight_apart, verb->group);
+            if (f)
+                f->alternative = true;
         }
     }
 }
@@ -529,6 +570,7 @@ enum err plan_make(struct plan *plan, struct index *ix, struct store *s, const s
     if (prefix)
         add_prefix(&p);
     add_neighbours(&p);
+    add_separated(&p);
     add_glossary(&p);
     add_swapped(&p);
     if (correct)
@@ -552,7 +594,10 @@ enum { SIMILAR_WORDS = 200, SIMILAR_KEPT = 14 };
 struct weighing {
     struct planning *planning;
     struct plan_phrase *found;
-    size_t n, seen;
+    size_t n;
+    double times; /* what a word counts for */
+    struct str last;
+    size_t last_end;
 };
 
 static bool weigh_token(void *ctx, const struct token *t)
@@ -562,13 +607,39 @@ static bool weigh_token(void *ctx, const struct token *t)
         return true;
     for (size_t i = 0; i < w->n; i++)
         if (str_eq(w->found[i].text, t->stem)) {
-            w->found[i].weight += 1;
+            w->found[i].weight += w->times;
             return true;
         }
     if (w->n == SIMILAR_WORDS)
         return false;
-    w->found[w->n++] = (struct plan_phrase){ .text = arena_str(w->planning->arena, t->stem), .weight = 1 };
+    w->found[w->n++] = (struct plan_phrase){ .text = arena_str(w->planning->arena, t->stem), .weight = w->times };
     return true;
+}
+
+static bool note_last(void *ctx, const struct token *t)
+{
+    struct weighing *w = ctx;
+    w->last = arena_str(w->planning->arena, t->text);
+    w->last_end = t->end;
+    return true;
+}
+
+/* "een wijkteam opz": words that the last one of the title may become. */
+static void add_unfinished(struct planning *p, struct weighing *w, struct str title)
+{
+    struct store_word found[PREFIX_WORDS];
+    (void)tokenizer_run(store_tokenizer(p->store), title, TOKENS_SURFACE | TOKENS_STOPS, note_last, w);
+    size_t n = w->last.n > 1 && w->last_end == title.n
+        ? store_words(p->store, p->arena, w->last, p->reader->class, found, PREFIX_WORDS)
+        : 0;
+    for (size_t i = 0; i < n; i++)
+        if (!str_eq(found[i].word, w->last)) {
+            struct plan_phrase *f = add_phrase(p, tokenizer_stem(store_tokenizer(p->store), found[i].word),
+                weight_prefix, p->plan->groups);
+            if (f)
+                f->alternative = true;
+        }
+    p->plan->groups += n > 0;
 }
 
 /* Moves the most telling words to the plan: of those that stand in what everybody of the class may read, or (for who may
@@ -590,8 +661,8 @@ static void keep_telling(struct plan *plan, struct weighing *w, bool readable)
     }
 }
 
-enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, struct arena *a, struct str text,
-    const struct plan_reader *reader)
+enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, struct arena *a, struct str title,
+    struct str text, bool typing, const struct plan_reader *reader)
 {
     struct planning p = { .plan = plan, .ix = ix, .store = s, .arena = a, .reader = reader };
     memset(plan, 0, sizeof *plan);
@@ -600,6 +671,9 @@ enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, stru
     struct weighing w = { .planning = &p, .found = arena_array(a, SIMILAR_WORDS, sizeof *w.found) };
     if (!w.found)
         return arena_err(a);
+    w.times = 2;
+    (void)tokenizer_run(store_tokenizer(s), title, TOKENS_EXTRA, weigh_token, &w);
+    w.times = 1;
     (void)tokenizer_run(store_tokenizer(s), text, TOKENS_EXTRA, weigh_token, &w);
     for (size_t i = 0; i < w.n; i++) {
         struct plan_phrase *f = &w.found[i];
@@ -611,6 +685,8 @@ enum err plan_similar(struct plan *plan, struct index *ix, struct store *s, stru
     }
     keep_telling(plan, &w, true);
     keep_telling(plan, &w, false);
+    if (typing)
+        add_unfinished(&p, &w, title);
     if (plan->n)
         write_expression(&p);
     plan->nothing = !plan->n;

@@ -62,8 +62,8 @@ struct plan {
  * A word that stands in no thread that the reader may read is, from the first step on, one that stands in none at all. correct: false leaves words as they are. */
 enum err plan_make(struct plan *p, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
     const struct typed_query *typed, struct str text, const struct plan_reader *reader, bool correct) MUST_CHECK;
-/* The plan for a whole text: its telling words. */
-enum err plan_similar(struct plan *p, struct index *ix, struct store *s, struct arena *a, struct str text,
-    const struct plan_reader *reader) MUST_CHECK;
+/* The plan for a whole text and its title: their telling words. typing: of the title the last word may be unfinished. */
+enum err plan_similar(struct plan *p, struct index *ix, struct store *s, struct arena *a, struct str title,
+    struct str text, bool typing, const struct plan_reader *reader) MUST_CHECK;
 
 #endif

@@ -21,7 +21,9 @@ enum {
     TEXT_BYTES = 4000 /* of each */,
     FILES = 40 /* of one thread, when its own texts hold nothing */,
     FILE_BYTES = 3 << 20 /* of all files that one answer looks through */,
-    LONG_THREAD = 50000 /* words: its replies are not read as a whole */
+    LONG_THREAD = 50000, /* words: its replies are not read as a whole */
+    TITLE_WORDS = 12,    /* that are looked for in titles as they stand */
+    TITLE_BEGUN = 3      /* of a title that is being typed, from which on one that goes on so is the same */
 };
 
 /* Of the weight of what could be found: enough for a snippet, and how much less will do with each text that was looked at. */
@@ -182,6 +184,7 @@ static const char *const sentence[SIGNAL_END][2] = {
     [SIGNAL_EXPIRED] = { "Is verlopen", "Has expired" },
     [SIGNAL_SUPERSEDED] = { "Er is iets nieuwers", "Something newer takes its place" },
     [SIGNAL_LIKE_MINE] = { "Uit een gemeente als de jouwe", "From a municipality like yours" },
+    [SIGNAL_TITLED] = { "De titel is wat je vroeg", "Its title is what you asked" },
 };
 
 /* What is alike, after the sentence that a place is: "…: even groot, even stedelijk". */
@@ -342,6 +345,13 @@ static enum err add_hits(struct searching *s)
 
 /* ---- spelling and names -------------------------------------------------------------------------------------------- */
 
+/* The word is another form of the other, "kasten" of "kast": nothing to say. */
+static bool is_form_of(struct str word, struct str of)
+{
+    struct str ending = str_sub(word, of.n, word.n);
+    return str_starts(word, of) && (str_is(ending, "s") || str_is(ending, "e") || str_is(ending, "en"));
+}
+
 /* A correction counts when it found something that the viewer may read, and the word as typed did not. */
 static bool was_better(const struct searching *s, const struct plan_word *w)
 {
@@ -354,7 +364,7 @@ static bool was_better(const struct searching *s, const struct plan_word *w)
             return false;
         better = true;
     }
-    return better && w->better.n;
+    return better && w->better.n && !is_form_of(w->text, w->better);
 }
 
 static void say_better(struct searching *s)
@@ -517,12 +527,59 @@ static enum err make_plan(struct searching *s)
     reader.groups = s->groups = groups;
     s->n_groups = reader.n_groups;
     if (s->search.similar)
-        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.text, &reader);
+        return plan_similar(&s->plan, s->ix, s->store, s->arena, s->search.title, s->search.text, s->search.typing,
+            &reader);
     typed_read(&s->typed, s->search.text, s->search.typing);
     bool typed = str_trim(s->search.text).n > 0, fields = take_fields(s);
     e = plan_make(&s->plan, s->ix, s->store, s->glossary, s->arena, &s->typed, s->search.text, &reader, true);
     if (typed && !fields && !s->plan.expression.n)
         s->plan.nothing = true; /* signs only */
+    return e;
+}
+
+struct titled {
+    int64_t *id;
+    size_t n; /* may be more than there is room for */
+};
+
+static void note_titled(void *ctx, struct store_row *row)
+{
+    struct titled *t = ctx;
+    if (t->n < PASS_TITLED)
+        t->id[t->n] = store_row_id(row);
+    t->n++;
+}
+
+struct phrase {
+    struct buf text;
+    size_t words, stops;
+};
+
+static bool add_to_phrase(void *ctx, const struct token *t)
+{
+    struct phrase *f = ctx;
+    buf_addc(&f->text, f->words++ ? ' ' : '"');
+    buf_add(&f->text, t->stem);
+    f->stops += t->stop;
+    return f->words < TITLE_WORDS;
+}
+
+/* Finds the threads whose title holds all words of a text beside one another, also those that are left out elsewhere; *n = 0 when
+ * many do, for then it tells nothing. */
+static enum err find_titled(struct searching *s, struct str text, int64_t id[PASS_TITLED], size_t *n)
+{
+    struct phrase f = { 0 };
+    struct titled t = { .id = id };
+    (void)tokenizer_run(store_tokenizer(s->store), text, TOKENS_STOPS | TOKENS_SURFACE, add_to_phrase, &f);
+    buf_addc(&f.text, '"');
+    if (s->search.typing && f.words < TITLE_WORDS)
+        buf_addz(&f.text, " *");
+    enum err e = buf_err(&f.text);
+    bool asks = s->search.similar ? f.words >= TITLE_BEGUN : f.stops && f.stops < f.words && !s->search.typing;
+    if (!e && asks)
+        e = store_match(s->store, true, buf_str(&f.text), NULL, note_titled, &t, clock_mono_us() + SEARCH_BUDGET_US);
+    buf_release(&f.text);
+    *n = t.n <= PASS_TITLED ? t.n : 0;
     return e;
 }
 
@@ -553,6 +610,19 @@ static enum err begin(struct searching *s)
     return e;
 }
 
+/* What was asked for by its number comes first, and while a title is typed what is titled like that. Of the threads that hold the
+ * one word that tells something in "wat is een wijkteam", those whose title asks the same are worth more. */
+static enum err find_first(struct searching *s)
+{
+    struct pass *p = &s->pass;
+    int64_t number = number_asked(s);
+    if (number)
+        p->first[p->n_first++] = number;
+    if (s->search.similar)
+        return find_titled(s, s->search.title, p->first, &p->n_first);
+    return s->plan.expression.n ? find_titled(s, s->search.text, p->titled, &p->n_titled) : OK;
+}
+
 static enum err run(struct searching *s)
 {
     struct search_result *out = s->out;
@@ -568,9 +638,10 @@ static enum err run(struct searching *s)
         .viewer = s->viewer,
         .now = s->now,
         .groups = s->groups,
-        .n_groups = s->n_groups,
-        .number = number_asked(s) };
-    if (!e && (!s->plan.nothing || s->pass.number))
+        .n_groups = s->n_groups };
+    if (!e)
+        e = find_first(s);
+    if (!e && (!s->plan.nothing || s->pass.n_first))
         e = pass_run(&s->pass, s->arena, (size_t)s->search.limit + SPARE);
     if (e)
         return e;

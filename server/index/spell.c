@@ -149,6 +149,8 @@ struct str spell_correct(struct store *s, struct arena *a, struct str word, enum
     struct str parts[COMPOUND_PARTS];
     if (word.n < SPELL_LEAST || word.n > SPELL_MOST || !plain_letters(word))
         return (struct str){ 0 };
+    if (lexicon_weight(word) >= SPELL_KNOWN) /* "borging", where it stands in no thread yet, is not "berging" */
+        return (struct str){ 0 };
     try_all(&t, word);
     try_sounds(&t, word);
     if (best.n || compound_split(word, parts)) /* a compound that nobody wrote yet is no slip */

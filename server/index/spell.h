@@ -12,7 +12,8 @@
 enum {
     SPELL_LEAST = 4 /* letters of a word that is corrected */,
     SPELL_BEGUN = 6 /* … that may be the beginning of one */,
-    SPELL_MOST = 40
+    SPELL_MOST = 40,
+    SPELL_KNOWN = 62 /* weight in the lexicon (seen 50 times) from which on a word is right, wherever it stands */
 };
 
 struct str spell_correct(struct store *s, struct arena *a, struct str word, enum word_class class);

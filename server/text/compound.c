@@ -6,13 +6,13 @@
 
 /* What ends words, and never is one here. Sorted, as the next list. */
 static const char *const never[] = { "aars", "achtig", "achtige", "aren", "atie", "aties", "baar", "bare", "der",
-    "ders", "ding", "eelt", "eerd", "eerde", "eerder", "eert", "eind", "elen", "elijk", "elijke", "eling", "ende",
-    "enden", "enis", "eren", "erend", "erende", "erig", "erige", "ering", "eringen", "eur", "eurs", "gewijs", "heden",
-    "heid", "iele", "ingen", "isch", "ische", "isme", "iteit", "king", "kundig", "kundige", "lijk", "lijke", "lijks",
-    "ling", "lingen", "loos", "loosheid", "loze", "matig", "matige", "ning", "ningen", "oren", "pen", "ren", "rijk",
-    "rijke", "scha", "schap", "schappen", "sche", "schen", "sel", "sels", "sing", "singen", "sten", "ster", "sters",
-    "teit", "ten", "teur", "teurs", "tie", "tief", "ties", "tieve", "ting", "tingen", "tje", "tjes", "tor", "toren",
-    "trice", "uele", "uren", "vol", "volle", "waarts", "wijze", "zaam", "zame" };
+    "ders", "ding", "eelt", "eerd", "eerde", "eerder", "eert", "elen", "elijk", "elijke", "eling", "ende", "enden",
+    "enis", "eren", "erend", "erende", "erig", "erige", "ering", "eringen", "eur", "eurs", "gewijs", "heden", "heid",
+    "iele", "ingen", "isch", "ische", "isme", "iteit", "king", "kundig", "kundige", "lijk", "lijke", "lijks", "ling",
+    "lingen", "loos", "loosheid", "loze", "matig", "matige", "ning", "ningen", "oren", "pen", "ren", "rijk", "rijke",
+    "scha", "schap", "schappen", "sche", "schen", "sel", "sels", "sing", "singen", "sten", "ster", "sters", "teit",
+    "ten", "teur", "teurs", "tie", "tief", "ties", "tieve", "ting", "tingen", "tje", "tjes", "tor", "toren", "trice",
+    "uele", "uren", "vol", "volle", "waarts", "wijze", "zaam", "zame" };
 /* Particles and participles: nothing to find under these when they come first. */
 static const char *const never_first[] = { "aange", "achter", "afge", "aller", "ander", "andere", "bijge", "binnen",
     "boven", "daar", "door", "herge", "hier", "inge", "inter", "langs", "mede", "naar", "neer", "niet", "omge", "onder",
@@ -56,21 +56,39 @@ static int value(const struct chain *c)
     return c->n ? (c->sum - 11 * (c->n > 2 ? c->n - 2 : 0)) / c->n : -1000000;
 }
 
+/* A form of a word that is known well, "ongeschikte" of "ongeschikt": a little less than that word. */
+static int inflected_weight(struct str part)
+{
+    enum { WELL = 48, LESS = 16, LONG = 8 /* letters: shorter ones are endings too ("enteren") */ };
+    size_t ending = str_ends(part, STR("en")) ? 2 : str_ends(part, STR("e")) || str_ends(part, STR("s")) ? 1 : 0;
+    int weight = part.n >= LONG && ending ? lexicon_weight(str_sub(part, 0, part.n - ending)) : 0;
+    return weight > WELL ? weight - LESS : 0;
+}
+
 /* The weight of the letters [at, at + n) as a part, 0 when they may not be one. */
 static int part_weight(struct str word, size_t at, size_t n)
 {
     struct str part = { word.p + at, n };
     int weight = lexicon_weight(part);
+    if (!weight && at + n == word.n)
+        weight = inflected_weight(part);
     if (!weight || (n <= 9 && (LISTED(never, part) || (at == 0 && LISTED(never_first, part)))))
         return 0;
     return weight;
+}
+
+/* Words of three letters that end compounds, and hardly ever end anything else. */
+static bool is_short_head(struct str word, size_t at, size_t n)
+{
+    struct str part = { word.p + at, n };
+    return at + n == word.n && (str_is(part, "wet") || str_is(part, "uur") || str_is(part, "lid"));
 }
 
 /* Tries a part of n letters at `at` before the chain that starts at `next`. */
 static void prepend(struct str word, size_t at, size_t n, size_t next, struct chain *best)
 {
     const struct chain *rest = &best[next];
-    if (n < COMPOUND_PART || (next < word.n && !rest->n) || rest->n >= COMPOUND_PARTS)
+    if ((n < COMPOUND_PART && !is_short_head(word, at, n)) || (next < word.n && !rest->n) || rest->n >= COMPOUND_PARTS)
         return;
     int weight = part_weight(word, at, n);
     if (!weight)
@@ -98,8 +116,8 @@ size_t compound_split(struct str word, struct str parts[COMPOUND_PARTS])
     if (word.n < COMPOUND_WORD || word.n > COMPOUND_MAX || !plain(word))
         return 0;
     memset(best, 0, (word.n + 1) * sizeof *best);
-    for (size_t at = word.n - COMPOUND_PART + 1; at-- > 0;) {
-        for (size_t next = at + COMPOUND_PART; next + COMPOUND_PART <= word.n; next++) {
+    for (size_t at = word.n - COMPOUND_HEAD + 1; at-- > 0;) {
+        for (size_t next = at + COMPOUND_PART; next + COMPOUND_HEAD <= word.n; next++) {
             if (!best[next].n)
                 continue;
             prepend(word, at, next - at, next, best);

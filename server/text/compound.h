@@ -10,7 +10,14 @@
 
 #include "base/str.h"
 
-enum { COMPOUND_PART = 4, COMPOUND_WORD = 8, COMPOUND_MAX = 48 /* bytes */, COMPOUND_PARTS = 5, LEXICON_SLOTS = 65536 };
+enum {
+    COMPOUND_PART = 4, /* bytes of a part */
+    COMPOUND_HEAD = 3, /* of the last one, for the few words that may be so short */
+    COMPOUND_WORD = 8,
+    COMPOUND_MAX = 48,
+    COMPOUND_PARTS = 5,
+    LEXICON_SLOTS = 65536
+};
 
 /* Made by make from lexicon-nl.tsv; see lexicon.awk. */
 extern const char lexicon_words[];

@@ -484,7 +484,8 @@ static const char *const irregular[][2] = { { "kinderen", "kind" }, { "kinder", 
     { "hoger", "hoog" }, { "lager", "laag" }, { "langer", "lang" }, { "jonger", "jong" }, { "nieuwer", "nieuw" },
     { "plaats", "plaats" }, { "overige", "overig" }, { "overig", "overig" }, { "overheid", "overheid" },
     { "overheden", "overheid" }, { "glazen", "glas" }, { "gebeden", "gebed" }, { "gebreken", "gebrek" },
-    { "wetten", "wet" }, { "lessen", "les" } };
+    { "wetten", "wet" }, { "lessen", "les" }, { "tips", "tip" }, { "apps", "app" }, { "jobs", "job" },
+    { "fans", "fan" }, { "sets", "set" }, { "bugs", "bug" }, { "pubs", "pub" } };
 enum { IRREGULAR = sizeof irregular / sizeof *irregular };
 
 static struct str irregular_stem(struct str word)

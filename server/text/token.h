@@ -13,7 +13,7 @@
 
 enum {
     TOKEN_MAX = 64,   /* bytes of a folded word; what is longer is cut */
-    TOKEN_VERSION = 3 /* raise it when the same text gives other tokens: the index is then built anew */
+    TOKEN_VERSION = 4 /* raise it when the same text gives other tokens: the index is then built anew */
 };
 
 enum token_kind { TOKEN_WORD, TOKEN_PART, TOKEN_JOINED };

@@ -52,6 +52,14 @@ size_t verb_particle(struct str word)
     return longest(word, particles, sizeof particles / sizeof *particles);
 }
 
+bool verb_is_particle(struct str word)
+{
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (str_is(word, particles[i]))
+            return true;
+    return false;
+}
+
 size_t verb_before(struct str word)
 {
     size_t n = verb_particle(word);

@@ -15,6 +15,8 @@ enum { VERB_MAX = 40 /* bytes of a form that is looked at; its stem is no longer
 size_t verb_stem_of(struct str form, char out[VERB_MAX]);
 /* Length of what stands before a separable verb (aan, op, uit …) at the start of the word; 0 when there is none. */
 size_t verb_particle(struct str word);
+/* The word is one of those: "haakt … af" is of afhaken. */
+bool verb_is_particle(struct str word);
 /* The same, or of what cannot be separated (be, ver, ont …). */
 size_t verb_before(struct str word);
 /* Calls fn for everything that forms of the verb of a stem begin with, other than the stem: "opgeneem", "opgenomen" for opneem. */

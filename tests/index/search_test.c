@@ -733,21 +733,6 @@ static void search_explained_by_part(void **state)
     searching_close(&p);
 }
 
-static void search_similar_text_finds_like(void **state)
-{
-    struct searching p = searching_open();
-    (void)state;
-    searching_put(&p.w, 1, 1, 1, NULL, "Een klussendienst beginnen", "Met vrijwilligers klussen doen voor ouderen.");
-    searching_put(&p.w, 2, 2, 1, NULL, "Schuldhulp", "Brieven openen en betalen.");
-    searching_catch_up(&p);
-    struct search s = { .text = STR("Hoe begin je een dienst met klussen?\nVrijwilligers willen ouderen helpen."),
-        .similar = true };
-    assert_int_equal(searching_with(&p, "rita", s).hit[0].id, 1);
-    s.except = 1;
-    assert_int_equal(searching_with(&p, "rita", s).total, 0);
-    searching_close(&p);
-}
-
 /* ---- the founding documents ---------------------------------------------------------------------------------------- */
 
 static void add_document(struct world *w, int64_t id, const char *path)
@@ -889,7 +874,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_signals_at_their_most_below_the_words),
     cmocka_unit_test(search_title_weight_obeyed),
     cmocka_unit_test(search_explained_by_part),
-    cmocka_unit_test(search_similar_text_finds_like),
     cmocka_unit_test(search_founding_documents_golden),
     cmocka_unit_test(search_api_answers_in_shape),
 };

@@ -215,10 +215,10 @@ static enum err similar_parse(struct call *c)
     if (!f)
         return arena_err(c->arena);
     struct fields *body = call_fields(c);
-    struct str title = field_text(body, "title", 0, TITLE_MAX), text = field_text(body, "body", 0, BODY_MAX);
+    f->search.title = field_text(body, "title", 0, TITLE_MAX);
+    f->search.text = field_text(body, "body", 0, BODY_MAX);
     f->search.except = field_id(body, "except");
-    /* the title counts twice: it tells what the text is about */
-    f->search.text = arena_printf(c->arena, "%.*s\n%.*s\n%.*s", STR_ARG(title), STR_ARG(title), STR_ARG(text));
+    f->search.typing = !f->search.text.n && !f->search.except; /* a title alone, of what is not there yet */
     f->search.similar = true;
     f->search.limit = SIMILAR;
     return call_ok(c);
