@@ -58,6 +58,13 @@ void buf_printf(struct buf *b, const char *format, ...)
     va_end(args);
 }
 
+/* 00 to 99: two digits are found for one division. */
+static const char pairs[] = "0001020304050607080910111213141516171819"
+                            "2021222324252627282930313233343536373839"
+                            "4041424344454647484950515253545556575859"
+                            "6061626364656667686970717273747576777879"
+                            "8081828384858687888990919293949596979899";
+
 size_t buf_digits(char *to, int64_t v)
 {
     char digits[BUF_INT];
@@ -67,9 +74,10 @@ size_t buf_digits(char *to, int64_t v)
         *to = (char)('0' + u);
         return 1;
     }
-    do
-        digits[--i] = (char)('0' + u % 10);
-    while (u /= 10);
+    for (; u >= 10; u /= 100)
+        memcpy(digits + (i -= 2), &pairs[2 * (u % 100)], 2);
+    if (u)
+        digits[--i] = (char)('0' + u);
     if (v < 0)
         digits[--i] = '-';
     memcpy(to, digits + i, sizeof digits - i);

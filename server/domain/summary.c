@@ -439,9 +439,16 @@ static int by_kind_and_name(const void *x, const void *y)
     return kind ? kind : name ? name : (a->id > b->id) - (a->id < b->id);
 }
 
-/* The same as summary_terms, for a reading connection. */
-static enum err known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s)
+/* True when what is read may be remembered: else it may be undone, or of two moments. */
+static bool sure(struct db *db)
 {
+    return !db_writes(db) && db_in_transaction(db);
+}
+
+enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s)
+{
+    if (!sure(db))
+        return summary_terms(db, a, s);
     struct term_ref found[SUMMARY_TERMS];
     size_t n = 0;
     bool plain = true; /* no more than can be remembered, and none that has ended */
@@ -452,7 +459,8 @@ static enum err known_terms(struct db *db, struct arena *a, int64_t names, struc
         plain = n < SUMMARY_TERMS;
         if (plain)
             e = known_term(db, a, names, row_int(&q), &found[n]);
-        plain = plain && !found[n++].recorded;
+        plain = plain && !found[n].recorded && !found[n].ended;
+        n++;
     }
     enum err ended = query_end(&q);
     e = e ? e : ended;
@@ -470,8 +478,7 @@ static enum err known_terms(struct db *db, struct arena *a, int64_t names, struc
 enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct summary_found *found, size_t n, struct summary *out)
 {
-    bool sure = !db_writes(db) && db_in_transaction(db); /* else what was read may be undone, or of two moments */
-    struct remembered *all = sure ? db_memory(db, DB_MEMORY_SUMMARY, SUMMARY_ROOM * sizeof *all) : NULL;
+    struct remembered *all = sure(db) ? db_memory(db, DB_MEMORY_SUMMARY, SUMMARY_ROOM * sizeof *all) : NULL;
     struct counters counters;
     enum err e = counters_begin(db, &counters);
     for (size_t i = 0; i < n && !e; i++) {
@@ -485,7 +492,7 @@ enum err summary_load_found(struct db *db, struct arena *a, const struct viewer 
         }
         e = load_row(db, a, v, now, SQL_SUMMARY_ROOT, f->id, &out[i]);
         if (!e && out[i].id)
-            e = r ? known_terms(db, a, counters.names, &out[i]) : summary_terms(db, a, &out[i]);
+            e = summary_known_terms(db, a, counters.names, &out[i]);
         if (r && !e && out[i].id)
             remember(r, &out[i], counters);
     }
@@ -588,6 +595,21 @@ static void laws_json(struct jw *j, const struct summary *s, int64_t now)
     jw_close(j, ']');
 }
 
+/* For whom it is said, and what it is about. */
+static void origin_json(struct jw *j, const struct summary *s, int64_t now)
+{
+    static const char none[] = "null,\"anonymous\":false,\"anonymousAs\":null,\"terms\":[],\"writtenBefore\":[]";
+    if (!s->on_behalf_of.id && !s->anonymous && !s->n_terms) { /* as with most replies */
+        jw_raw(j, "onBehalfOf", (struct str){ none, sizeof none - 1 });
+        return;
+    }
+    named_json(j, "onBehalfOf", s->on_behalf_of);
+    jw_bool(j, "anonymous", s->anonymous);
+    anonymity_json(j, "anonymousAs", &s->as, !s->hide_author);
+    terms_json(j, s);
+    laws_json(j, s, now);
+}
+
 static void counts_json(struct jw *j, const struct summary *s)
 {
     static const char none[] = "{\"answers\":0,\"comments\":0,\"helpful\":0,\"meToo\":0,\"endorsed\":0,"
@@ -631,11 +653,7 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
     named_json(j, "place", s->hide_author ? (struct named){ 0 } : s->place);
     jw_word(j, "phase", word_of(WORDS_PHASE, s->phase));
     author_json(j, s);
-    named_json(j, "onBehalfOf", s->on_behalf_of);
-    jw_bool(j, "anonymous", s->anonymous);
-    anonymity_json(j, "anonymousAs", &s->as, !s->hide_author);
-    terms_json(j, s);
-    laws_json(j, s, now);
+    origin_json(j, s, now);
     jw_word(j, "evidence", word_of(WORDS_EVIDENCE, s->evidence));
     jw_date(j, "reviewDue", s->review_due);
     jw_date(j, "validUntil", s->valid_until);

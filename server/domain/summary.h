@@ -59,6 +59,8 @@ enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, st
     struct summary *s) MUST_CHECK;
 /* Loads the terms of one post. */
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_CHECK;
+/* The same, from what a reading connection remembers; names: the counter of names (label.h). */
+enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s) MUST_CHECK;
 /* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
     struct summary *out) MUST_CHECK;

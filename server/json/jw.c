@@ -1,8 +1,6 @@
 /* jw.c -- see jw.h. */
 #include "json/jw.h"
 
-#include "base/clock.h"
-
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,12 +13,18 @@ struct jw jw_to(struct buf *out)
 /* Sixteen bytes at once: what the compiler makes of it is a handful of vector instructions. */
 typedef unsigned char vector __attribute__((vector_size(16)));
 
-/* True when none of the bytes is below 0x20, a quote or a backslash. */
-static bool plain(vector v)
+/* Which of sixteen bytes are below 0x20, a quote or a backslash. */
+static vector special(const char *p)
+{
+    vector v;
+    memcpy(&v, p, sizeof v);
+    return (vector)(v < 0x20) | (vector)(v == '"') | (vector)(v == '\\');
+}
+
+static bool none(vector v)
 {
     uint64_t half[2];
-    vector bad = (vector)(v < 0x20) | (vector)(v == '"') | (vector)(v == '\\');
-    memcpy(half, &bad, sizeof half);
+    memcpy(half, &v, sizeof half);
     return !(half[0] | half[1]);
 }
 
@@ -41,12 +45,15 @@ static void put_escape(struct buf *out, unsigned char c)
 /* How many bytes from the start of s need no escape. */
 static size_t plain_run(struct str s)
 {
-    vector v;
+    enum { ONE = sizeof(vector), FOUR = 4 * ONE };
     size_t i = 0;
-    while (s.n - i >= sizeof v && plain(*(vector *)memcpy(&v, s.p + i, sizeof v)))
-        i += sizeof v;
+    while (s.n - i >= FOUR &&
+        none(special(s.p + i) | special(s.p + i + ONE) | special(s.p + i + 2 * ONE) | special(s.p + i + 3 * ONE)))
+        i += FOUR;
+    while (s.n - i >= ONE && none(special(s.p + i)))
+        i += ONE;
     /* the last ones together with some that were looked at before */
-    if (i && s.n - i < sizeof v && plain(*(vector *)memcpy(&v, s.p + s.n - sizeof v, sizeof v)))
+    if (i && s.n - i < ONE && none(special(s.p + s.n - ONE)))
         return s.n;
     while (i < s.n && !escape_of((unsigned char)s.p[i]))
         i++;
@@ -85,28 +92,37 @@ void jw_real(struct jw *j, const char *key, double v)
 }
 
 /* What a clock writes needs no escapes. */
-static void put_clock(struct jw *j, const char *key, int64_t ms, struct str (*write)(char *, int64_t))
+static void put_clock(struct jw *j, const char *key, struct str text)
+{
+    char *to = jw_place(j, key, CLOCK_TEXT + 2);
+    if (!to)
+        return;
+    *to++ = '"';
+    memcpy(to, text.p, text.n);
+    to[text.n] = '"';
+    j->out->n += text.n + 2;
+}
+
+void jw_time(struct jw *j, const char *key, int64_t ms)
 {
     if (!ms) {
         jw_null(j, key);
         return;
     }
-    char *to = jw_place(j, key, CLOCK_TEXT + 2);
-    if (!to)
-        return;
-    size_t n = write(to + 1, ms).n;
-    to[0] = to[n + 1] = '"';
-    j->out->n += n + 2;
-}
-
-void jw_time(struct jw *j, const char *key, int64_t ms)
-{
-    put_clock(j, key, ms, clock_rfc3339);
+    if (ms != j->at) {
+        j->clock_n = clock_rfc3339(j->clock, ms).n;
+        j->at = ms;
+    }
+    put_clock(j, key, (struct str){ j->clock, j->clock_n });
 }
 
 void jw_date(struct jw *j, const char *key, int64_t ms)
 {
-    put_clock(j, key, ms, clock_date);
+    char text[CLOCK_TEXT];
+    if (ms)
+        put_clock(j, key, clock_date(text, ms));
+    else
+        jw_null(j, key);
 }
 
 void jw_list_open(struct jw *j)

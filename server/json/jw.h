@@ -7,11 +7,15 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/clock.h"
 
 struct jw {
     struct buf *out;
     unsigned depth;
     bool comma; /* a value stands before */
+    int64_t at; /* the time that was written last, and how: times of one thing are often the same; 0 = none */
+    char clock[CLOCK_TEXT];
+    size_t clock_n; /* bytes */
 };
 
 struct jw jw_to(struct buf *out);

@@ -347,7 +347,7 @@ enum err thread_load(struct db *db, struct arena *a, const struct viewer *v, int
     struct thread_post *root = &out->posts[0];
     root->s.followers = followers;
     follow_root(out);
-    e = summary_terms(db, a, &root->s);
+    e = summary_known_terms(db, a, out->names, &root->s);
     if (!e)
         e = load_marks(db, a, out);
     if (!e)
@@ -468,8 +468,26 @@ static void attachments_json(struct jw *j, struct arena *a, const struct thread 
     jw_close(j, ']');
 }
 
+/* What others put at a post. */
+static void around_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p, int64_t now)
+{
+    static const char nothing[] = "[],\"links\":[],\"attachments\":[]";
+    if (!t->n_marks && !t->n_links && !t->n_attachments) {
+        jw_raw(j, "marks", (struct str){ nothing, sizeof nothing - 1 });
+        return;
+    }
+    marks_json(j, t, p->s.id);
+    links_json(j, a, t, p->s.id, now);
+    attachments_json(j, a, t, &p->s);
+}
+
 static void mine_json(struct jw *j, const struct thread *t, const struct thread_post *p, const struct viewer *v)
 {
+    static const char nothing[] = "{\"following\":false,\"marks\":[],\"read\":null}";
+    if (!t->n_marks && !(t->following && p == &t->posts[0])) {
+        jw_raw(j, "mine", (struct str){ nothing, sizeof nothing - 1 });
+        return;
+    }
     jw_open(j, "mine", '{');
     jw_bool(j, "following", t->following && p == &t->posts[0]);
     jw_open(j, "marks", '[');
@@ -488,9 +506,7 @@ static void open_post(struct jw *j, const char *key, struct arena *a, const stru
     summary_fields(j, a, &p->s, now);
     jw_str(j, "body", p->body);
     jw_str(j, "html", p->html);
-    marks_json(j, t, p->s.id);
-    links_json(j, a, t, p->s.id, now);
-    attachments_json(j, a, t, &p->s);
+    around_json(j, a, t, p, now);
     permission_json(j, "permissions", p->permissions);
     mine_json(j, t, p, v);
     if (p == &t->posts[0])
