@@ -63,14 +63,14 @@ struct courier {
 struct write {
     struct job job;
     struct courier *c;
-    const struct notice_batch *batch;
+    const struct notice_round *round;
     int64_t now;
 };
 
 static enum err run_store(struct job *job, struct db *db)
 {
     struct write *w = (struct write *)(void *)job;
-    return notification_store(db, &w->c->arena, w->c->config.services, w->batch);
+    return notification_store(db, &w->c->arena, w->c->config.services, w->round);
 }
 
 static enum err run_daily(struct job *job, struct db *db)
@@ -79,16 +79,29 @@ static enum err run_daily(struct job *job, struct db *db)
     return daily_step(db, &w->c->arena, w->c->config.services, w->now);
 }
 
+/* In one snapshot, so that what many events ask for does not find its pages changed each time. */
+static enum err next_round(struct courier *c, struct notice_round *out)
+{
+    enum err e = db_begin(c->db, false), ended;
+    if (e)
+        return e;
+    e = notification_next(c->db, &c->arena, clock_now(), out);
+    ended = db_commit(c->db);
+    return e ? e : ended;
+}
+
+/* What is committed meanwhile is for the next round, which takes many events in one commit: a commit of ours for each of theirs
+ * would halve what can be written. */
 enum err courier_expand(struct courier *c)
 {
+    struct notice_round round = { .full = true };
     enum err e = OK;
-    for (int i = 0; !e && i < STEPS_MAX; i++) {
-        struct notice_batch batch;
+    for (int i = 0; !e && round.full && i < STEPS_MAX; i++) {
         arena_reset(&c->arena);
-        e = notification_next(c->db, &c->arena, clock_now(), &batch);
-        if (e || !batch.moved)
+        e = next_round(c, &round);
+        if (e || !round.moved)
             return e;
-        struct write w = { .c = c, .batch = &batch };
+        struct write w = { .c = c, .round = &round };
         e = writer_call(c->config.writer, run_store, &w.job);
     }
     return e;

@@ -274,36 +274,67 @@ static void notification_read_countsDownAndIsOnlyOnesOwn(void **state)
 struct again {
     struct job job;
     struct arena *a;
-    const struct notice_batch *batch;
+    const struct notice_round *round;
     const struct services *s;
 };
 
 static enum err store_again(struct job *job, struct db *db)
 {
     struct again *x = (struct again *)(void *)job;
-    return notification_store(db, x->a, x->s, x->batch);
+    return notification_store(db, x->a, x->s, x->round);
 }
 
-static void notification_stepStoredTwice_changesNothing(void **state)
+static void notification_roundStoredTwice_changesNothing(void **state)
 {
     (void)state;
     struct world w = world_open("one-question");
     struct mail_settings mail = { .from = STR("vraagbaak@voorbeeld.nl"), .name = STR("Vraagbaak") };
     struct services s = { .mail = &mail };
-    struct notice_batch batch;
+    struct notice_round round;
     (void)reply_by(&w, "bert", "answer", "De gemeente.");
-    do { /* until the step with people in it: the events before it concern nobody */
-        assert_int_equal(notification_next(w.db, &w.arena, clock_now(), &batch), OK);
-        assert_true(batch.moved);
-        for (int i = 0; i < 2; i++) {
-            struct again x = { .a = &w.arena, .batch = &batch, .s = &s };
-            assert_int_equal(writer_call(w.writer, store_again, &x.job), OK);
-        }
-    } while (!batch.n);
+    assert_int_equal(notification_next(w.db, &w.arena, clock_now(), &round), OK);
+    assert_true(round.moved);
+    for (int i = 0; i < 2; i++) {
+        struct again x = { .a = &w.arena, .round = &round, .s = &s };
+        assert_int_equal(writer_call(w.writer, store_again, &x.job), OK);
+    }
     assert_int_equal(count(&w, "notification"), 1);
     assert_int_equal(count(&w, "outbox"), 1);
-    assert_int_equal(notification_next(w.db, &w.arena, clock_now(), &batch), OK);
-    assert_false(batch.moved);
+    assert_int_equal(notification_next(w.db, &w.arena, clock_now(), &round), OK);
+    assert_false(round.moved);
+    world_close(&w);
+}
+
+static void notification_manyEvents_areStoredInOneWrite(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    struct courier *c;
+    struct courier_config config = { .database = w.path, .writer = w.writer };
+    assert_int_equal(courier_new(&c, &config), OK);
+    assert_int_equal(courier_expand(c), OK);
+    for (int i = 0; i < 40; i++)
+        (void)reply_by(&w, "bert", "comment", arena_printf(&w.arena, "Nog iets: %d.", i).p);
+    int64_t before = db_epoch();
+    assert_int_equal(courier_expand(c), OK);
+    assert_int_equal(db_epoch() - before, 1);
+    courier_free(c);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM notification WHERE account_id = $anna"), 40);
+    world_close(&w);
+}
+
+static void notification_moreThanOneWriteHolds_isAllStored(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    world_exec(&w,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1234) "
+        "INSERT INTO event(id, at, verb, actor, root_id, post_id, entity, entity_id) "
+        "SELECT 1000 + i, i, iif(i > 600 AND i % 5 = 0, 'reply.posted', 'post.viewed'), $bert, 1, 1, 'post', 1 FROM n");
+    expand(&w);
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM notification WHERE account_id = $anna AND event_id > 1000"),
+        126);
+    assert_int_equal(world_number(&w, "SELECT at FROM notify_position WHERE name = 'event'"), 2234);
     world_close(&w);
 }
 
@@ -479,7 +510,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(notification_submitted_isWorkForCuratorsOnly),
     cmocka_unit_test(notification_afterLeavingTheGroup_isGone),
     cmocka_unit_test(notification_read_countsDownAndIsOnlyOnesOwn),
-    cmocka_unit_test(notification_stepStoredTwice_changesNothing),
+    cmocka_unit_test(notification_roundStoredTwice_changesNothing),
+    cmocka_unit_test(notification_manyEvents_areStoredInOneWrite),
+    cmocka_unit_test(notification_moreThanOneWriteHolds_isAllStored),
     cmocka_unit_test(notification_manyFollowers_comeInSteps),
     cmocka_unit_test(preference_defaultsAndChanges),
     cmocka_unit_test(deadLetter_isSeenRetriedAndDroppedByAdministratorsOnly),

@@ -90,12 +90,16 @@ struct crowd {
     enum err err;
 };
 
-static unsigned reach_of(struct str verb)
+/* Finds the rule for a verb, by its name; false when it concerns nobody. */
+static bool find_rule(struct trail *t, struct str verb)
 {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-        if (str_is(verb, event_name(rules[i].verb)))
-            return rules[i].reach;
-    return 0;
+        if (str_is(verb, event_name(rules[i].verb))) {
+            t->verb = str_c(event_name(rules[i].verb));
+            t->reach = rules[i].reach;
+            return true;
+        }
+    return false;
 }
 
 static void add(struct crowd *c, struct person p)
@@ -311,7 +315,7 @@ static enum notice_mail mail_for(const struct crowd *c, const struct person *p, 
     return w->weekly || (p->why == FOLLOW && p->mail == MAIL_WEEKLY) ? MAIL_WEEKLY : MAIL_DAILY;
 }
 
-/* Takes this person into the step unless it may not read the post. */
+/* Takes this person into the batch unless it may not read the post. */
 static enum err admit(struct crowd *c, const struct person *p, struct notice_batch *out)
 {
     struct viewer v;
@@ -328,120 +332,160 @@ static enum err admit(struct crowd *c, const struct person *p, struct notice_bat
     return e == ERR_NOT_FOUND ? OK : e;
 }
 
-/* Turns the crowd into the next step, from the account after sub on. */
-static enum err step(struct crowd *c, int64_t sub, struct notice_batch *out)
+/* A round while it is made. */
+struct making {
+    struct notice_round *round;
+    struct notice *item; /* NOTICE_BATCH */
+    size_t rows;         /* of these are taken */
+    int looks;           /* events that may still be looked at */
+};
+
+/* Takes the crowd into the round as far as there is room, from the account after sub on. */
+static enum err take_crowd(struct crowd *c, struct making *m)
 {
+    struct notice_round *r = m->round;
+    struct notice_batch b = { .event = c->t.id,
+        .actor = c->t.actor,
+        .root = c->t.root,
+        .post = c->t.post,
+        .at = c->t.at,
+        .verb = c->t.verb,
+        .item = m->item + m->rows };
+    int64_t sub = r->sub;
     enum err e = c->err;
+    size_t i = 0;
     if (c->n)
         qsort(c->item, c->n, sizeof *c->item, compare);
-    out->item = arena_array(c->a, NOTICE_BATCH, sizeof *out->item);
-    size_t i = 0;
-    while (!e && out->item && i < c->n && out->n < NOTICE_BATCH) {
+    while (!e && i < c->n && m->rows + b.n < NOTICE_BATCH) {
         const struct person *p = &c->item[i];
         bool muted = false;
         for (; i < c->n && c->item[i].account == p->account; i++)
             muted |= c->item[i].muted;
         if (p->account > sub && (!muted || p->why == MENTION))
-            e = admit(c, p, out);
-        out->sub = p->account;
+            e = admit(c, p, &b);
+        r->sub = p->account;
     }
     if (i == c->n) { /* everybody: on to the next event */
-        out->position = c->t.id;
-        out->sub = 0;
+        r->position = c->t.id;
+        r->sub = 0;
     }
-    out->event = c->t.id;
-    out->actor = c->t.actor;
-    out->root = c->t.root;
-    out->post = c->t.post;
-    out->at = c->t.at;
-    out->verb = c->t.verb;
-    return e ? e : arena_err(c->a);
+    if (b.n)
+        r->batch[r->n++] = b;
+    m->rows += b.n;
+    return e;
 }
 
-/* Reads on from the event after position to the first one that concerns somebody; *position skips the others. */
-static enum err next_event(struct db *db, struct arena *a, int64_t *position, struct trail *t)
+/* Reads on to the next event that concerns somebody; the others are done. */
+static enum err next_event(struct crowd *c, struct making *m)
 {
-    struct query q = db_query(db, SQL_NOTIFY_EVENTS);
-    query_int(&q, *position);
-    query_int(&q, NOTICE_LOOK);
-    *t = (struct trail){ 0 };
-    while (query_row(&q)) {
-        struct trail now = { .id = row_int(&q) };
-        now.verb = row_str(&q, a);
-        now.reach = reach_of(now.verb);
-        if (now.reach) {
-            now.actor = row_int(&q);
-            now.root = row_int(&q);
-            now.post = row_int(&q);
+    struct notice_round *r = m->round;
+    struct trail *t = &c->t;
+    struct query q = db_query(c->db, SQL_NOTIFY_EVENTS);
+    query_int(&q, r->position);
+    query_int(&q, m->looks);
+    while (!t->reach && query_row(&q)) {
+        t->id = row_int(&q);
+        m->looks--;
+        if (find_rule(t, row_peek(&q))) {
+            t->actor = row_int(&q);
+            t->root = row_int(&q);
+            t->post = row_int(&q);
             row_skip(&q, 1);
-            now.entity_id = row_int(&q);
-            now.data = row_str(&q, a);
-            now.at = row_int(&q);
-            *t = now;
-            break;
+            t->entity_id = row_int(&q);
+            t->data = row_str(&q, c->a);
+            t->at = row_int(&q);
+        } else {
+            r->position = t->id;
+            r->sub = 0;
         }
-        *position = now.id;
     }
     return query_end(&q);
 }
 
-enum err notification_next(struct db *db, struct arena *a, int64_t now, struct notice_batch *out)
+/* Takes the next event into the round; *more tells that there was one. */
+static enum err take_event(struct crowd *c, struct making *m, bool *more)
 {
-    int64_t sub = 0;
-    struct crowd c = { .db = db, .a = a, .now = now };
-    *out = (struct notice_batch){ 0 };
+    enum err e = next_event(c, m);
+    *more = !e && c->t.reach;
+    if (!e && *more && c->t.post)
+        e = about(c);
+    if (!e && *more && (!c->t.post || c->t.root))
+        gather(c);
+    if (!e && *more)
+        e = take_crowd(c, m);
+    return e ? e : arena_err(c->a);
+}
+
+/* The round up to the first event that fails, which fails again at the head of the next one. */
+static enum err take_events(struct db *db, int64_t now, struct making *m)
+{
+    struct notice_round *r = m->round;
+    struct arena scratch = { 0 };
+    int64_t from = r->position;
+    bool more = true;
+    enum err e = OK;
+    while (!e && more && m->rows < NOTICE_BATCH && m->looks > 0) {
+        struct notice_round before = *r;
+        struct crowd c = { .db = db, .a = &scratch, .now = now };
+        arena_reset(&scratch);
+        e = take_event(&c, m, &more);
+        if (e)
+            *r = before;
+    }
+    arena_release(&scratch);
+    r->moved = r->position != from || r->n;
+    r->full = e || more || !m->looks;
+    return e && r->moved ? OK : e;
+}
+
+enum err notification_next(struct db *db, struct arena *a, int64_t now, struct notice_round *out)
+{
+    struct making m = { out, arena_array(a, NOTICE_BATCH, sizeof *m.item), 0, NOTICE_LOOK };
+    *out = (struct notice_round){ .batch = arena_array(a, NOTICE_BATCH, sizeof *out->batch) };
+    if (arena_err(a))
+        return arena_err(a);
     struct query q = db_query(db, SQL_NOTIFY_POSITION);
     query_strz(&q, "event");
     if (query_row(&q)) {
         out->position = row_int(&q);
-        sub = row_int(&q);
+        out->sub = row_int(&q);
     }
     enum err e = query_end(&q);
-    int64_t from = out->position;
-    if (!e)
-        e = next_event(db, a, &out->position, &c.t);
-    if (!e && c.t.post)
-        e = about(&c);
-    if (!e && c.t.id && (!c.t.post || c.t.root))
-        gather(&c);
-    if (!e && c.t.id)
-        e = step(&c, out->position == from ? sub : 0, out);
-    out->moved = out->position != from || out->n;
-    return e ? e : arena_err(a);
+    return e ? e : take_events(db, now, &m);
 }
 
-static enum err store_one(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *step,
+static enum err store_one(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *b,
     const struct notice *n)
 {
     int64_t id = 0;
     struct query q = db_query(db, SQL_NOTIFICATION_INSERT);
     query_int(&q, db_new_id(db, "notification"));
     query_int(&q, n->account);
-    query_int(&q, step->event);
-    query_str(&q, step->verb);
+    query_int(&q, b->event);
+    query_str(&q, b->verb);
     query_strz(&q, n->why);
-    query_int_or_null(&q, step->actor);
-    query_int_or_null(&q, step->root);
-    query_int_or_null(&q, step->post);
-    query_int(&q, step->at);
+    query_int_or_null(&q, b->actor);
+    query_int_or_null(&q, b->root);
+    query_int_or_null(&q, b->post);
+    query_int(&q, b->at);
     query_int(&q, n->mail);
     enum err e = query_single(&q, 0, &id);
     if (e || !id || n->mail != MAIL_AT_ONCE || !s || !s->mail)
         return e;
     struct outbox row = { .kind = STR("notice"),
-        .once = arena_printf(a, "%lld.%lld", (long long)step->event, (long long)n->account),
+        .once = arena_printf(a, "%lld.%lld", (long long)b->event, (long long)n->account),
         .account = n->account,
         .target = id,
-        .created = step->at,
-        .due = step->at + s->mail->delay_ms };
+        .created = b->at,
+        .due = b->at + s->mail->delay_ms };
     return outbox_put(db, &row);
 }
 
-enum err notification_add(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *step)
+enum err notification_add(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *batch)
 {
     enum err e = OK;
-    for (size_t i = 0; i < step->n && !e; i++)
-        e = store_one(db, a, s, step, &step->item[i]);
+    for (size_t i = 0; i < batch->n && !e; i++)
+        e = store_one(db, a, s, batch, &batch->item[i]);
     return e ? e : arena_err(a);
 }
 
@@ -474,15 +518,17 @@ enum err notification_found(struct db *db, struct arena *a, int64_t account, int
     return OK;
 }
 
-enum err notification_store(struct db *db, struct arena *a, const struct services *s, const struct notice_batch *step)
+enum err notification_store(struct db *db, struct arena *a, const struct services *s, const struct notice_round *round)
 {
-    enum err e = notification_add(db, a, s, step);
+    enum err e = OK;
+    for (size_t i = 0; i < round->n && !e; i++)
+        e = notification_add(db, a, s, &round->batch[i]);
     if (e)
         return e;
     struct query q = db_query(db, SQL_NOTIFY_POSITION_SET);
     query_strz(&q, "event");
-    query_int(&q, step->position);
-    query_int(&q, step->sub);
+    query_int(&q, round->position);
+    query_int(&q, round->sub);
     e = query_done(&q);
     return e ? e : arena_err(a);
 }

@@ -33,30 +33,36 @@ struct notice {
     const char *why;
     enum notice_mail mail;
 };
-/* One step of expanding: of one event, some of its people; or only how far to skip. */
+/* What one event asks for. */
 struct notice_batch {
     int64_t event, actor, root, post, at;
     struct str verb;
     struct notice *item; /* at most NOTICE_BATCH */
     size_t n;
+};
+/* What one write stores: of some events, one after another, the people whom they concern; or only how far to skip. */
+struct notice_round {
+    struct notice_batch *batch; /* with people in each, at most NOTICE_BATCH in all */
+    size_t n;
     int64_t position,
         sub;    /* where to go on: all events up to position are done, and of the next one accounts up to sub */
     bool moved; /* false: there is nothing to do */
+    bool full;  /* there may be more to do at once */
 };
 
-/* Reads the next step. */
-enum err notification_next(struct db *db, struct arena *a, int64_t now, struct notice_batch *out) MUST_CHECK;
-/* Writes it; with mail settings the mails at once are put in the outbox too. A step that was stored already changes nothing. */
+/* Reads what there is to do, as far as it fits in one write. */
+enum err notification_next(struct db *db, struct arena *a, int64_t now, struct notice_round *out) MUST_CHECK;
+/* Writes it; with mail settings the mails at once are put in the outbox too. A round that was stored already changes nothing. */
 enum err notification_store(struct db *db, struct arena *a, const struct services *s,
-    const struct notice_batch *step) MUST_CHECK;
+    const struct notice_round *round) MUST_CHECK;
 
 /* For who follows a search: the publication of this thread, when that was after `since` and it is not the person's own; event 0
  * when there is none. */
 enum err notification_found(struct db *db, struct arena *a, int64_t account, int64_t root, int64_t since, bool at_once,
     bool weekly, struct notice_batch *out) MUST_CHECK;
-/* Writes the notifications of a step without moving on in the trail. */
+/* Writes the notifications of one event without moving on in the trail. */
 enum err notification_add(struct db *db, struct arena *a, const struct services *s,
-    const struct notice_batch *step) MUST_CHECK;
+    const struct notice_batch *batch) MUST_CHECK;
 
 /* A setting of how somebody wants mail. */
 struct mail_preference {
