@@ -387,14 +387,16 @@ enum err follow_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t do
 
 /* ---- the thread ---------------------------------------------------------------------------------------------------- */
 
-/* Waits until it is woken, or INDEX_POLL_MS. */
-static void wait_for_work(struct index *ix)
+/* Waits until it is woken, or INDEX_POLL_MS; at least until `next`, so that one round takes in what many commits brought. */
+static void wait_for_work(struct index *ix, const struct timespec *next)
 {
     struct timespec until = wait_limit(INDEX_POLL_MS);
     pthread_mutex_lock(&ix->lock);
     while (!ix->woken && !ix->stopping)
         if (pthread_cond_timedwait(&ix->change, &ix->lock, &until) == ETIMEDOUT)
             break;
+    while (!ix->stopping && pthread_cond_timedwait(&ix->change, &ix->lock, next) != ETIMEDOUT)
+        continue;
     ix->woken = false;
     pthread_mutex_unlock(&ix->lock);
 }
@@ -448,6 +450,7 @@ void *follow_thread(void *index)
     int failures = 0;
     int64_t seq = -1, since = 0;
     while (!ix->stopping) {
+        struct timespec next = wait_limit(INDEX_GATHER_MS);
         enum err e = work(ix);
         pthread_mutex_lock(&ix->lock);
         pthread_cond_broadcast(&ix->change); /* for those who wait until it has caught up */
@@ -458,7 +461,7 @@ void *follow_thread(void *index)
             failures = 0;
         index_rest(ix);
         rest(ix, &seq, &since);
-        wait_for_work(ix);
+        wait_for_work(ix, &next);
     }
     return NULL;
 }

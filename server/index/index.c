@@ -72,8 +72,9 @@ void index_weigh(struct index *ix, const struct index_weights *weights)
 void index_wake(struct index *ix)
 {
     pthread_mutex_lock(&ix->lock);
+    if (!ix->woken)
+        pthread_cond_broadcast(&ix->change);
     ix->woken = true;
-    pthread_cond_broadcast(&ix->change);
     pthread_mutex_unlock(&ix->lock);
 }
 

@@ -18,6 +18,7 @@ struct index;
 
 enum {
     INDEX_POLL_MS = 500,        /* how often commits of other processes are looked for */
+    INDEX_GATHER_MS = 25,       /* from one round of taking in what was committed to the next */
     SEARCH_BUDGET_US = 5000000, /* a search that takes longer ends with ERR_BUSY */
     SEARCH_MAX = 100,           /* hits of one answer */
     SEARCH_CHOICES = 16         /* values of one filter */
