@@ -8,6 +8,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+enum { STEP = 64 << 10 /* bytes by which a smaller ballast is tried */ };
+
 /* Bytes that an ordinary user can still store where the open file lies; -1 when unknown. */
 static int64_t room(int fd)
 {
@@ -15,15 +17,20 @@ static int64_t room(int fd)
     return fstatvfs(fd, &s) ? -1 : (int64_t)s.f_bavail * (int64_t)s.f_frsize;
 }
 
-void ballast_keep(const char *path)
+void ballast_keep(const char *path, bool dropped)
 {
     struct stat s;
-    if (stat(path, &s) == 0 && s.st_size >= BALLAST)
+    int64_t had = stat(path, &s) ? 0 : s.st_size;
+    if (had >= BALLAST)
         return;
     int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return;
-    bool made = room(fd) >= 4 * (int64_t)BALLAST && posix_fallocate(fd, 0, BALLAST) == 0;
+    int64_t most = room(fd) >= 4 * (int64_t)BALLAST ? BALLAST : dropped ? room(fd) / STEP * STEP : 0;
+    most = most > BALLAST ? BALLAST : most;
+    while (most > had && posix_fallocate(fd, 0, most))
+        most -= STEP;
+    bool made = most > had || (had && ftruncate(fd, had) == 0);
     (void)close(fd);
     if (!made)
         (void)unlink(path);

@@ -70,7 +70,9 @@ int cli_check(struct app *app)
         return cli_fail("lists do not follow the posts in %lld place(s); stop the server and run `vraagbaak rerender`",
             (long long)wrong_lists);
     e = index_check(config_path(&app->arena, &app->config, "index.db"));
-    if (e && e != ERR_BUSY)
+    if (e == ERR_FULL)
+        printf("the search index was not looked at: that takes some room, and the disk is full\n");
+    else if (e && e != ERR_BUSY)
         return cli_fail(
             "the search index is damaged or of another version; stop the server and run `vraagbaak rebuild-index`");
     printf("%s is sound: %lld posts in %lld threads, %lld people, %lld attachments\n", cli_database(app),

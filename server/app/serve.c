@@ -431,7 +431,8 @@ static int serve(struct running *r, bool demo)
         return cli_fail("%.*s", STR_ARG(why));
     const char *ballast = config_path(&app->arena, &app->config, "ballast");
     bool up = bring_up(r, &why);
-    if (!up && ballast_drop(ballast)) {
+    bool dropped = !up && ballast_drop(ballast);
+    if (dropped) {
         bring_down(r);
         up = bring_up(r, &why);
     }
@@ -439,7 +440,7 @@ static int serve(struct running *r, bool demo)
         bring_down(r);
         return cli_fail("%.*s", STR_ARG(why));
     }
-    ballast_keep(ballast);
+    ballast_keep(ballast, dropped);
     stopping = r->server;
     catch_signals();
     announce(r, demo);

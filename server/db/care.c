@@ -64,11 +64,12 @@ enum err care_copy(struct db *db, const char *path)
         rc = sqlite3_bind_text(s, 1, path, -1, SQLITE_STATIC);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(s);
+    bool full = db_no_room(db_handle(db), rc);
     (void)sqlite3_finalize(s);
     if (rc == SQLITE_DONE && sync_file(path))
         return OK;
     (void)unlink(path);
-    return (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_INTERNAL;
+    return full ? ERR_FULL : ERR_INTERNAL;
 }
 
 enum err care_forget_thoroughly(struct db *db)
@@ -87,7 +88,10 @@ enum err care_scrub(struct db *db)
         (void)usleep(PAUSE_US);
         rc = i + 1 < TRIES ? SQLITE_OK : rc;
     }
-    return rc == SQLITE_OK ? OK : rc == SQLITE_BUSY ? ERR_BUSY : (rc & 0xFF) == SQLITE_FULL ? ERR_FULL : ERR_INTERNAL;
+    return rc == SQLITE_OK              ? OK
+        : rc == SQLITE_BUSY             ? ERR_BUSY
+        : db_no_room(db_handle(db), rc) ? ERR_FULL
+                                        : ERR_INTERNAL;
 }
 
 /* Copies bytes from one file to a new one and syncs it. */

@@ -4,10 +4,12 @@
 
 #include "db/db.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { PAGE = 4096, USED = PAGE - DB_RESERVED_BYTES, HEAD = 100, LINES = 20, PROBES = 16, TRIES = 5, AGAIN_US = 5000 };
@@ -288,9 +290,17 @@ static int layer_traits(sqlite3_file *f)
     return real(f)->pMethods->xDeviceCharacteristics(real(f));
 }
 
+/* The engine makes room for what it shares by one byte in every 4096, which is less than that on a file system of smaller
+ * blocks: writing into a hole for which the disk has no room ends the program (SIGBUS). So all of it is asked for here, where
+ * it can be refused: with no room what is there is as if it were not. A kernel before 5.14 does not know how; there it stays
+ * as it was. */
 static int layer_shm_map(sqlite3_file *f, int page, int size, int extend, void volatile **out)
 {
-    return real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
+    int code = real(f)->pMethods->xShmMap(real(f), page, size, extend, out);
+    if (code || !*out || !madvise((void *)*out, (size_t)size, MADV_POPULATE_WRITE) || errno == EINVAL)
+        return code;
+    *out = NULL;
+    return extend ? SQLITE_FULL : SQLITE_OK;
 }
 
 /* A lock and a barrier are where what was written may become known to others. A commit that syncs has nothing left then. */
@@ -303,7 +313,9 @@ static int publish(sqlite3_file *f)
 static int layer_shm_lock(sqlite3_file *f, int from, int n, int flags)
 {
     int code = publish(f);
-    return code ? code : real(f)->pMethods->xShmLock(real(f), from, n, flags);
+    if (code && flags & SQLITE_SHM_LOCK)
+        return code;
+    return real(f)->pMethods->xShmLock(real(f), from, n, flags); /* given back also when the disk is full */
 }
 
 static void layer_shm_barrier(sqlite3_file *f)

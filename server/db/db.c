@@ -41,8 +41,7 @@ static int reason_of(sqlite3 *sqlite, int code)
     return reason;
 }
 
-/* A quota, a file size limit or a full disk: SQLite calls only the last of these SQLITE_FULL. */
-static bool no_room(sqlite3 *sqlite, int code)
+bool db_no_room(sqlite3 *sqlite, int code)
 {
     int reason = reason_of(sqlite, code);
     return (code & 0xFF) == SQLITE_FULL || reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
@@ -50,7 +49,7 @@ static bool no_room(sqlite3 *sqlite, int code)
 
 static enum err err_of(sqlite3 *sqlite, int code)
 {
-    if (no_room(sqlite, code))
+    if (db_no_room(sqlite, code))
         return ERR_FULL;
     switch (code & 0xFF) {
     case SQLITE_CONSTRAINT: return ERR_CONFLICT;

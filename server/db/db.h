@@ -49,6 +49,9 @@ enum err db_prove_once(struct db *db) MUST_CHECK;
 enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHECK;
 /* The engine's own handle, for index/ (FTS5) and db/ only. */
 struct sqlite3 *db_handle(struct db *db);
+/* Whether an engine's code that was just given means that there is no room: a full disk, a quota, a limit to a file's size. The
+ * engine calls only the first of these SQLITE_FULL, and that not when it makes its side files. sqlite may be NULL. */
+bool db_no_room(struct sqlite3 *sqlite, int code);
 /* Room that goes with the connection, for each who remembers things there: size bytes, zeroed at first; NULL when there is no
  * memory. The size is the same each time. Freed by db_free and db_rest. */
 enum db_memory { DB_MEMORY_LABEL, DB_MEMORY_SUMMARY, DB_MEMORY_TERM, DB_MEMORY_WALK, DB_MEMORIES };

@@ -131,7 +131,7 @@ enum err index_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t don
 /* After a purge: takes it in, and sees to it that no trace of deleted texts is left in the file. Not with the thread running. */
 enum err index_scrub(struct index *ix) MUST_CHECK;
 /* Looks through the file of an index for damage, also beside a running server: ERR_CONFLICT when there is any, or when the
- * file is of another version; OK when there is no file. */
+ * file is of another version; ERR_FULL when there is no room to look; OK when there is no file. */
 enum err index_check(const char *path) MUST_CHECK;
 /* Asks the thread to build the file anew. */
 void index_rebuild_later(struct index *ix);

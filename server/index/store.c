@@ -16,12 +16,13 @@
 
 enum err store_error(struct store *s, const char *at, int code)
 {
+    if (db_no_room(s->sqlite, code))
+        return ERR_FULL;
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_INTERRUPT: return ERR_BUSY;
     case SQLITE_NOMEM: return ERR_MEMORY;
-    case SQLITE_FULL: return ERR_FULL;
     case SQLITE_CANTOPEN: return ERR_NOT_FOUND;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
