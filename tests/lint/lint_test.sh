@@ -134,7 +134,9 @@ put server/resource/term/term.sql '-- writes: term' '-- name: a' 'INSERT INTO te
 finds sql_deleteFromAnothersTable_isFound sql 'writes post, which is not on the'
 put server/resource/term/term.sql '-- writes: term post' '-- name: a' 'UPDATE term SET id = 1;' '-- name: b' 'UPDATE post SET id = 1;'
 finds sql_twoFoldersOwnOneTable_isFound sql 'is also written by server/resource/'
-put server/resource/post/reply.sql '-- writes: post' '-- name: a' 'UPDATE post SET id = $1;'
+put server/resource/post/reply.sql '-- writes: post' '-- name: a' 'UPDATE post SET title = $1;'
+finds sql_changeOfAPostThatKeepsItsSummary_isFound sql 'empties its summary first'
+put server/resource/post/reply.sql '-- writes: post' '-- name: a' 'UPDATE post SET summary = NULL, title = $1;'
 passes sql_twoFilesOfOneFolderShareATable_pass sql
 put server/resource/term/term.sql '-- writes: term' '-- name: a' 'INSERT OR REPLACE INTO' '  other(id) VALUES (1);' '-- name: b' 'DELETE FROM term;'
 finds sql_insertOverTwoLines_isFound sql 'term.sql:3: writes other'
