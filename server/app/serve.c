@@ -48,7 +48,8 @@ enum {
     LOOPS_DEFAULT_MAX = 8,
     LISTEN_MAX = 16,
     NET_STOP_MS = 5000,
-    TIDY_SECONDS = 10,
+    TIDY_FIRST_MS = 2000,
+    TIDY_MS = 10000,
     DEMO_LINK_SECONDS = 24 * 3600
 };
 
@@ -220,7 +221,7 @@ static int64_t tidy(void *ctx)
 {
     (void)ctx;
     (void)malloc_trim(0);
-    return TIDY_SECONDS;
+    return TIDY_MS;
 }
 
 static bool start(struct running *r, struct str *why)
@@ -272,7 +273,7 @@ static bool start(struct running *r, struct str *why)
     r->backup_source = (struct backup_source){ database, r->services.attachments };
     if (backups_new(&r->backups, &r->backup_source, &r->backup_plan, true))
         return *why = STR("the job that makes backups could not be started"), false;
-    if (chore_start(&r->tidying, tidy, NULL, 1))
+    if (chore_start(&r->tidying, tidy, NULL, TIDY_FIRST_MS))
         return *why = STR("the job that gives back memory could not be started"), false;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,

@@ -1,5 +1,5 @@
 // beside.mjs -- normal work beside a torture: somebody who reads a thread all the time, and what the server spends meanwhile.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { expect, pause } from './proof.mjs';
 import { ask } from './server.mjs';
@@ -9,6 +9,14 @@ export function spent(pid) {
     const rss = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) * 1024;
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
     return { rss, cpu: (Number(stat[11]) + Number(stat[12])) * 10 };
+}
+
+/** How often the thread that runs most often does so, a second, over so many ms. */
+export async function wakes(pid, ms) {
+    const runs = () => new Map(readdirSync(`/proc/${pid}/task`).map((task) => [task, Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, 'utf8').split(' ')[2])]));
+    const before = runs();
+    await pause(ms);
+    return Math.max(...[...runs()].map(([task, n]) => n - (before.get(task) ?? 0))) / (ms / 1000);
 }
 
 export const MB = 1048576;

@@ -1,13 +1,13 @@
 // live_proof.mjs -- a thousand open streams beside normal work: what they cost, how soon each hears of a commit, and that nobody
-// else waits for it: a thread is read all the while, without streams and beside them. Short form: 200 streams and 10 commits;
+// else waits for it: a thread is read all the while, without streams and beside them. First, that a server at rest does rest. Short form: 200 streams and 10 commits;
 // VB_LONG=1: 1,000 and 50.
 import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
-import { MB, part, reader, spent, thread } from './beside.mjs';
+import { MB, part, reader, spent, thread, wakes } from './beside.mjs';
 import { expect, few, pause, prove } from './proof.mjs';
 import { ask, dataFolder, freePort, person, run, serve } from './server.mjs';
 
-const STREAMS = few(200, 1000), COMMITS = few(10, 50), IDLE_SECONDS = few(2, 10);
+const STREAMS = few(200, 1000), COMMITS = few(10, 50), IDLE_SECONDS = few(2, 10), RESTING = 30; // wakes a second
 
 /** Opens one stream; hears(text) gets what comes. Resolves when its first bytes are there. */
 function stream(port, token, hears) {
@@ -47,6 +47,8 @@ async function proof() {
         // what they cost, before work has made room that they could take
         (await stream(server.port, token, hears)).destroy();
         for (let last = 0; last !== spent(pid).rss;) (last = spent(pid).rss), await pause(1500); // what the start used is given back
+        const often = await wakes(pid, 2000);
+        expect(often < RESTING, `a thread of a server at rest ran ${often} times a second`);
         const openFiles = () => readdirSync(`/proc/${pid}/fd`).length, fewFiles = openFiles();
         const bare = spent(pid), first = await openAll();
         await pause(200);
