@@ -127,16 +127,20 @@ const { brand } = await import('./component/chrome/brand.js');
 const html = readFileSync(join(web, 'index.html'), 'utf8')
 	.replace('<!-- assets -->', head)
 	.replace('<!-- brand -->', brand.strings.join(''));
-writeFileSync(join(out, 'index.html'), html);
-// The same page in the look that somebody chose: the server gives it to who has that cookie, so that no script has to look it up first.
-for (const look of ['light', 'dark', 'contrast'])
-	writeFileSync(
-		join(out, `index.${look}.html`),
-		html
-			.replace('<html lang="nl">', `<html lang="nl" data-look="${look}">`)
-			.replace('content="light dark"', `content="${look === 'contrast' ? 'light dark' : look}"`)
-			.replace('"(prefers-contrast: more)"', look === 'contrast' ? '"all"' : '"not all"'),
-	);
+// The same page in the look and the language that somebody chose: the server gives it to who has those cookies, so that no script has
+// to look them up first.
+/** @param {string} look @param {string} language '' for who did not choose */
+function chosen(look, language) {
+	const page = language ? html.replace('lang="nl"', `lang="${language}"`) : html;
+	if (!look) return page;
+	return page
+		.replace('<html ', `<html data-look="${look}" `)
+		.replace('content="light dark"', `content="${look === 'contrast' ? 'light dark' : look}"`)
+		.replace('"(prefers-contrast: more)"', look === 'contrast' ? '"all"' : '"not all"');
+}
+for (const look of ['', 'light', 'dark', 'contrast'])
+	for (const language of ['', 'en'])
+		writeFileSync(join(out, ['index', look, language, 'html'].filter(Boolean).join('.')), chosen(look, language));
 
 for (const name of readdirSync(join(web, 'public'))) writeFileSync(join(out, name), readFileSync(join(web, 'public', name)));
 writeFileSync(join(out, 'contrast.css'), contrastSheet());
@@ -153,7 +157,7 @@ function files(folder) {
 /** What the client keeps for a moment without connection: everything that a page may load, with a name of its own for this build. */
 function offline() {
 	const kept = [...files(join(out, 'assets'))].filter((p) => /\.(js|css|woff2)$/.test(p)).map((p) => `/assets/${basename(p)}`);
-	const list = ['/', '/theme.css', '/contrast.css', '/favicon.svg', '/manifest.webmanifest', ...kept.sort()];
+	const list = ['/', '/theme.css', '/contrast.css', '/favicon.png', '/favicon.svg', '/manifest.webmanifest', ...kept.sort()];
 	const version = createHash('sha256').update(html).update(list.join()).digest('hex').slice(0, 16);
 	return JSON.stringify({ version, files: list });
 }

@@ -13,7 +13,7 @@ import { connected, onConnection } from './lib/connection.js';
 import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
 import { t, useLanguage } from './lib/i18n.js';
-import { onOutbox, startOutbox } from './lib/outbox.js';
+import { lookForWaiting, onOutbox, startOutbox } from './lib/outbox.js';
 import { pause } from './lib/pause.js';
 import { is, Problem } from './lib/problem.js';
 import { go, match, start } from './lib/router.js';
@@ -118,13 +118,14 @@ async function open(url, kind) {
 
 async function begin() {
 	const me = await loadViewer();
-	await useLanguage(me.user?.language ?? localStorage.getItem('vraagbaak:language'));
+	await useLanguage(me.user?.language ?? document.documentElement.lang);
 	drawChrome(location.pathname);
 	for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
 }
 
 const ready = begin();
 onViewerChange(countUnread);
+onViewerChange(lookForWaiting);
 onProve(async () => (await import('./component/sign-in/prove.js')).prove());
 addEventListener('focus', countUnread);
 onConnection(() => {

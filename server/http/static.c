@@ -8,7 +8,7 @@
 #include "http/range.h"
 #include "http/site.h"
 
-enum { LOOK_MAX = 16, LINK_ROOM = 4096 };
+enum { CHOICE_MAX = 16, LINK_ROOM = 4096 };
 
 /* ---- which file */
 
@@ -52,12 +52,19 @@ static bool has_extension(struct str path)
     return str_find(str_sub(path, at, path.n), '.') < path.n - at;
 }
 
-/* The client's page, in the look that this device chose if there is one. */
-static struct file *index_in_look(const struct site *s, const struct request *r, struct arena *a)
+/* What this device chose, as a part of a file's name: "" or ".dark". */
+static struct str choice(const struct request *r, struct str cookie, struct arena *a)
 {
-    struct str look = request_cookie(r, STR("vb_look"));
-    struct file *f = look.n && look.n <= LOOK_MAX
-        ? site_find(s, arena_printf(a, "/index.%.*s.html", (int)look.n, look.p))
+    struct str chosen = request_cookie(r, cookie);
+    return chosen.n && chosen.n <= CHOICE_MAX ? arena_printf(a, ".%.*s", (int)chosen.n, chosen.p) : STR("");
+}
+
+/* The client's page, in the look and the language that this device chose if there is one. */
+static struct file *index_chosen(const struct site *s, const struct request *r, struct arena *a)
+{
+    struct str look = choice(r, STR("vb_look"), a), language = choice(r, STR("vb_language"), a);
+    struct file *f = look.n || language.n
+        ? site_find(s, arena_printf(a, "/index%.*s%.*s.html", (int)look.n, look.p, (int)language.n, language.p))
         : NULL;
     return f ? f : s->index;
 }
@@ -200,7 +207,7 @@ void static_serve(struct site *s, const struct request *r, struct reply *reply, 
     struct str pattern = { 0 }, first = { 0 };
     bool missing = !f && !is_page(s, r->path, &pattern, &first);
     if (!f && (!missing || !has_extension(r->path)))
-        f = index_in_look(s, r, a);
+        f = index_chosen(s, r, a);
     const struct variant *v = NULL;
     enum err e = f ? choose(s, f, r, &v) : ERR_NOT_FOUND;
     if (e) {

@@ -19,9 +19,9 @@ static void put(const char *name, const char *text)
     close(fd);
 }
 
-static const char *const files[] = { "index.html", "index.dark.html", "index.html.br", "assets/app-1.js",
-    "assets/app-1.js.br", "assets/app-1.js.gz", "robots.txt", "favicon.svg", ".hidden", "routes.txt", "sw.js",
-    "later.txt" };
+static const char *const files[] = { "index.html", "index.dark.html", "index.en.html", "index.dark.en.html",
+    "index.html.br", "assets/app-1.js", "assets/app-1.js.br", "assets/app-1.js.gz", "robots.txt", "favicon.svg",
+    ".hidden", "routes.txt", "sw.js", "later.txt" };
 
 static int start(void **state)
 {
@@ -205,6 +205,14 @@ static void static_page_comesInTheLookThatWasChosen(void **state)
     assert_str(body(get("/robots.txt", "Cookie: vb_look=dark\r\n")), "robots.txt");
 }
 
+static void static_page_comesInTheLanguageThatWasChosen(void **state)
+{
+    (void)state;
+    assert_str(body(get("/zoeken", "Cookie: vb_language=en\r\n")), "index.en.html");
+    assert_str(body(get("/zoeken", "Cookie: vb_language=en; vb_look=dark\r\n")), "index.dark.en.html");
+    assert_str(body(get("/zoeken", "Cookie: vb_language=fy; vb_look=dark\r\n")), "index.html");
+}
+
 static void static_page_namesWhatItReadsFirst(void **state)
 {
     static const struct {
@@ -338,6 +346,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(static_ifRange_needsTheSameBytes),
     cmocka_unit_test(static_pagesOfTheClient_areIndexHtml),
     cmocka_unit_test(static_page_comesInTheLookThatWasChosen),
+    cmocka_unit_test(static_page_comesInTheLanguageThatWasChosen),
     cmocka_unit_test(static_page_namesWhatItReadsFirst),
     cmocka_unit_test(static_pageInBrotli_keepsItsPolicy),
     cmocka_unit_test(static_otherPaths_areNotFound),

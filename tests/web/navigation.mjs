@@ -126,6 +126,11 @@ async function english({ browser }) {
 	await page.locator('footer').getByRole('button', { name: 'English' }).click();
 	await page.locator('main h1', { hasText: 'Help' }).waitFor();
 	equal(await page.locator('html').getAttribute('lang'), 'en', 'language of the page');
+	const sent = await (await page.reload()).text();
+	expect(sent.includes('<html lang="en">'), 'the page comes in that language');
+	await page.locator('main h1', { hasText: 'Help' }).waitFor();
+	await page.locator('footer').getByRole('button', { name: 'Nederlands' }).click();
+	await page.locator('main h1', { hasText: 'Hulp' }).waitFor();
 }
 
 async function printed({ browser }) {

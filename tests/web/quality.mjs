@@ -90,6 +90,25 @@ const steady = (page) => async (world) => {
 	expect(best.ratio <= MOST_WORK, `a task of ${best.ratio.toFixed(2)} times the reference`);
 };
 
+/** The first look into the device's storage makes the page wait for another process, for 10 to 60 ms: nobody who reads or begins to
+ * write is made to. What waits, or was being written, is found all the same (outbox_, draft_). */
+async function storageLeftAlone({ browser }) {
+	for (const [path, mail, act] of [['/', ''], ['/', READER], ['/vragen', READER, firstThread], ['/vraag-stellen', READER]]) {
+		const page = await browser.page({ mail, worker: false });
+		await page.addInitScript(() => {
+			window.looks = [];
+			for (const name of ['localStorage', 'sessionStorage']) {
+				const { get } = Object.getOwnPropertyDescriptor(window, name);
+				Object.defineProperty(window, name, { get: () => (window.looks.push(name), get.call(window)) });
+			}
+		});
+		await browser.open(page, path);
+		await act?.(page);
+		await page.waitForTimeout(2500);
+		equal((await page.evaluate(() => window.looks)).join(), '', `storage that ${path} looked into`);
+	}
+}
+
 /** Two people change one page: neither loses a word. */
 async function together({ browser }) {
 	const one = await browser.page({ mail: STEERING, path: '/kennis', mayFail: ['/api/v1/posts/'] });
@@ -181,6 +200,7 @@ const looks = LOOKS.flatMap(([name, scheme, prepare]) =>
 export const tests = [
 	...looks,
 	...PAGES.map((page) => [`page_does_not_jump_or_stall_${page[0].replace(/\W+/g, '_')}`, steady(page)]),
+	['storage_of_the_device_is_left_alone_while_a_page_opens', storageLeftAlone],
 	['edit_by_two_people_loses_nothing', together],
 	['first_visit_from_opening_to_placed_question_is_five_clicks', firstVisit],
 ];

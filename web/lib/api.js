@@ -103,20 +103,6 @@ export const post = async (path, body = {}, headers = {}) => (await call('POST',
 /** @param {string} path */
 export const remove = (path) => call('DELETE', path);
 
-/** Gets something that a server may not have yet. Its absence is remembered for this visit, so that it is asked once.
- * @param {string} path @param {AbortSignal} [signal] */
-export async function whenThere(path, signal) {
-	const key = `vraagbaak:absent:${path}`;
-	try {
-		if (sessionStorage.getItem(key)) return null;
-		return await get(path, signal);
-	} catch (error) {
-		if (signal?.aborted) throw error;
-		if (error instanceof Problem && error.status === 404) sessionStorage.setItem(key, '1');
-		return null;
-	}
-}
-
 /** Gets what a page can do without: null instead of an error. @param {string} path @param {AbortSignal} [signal] */
 export async function optional(path, signal) {
 	try {

@@ -1,10 +1,17 @@
 // @ts-check
 // Unsent text, kept in this browser until the server has it. Never claims more than it does: `save`
 // returns null when the browser refused.
+import { hinted, leaveHint } from './hint.js';
 import { viewer } from './session.js';
 
+const ALL = 'vraagbaak:draft';
+let hintLeft = false;
+
 /** @param {string} name */
-const key = (name) => `vraagbaak:draft:${viewer().user?.id ?? 0}:${name}`;
+const key = (name) => `${ALL}:${viewer().user?.id ?? 0}:${name}`;
+
+/** Whether this device may have kept any text: ask before reading one that nobody waits for. */
+export const mayHaveDrafts = () => hinted(ALL);
 
 /** @param {string} name @returns {any} */
 export function loadDraft(name) {
@@ -32,22 +39,27 @@ export function saveDraft(name, value) {
 	try {
 		const at = Date.now();
 		localStorage.setItem(key(name), JSON.stringify({ ...value, at }));
+		if (!hintLeft) leaveHint(ALL, true);
+		hintLeft = true;
 		return at;
 	} catch {
 		return null;
 	}
 }
 
-/** @param {string} name */
-export function dropDraft(name) {
+/** @param {(name: string) => boolean} which */
+function drop(which) {
 	try {
-		localStorage.removeItem(key(name));
+		const all = Object.keys(localStorage).filter((name) => name.startsWith(`${ALL}:`));
+		const gone = all.filter(which);
+		for (const name of gone) localStorage.removeItem(name);
+		hintLeft = gone.length < all.length;
+		if (!hintLeft) leaveHint(ALL, false);
 	} catch {}
 }
 
+/** @param {string} name */
+export const dropDraft = (name) => drop((kept) => kept === key(name));
+
 /** Removes every draft of every person from this device. */
-export function dropAllDrafts() {
-	try {
-		for (const name of Object.keys(localStorage)) if (name.startsWith('vraagbaak:draft:')) localStorage.removeItem(name);
-	} catch {}
-}
+export const dropAllDrafts = () => drop(() => true);

@@ -3,6 +3,7 @@
 // The key of an item makes a second try the same post.
 import { optional, post, remove } from './api.js';
 import { connected, onConnection } from './connection.js';
+import { hinted, leaveHint } from './hint.js';
 import { is } from './problem.js';
 import { viewer } from './session.js';
 
@@ -13,6 +14,8 @@ const PAUSE = 20_000;
 /** @type {((sent: Waiting | null) => void)[]} */
 const listeners = [];
 let sending = false;
+/** whether anything may wait: only then the device's storage is read for it */
+let mayWait = false;
 
 const name = () => `vraagbaak:outbox:${viewer().user?.id ?? 0}`;
 
@@ -31,8 +34,20 @@ export function waiting() {
 	}
 }
 
+/** How many texts wait, as far as is known by now. */
+export const waitingCount = () => (mayWait ? waiting().length : 0);
+
+/** Finds out whether this person left anything on this device. */
+export async function lookForWaiting() {
+	if (!(await hinted(name()))) return;
+	mayWait = true;
+	for (const listener of listeners) listener(null);
+}
+
 /** @param {Waiting[]} items @param {Waiting | null} [sent] */
 function store(items, sent = null) {
+	mayWait = items.length > 0;
+	leaveHint(name(), mayWait);
 	if (items.length) localStorage.setItem(name(), JSON.stringify(items));
 	else localStorage.removeItem(name());
 	for (const listener of listeners) listener(sent);
@@ -71,7 +86,7 @@ async function send(item) {
 
 /** Tries everything that waits, unless another tab is at it. */
 export async function sendWaiting() {
-	if (sending || !waiting().length) return;
+	if (sending || !waitingCount()) return;
 	sending = true;
 	const work = async (/** @type {unknown} */ lock) => {
 		if (lock) for (const item of waiting().filter((w) => !w.trouble)) if (!(await send(item))) return;
@@ -86,7 +101,10 @@ export async function sendWaiting() {
 
 /** From now on tries whenever the connection may be back. */
 export function startOutbox() {
-	const soon = () => void sendWaiting().catch(() => {});
+	const soon = () =>
+		void lookForWaiting()
+			.then(sendWaiting)
+			.catch(() => {});
 	addEventListener('online', soon);
 	onConnection(soon);
 	document.addEventListener('visibilitychange', () => document.hidden || soon());

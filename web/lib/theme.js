@@ -1,9 +1,7 @@
 // @ts-check
-// How the client looks on this device: as the device says, light, dark, or with the strongest contrast. A cookie keeps the choice:
-// so the server sends the page in that look, and nothing has to be looked up before the first paint.
-const NAME = location.protocol === 'https:' ? '__Host-vb_look' : 'vb_look';
-const SECURE = location.protocol === 'https:' ? '; Secure' : '';
-const YEAR = 365 * 24 * 3600;
+// How the client looks on this device: as the device says, light, dark, or with the strongest contrast.
+import { keepChoice, keptChoice } from './choice.js';
+
 export const LOOKS = ['auto', 'light', 'dark', 'contrast'];
 
 /** What the page has on. */
@@ -19,13 +17,12 @@ function put(wanted) {
 
 /** Puts on what was chosen, where a copy of the page came without it: one that this device kept, say. */
 export function applyLook() {
-	const kept = new RegExp(`(?:^|; )${NAME}=(\\w+)`).exec(document.cookie)?.[1] ?? 'auto';
+	const kept = keptChoice('look') || 'auto';
 	if (LOOKS.includes(kept) && kept !== look()) put(kept);
 }
 
 /** @param {string} wanted */
 export function chooseLook(wanted) {
-	// biome-ignore lint/suspicious/noDocumentCookie: the other way to set one is not in every browser
-	document.cookie = `${NAME}=${wanted}; Path=/; Max-Age=${wanted === 'auto' ? 0 : YEAR}; SameSite=Lax${SECURE}`;
+	keepChoice('look', wanted === 'auto' ? '' : wanted);
 	put(wanted);
 }

@@ -1,9 +1,10 @@
 // @ts-check
 // What surrounds every page: skip link, header with the main menu, footer.
 import { html, nothing } from 'lit-html';
+import { keepChoice } from '../../lib/choice.js';
 import { connected } from '../../lib/connection.js';
-import { currentLanguage, t, useLanguage } from '../../lib/i18n.js';
-import { waiting } from '../../lib/outbox.js';
+import { currentLanguage, t } from '../../lib/i18n.js';
+import { waitingCount } from '../../lib/outbox.js';
 import { signedIn } from '../../lib/session.js';
 import { chooseLook, LOOKS, look } from '../../lib/theme.js';
 import { longDate } from '../../lib/time.js';
@@ -24,7 +25,7 @@ function manage({ permissions }, nav) {
 
 /** What still waits for a connection. */
 function outgoing() {
-	const n = waiting().length;
+	const n = waitingCount();
 	return n ? html`<p class="vb-wrap vb-small" id="outgoing">${link('/wacht-op-verbinding', t('outbox.count', { n }))}</p>` : '';
 }
 
@@ -57,12 +58,8 @@ export const header = (
 	</ul></nav>
 </div>`;
 
-async function switchLanguage() {
-	const next = currentLanguage() === 'nl' ? 'en' : 'nl';
-	try {
-		localStorage.setItem('vraagbaak:language', next);
-	} catch {}
-	await useLanguage(next);
+function switchLanguage() {
+	keepChoice('language', currentLanguage() === 'nl' ? 'en' : '');
 	location.reload();
 }
 

@@ -3,7 +3,7 @@
 import { html } from 'lit-html';
 import { announce } from '../../lib/a11y.js';
 import { call, remove } from '../../lib/api.js';
-import { dropDraft, loadDraft, newestDraft, saveDraft } from '../../lib/draft.js';
+import { dropDraft, loadDraft, mayHaveDrafts, newestDraft, saveDraft } from '../../lib/draft.js';
 import { t } from '../../lib/i18n.js';
 import { later } from '../../lib/later.js';
 import { is } from '../../lib/problem.js';
@@ -52,7 +52,7 @@ export class DraftKeeper {
 
 	/** Brings back draft `wanted`, or the last one of this kind on this device. @param {number} wanted @returns {Promise<any>} */
 	async resume(wanted) {
-		const local = wanted ? loadDraft(`${this.kind}:${wanted}`) : newestDraft(this.kind);
+		const local = (await mayHaveDrafts()) && (wanted ? loadDraft(`${this.kind}:${wanted}`) : newestDraft(this.kind));
 		this.id = wanted || (local?.id ?? 0);
 		this.etag = local?.etag ?? '';
 		this.key = local?.key ?? this.key;

@@ -11,7 +11,7 @@ import { notice } from '../../component/notice/notice.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { post as send } from '../../lib/api.js';
-import { dropDraft, loadDraft, saveDraft } from '../../lib/draft.js';
+import { dropDraft, loadDraft, mayHaveDrafts, saveDraft } from '../../lib/draft.js';
 import { t } from '../../lib/i18n.js';
 import { putOut, whenSent } from '../../lib/outbox.js';
 import { is } from '../../lib/problem.js';
@@ -25,6 +25,7 @@ export class ReplyForm {
 	/** @type {import('../../component/check/check.js').TextCheck | null} */
 	check = null;
 	key = uuid();
+	body = '';
 	/** the text waits for a connection */
 	waits = false;
 
@@ -35,14 +36,26 @@ export class ReplyForm {
 		this.parent = parent;
 		this.prefix = `r${parent.id}${kind}`;
 		this.draft = `reply:${parent.id}:${kind}`;
-		this.body = loadDraft(this.draft)?.body ?? '';
-		const restored = this.body ? html` ${t('draft.restored')}` : '';
-		const help = html`${t('reply.as', { name: viewer().user?.name ?? '', readers: t(`reply.readers.${thread.post.access}`) })}${restored}`;
 		this.again = new SignInAgain(thread.draw, `#${this.prefix}-send`);
-		this.editor = new Editor(
-			{ name: 'body', prefix: this.prefix, label: t(`reply.label.${kind}`), help, onInput: (v) => this.input(v) },
-			thread.draw,
-		);
+		const help = t('reply.as', { name: viewer().user?.name ?? '', readers: t(`reply.readers.${thread.post.access}`) });
+		this.field = {
+			name: 'body',
+			prefix: this.prefix,
+			label: t(`reply.label.${kind}`),
+			help,
+			onInput: (/** @type {string} */ v) => this.input(v),
+		};
+		this.editor = new Editor(this.field, thread.draw);
+		this.restore();
+	}
+
+	/** Brings back what was being written here, unless somebody has begun anew. */
+	async restore() {
+		const kept = (await mayHaveDrafts()) && loadDraft(this.draft)?.body;
+		if (!kept || this.body) return;
+		this.body = kept;
+		this.field.help += ` ${t('draft.restored')}`;
+		this.thread.draw();
 	}
 
 	/** @param {string} value */

@@ -7,7 +7,7 @@ import { notice } from '../../component/notice/notice.js';
 import { postRow } from '../../component/post-row/post-row.js';
 import { searchBox } from '../../component/search-box/search-box.js';
 import { taskRow } from '../../component/task/task.js';
-import { get, optional, whenThere } from '../../lib/api.js';
+import { get, optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { below } from '../../lib/slices.js';
@@ -56,7 +56,7 @@ export async function open(ctx) {
 		items('/posts?kind=case&limit=5'),
 		items('/posts?kind=lesson&limit=3'),
 		optional('/terms?kind=theme&limit=20', ctx.signal),
-		signedIn() ? whenThere('/tasks?limit=5', ctx.signal) : null,
+		signedIn() ? optional('/tasks?limit=5', ctx.signal) : null,
 		signedIn() ? optional('/posts?status=draft&limit=5', ctx.signal) : null,
 		signedIn() ? optional('/posts?status=submitted&limit=5', ctx.signal) : null,
 	]);
