@@ -46,6 +46,7 @@ static const struct form {
         "a||=;b|c.txt|text/plain=two;" },
     { "--x-y\r\ncontent-type: a/b\r\n" D("\"a\"") "\r\none\r\n--x-y--\r\n", "a||a/b=one;" },
     { "--x-y\r\n" D("\"a\"; filename=\"a%22b%0D%0Ac%41%2\"") "\r\n\r\n--x-y--\r\n", "a|a\"b\r\nc%41%2|=;" },
+    { "--x-y\r\n" D("\"a\"; filename=\"%0d%0a%2G%G2%42%D2%\"") "\r\n\r\n--x-y--\r\n", "a|\r\n%2G%G2%42%D2%|=;" },
     /* what looks like a delimiter and is none */
     { "--x-y\r\n" D("\"a\"") "\r\n\r\r\n--x-\r\n--x-z\r\n\r\n--x-y--\r\n", "a||=\r\r\n--x-\r\n--x-z\r\n;" },
     { "--x-y\r\n" D("\"a\"") "\r\n--x-y\n--x-y--\r\n--x-y--\r\n", "a||=--x-y\n--x-y--;" },
@@ -79,6 +80,14 @@ static const struct form {
     { "--x-y\r\n" D("\"a\"") "Content-Transfer-Encoding: base64\r\n\r\none\r\n--x-y--\r\n", "BAD" },
     { "--x-y\r\n" D("\"a\"") "Content-Type: a/b\r\nContent-Type: c/d\r\n\r\none\r\n--x-y--\r\n", "BAD" },
     { "--x-y\r\n" D("\"a\tb\"") "\r\none\r\n--x-y--\r\n", "BAD" },
+    { "--x-y\r\n" D("\"a\x7F\"") "\r\none\r\n--x-y--\r\n", "BAD" },
+    { "--x-y\r\n" D("\"a\" filename=\"b\"") "\r\none\r\n--x-y--\r\n", "BAD" },
+    { "--x-y\r\n" D("") "\r\none\r\n--x-y--\r\n", "BAD" },
+    { "--x-y\r\nContent-Disposition: form-data; filename=\"b\"\r\n\r\none\r\n--x-y--\r\n", "BAD" },
+    /* RFC 9112 section 2.2: a carriage return is followed by a line feed */
+    { "--x-y\rContent-Disposition: form-data; name=\"a\"\r\n\r\none\r\n--x-y--\r\n", "BAD" },
+    { "--x-y\r\n" D("\"a\"") "\rone\r\n--x-y--\r\n", "BAD" },
+    { "--x-y\r\n" D("\"a\"") "\r\none\r\n--x-y--\rmore", "BAD" },
     { "--x-y\r\n" D("\"a\"\r\n ; filename=\"b\"") "\r\none\r\n--x-y--\r\n", "BAD" },
 };
 
@@ -101,6 +110,8 @@ static void multipart_boundaries_areChecked(void **state)
     static const char *const bad[] = { "", "multipart/form-data", "multipart/mixed; boundary=a",
         "multipart/form-data; boundary=", "multipart/form-data; boundary=\"\"", "multipart/form-data; boundary=a b",
         "multipart/form-data; boundary=a; charset=utf-8", "multipart/form-data; boundary=a\"",
+        "multipart/form-data; boundary=\"", "multipart/form-data; boundary=\"a", "multipart/form-data; boundary=a{",
+        "multipart/form-data; boundary=a[", "multipart/form-data; boundary=a\x01",
         "multipart/form-data; boundary="
         "0123456789012345678901234567890123456789012345678901234567890123456789x" };
     struct multipart m;
@@ -121,11 +132,13 @@ static void multipart_longHeads_areRefused(void **state)
         buf_addc(&b, 'x');
     assert_string_equal(read_form(b.p, b.n, b.n), "BAD");
     buf_reset(&b);
-    buf_add(&b, STR("--x-y\r\nContent-Disposition: form-data; name=\""));
-    for (int i = 0; i < 600; i++)
-        buf_addc(&b, 'x');
-    buf_add(&b, STR("\"\r\n\r\none\r\n--x-y--\r\n"));
-    assert_string_equal(read_form(b.p, b.n, b.n), "BAD");
+    static const char *const heads[] = { "Content-Disposition: form-data; name=\"",
+        "Content-Disposition: form-data; name=\"a\"\r\nContent-Type: " };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        buf_reset(&b);
+        buf_printf(&b, "--x-y\r\n%s%0*d%s\r\n\r\none\r\n--x-y--\r\n", heads[i], 600, 0, i ? "" : "\"");
+        assert_string_equal(read_form(b.p, b.n, b.n), "BAD");
+    }
     buf_release(&b);
 }
 
