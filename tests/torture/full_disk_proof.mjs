@@ -4,6 +4,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, few, prove, Skip } from './proof.mjs';
 import { ask, dataFolder, freePort, person, program, question, run, serve } from './server.mjs';
 
@@ -76,7 +77,8 @@ const DISKS = {
     },
 };
 
-async function disk(kind) {
+/** Runs `act(folder)` in a data folder that is such a disk. */
+async function onDisk(kind, act) {
     const data = dataFolder();
     try {
         DISKS[kind](data.folder);
@@ -84,12 +86,21 @@ async function disk(kind) {
         data.remove();
         throw new Skip('only root may mount a small disk, and not everywhere');
     }
+    try {
+        return await act(data.folder);
+    } finally {
+        execFileSync('umount', ['-l', data.folder]);
+        data.remove();
+    }
+}
+
+async function alone(folder) {
     let server;
     try {
-        const ballast = join(data.folder, 'ballast'), filling = join(data.folder, 'filling');
-        const token = person(data.folder, 'vol'), known = new Set();
+        const ballast = join(folder, 'ballast'), filling = join(folder, 'filling');
+        const token = person(folder, 'vol'), known = new Set();
         const port = await freePort();
-        server = await serve(data.folder, port, QUIET);
+        server = await serve(folder, port, QUIET);
         expect(statSync(ballast).size === 1 << 20, 'serve keeps a ballast of 1 MB');
         let refused = 0, slowest = 0;
         for (let round = 0; round < few(1, 5); round++) {
@@ -97,7 +108,7 @@ async function disk(kind) {
             fill(filling);
             await postUntilFull(server.base, token, known, 2000);
             for (const until = refused + 5; refused < until; refused++) await postUntilFull(server.base, token, known, 2000);
-            await readAll(server.base, token, known, data.folder);
+            await readAll(server.base, token, known, folder);
             rmSync(filling);
             slowest = Math.max(slowest, await recover(server.base, token, known));
         }
@@ -105,31 +116,67 @@ async function disk(kind) {
 
         // Stopped, without its side files (as after a move), on a disk that is filled to the last byte: no room to open.
         await server.stop();
-        for (const name of readdirSync(data.folder).filter((file) => file.endsWith('-shm'))) rmSync(join(data.folder, name));
+        for (const name of readdirSync(folder).filter((file) => file.endsWith('-shm'))) rmSync(join(folder, name));
         fill(filling);
         const began = performance.now();
-        server = await serve(data.folder, port, QUIET);
+        server = await serve(folder, port, QUIET);
         const start = performance.now() - began;
         expect(statSync(ballast).size < 1 << 20, 'part of the ballast was given up to be able to start');
-        await readAll(server.base, token, known, data.folder);
-        fill(join(data.folder, 'filling2'));
+        await readAll(server.base, token, known, folder);
+        fill(join(folder, 'filling2'));
         await postUntilFull(server.base, token, known, 2000);
-        await readAll(server.base, token, known, data.folder);
+        await readAll(server.base, token, known, folder);
 
         // The same after kill -9.
         await server.kill();
-        server = await serve(data.folder, port, QUIET);
-        await readAll(server.base, token, known, data.folder);
+        server = await serve(folder, port, QUIET);
+        await readAll(server.base, token, known, folder);
         rmSync(filling);
-        rmSync(join(data.folder, 'filling2'));
+        rmSync(join(folder, 'filling2'));
         const again = await recover(server.base, token, known);
         expect(again < 1000, `stored again after ${again} ms`);
-        await readAll(server.base, token, known, data.folder);
-        return `${kind}: refused=${refused + 2} half_done=0 recovery_ms=${Math.max(slowest, again).toFixed(0)} restart_on_full_disk_ms=${start.toFixed(0)} posts=${known.size}`;
+        await readAll(server.base, token, known, folder);
+        return `refused=${refused + 2} half_done=0 recovery_ms=${Math.max(slowest, again).toFixed(0)} restart_on_full_disk_ms=${start.toFixed(0)} posts=${known.size}`;
     } finally {
         await server?.kill();
-        execFileSync('umount', ['-l', data.folder]);
-        data.remove();
+    }
+}
+
+/** Eight write at once while the disk fills up and empties again and again; at the end, filled, it is killed and starts. */
+async function crowd(folder) {
+    let server;
+    try {
+        const filling = join(folder, 'filling'), token = person(folder, 'vol'), known = new Set(), count = {};
+        const port = await freePort(), rounds = few(4, 40);
+        server = await serve(folder, port, QUIET);
+        let going = true;
+        const write = async (n) => {
+            for (let i = 0; going; i++) {
+                const answer = await ask(server.base, 'POST', '/api/v1/posts', token, question(n * 1000 + i, 600));
+                expect(answer.status === 201 || answer.status === 507, `a post on a disk that fills is 201 or 507, not ${answer.status} (${answer.why})`);
+                count[answer.status] = (count[answer.status] ?? 0) + 1;
+                if (answer.status === 201) known.add(answer.body.id);
+                else await sleep(5);
+            }
+        };
+        const writers = Array.from({ length: 8 }, (_, n) => write(n));
+        writers.forEach((writer) => writer.catch(() => (going = false)));
+        for (let round = 0; round < rounds && going; round++) {
+            await sleep(100);
+            fill(filling);
+            await sleep(100);
+            rmSync(filling);
+        }
+        going = false;
+        await Promise.all(writers);
+        fill(filling);
+        await readAll(server.base, token, known, folder);
+        await server.kill();
+        server = await serve(folder, port, QUIET);
+        await readAll(server.base, token, known, folder);
+        return `eight writers, ${rounds} times full: stored=${count[201]} refused=${count[507]} lost=0 half_done=0, killed while full, started again`;
+    } finally {
+        await server?.kill();
     }
 }
 
@@ -161,4 +208,5 @@ async function sizeLimit() {
     }
 }
 
-await prove(['full-disk', () => disk('tmpfs')], ['full-loop', () => disk('loop')], ['size-limit', sizeLimit]);
+await prove(['full-disk', () => onDisk('tmpfs', alone)], ['full-loop', () => onDisk('loop', alone)], ['full-crowd', () => onDisk('loop', crowd)],
+    ['size-limit', sizeLimit]);
