@@ -121,7 +121,7 @@ function firstReads({ path, load }) {
 	});
 	const parts = filesOf(page);
 	const first = [asset(outputs[entry].cssBundle), '/theme.css', ...chunks.map(asset), asset(entry)]; // without these nothing is painted
-	return [...first, ...parts, ...named];
+	return [...new Set([...first, ...parts, ...named])];
 }
 const { brand } = await import('./component/chrome/brand.js');
 const html = readFileSync(join(web, 'index.html'), 'utf8')

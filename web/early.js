@@ -5,7 +5,7 @@
 // tests/web/early.mjs fails when a page reads something else than is named here.
 
 const list = (/** @type {string} */ kind) => [`/posts?kind=${kind}&limit=20`, '/terms?kind=theme&limit=50'];
-const thread = ['/posts/*'];
+const thread = ['/posts/*', './resource/post/replies.js'];
 const write = ['@/terms?kind=theme&limit=50', '@/groups?limit=100'];
 
 /** @type {Record<string, string[]>} */

@@ -12,9 +12,9 @@ import { onProve } from './lib/api.js';
 import { connected, onConnection } from './lib/connection.js';
 import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
-import { t, useLanguage } from './lib/i18n.js';
+import { currentLanguage, t, useLanguage } from './lib/i18n.js';
 import { lookForWaiting, onOutbox, startOutbox } from './lib/outbox.js';
-import { pause } from './lib/pause.js';
+import { afterFrame, pause } from './lib/pause.js';
 import { is, Problem } from './lib/problem.js';
 import { go, match, start } from './lib/router.js';
 import { loadViewer, onViewerChange, viewer } from './lib/session.js';
@@ -32,14 +32,32 @@ let opened = '';
 let controller = new AbortController();
 /** does the header still hold what the build wrote there? */
 let asBuilt = true;
+/** what the menu marks */
+let nav = location.pathname;
+/** what header and footer were drawn for */
+let [headerFor, footerFor] = ['', ''];
+const forHeader = () => `${nav} ${currentLanguage()}`;
+const forFooter = () => `${location.href} ${currentLanguage()}`;
 
-/** @param {string} nav */
-function drawChrome(nav) {
+function drawHeader() {
 	if (asBuilt) part('header').replaceChildren();
 	asBuilt = false;
+	headerFor = forHeader();
 	render(skipLink(), part('skip'));
 	render(header(viewer(), nav), part('header'));
-	render(footer(), part('footer'));
+}
+
+/** Draws the footer by itself, after the page that it stands below. */
+function drawFooter() {
+	footerFor = forFooter();
+	afterFrame().then(() => render(footer(), part('footer')));
+}
+
+/** Draws what surrounds a page, unless it stands there already. @param {string} now what the menu marks */
+function surround(now) {
+	nav = now;
+	if (headerFor !== forHeader()) drawHeader();
+	if (footerFor !== forFooter()) drawFooter();
 }
 
 /** Puts the reader where a new page begins: the focus on its heading tells which page it is, so that only what was just done is said besides.
@@ -87,7 +105,7 @@ async function open(url, kind) {
 		main.removeAttribute('aria-busy');
 		document.title = page.title === 'Vraagbaak' ? page.title : `${page.title} – Vraagbaak`;
 		offerFeed(page.feed);
-		drawChrome(page.nav ?? url.pathname);
+		surround(page.nav ?? url.pathname);
 		render(keyed(mine, html`${flashNotice(flash)}${page.body}`), main);
 		if (arrived) return;
 		arrived = true;
@@ -119,8 +137,12 @@ async function open(url, kind) {
 async function begin() {
 	const me = await loadViewer();
 	await useLanguage(me.user?.language ?? document.documentElement.lang);
-	drawChrome(location.pathname);
-	for (const changed of [onViewerChange, onUnread]) changed(() => drawChrome(location.pathname));
+	drawHeader();
+	onUnread(drawHeader);
+	onViewerChange(() => {
+		drawHeader();
+		drawFooter();
+	});
 }
 
 const ready = begin();
@@ -129,11 +151,11 @@ onViewerChange(lookForWaiting);
 onProve(async () => (await import('./component/sign-in/prove.js')).prove());
 addEventListener('focus', countUnread);
 onConnection(() => {
-	drawChrome(location.pathname);
+	drawHeader();
 	if (!connected()) announce(t('failure.offline'));
 });
 onOutbox((sent) => {
-	drawChrome(location.pathname);
+	drawHeader();
 	if (sent) announce(t('outbox.sent', { title: sent.title }));
 });
 start(open);

@@ -1,6 +1,7 @@
 // @ts-check
 // A long list is drawn in slices, so that no task keeps somebody waiting on a slow device: first what fits in the window, then
 // a few rows more after each frame. What is on the screen never moves: the rest comes below it.
+import { noChange } from 'lit-html';
 import { Directive, directive } from 'lit-html/directive.js';
 import { setChildPartValue } from 'lit-html/directive-helpers.js';
 import { afterFrame } from './pause.js';
@@ -40,16 +41,24 @@ class Slices extends Directive {
 	shown = 0;
 	growing = false;
 
-	/** @param {any[]} items @param {(item: any) => View} row @param {number} [_first] @returns {View} */
-	render(items, row, _first) {
-		this.items = items;
-		this.row = row;
-		return items.slice(0, this.shown).map((item) => row(item));
+	step = STEP;
+
+	/** The rows that are shown; those before `from` stand there as they are. @param {number} [from] */
+	rows(from = 0) {
+		return this.items.slice(0, this.shown).map((item, i) => (i < from ? noChange : this.row(item)));
 	}
 
-	/** @param {import('lit-html').ChildPart} part @param {[any[], (item: any) => View, number?]} given @override */
-	update(part, [items, row, first = Math.ceil(innerHeight / LOWEST)]) {
-		const next = this.shown ? this.shown + STEP : first;
+	/** @param {any[]} items @param {(item: any) => View} row @param {number} [_first] @param {number} [_step] @returns {View} */
+	render(items, row, _first, _step) {
+		this.items = items;
+		this.row = row;
+		return this.rows();
+	}
+
+	/** @param {import('lit-html').ChildPart} part @param {[any[], (item: any) => View, number?, number?]} given @override */
+	update(part, [items, row, first = Math.ceil(innerHeight / LOWEST), step = STEP]) {
+		this.step = step;
+		const next = this.shown ? this.shown + step : first;
 		this.shown = whole ? items.length : Math.min(items.length, next);
 		const view = this.render(items, row);
 		if (!this.growing && this.shown < items.length) this.grow(part);
@@ -62,8 +71,9 @@ class Slices extends Directive {
 		const done = grows();
 		await afterFrame();
 		while (this.shown < this.items.length && part.parentNode?.isConnected) {
-			this.shown += STEP;
-			setChildPartValue(part, this.render(this.items, this.row), this);
+			const drawn = this.shown;
+			this.shown += this.step;
+			setChildPartValue(part, this.rows(drawn), this);
 			await afterFrame();
 		}
 		this.growing = false;
@@ -71,8 +81,9 @@ class Slices extends Directive {
 	}
 }
 
-/** The rows of a list; `first` are drawn at once, or else what fits. @type {(items: any[], row: (item: any) => View, first?: number) => View} */
+/** The rows of a list; `first` are drawn at once, or else what fits, then `step` after each frame.
+ * @type {(items: any[], row: (item: any) => View, first?: number, step?: number) => View} */
 export const slices = directive(Slices);
 
-/** What most readers have to scroll for: drawn right after the first frame. @param {() => View} view @returns {View} */
-export const below = (view) => slices([view], (draw) => draw(), 0);
+/** What most readers have to scroll for: drawn right after the first frame, one after each. @param {(() => View)[]} views @returns {View} */
+export const below = (...views) => slices(views, (draw) => draw(), 0, 1);

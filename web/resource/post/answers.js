@@ -8,10 +8,13 @@ import { authorName, byline } from '../../component/person/person.js';
 import { prose } from '../../component/prose/prose.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn } from '../../lib/session.js';
+import { slices } from '../../lib/slices.js';
 import { comments } from './comments.js';
 import { markButton } from './marks.js';
 import { triedSection } from './tried.js';
 
+/** answers are seldom lower, in pixels */
+const LOWEST = 200;
 const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
 
 /** @param {import('./thread.js').Thread} thread @param {Post} answer */
@@ -56,7 +59,7 @@ export function answers(thread) {
 	const form = post.permissions?.answer ? thread.replyForm('answer', post) : '';
 	return html`<section class="vb-stack" aria-labelledby="answers">
 		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${beside ? '' : html`${t('post.order')}. `}<span class="vb-no-print">${link(`${location.pathname}${beside ? '' : '?weergave=naast-elkaar'}#answers`, t(beside ? 'variation.under' : 'variation.beside'))}</span></p>` : ''}</div>
-		${beside ? beside.view() : all.map((answer) => answerView(thread, answer))}
+		${beside ? beside.view() : slices(all, (answer) => answerView(thread, answer), Math.ceil(innerHeight / LOWEST), 2)}
 		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
 		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}
 	</section>`;

@@ -1,7 +1,6 @@
 // @ts-check
 // One thread: the post, where it played, its answers in order of trust, what came of it, and a place to reply.
 import { html } from 'lit-html';
-import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { LISTS } from '../../component/kind/kind.js';
 import { notice } from '../../component/notice/notice.js';
@@ -10,17 +9,14 @@ import { SignInAgain } from '../../component/sign-in/again.js';
 import { announce } from '../../lib/a11y.js';
 import { call } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { pause } from '../../lib/pause.js';
 import { is } from '../../lib/problem.js';
 import { rename } from '../../lib/router.js';
 import { signedIn } from '../../lib/session.js';
-import { below, drawsWhole, grows } from '../../lib/slices.js';
-import { answers } from './answers.js';
-import { commentSection } from './comments.js';
+import { drawsWhole, grows } from '../../lib/slices.js';
 import { context } from './context.js';
 import { flagForm } from './follow.js';
 import { header } from './header.js';
-import { chain, historySection } from './links.js';
-import { next } from './next.js';
 import { triedSection } from './tried.js';
 
 const STEPS = ['submit', 'approve', 'return', 'publish', 'resolve', 'reopen', 'archive', 'withdraw'];
@@ -53,8 +49,8 @@ export class Thread {
 	history = null;
 	/** @type {import('./attachments.js').Attachments | null} */
 	files = null;
-	/** what stands around the text is there */
-	complete = false;
+	/** what stands below the text, once that and what stands around it is there @type {typeof import('./replies.js').replies | null} */
+	replySections = null;
 	/** what was just done, in words */
 	said = '';
 	/** @type {{at: number, text: string} | null} */
@@ -100,12 +96,14 @@ export class Thread {
 
 	/** Fetches, while the thread is read, what stands around and below the text: files, the form for replies, what curators do. */
 	async around() {
+		const below = import('./replies.js');
 		const files = import('./attachments.js').catch(() => null);
 		const [writing, curating, living] = signedIn()
 			? await Promise.all([import('./reply-form.js'), import('./curate.js'), import('./live.js')])
 			: [];
-		const part = await files;
+		const [{ replies }, part] = await Promise.all([below, files]);
 		return () => {
+			this.replySections = replies;
 			this.files = part && new part.Attachments(this);
 			if (!writing || !curating || !living) return;
 			this.ReplyForm = writing.ReplyForm;
@@ -123,10 +121,12 @@ export class Thread {
 		const url = new URL(this.post.url, location.href);
 		if (url.pathname !== this.ctx.url.pathname) rename(url.pathname + this.ctx.url.search + (url.hash || this.ctx.url.hash));
 		const done = grows();
+		await pause();
 		try {
 			if (!drawsWhole()) this.draw();
-			(await around)();
-			this.complete = true;
+			const add = await around;
+			await pause();
+			add();
 			this.draw();
 		} finally {
 			done();
@@ -224,18 +224,6 @@ export class Thread {
 		return prose(post.html ?? '', 2);
 	}
 
-	/** What stands below the text: answers, comments, and where it led. */
-	replySections() {
-		const { post } = this;
-		return html`
-			${answers(this)}
-			${this.live?.view()}
-			${this.missing > 0 && post.status === 'published' && (post.replies?.length ?? 0) > 0 ? html`<p>${button(t('post.rest', { n: this.missing }), () => this.loadRest())}</p>` : ''}
-			${post.kind === 'discussion' ? [commentSection(this), chain(post)] : [chain(post), commentSection(this)]}
-			${historySection(this)}
-			${next(post)}`;
-	}
-
 	draw() {
 		const { post } = this;
 		const editing = this.editing?.post.id === post.id ? this.editing.view() : null;
@@ -248,7 +236,7 @@ export class Thread {
 					${post.resolution ? notice(html`<p><strong>${t('post.resolution')}</strong><br>${post.resolution}</p>`, { tone: 'positive' }) : ''}
 					${triedSection(this, post)}
 				</div>
-				${this.complete ? below(() => this.replySections()) : ''}
+				${this.replySections?.(this)}
 			</div>
 		</div></article>`;
 		this.ctx.show({ title: post.title || t('post.untitled'), body, nav: LISTS[post.kind], feed: `/feeds/posts/${post.root}.atom` });
