@@ -8,7 +8,7 @@ import { authorName, byline } from '../../component/person/person.js';
 import { prose } from '../../component/prose/prose.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn } from '../../lib/session.js';
-import { slices } from '../../lib/slices.js';
+import { below, slices } from '../../lib/slices.js';
 import { comments } from './comments.js';
 import { markButton } from './marks.js';
 import { triedSection } from './tried.js';
@@ -33,7 +33,7 @@ function actions(thread, answer) {
 /** @param {import('./thread.js').Thread} thread @param {Post} answer */
 function answerView(thread, answer) {
 	const endorsed = answer.marks?.some((m) => m.kind === 'endorsed') || answer.counts?.endorsed;
-	const below = comments(thread, answer);
+	const under = comments(thread, answer);
 	return html`<article class="vb-answer ${endorsed ? 'vb-answer--endorsed' : ''}" id="p${answer.id}" aria-labelledby="answer-${answer.id}">
 		${stamp(answer)}
 		<div class="vb-stack">
@@ -43,7 +43,7 @@ function answerView(thread, answer) {
 			${byline(answer)}
 		</div>
 		${triedSection(thread, answer)}
-		${below ? html`<div>${below}</div>` : ''}
+		${under ? html`<div>${under}</div>` : ''}
 		${actions(thread, answer)}
 		${thread.trouble?.at === answer.id ? html`<div>${thread.troubleAt(answer.id)}</div>` : ''}
 		${thread.opened.has(`comment-${answer.id}`) ? html`<div>${thread.replyForm('comment', answer)}</div>` : ''}
@@ -51,16 +51,19 @@ function answerView(thread, answer) {
 }
 
 /** @param {import('./thread.js').Thread} thread */
+const form = (thread) =>
+	html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${thread.replyForm('answer', thread.post)}</section>`;
+
+/** @param {import('./thread.js').Thread} thread */
 export function answers(thread) {
 	const { post, beside } = thread;
 	if (post.kind !== 'case' && post.kind !== 'question') return '';
 	const all = (post.replies ?? []).filter((r) => r.kind === 'answer');
 	if (!all.length && post.status !== 'published') return '';
-	const form = post.permissions?.answer ? thread.replyForm('answer', post) : '';
 	return html`<section class="vb-stack" aria-labelledby="answers">
 		<div class="vb-section">${h2(all.length ? t('post.answers', { n: all.length }) : t('post.answersTitle'), 'answers')}${all.length > 1 ? html`<p class="vb-small vb-subtle">${beside ? '' : html`${t('post.order')}. `}<span class="vb-no-print">${link(`${location.pathname}${beside ? '' : '?weergave=naast-elkaar'}#answers`, t(beside ? 'variation.under' : 'variation.beside'))}</span></p>` : ''}</div>
 		${beside ? beside.view() : slices(all, (answer) => answerView(thread, answer), Math.ceil(innerHeight / LOWEST), 2)}
 		${all.length ? '' : html`<p class="vb-subtle">${t('post.noAnswers')}</p>`}
-		${form ? html`<section class="vb-panel vb-stack" aria-labelledby="reply-answer">${h3(t('reply.yourAnswer'), 'reply-answer')}${form}</section>` : ''}
+		${post.permissions?.answer && thread.ReplyForm ? below(() => form(thread)) : ''}
 	</section>`;
 }
