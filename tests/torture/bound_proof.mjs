@@ -2,13 +2,14 @@
 // and trickle while live streams are open; heads that are all but complete; header lines and bodies without an end; readers that ask
 // for a hundred answers and take none. Others must be answered meanwhile, and afterwards the memory must be given back.
 // Short form: 100 of each for 3 s; VB_LONG=1: 2,000 of each (but 100 readers that do not read: each fills megabytes of the kernel's) for 30 s.
+import { readFileSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { MB, part, reader, spent, thread } from './beside.mjs';
 import { expect, few, pause, prove } from './proof.mjs';
 import { ask, dataFolder, freePort, person, question, run, serve } from './server.mjs';
 
 const CLIENTS = few(100, 2000), NON_READERS = few(20, 100), SECONDS = few(3, 30), GROWTH = 48 * MB, KEPT = 16 * MB;
-const OPENED_AT_ONCE = 100, TURN_MS = 250;
+const OPENED_AT_ONCE = 100, TURN_MS = 250, IDLE_WAKES = 40;
 
 /** A connection that writes `first`, and then what `more` gives, as fast as the server takes it but at least a turn apart. Opens again
  * when it was closed, as long as `crowd.going`; counts what it was answered. */
@@ -105,4 +106,25 @@ async function proof() {
     }
 }
 
-await prove(['bound', proof]);
+/** How often the threads of a process went to sleep of their own will. */
+const slept = (pid) => readdirSync(`/proc/${pid}/task`).reduce((sum, task) => sum + Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8'))[1]), 0);
+
+/** A server of which nobody asks anything sleeps: its threads look around a few times a second, all together. */
+async function idle() {
+    const { folder, remove } = dataFolder();
+    run(folder, 'seed', 'seeds');
+    const server = await serve(folder, await freePort(), { LOG_FILE: '/dev/null' });
+    try {
+        await pause(3000);
+        const before = slept(server.child.pid), seconds = few(2, 20);
+        await pause(seconds * 1000);
+        const wakes = (slept(server.child.pid) - before) / seconds;
+        expect(wakes < IDLE_WAKES, `an idle server wakes ${wakes} times a second`);
+        return `all threads of an idle server wake ${wakes} times a second`;
+    } finally {
+        await server.stop();
+        remove();
+    }
+}
+
+await prove(['bound', proof], ['idle', idle]);
