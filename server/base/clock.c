@@ -113,37 +113,35 @@ static char *put_two(char *to, int64_t v)
     return to + 2;
 }
 
-static struct str write_rfc3339(char out[CLOCK_TEXT], int64_t ms)
+/* "2026-02-03T" of a day since 1970. */
+static void put_day(char *to, int64_t day)
 {
-    struct civil c = civil_of(ms);
-    int64_t left = ms - floor_div(ms, DAY_MS) * DAY_MS;
-    char *to = put_date(out, &c);
-    *to++ = 'T';
-    to = put_two(to, left / 3600000);
+    struct civil c = civil_of(day * DAY_MS);
+    *put_date(to, &c) = 'T';
+}
+
+/* What is shown together is often of one day, so the last one stays written. */
+struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
+{
+    enum { DAY_TEXT = 11 };
+    static _Thread_local int64_t last = INT64_MIN;
+    static _Thread_local char text[16];
+    int64_t day = floor_div(ms, DAY_MS);
+    int left = (int)(ms - day * DAY_MS), second = left / 1000;
+    if (day != last)
+        put_day(text, last = day);
+    memcpy(out, text, sizeof text);
+    char *to = put_two(out + DAY_TEXT, second / 3600);
     *to++ = ':';
-    to = put_two(to, left / 60000 % 60);
+    to = put_two(to, second / 60 % 60);
     *to++ = ':';
-    to = put_two(to, left / 1000 % 60);
+    to = put_two(to, second % 60);
     if (left % 1000) {
         *to++ = '.';
-        to = put_digits(to, (int)(left % 1000), 3);
+        to = put_digits(to, left % 1000, 3);
     }
     *to++ = 'Z';
     return written(out, to);
-}
-
-/* The times of one post are often the same, so the last one stays written. */
-struct str clock_rfc3339(char out[CLOCK_TEXT], int64_t ms)
-{
-    static _Thread_local int64_t last = INT64_MIN;
-    static _Thread_local char text[CLOCK_TEXT];
-    static _Thread_local size_t n;
-    if (ms != last) {
-        n = write_rfc3339(text, ms).n;
-        last = ms;
-    }
-    memcpy(out, text, CLOCK_TEXT);
-    return (struct str){ out, n };
 }
 
 struct str clock_date(char out[CLOCK_TEXT], int64_t ms)

@@ -114,6 +114,8 @@ static void set_numbers(struct summary *s, const int64_t *n)
 /* One text of so many characters, the copy's own. */
 static struct str take_text(struct str *from, int64_t characters)
 {
+    if (!characters)
+        return STR("");
     struct str text = utf8_head(*from, (size_t)characters);
     *from = str_sub(*from, text.n, from->n);
     return text;
@@ -510,26 +512,35 @@ enum freshness summary_freshness(const struct summary *s, int64_t now)
     return FRESH_CURRENT;
 }
 
+enum { REPLY_URL = 2 * BUF_INT + 8 /* bytes of the longest */ };
+
+static struct str reply_url(char text[REPLY_URL], const struct summary *s)
+{
+    char *to = text;
+    memcpy(to, "/post/", 6);
+    to += 6;
+    to += buf_digits(to, s->root);
+    *to++ = '#';
+    *to++ = 'p';
+    to += buf_digits(to, s->id);
+    return (struct str){ text, (size_t)(to - text) };
+}
+
 struct str summary_url(struct arena *a, const struct summary *s)
 {
     const struct kind_capability *k = kind_of(s->kind);
     char text[SLUG_MAX + 128];
     struct buf url = { .p = text, .room = sizeof text, .max = sizeof text };
-    if (k->root) {
-        struct str slug = slug_of(a, s->title);
+    if (!k->root)
+        return arena_str(a, reply_url(text, s));
+    struct str slug = slug_of(a, s->title);
+    buf_addc(&url, '/');
+    buf_addz(&url, k->path);
+    buf_addc(&url, '/');
+    buf_int(&url, s->id);
+    if (slug.n)
         buf_addc(&url, '/');
-        buf_addz(&url, k->path);
-        buf_addc(&url, '/');
-        buf_int(&url, s->id);
-        if (slug.n)
-            buf_addc(&url, '/');
-        buf_add(&url, slug);
-    } else {
-        buf_addz(&url, "/post/");
-        buf_int(&url, s->root);
-        buf_addz(&url, "#p");
-        buf_int(&url, s->id);
-    }
+    buf_add(&url, slug);
     return arena_str(a, buf_str(&url));
 }
 
@@ -632,17 +643,27 @@ static void counts_json(struct jw *j, const struct summary *s)
     jw_close(j, '}');
 }
 
-void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now)
+/* What an answer or comment has in common with others of its thread: where it stands, and who wrote it. */
+static bool common_facts(const struct summary *s, int64_t now, int64_t facts[JW_FACTS])
+{
+    const bool progress = kind_of(s->kind)->progress;
+    if (s->resolution.p || s->on_behalf_of.id || s->anonymous || s->n_terms || s->kind == KIND_MEETING)
+        return false;
+    facts[0] = s->status | s->access << 8 | s->phase << 16 | s->evidence << 24;
+    facts[1] = (int)summary_freshness(s, now) | (progress ? s->progress + 1 : 0) << 8 | s->hide_author << 16;
+    facts[2] = s->author.id;
+    facts[3] = s->group.id;
+    facts[4] = s->project;
+    facts[5] = s->place.id;
+    facts[6] = s->review_due;
+    facts[7] = s->valid_until;
+    return true;
+}
+
+/* From the state of a post to what stands before its counts. */
+static void standing_json(struct jw *j, const struct summary *s, int64_t now)
 {
     const struct kind_capability *k = kind_of(s->kind);
-    jw_int(j, "id", s->id);
-    jw_word(j, "kind", k->name);
-    jw_int(j, "root", s->root);
-    jw_id_or_null(j, "parent", s->parent);
-    jw_str_or_null(j, "ref", s->ref);
-    jw_str(j, "url", summary_url(a, s));
-    jw_str(j, "title", s->title);
-    jw_str(j, "lead", s->lead);
     jw_word(j, "status", word_of(WORDS_STATUS, s->status));
     jw_word(j, "progress", k->progress ? word_of(WORDS_PROGRESS, s->progress) : NULL);
     jw_word(j, "freshness", word_of(WORDS_FRESHNESS, summary_freshness(s, now)));
@@ -660,6 +681,40 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
     if (s->kind == KIND_MEETING) {
         jw_time(j, "starts", s->starts);
         jw_time(j, "ends", s->ends);
+    }
+}
+
+/* What an address is made of needs no escapes. */
+static void url_json(struct jw *j, struct arena *a, const struct summary *s)
+{
+    char text[REPLY_URL];
+    struct str url = kind_of(s->kind)->root ? summary_url(a, s) : reply_url(text, s);
+    char *to = jw_place(j, "url", url.n + 2);
+    if (!to)
+        return;
+    *to++ = '"';
+    memcpy(to, url.p, url.n);
+    to[url.n] = '"';
+    j->out->n += url.n + 2;
+}
+
+void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now)
+{
+    int64_t facts[JW_FACTS] = { 0 };
+    bool common = j->echo && common_facts(s, now, facts);
+    jw_int(j, "id", s->id);
+    jw_word(j, "kind", kind_of(s->kind)->name);
+    jw_int(j, "root", s->root);
+    jw_id_or_null(j, "parent", s->parent);
+    jw_str_or_null(j, "ref", s->ref);
+    url_json(j, a, s);
+    jw_str(j, "title", s->title);
+    jw_str(j, "lead", s->lead);
+    if (!common || !jw_copy(j, facts)) {
+        size_t from = j->out->n;
+        standing_json(j, s, now);
+        if (common)
+            jw_keep(j, from, facts);
     }
     counts_json(j, s);
     jw_time(j, "created", s->created);

@@ -1,5 +1,6 @@
 /* jw.h -- writes JSON, streaming, into a buf.
  * Model:  jw_open/jw_close nest; in an object every value has a key, in an array key is NULL. Commas are its business.
+ *         What is written over and over, as of the posts of one thread, is copied from where it stands in the output: jw_copy.
  * Threads: one at a time. Memory: borrows the buf. Errors: sticky in the buf (buf_err).
  * Source: RFC 8259; strings are UTF-8 (checked at the door), '<' is not escaped. */
 #ifndef VB_JW_H
@@ -9,8 +10,23 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
+enum { JW_PASSAGES = 8, JW_FACTS = 8 };
+
+/* Values next to one another in an object that is written, and what they follow from. */
+struct jw_passage {
+    int64_t facts[JW_FACTS];
+    size_t at, n; /* bytes of the output; n 0 = none */
+};
+
+/* The last passages of one output; {0} is empty. */
+struct jw_echo {
+    struct jw_passage passage[JW_PASSAGES];
+    unsigned last;
+};
+
 struct jw {
     struct buf *out;
+    struct jw_echo *echo; /* NULL: nothing is copied */
     unsigned depth;
     bool comma; /* a value stands before */
     int64_t at; /* the time that was written last, and how: times of one thing are often the same; 0 = none */
@@ -141,12 +157,50 @@ static inline void jw_id_or_null(struct jw *j, const char *key, int64_t id)
         jw_null(j, key);
 }
 
+/* What a clock writes, which needs no escapes. */
+static inline __attribute__((always_inline)) void jw_clock(struct jw *j, const char *key, const char *text, size_t n)
+{
+    char *to = jw_place(j, key, CLOCK_TEXT + 2);
+    if (!to)
+        return;
+    *to++ = '"';
+    memcpy(to, text, CLOCK_TEXT); /* of a length that the compiler knows */
+    to[n] = '"';
+    j->out->n += n + 2;
+}
+
+/* Makes ms the time that was written last. */
+void jw_tell(struct jw *j, int64_t ms);
+
+/* Unix milliseconds as RFC 3339 with Z; 0 writes null. */
+static inline __attribute__((always_inline)) void jw_time(struct jw *j, const char *key, int64_t ms)
+{
+    if (!ms) {
+        jw_null(j, key);
+        return;
+    }
+    if (ms != j->at)
+        jw_tell(j, ms);
+    jw_clock(j, key, j->clock, j->clock_n);
+}
+
+/* Unix milliseconds as a date; 0 writes null. */
+static inline void jw_date(struct jw *j, const char *key, int64_t ms)
+{
+    char text[CLOCK_TEXT] = "";
+    if (ms)
+        jw_clock(j, key, text, clock_date(text, ms).n);
+    else
+        jw_null(j, key);
+}
+
+/* Writes again the values of an object that were written of the same facts before; false when there are none: then write them,
+ * and hand over where out->n stood before and the same facts to jw_keep. Values of an object that is open, behind its first. */
+bool jw_copy(struct jw *j, const int64_t facts[JW_FACTS]);
+void jw_keep(struct jw *j, size_t from, const int64_t facts[JW_FACTS]);
+
 /* At most 6 significant digits; not finite writes null. */
 void jw_real(struct jw *j, const char *key, double v);
-/* Unix milliseconds as RFC 3339 with Z; 0 writes null. */
-void jw_time(struct jw *j, const char *key, int64_t ms);
-/* Unix milliseconds as a date; 0 writes null. */
-void jw_date(struct jw *j, const char *key, int64_t ms);
 /* { "items": [ … ], "next": cursor or null } */
 void jw_list_open(struct jw *j);
 void jw_list_close(struct jw *j, struct str next);

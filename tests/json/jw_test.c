@@ -167,9 +167,44 @@ static void jw_fullBuffer_keepsTheError(void **state)
     buf_release(&b);
 }
 
+/* More of them than are kept, in turn: whatever was forgotten is written anew. */
+static void jw_passage_isCopiedForTheSameFactsOnly(void **state)
+{
+    (void)state;
+    struct buf b = { 0 };
+    struct jw j = jw_to(&b);
+    struct jw_echo echo = { 0 };
+    char wanted[4096] = "[", one[64];
+    int copied = 0;
+    j.echo = &echo;
+    jw_open(&j, NULL, '[');
+    for (int i = 0; i < 60; i++) {
+        int about = i < 20 ? i % 2 : i % (JW_PASSAGES + 1);
+        const int64_t facts[JW_FACTS] = { [JW_FACTS - 1] = about };
+        jw_open(&j, NULL, '{');
+        jw_int(&j, "first", i);
+        size_t from = b.n;
+        if (jw_copy(&j, facts)) {
+            copied++;
+        } else {
+            jw_int(&j, "about", about);
+            jw_keep(&j, from, facts);
+        }
+        jw_close(&j, '}');
+        (void)snprintf(one, sizeof one, "%s{\"first\":%d,\"about\":%d}", i ? "," : "", i, about);
+        strcat(wanted, one);
+    }
+    jw_close(&j, ']');
+    strcat(wanted, "]");
+    assert_str(buf_str(&b), wanted);
+    assert_in_range(copied, 18, 59);
+    buf_release(&b);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(jw_allValues_areWrittenWithTheirCommas),
     cmocka_unit_test(jw_anySignAnywhere_isEscaped),
+    cmocka_unit_test(jw_passage_isCopiedForTheSameFactsOnly),
     cmocka_unit_test(jw_numbers_areJson),
     cmocka_unit_test(jw_times_areRfc3339),
     cmocka_unit_test(jw_everyCharacterAnywhere_readsBackTheSame),

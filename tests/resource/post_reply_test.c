@@ -2,6 +2,7 @@
  * they do to the thread. */
 #include "tests/world.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -347,9 +348,73 @@ static void thread_rootBehindAHundredOlderReplies_isShownWithThem(void **state)
     world_close(&w);
 }
 
+/* ---- what many posts of a thread have in common */
+
+/* The post of that number in a tree of replies. */
+static json_t *in_tree(json_t *post, json_int_t id)
+{
+    size_t i;
+    json_t *child, *found = json_integer_value(json_object_get(post, "id")) == id ? post : NULL;
+    json_array_foreach(json_object_get(post, "replies"), i, child) if (!found) found = in_tree(child, id);
+    return found;
+}
+
+/* Reads a thread as a tree and as a list, which is written post by post: whatever both tell must be the same. */
+static void assert_tree_is_as_list(struct world *w, const char *who)
+{
+    struct answer tree = call_as(w, who, "GET /api/v1/posts/1", NULL),
+                  list = call_as(w, who, "GET /api/v1/posts/1/replies?limit=100", NULL);
+    size_t i;
+    json_t *one, *value;
+    const char *key;
+    json_array_foreach(json_object_get(list.json, "items"), i, one)
+    {
+        json_t *other = in_tree(tree.json, json_integer_value(json_object_get(one, "id")));
+        assert_non_null(other);
+        json_object_foreach(one, key, value)
+        {
+            if (strcmp(key, "replies") != 0 && strcmp(key, "links") != 0 &&
+                !json_equal(value, json_object_get(other, key)))
+                fail_msg("%s: %s of post %d in %.*s", who, key, (int)json_integer_value(json_object_get(one, "id")),
+                    STR_ARG(tree.body));
+        }
+    }
+    assert_int_equal(i, world_number(w, "SELECT count(*) - 1 FROM post WHERE root_id = 1"));
+}
+
+static void reply_amongOthers_tellsItsOwn(void **state)
+{
+    (void)state;
+    static const char *const people[] = { "anna", "bert", "stien", "coco", "rita", "adm", "karel" };
+    struct world w = world_open("thread");
+    for (int i = 0; i < 12; i++) {
+        char line[64];
+        (void)snprintf(line, sizeof line, "POST /api/v1/posts/%d/replies", 1 + i % 3);
+        assert_status(call_as(&w, people[i % 4], line, "{'kind':'comment','body':'x'}"), 201);
+    }
+    assert_tree_is_as_list(&w, "anna");
+    assert_status(call_as(&w, "coco", "POST /api/v1/posts/2/marks", "{'kind':'helpful'}"), 201);
+    assert_status(call_as(&w, "stien", "POST /api/v1/posts/7/marks", "{'kind':'helpful'}"), 201);
+    world_exec(&w, "UPDATE post SET summary = NULL, status = 4 WHERE id = 6");
+    world_exec(&w, "UPDATE post SET summary = NULL, evidence = 1 WHERE id = 14");
+    world_exec(&w, "UPDATE post SET summary = NULL, review_due = 4102444800000 WHERE id = 7");
+    world_exec(&w, "UPDATE post SET summary = NULL, valid_until = 4102444800000 WHERE id = 16");
+    world_exec(&w, "UPDATE post SET summary = NULL, place_id = (SELECT id FROM organisation LIMIT 1) WHERE id = 4");
+    world_exec(&w, "UPDATE post SET summary = NULL, review_due = 1000 WHERE id = 8");
+    world_exec(&w, "UPDATE post SET summary = NULL, valid_until = 86400000 WHERE id = 9");
+    world_exec(&w, "UPDATE post SET summary = NULL, status = 3 WHERE id = 10");
+    world_exec(&w, "UPDATE post SET summary = NULL, phase = 1 WHERE id = 11");
+    world_exec(&w, "UPDATE post SET summary = NULL, superseded = 1 WHERE id = 12");
+    world_exec(&w, "UPDATE post SET summary = NULL, anonymous = 1 WHERE id = 13");
+    for (size_t i = 0; i < sizeof people / sizeof *people; i++)
+        assert_tree_is_as_list(&w, people[i]);
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(thread_rootBehindAHundredOlderReplies_isShownWithThem),
     cmocka_unit_test(reply_answer_isRenderedAndCausesOneEvent),
+    cmocka_unit_test(reply_amongOthers_tellsItsOwn),
     cmocka_unit_test(reply_byEveryRole_followsTheTable),
     cmocka_unit_test(reply_badInput_namesTheField),
     cmocka_unit_test(reply_underAnAnswer_isItsComment),

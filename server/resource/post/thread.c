@@ -311,8 +311,24 @@ static void follow_root(struct thread *t)
     }
 }
 
+/* Says of each post whether others put something at it. */
+static void look_around(struct thread *t)
+{
+    struct thread_post *p;
+    for (size_t i = 0; i < t->n_marks; i++)
+        if ((p = post_by_id(t, t->marks[i].post)))
+            p->around = true;
+    for (size_t i = 0; i < t->n_links; i++)
+        if ((p = post_by_id(t, t->links[i].at_post)))
+            p->around = true;
+    for (size_t i = 0; i < t->n_attachments; i++)
+        if ((p = post_by_id(t, t->attachments[i].post)))
+            p->around = true;
+}
+
 static void plant(struct thread *t, const struct viewer *v)
 {
+    look_around(t);
     for (size_t i = 0; i < t->n; i++) {
         struct thread_post *p = &t->posts[i];
         p->permissions = permission_of(v, &t->posts[0].s, &p->s);
@@ -472,7 +488,7 @@ static void attachments_json(struct jw *j, struct arena *a, const struct thread 
 static void around_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p, int64_t now)
 {
     static const char nothing[] = "[],\"links\":[],\"attachments\":[]";
-    if (!t->n_marks && !t->n_links && !t->n_attachments) {
+    if (!p->around) {
         jw_raw(j, "marks", (struct str){ nothing, sizeof nothing - 1 });
         return;
     }
@@ -484,7 +500,7 @@ static void around_json(struct jw *j, struct arena *a, const struct thread *t, c
 static void mine_json(struct jw *j, const struct thread *t, const struct thread_post *p, const struct viewer *v)
 {
     static const char nothing[] = "{\"following\":false,\"marks\":[],\"read\":null}";
-    if (!t->n_marks && !(t->following && p == &t->posts[0])) {
+    if (!p->around && !(t->following && p == &t->posts[0])) {
         jw_raw(j, "mine", (struct str){ nothing, sizeof nothing - 1 });
         return;
     }
@@ -499,6 +515,22 @@ static void mine_json(struct jw *j, const struct thread *t, const struct thread_
     jw_close(j, '}');
 }
 
+/* What lies around a post and what may be done with it: the same with most replies of a thread. */
+static void around_and_rights_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p,
+    const struct viewer *v, int64_t now)
+{
+    const int64_t facts[JW_FACTS] = { -1, p->permissions }; /* no summary has a first fact below 0 */
+    bool common = !p->around && p != &t->posts[0];
+    size_t from = j->out->n;
+    if (common && jw_copy(j, facts))
+        return;
+    around_json(j, a, t, p, now);
+    permission_json(j, "permissions", p->permissions);
+    mine_json(j, t, p, v);
+    if (common)
+        jw_keep(j, from, facts);
+}
+
 static void open_post(struct jw *j, const char *key, struct arena *a, const struct thread *t,
     const struct thread_post *p, const struct viewer *v, int64_t now)
 {
@@ -506,9 +538,7 @@ static void open_post(struct jw *j, const char *key, struct arena *a, const stru
     summary_fields(j, a, &p->s, now);
     jw_str(j, "body", p->body);
     jw_str(j, "html", p->html);
-    around_json(j, a, t, p, now);
-    permission_json(j, "permissions", p->permissions);
-    mine_json(j, t, p, v);
+    around_and_rights_json(j, a, t, p, v, now);
     if (p == &t->posts[0])
         definition_json(j, "glossary", &t->terms);
     if (p == &t->posts[0] && (p->s.kind == KIND_PAGE || p->s.kind == KIND_LESSON))
@@ -550,7 +580,10 @@ static void tree_json(struct jw *j, const char *key, struct arena *a, const stru
 void thread_json(struct jw *j, const char *key, struct arena *a, const struct thread *t, const struct viewer *v,
     int64_t now)
 {
+    struct jw_echo echo = { 0 };
+    j->echo = &echo;
     tree_json(j, key, a, t, t->shown, v, now);
+    j->echo = NULL;
 }
 
 void thread_reply_json(struct jw *j, struct arena *a, const struct thread *t, const struct thread_post *p,

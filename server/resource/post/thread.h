@@ -29,6 +29,7 @@ struct thread_post {
     struct summary s;
     struct str body, html;
     unsigned permissions;
+    bool around;                                  /* somebody put a mark, link or file at it */
     struct thread_post *parent, *children, *next; /* the tree, in the order of showing */
 };
 
