@@ -97,6 +97,18 @@ struct str token_base64(struct arena *a, struct str s)
     return encode(a, bytes(s), s.n, sodium_base64_VARIANT_ORIGINAL);
 }
 
+struct str token_unbase64(struct arena *a, struct str text)
+{
+    unsigned char *out = arena_alloc(a, text.n);
+    size_t n = 0;
+    while (text.n && text.p[text.n - 1] == '=')
+        text.n--;
+    if (!out || !text.n ||
+        sodium_base642bin(out, text.n, text.p, text.n, NULL, &n, NULL, sodium_base64_VARIANT_ORIGINAL_NO_PADDING))
+        return STR("");
+    return (struct str){ (const char *)out, n };
+}
+
 struct str token_hmac(struct arena *a, struct str key, struct str data)
 {
     crypto_auth_hmacsha256_state state;

@@ -23,6 +23,8 @@ struct str token_check(struct arena *a, struct str key, struct str data);
 struct str token_s256(struct arena *a, struct str text);
 /* Base64 with padding (RFC 4648 section 4). */
 struct str token_base64(struct arena *a, struct str bytes);
+/* The bytes behind it; the padding may be left out. Empty when it is none. */
+struct str token_unbase64(struct arena *a, struct str text);
 /* HMAC-SHA-256 of data under key, in base64 with padding: for signatures that others must check. */
 struct str token_hmac(struct arena *a, struct str key, struct str data);
 /* Compares in constant time. */

@@ -63,7 +63,8 @@ static void webhook_toAnAddressThatIsNotPublic_isRefused(void **state)
     assert_status(make(&w, "https://93.184.216.34/", "[]"), 201);
     assert_status(make(&w, "https://intern.local/haak", "[]"), 201);
     assert_status(make(&w, "https://melder.lan:8443/", "[]"), 201);
-    struct answer r = call_as(&w, "adm", "PATCH /api/v1/webhooks/1", "{'url':'https://10.0.0.1/'}");
+    struct answer r = call_with(&w, "adm", "PATCH /api/v1/webhooks/1", HEADERS("If-Match", "*"),
+        "{'url':'https://10.0.0.1/'}");
     assert_bad_field(r, "url");
     r = make(&w, "https://voorbeeld.nl/", "['post.created']");
     assert_bad_field(r, "events");
@@ -83,7 +84,8 @@ static void secret_ofAWebhook_isShownOnceAndSealed(void **state)
     r = call_as(&w, "adm", "GET /api/v1/webhooks", NULL);
     assert_string_equal(reply_text(&r, "items.0.secret"), "(absent)");
     assert_int_equal(world_number(&w, "SELECT length(secret) FROM webhook"), 32 + 1 + 24 + 16);
-    r = call_as(&w, "adm", "PATCH /api/v1/webhooks/1", "{'active':false,'events':[]}");
+    assert_status(call_as(&w, "adm", "PATCH /api/v1/webhooks/1", "{'active':false}"), 428);
+    r = call_with(&w, "adm", "PATCH /api/v1/webhooks/1", HEADERS("If-Match", "'1'"), "{'active':false,'events':[]}");
     assert_status(r, 200);
     assert_string_equal(reply_text(&r, "active"), "false");
     assert_int_equal(reply_size(&r, "events"), 0);
@@ -138,6 +140,33 @@ static void event_thatIsAskedFor_leavesSigned(void **state)
     assert_string_equal(out.headers[5], "1785000000");
     assert_string_equal(out.headers[7], signature(&w, secret, &out));
     assert_false(sending(&w, 1, &out)); /* the mark was not asked for */
+    world_close(&w);
+}
+
+static void secret_ofOnesOwnChoice_signs(void **state)
+{
+    (void)state;
+    struct world w = open_world("empty");
+    struct outgoing out;
+    struct answer r = call_as(&w, "adm", "POST /api/v1/webhooks",
+        "{'url':'https://voorbeeld.nl/a','secret':'abcdefghijklmnopqrstuvwxyz012345'}");
+    assert_status(r, 201);
+    assert_string_equal(reply_text(&r, "secret"), "abcdefghijklmnopqrstuvwxyz012345");
+    r = call_as(&w, "adm", "POST /api/v1/webhooks",
+        "{'url':'https://voorbeeld.nl/b','secret':'whsec_YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU='}"); /* the same bytes */
+    assert_status(r, 201);
+    const char *key = reply_text(&r, "secret");
+    for (int n = 0; n < 2; n++) {
+        assert_status(call_as(&w, "adm", n ? "POST /api/v1/webhooks/2/_test" : "POST /api/v1/webhooks/1/_test", "{}"),
+            202);
+        assert_true(sending(&w, n, &out));
+        assert_string_equal(out.headers[7], signature(&w, key, &out));
+    }
+    r = call_as(&w, "adm", "POST /api/v1/webhooks", "{'url':'https://voorbeeld.nl/','secret':'kort'}");
+    assert_bad_field(r, "secret");
+    r = call_as(&w, "adm", "POST /api/v1/webhooks", "{'url':'https://voorbeeld.nl/','secret':'whsec_geen base64!'}");
+    assert_bad_field(r, "secret");
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM webhook"), 2);
     world_close(&w);
 }
 
@@ -224,7 +253,7 @@ static void webhook_thatIsOffOrGone_getsNothing(void **state)
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Ja'}"), 201);
     assert_true(sending(&w, 0, &out));
     assert_false(out.skip);
-    assert_status(call_as(&w, "adm", "PATCH /api/v1/webhooks/1", "{'active':false}"), 200);
+    assert_status(call_with(&w, "adm", "PATCH /api/v1/webhooks/1", HEADERS("If-Match", "*"), "{'active':false}"), 200);
     assert_true(sending(&w, 0, &out));
     assert_true(out.skip);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'answer','body':'Nog een'}"), 201);
@@ -292,6 +321,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(webhook_toAnAddressThatIsNotPublic_isRefused),
     cmocka_unit_test(secret_ofAWebhook_isShownOnceAndSealed),
     cmocka_unit_test(event_thatIsAskedFor_leavesSigned),
+    cmocka_unit_test(secret_ofOnesOwnChoice_signs),
     cmocka_unit_test(secret_thatIsRenewed_signsBesideTheOldOneForADay),
     cmocka_unit_test(hmac_ofAKnownText_isThatOfTheRfc),
     cmocka_unit_test(event_thatIsNotInTheOpen_doesNotLeave),

@@ -4,14 +4,19 @@
 #include "domain/services.h"
 #include "resource/webhook/hook.h"
 
+#include <string.h>
+
 enum {
     URL_MAX_CHARS = 500,
     TEXT_MAX_CHARS = 200,
     EVENTS_ROOM = 400,
     SECRET_BYTES = 32,
-    LOG_LIMIT = 50 /* rows of a page of the log */
+    SECRET_MIN = 8,
+    SECRET_MAX_CHARS = 100, /* of a secret that the maker chose */
+    LOG_LIMIT = 50          /* rows of a page of the log */
 };
 
+#define KEY_PREFIX       "whsec_"
 #define NAME(verb, name) " " name
 static const char event_choices[] = "" HOOK_EVENTS(NAME);
 #undef NAME
@@ -19,7 +24,7 @@ static const char event_choices[] = "" HOOK_EVENTS(NAME);
 struct webhook {
     int64_t id, created, version, last_at, last_code, old_until, if_match;
     bool active, has_url, has_events, has_description, has_active;
-    struct str url, events, description, outcome, secret; /* secret only when it was just made */
+    struct str url, events, description, outcome, secret; /* secret only when it was just made, or was sent */
 };
 
 struct delivery {
@@ -136,6 +141,26 @@ static void read_url(struct call *c, struct fields *f, struct webhook *w, size_t
             "Give an address that begins with https:// and is public.");
 }
 
+static bool is_key(struct str secret)
+{
+    return str_starts(secret, STR(KEY_PREFIX));
+}
+
+static struct str key_of(struct arena *a, struct str secret)
+{
+    return token_unbase64(a, str_sub(secret, strlen(KEY_PREFIX), secret.n));
+}
+
+/* A secret that the receiver knows already: any text, or "whsec_" and a key in base64. */
+static void read_secret(struct fields *f, struct webhook *w)
+{
+    bool given = field_has(f, "secret") && !field_is_null(f, "secret");
+    w->secret = field_text(f, "secret", given ? SECRET_MIN : 0, SECRET_MAX_CHARS);
+    if (is_key(w->secret) && key_of(f->arena, w->secret).n < SECRET_MIN)
+        field_error(f, "secret", "Na whsec_ hoort een sleutel in base64 te staan.",
+            "After whsec_ comes a key in base64.");
+}
+
 static struct webhook *begin(struct call *c)
 {
     return c->in = c->out = arena_new(c->arena, struct webhook);
@@ -150,6 +175,7 @@ static enum err make_parse(struct call *c)
     read_url(c, f, w, 1);
     w->events = read_events(c, f);
     w->description = arena_str(c->arena, str_trim(field_text(f, "description", 0, TEXT_MAX_CHARS)));
+    read_secret(f, w);
     w->active = true;
     w->created = c->now;
     w->version = 1;
@@ -171,8 +197,7 @@ static enum err change_parse(struct call *c)
     w->events = read_events(c, f);
     w->description = arena_str(c->arena, str_trim(field_text(f, "description", 0, TEXT_MAX_CHARS)));
     w->active = field_bool(f, "active", true);
-    w->if_match = call_if_match(c);
-    return call_ok(c);
+    return call_ok_edit(c, &w->if_match);
 }
 
 static enum err one_parse(struct call *c)
@@ -220,11 +245,15 @@ static void get_render(struct call *c, struct jw *j)
     webhook_json(j, w);
 }
 
-/* Makes a secret, which w shows this once; gives it sealed. */
+/* Makes a secret unless one was sent, which w shows this once; gives its key sealed. */
 static struct str new_secret(struct call *c, struct webhook *w)
 {
-    struct str key = token_random(c->arena, SECRET_BYTES), text = token_base64(c->arena, key);
-    w->secret = arena_printf(c->arena, "whsec_%.*s", STR_ARG(text));
+    struct str key = is_key(w->secret) ? key_of(c->arena, w->secret) : w->secret;
+    if (!key.n) {
+        key = token_random(c->arena, SECRET_BYTES);
+        struct str text = token_base64(c->arena, key);
+        w->secret = arena_printf(c->arena, KEY_PREFIX "%.*s", STR_ARG(text));
+    }
     return seal(c->arena, services_of(c)->secret, hook_purpose(c->arena, w->id), key);
 }
 

@@ -117,7 +117,10 @@ class Webhooks {
 	row(w) {
 		const state = w.active ? (w.lastOutcome ? label('webhookOutcome', w.lastOutcome) : t('webhook.unused')) : t('webhook.off');
 		const set = (/** @type {boolean} */ active) =>
-			this.act(() => call('PATCH', `/webhooks/${w.id}`, { body: { active } }), t(active ? 'webhook.isOn' : 'webhook.isOff'));
+			this.act(
+				() => call('PATCH', `/webhooks/${w.id}`, { body: { active }, headers: { 'if-match': '*' } }),
+				t(active ? 'webhook.isOn' : 'webhook.isOff'),
+			);
 		return html`<li class="vb-stack vb-stack--s"><div class="vb-stack vb-stack--xs"><p><strong>${w.description || w.url}</strong></p>
 			<p class="vb-meta"><span>${w.url}</span><span>${state}</span><span>${w.events.length ? w.events.map(eventName).join(', ') : t('webhook.all')}</span></p></div>
 			<p class="vb-actions">${button(t('webhook.test'), () => this.test(w), { ...SMALL, label: t('webhook.testOf', { url: w.url }) })}
