@@ -50,6 +50,36 @@ static void follow_aReply_isFollowingItsThread(void **state)
     world_close(&w);
 }
 
+static void follow_byItsNumber_isReadAndComesLessOften(void **state)
+{
+    (void)state;
+    struct world w = world_open("hidden-group");
+    struct answer r = call_as(&w, "stien", "POST /api/v1/subscriptions", "{'group':$hidden}");
+    world_name(&w, "mine", reply_int(&r, "id"));
+    r = call_as(&w, "stien", "GET /api/v1/subscriptions/$mine", NULL);
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "group.name"), "Kring hidden");
+    assert_string_equal(reply_text(&r, "frequency"), "daily");
+    assert_status(call_as(&w, "stien", "PATCH /api/v1/subscriptions/$mine", "{'frequency':'weekly'}"), 428);
+    r = call_with(&w, "stien", "PATCH /api/v1/subscriptions/$mine", HEADERS("If-Match", "'2'"),
+        "{'frequency':'weekly'}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "frequency"), "weekly");
+    r = call_with(&w, "stien", "PATCH /api/v1/subscriptions/$mine", HEADERS("If-Match", "'2'"),
+        "{'frequency':'muted'}");
+    assert_status(r, 412);
+    assert_int_equal(reply_int(&r, "currentVersion"), 3);
+    r = call_with(&w, "stien", "PATCH /api/v1/subscriptions/$mine", HEADERS("If-Match", "*"), "{'term':$theme}");
+    assert_bad_field(r, "term");
+    assert_status(call_as(&w, "bert", "GET /api/v1/subscriptions/$mine", NULL), 404);
+    assert_status(call_with(&w, "bert", "PATCH /api/v1/subscriptions/$mine", HEADERS("If-Match", "*"),
+                      "{'frequency':'muted'}"),
+        404);
+    world_exec(&w, "UPDATE membership SET until = 1000 WHERE account_id = $stien AND group_id = $hidden");
+    assert_status(call_as(&w, "stien", "GET /api/v1/subscriptions/$mine", NULL), 404);
+    world_close(&w);
+}
+
 static void follow_whatOneMayNotSee_doesNotExist(void **state)
 {
     (void)state;
@@ -124,6 +154,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(follow_everyKindOfThing_isListedWithItsName),
     cmocka_unit_test(follow_again_changesHowOftenAndNothingElse),
     cmocka_unit_test(follow_aReply_isFollowingItsThread),
+    cmocka_unit_test(follow_byItsNumber_isReadAndComesLessOften),
     cmocka_unit_test(follow_whatOneMayNotSee_doesNotExist),
     cmocka_unit_test(follow_afterLeavingTheGroup_theThreadIsGoneFromTheList),
     cmocka_unit_test(follow_twoThingsOrNone_isRefused),

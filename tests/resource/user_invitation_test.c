@@ -97,6 +97,35 @@ static void invitation_ofMoreThanOnesMandate_isForbidden(void **state)
     world_close(&w);
 }
 
+static void invitation_byItsNumber_isReadAndProlongedByWhoMadeIt(void **state)
+{
+    (void)state;
+    struct world w = world_open("empty");
+    const char *token = invited(&w, "coco", "{'roles':['reader'],'mail':'zij@elders.nl','days':1}");
+    struct answer r = call_as(&w, "coco", "GET /api/v1/invitations/1", NULL);
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "mail"), "zij@elders.nl");
+    assert_string_equal(reply_text(&r, "link"), "(absent)");
+    assert_status(call_as(&w, "adm", "GET /api/v1/invitations/1", NULL), 200);
+    assert_status(call_as(&w, "stien", "GET /api/v1/invitations/1", NULL), 404);
+    assert_status(call_as(&w, "anna", "GET /api/v1/invitations/1", NULL), 403);
+    assert_status(call_as(&w, "coco", "PATCH /api/v1/invitations/1", "{'days':30}"), 428);
+    r = call_with(&w, "coco", "PATCH /api/v1/invitations/1", HEADERS("If-Match", "'1'"), "{'days':30}");
+    assert_status(r, 412);
+    assert_has(str_c(reply_text(&r, "currentVersion")), "1");
+    world_exec(&w, "UPDATE invitation SET expires = 1000");
+    assert_status(accept(&w, token, "'name':'Zij'"), 410);
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/invitations/1", HEADERS("If-Match", "*"), "{'days':30}"), 404);
+    r = call_with(&w, "coco", "PATCH /api/v1/invitations/1", HEADERS("If-Match", "'1000'"), "{'days':30}");
+    assert_status(r, 200);
+    assert_string_equal(reply_text(&r, "state"), "open");
+    bad_field(call_with(&w, "coco", "PATCH /api/v1/invitations/1", HEADERS("If-Match", "*"), "{'roles':['steering']}"),
+        "roles");
+    assert_status(accept(&w, token, "'name':'Zij'"), 201);
+    assert_status(call_with(&w, "coco", "PATCH /api/v1/invitations/1", HEADERS("If-Match", "*"), "{'days':30}"), 409);
+    world_close(&w);
+}
+
 static void invitation_forAnAddress_isForThatAddressOnly(void **state)
 {
     (void)state;
@@ -264,6 +293,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(invitation_accepted_makesTheAccountOnce),
     cmocka_unit_test(invitation_expiredRevokedOrOfAClosedAccount_isGone),
     cmocka_unit_test(invitation_ofMoreThanOnesMandate_isForbidden),
+    cmocka_unit_test(invitation_byItsNumber_isReadAndProlongedByWhoMadeIt),
     cmocka_unit_test(invitation_forAnAddress_isForThatAddressOnly),
     cmocka_unit_test(invitation_withWhatIsKnown_isReadAndCarriedThrough),
     cmocka_unit_test(invitation_intoAHiddenGroup_isNamedToMembersOnly),

@@ -368,6 +368,17 @@ static void token_made_isShownOnceAndSignsIn(void **state)
     assert_int_equal(world_number(&w, "SELECT (expires - created) / 86400000 FROM api_token"), 30);
     assert_int_equal(call_as(&w, "bert", "GET /api/v1/tokens/1", NULL).status, 404);
     assert_int_equal(call_as(&w, "anna", "GET /api/v1/tokens/1", NULL).status, 200);
+    assert_int_equal(call_as(&w, "anna", "PATCH /api/v1/tokens/1", "{'name':'Maandcijfers'}").status, 428);
+    assert_int_equal(
+        call_with(&w, "bert", "PATCH /api/v1/tokens/1", HEADERS("If-Match", "*"), "{'name':'Van mij'}").status, 404);
+    assert_int_equal(
+        call_with(&w, "anna", "PATCH /api/v1/tokens/1", HEADERS("If-Match", "'1'"), "{'name':'Te laat'}").status, 412);
+    r = call_with(&w, "anna", "PATCH /api/v1/tokens/1", HEADERS("If-Match", "*"), "{'scope':'write'}");
+    assert_bad_field(r, "scope");
+    r = call_with(&w, "anna", "PATCH /api/v1/tokens/1", HEADERS("If-Match", "*"), "{'name':'Maandcijfers'}");
+    assert_string_equal(reply_text(&r, "name"), "Maandcijfers");
+    r = call_as(&w, "anna", "GET /api/v1/tokens/1", NULL);
+    assert_string_equal(reply_text(&r, "name"), "Maandcijfers");
     assert_int_equal(call_as(&w, "bert", "DELETE /api/v1/tokens/1", NULL).status, 404);
     assert_int_equal(call_as(&w, "anna", "DELETE /api/v1/tokens/1", NULL).status, 204);
     assert_int_equal(call_bearer(&w, token, "GET /api/v1/me", NULL).status, 401);

@@ -1,4 +1,4 @@
-/* subscription.c -- what one follows: list, follow, stop following; and what events do to it.
+/* subscription.c -- what one follows: list, read one, follow, how often, stop following; and what events do to it.
  * Threads, Memory, Errors: as http/endpoint.h. */
 #include "resource/subscription/subscription.h"
 
@@ -19,7 +19,7 @@ struct subscription {
 };
 
 struct asked {
-    int64_t id, before;
+    int64_t id, before, version;  /* version 0: any */
     int limit, entity, frequency; /* frequency -1: not given */
     struct str query;
 };
@@ -142,7 +142,7 @@ static enum err make_parse(struct call *c)
     }
     in->frequency = field_choice(f, "frequency", FREQUENCIES, false);
     if (given != 1)
-        call_bad(c, "post",
+        field_error(f, "post",
             "Kies één ding om te volgen: een bericht, begrip, organisatie, groep, persoon of zoekopdracht.",
             "Choose one thing to follow: a post, term, organisation, group, person or search.");
     return call_ok(c);
@@ -195,6 +195,14 @@ static enum err insert(struct db *db, int64_t account, const char *entity, int64
     return query_done(&q);
 }
 
+static enum err often(struct db *db, int64_t id, int frequency)
+{
+    struct query q = db_query(db, SQL_SUBSCRIPTION_OFTEN);
+    query_int(&q, id);
+    query_strz(&q, frequencies[frequency]);
+    return query_done(&q);
+}
+
 static enum err make_run(struct call *c, struct db *db)
 {
     const struct asked *in = c->in;
@@ -207,20 +215,79 @@ static enum err make_run(struct call *c, struct db *db)
     if (!e && !again.id)
         e = insert(db, c->viewer.user, entities[in->entity], id, frequencies[in->frequency < 0 ? DAILY : in->frequency],
             in->query, c->now, &again.id);
-    else if (!e && in->frequency >= 0) {
-        struct query q = db_query(db, SQL_SUBSCRIPTION_OFTEN);
-        query_int(&q, again.id);
-        query_strz(&q, frequencies[in->frequency]);
-        e = query_done(&q);
-    }
+    else if (!e && in->frequency >= 0)
+        e = often(db, again.id, in->frequency);
     return e ? e : page ? load(c, db, &again, page) : arena_err(c->arena);
+}
+
+/* How often is all that can change: its place is the version. */
+static int64_t version_of(const struct subscription *s)
+{
+    int64_t version = 1;
+    while (version <= MUTED && !str_is(s->frequency, frequencies[version - 1]))
+        version++;
+    return version;
+}
+
+static void one_render(struct call *c, struct jw *j)
+{
+    const struct subscription *s = ((const struct page *)c->out)->item;
+    call_etag(c, version_of(s), str_hash(s->post.id ? s->post.title : s->name));
+    item_json(j, c->arena, s);
 }
 
 static void make_render(struct call *c, struct jw *j)
 {
-    const struct page *page = c->out;
-    call_created(c, "/subscriptions/%lld", (long long)page->item[0].id);
-    item_json(j, c->arena, &page->item[0]);
+    call_created(c, "/subscriptions/%lld", (long long)((const struct page *)c->out)->item[0].id);
+    one_render(c, j);
+}
+
+/* ---- GET and PATCH /subscriptions/{id} */
+
+static struct asked *one_asked(struct call *c)
+{
+    struct asked *in = c->in = arena_new(c->arena, struct asked);
+    if (!in)
+        return NULL;
+    in->id = call_path_id(c, "id");
+    in->limit = 1;
+    return in;
+}
+
+static enum err one_parse(struct call *c)
+{
+    (void)one_asked(c);
+    return call_ok(c);
+}
+
+static enum err change_parse(struct call *c)
+{
+    struct asked *in = one_asked(c);
+    if (!in)
+        return arena_err(c->arena);
+    in->frequency = field_choice(call_fields(c), "frequency", FREQUENCIES, false);
+    return call_ok_edit(c, &in->version);
+}
+
+/* One's own, and nothing that one may not see any more. */
+static enum err one_run(struct call *c, struct db *db)
+{
+    struct page *page = c->out = arena_new(c->arena, struct page);
+    enum err e = page ? load(c, db, c->in, page) : arena_err(c->arena);
+    return e ? e : page->n && page->item[0].shown ? OK : ERR_NOT_FOUND;
+}
+
+static enum err change_run(struct call *c, struct db *db)
+{
+    const struct asked *in = c->in;
+    enum err e = one_run(c, db);
+    if (!e)
+        e = call_version(c, in->version, version_of(((const struct page *)c->out)->item),
+            "Hoe vaak je dit volgt is intussen gewijzigd.", "How often you follow this has changed in the meantime.");
+    if (e || in->frequency < 0)
+        return e;
+    e = often(db, in->id, in->frequency);
+    return e ? e : one_run(c, db);
 }
 
 /* ---- DELETE */
@@ -229,14 +296,6 @@ static void make_render(struct call *c, struct jw *j)
 static void fewer_follow(struct db *db)
 {
     (void)db_new_id(db, "subscription"); /* what fails there fails the commit */
-}
-
-static enum err drop_parse(struct call *c)
-{
-    struct asked *in = c->in = arena_new(c->arena, struct asked);
-    if (in)
-        in->id = call_path_id(c, "id");
-    return call_ok(c);
 }
 
 static enum err drop_run(struct call *c, struct db *db)
@@ -254,7 +313,10 @@ static enum err drop_run(struct call *c, struct db *db)
 const struct endpoint subscription_endpoints[] = {
     { GET, "/subscriptions", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { POST, "/subscriptions", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render },
-    { DELETE, "/subscriptions/{id}", NEED_USER, DB_WRITE, .parse = drop_parse, .run = drop_run,
+    { GET, "/subscriptions/{id}", NEED_USER, DB_READ, .parse = one_parse, .run = one_run, .render = one_render },
+    { PATCH, "/subscriptions/{id}", NEED_USER, DB_WRITE, .parse = change_parse, .run = change_run,
+        .render = one_render },
+    { DELETE, "/subscriptions/{id}", NEED_USER, DB_WRITE, .parse = one_parse, .run = drop_run,
         .render = call_no_content, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };

@@ -101,9 +101,51 @@ static enum err get_run(struct call *c, struct db *db)
     return e ? e : t->id ? OK : ERR_NOT_FOUND;
 }
 
+/* Its name is all that can change. */
+static int64_t version_of(const struct api_token *t)
+{
+    return (int64_t)(str_hash(t->name) >> 33) + 1;
+}
+
 static void get_render(struct call *c, struct jw *j)
 {
+    call_etag(c, version_of(c->in), 0);
     token_json(j, c->in);
+}
+
+/* ---- PATCH /tokens/{id} {name}: what it may do and until when never changes */
+
+struct renaming {
+    struct api_token t; /* first: what get_run looks at */
+    struct str name;    /* p NULL: stays */
+    int64_t version;
+};
+
+static enum err rename_parse(struct call *c)
+{
+    struct renaming *in = c->in = arena_new(c->arena, struct renaming);
+    if (!in)
+        return arena_err(c->arena);
+    struct fields *f = call_fields(c);
+    in->t.id = call_path_id(c, "id");
+    in->name = str_trim(field_text(f, "name", field_has(f, "name"), NAME_MAX_CHARS));
+    return call_ok_edit(c, &in->version);
+}
+
+static enum err rename_run(struct call *c, struct db *db)
+{
+    struct renaming *in = c->in;
+    enum err e = get_run(c, db);
+    if (!e)
+        e = call_version(c, in->version, version_of(&in->t), "Dit token heeft intussen een andere naam.",
+            "This token has another name by now.");
+    if (e || !in->name.n)
+        return e;
+    struct query q = db_query(db, SQL_API_TOKEN_RENAME);
+    query_int(&q, in->t.id);
+    query_str(&q, in->name);
+    in->t.name = in->name;
+    return query_done(&q);
 }
 
 /* ---- POST /tokens */
@@ -164,7 +206,7 @@ static void make_render(struct call *c, struct jw *j)
 {
     const struct api_token *t = c->in;
     call_created(c, "/tokens/%lld", (long long)t->id);
-    token_json(j, t);
+    get_render(c, j);
 }
 
 enum err account_token(struct db *db, struct arena *a, int64_t account, struct str name, int64_t seconds, int64_t now,
@@ -208,6 +250,8 @@ const struct endpoint api_token_endpoints[] = {
     { GET, "/tokens", NEED_USER, DB_READ, .parse = list_parse, .run = list_run, .render = list_render },
     { GET, "/tokens/{id}", NEED_USER, DB_READ, .parse = one_parse, .run = get_run, .render = get_render },
     { POST, "/tokens", NEED_USER, DB_WRITE, .parse = make_parse, .run = make_run, .render = make_render,
+        .body_max = 4096 },
+    { PATCH, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = rename_parse, .run = rename_run, .render = get_render,
         .body_max = 4096 },
     { DELETE, "/tokens/{id}", NEED_USER, DB_WRITE, .parse = one_parse, .run = revoke_run, .render = call_no_content },
     { 0 },

@@ -11,6 +11,9 @@ SELECT id, name, scope, created, expires FROM api_token
 SELECT id, name, scope, created, expires FROM api_token
  WHERE account_id = $1 AND revoked IS NULL AND expires > $2 AND id = $3;
 
+-- name: api_token_rename    in: id, name
+UPDATE api_token SET name = $2 WHERE id = $1;
+
 -- name: api_token_revoke    in: id, account, now
 UPDATE api_token SET revoked = $3 WHERE id = $1 AND account_id = $2 AND revoked IS NULL;
 

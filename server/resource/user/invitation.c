@@ -16,6 +16,7 @@
 #define GROUP_ROLES "member deputy chair coach guest"
 static const char *const group_roles[] = { "member", "deputy", "chair", "coach", "guest" };
 enum { DEPUTY = 1, TOKEN_MAX = 200 /* characters */ };
+#define DAY_MS (24 * 3600 * INT64_C(1000))
 enum { EASY_ROLES = ROLE_READER | ROLE_PROJECT_LEADER }; /* what one gives who is no administrator */
 
 struct invitation {
@@ -136,6 +137,85 @@ static void list_render(struct call *c, struct jw *j)
     call_list_close(c, j, p->at.more ? &p->row[p->at.n - 1].id : NULL, 1);
 }
 
+/* ---- GET /invitations/{id}: one's own; an administrator sees all */
+
+static enum err one_parse(struct call *c)
+{
+    int64_t *id = c->in = arena_new(c->arena, int64_t);
+    if (!id)
+        return arena_err(c->arena);
+    *id = call_path_id(c, "id");
+    return call_ok(c);
+}
+
+static enum err load(struct call *c, struct db *db, int64_t id, struct invitation *out)
+{
+    struct query q = db_query(db, SQL_INVITATION_ONE);
+    query_int(&q, c->viewer.user);
+    query_int(&q, c->now);
+    query_int(&q, id);
+    return one(&q, c->arena, out);
+}
+
+static enum err get_run(struct call *c, struct db *db)
+{
+    struct invitation *i = c->out = arena_new(c->arena, struct invitation);
+    enum err e = i ? load(c, db, *(int64_t *)c->in, i) : arena_err(c->arena);
+    bool shown = !e && i->id && (i->made_by == c->viewer.user || viewer_may(&c->viewer, MAY_ADMINISTER));
+    return e ? e : shown ? OK : ERR_NOT_FOUND;
+}
+
+/* Until when it may be used is all that changes, apart from its end. */
+static int64_t version_of(const struct invitation *i)
+{
+    return i->expires;
+}
+
+static void get_render(struct call *c, struct jw *j)
+{
+    const struct invitation *i = c->out;
+    call_etag(c, version_of(i), (uint64_t)(i->accepted ^ i->revoked ^ i->account));
+    json(j, c, i, STR(""));
+}
+
+/* ---- PATCH /invitations/{id} {days}: from now on; also when it had expired. What it promises stays: somebody has read it. */
+
+struct prolonging {
+    int64_t id; /* first: what get_run looks at */
+    int64_t expires, version;
+};
+
+static enum err change_parse(struct call *c)
+{
+    struct prolonging *in = c->in = arena_new(c->arena, struct prolonging);
+    if (!in)
+        return arena_err(c->arena);
+    in->id = call_path_id(c, "id");
+    int64_t days = field_int(call_fields(c), "days", 1, INVITATION_DAYS_MAX, 0);
+    in->expires = days ? c->now + days * DAY_MS : 0;
+    return call_ok_edit(c, &in->version);
+}
+
+static enum err change_run(struct call *c, struct db *db)
+{
+    const struct prolonging *in = c->in;
+    enum err e = get_run(c, db);
+    const struct invitation *i = c->out;
+    if (!e && (i->accepted || i->revoked))
+        e = call_fail(c, ERR_CONFLICT, "Deze uitnodiging is al gebruikt of ingetrokken.",
+            "This invitation was used or revoked.");
+    if (!e)
+        e = call_version(c, in->version, version_of(i), "Deze uitnodiging is intussen gewijzigd.",
+            "This invitation has changed in the meantime.");
+    if (e || !in->expires)
+        return e;
+    struct query q = db_query(db, SQL_INVITATION_PROLONG);
+    query_int(&q, in->id);
+    query_int(&q, in->expires);
+    e = query_done(&q);
+    return e ? e : get_run(c, db);
+}
+
 /* ---- POST /invitations {mail?, name?, roles, organisation?, group?, groupRole?, days?} */
 
 static enum err post_parse(struct call *c)
@@ -157,7 +237,7 @@ static enum err post_parse(struct call *c)
     else if (in->group_role >= 0)
         field_error(f, "groupRole", "Kies ook een groep.", "Choose a group too.");
     int64_t days = field_int(f, "days", 1, INVITATION_DAYS_MAX, INVITATION_DAYS);
-    in->it.expires = c->now + days * 24 * 3600 * INT64_C(1000);
+    in->it.expires = c->now + days * DAY_MS;
     in->token = token_new(c->arena, "");
     enum err e = call_ok(c);
     if (e || !(in->it.roles & ~(unsigned)EASY_ROLES) || viewer_may_itself(&c->viewer, MAY_ADMINISTER))
@@ -223,14 +303,8 @@ static enum err post_run(struct call *c, struct db *db)
     query_int(&q, i->expires);
     query_int_or_null(&q, i->organisation);
     e = query_done(&q);
-    if (!e) {
-        int64_t id = i->id;
-        q = db_query(db, SQL_INVITATION_ONE);
-        query_int(&q, c->viewer.user);
-        query_int(&q, c->now);
-        query_int(&q, id);
-        e = one(&q, c->arena, i);
-    }
+    if (!e)
+        e = load(c, db, i->id, i);
     if (!e && i->mail.n)
         e = letter_put(c, db, "invitation", 0, i->mail, i->name, invitation_path(c, in));
     if (e)
@@ -251,15 +325,6 @@ static void post_render(struct call *c, struct jw *j)
 }
 
 /* ---- DELETE /invitations/{id}: revokes it */
-
-static enum err revoke_parse(struct call *c)
-{
-    int64_t *id = c->in = arena_new(c->arena, int64_t);
-    if (!id)
-        return arena_err(c->arena);
-    *id = call_path_id(c, "id");
-    return call_ok(c);
-}
 
 static enum err revoke_run(struct call *c, struct db *db)
 {
@@ -490,7 +555,11 @@ const struct endpoint invitation_endpoints[] = {
         .render = list_render },
     { POST, "/invitations", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = post_parse, .run = post_run,
         .render = post_render, .body_max = 4096 },
-    { DELETE, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = revoke_parse, .run = revoke_run,
+    { GET, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_READ, .parse = one_parse, .run = get_run,
+        .render = get_render },
+    { PATCH, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = change_parse, .run = change_run,
+        .render = get_render, .body_max = 4096 },
+    { DELETE, "/invitations/{id}", NEED_RIGHT + MAY_INVITE, DB_WRITE, .parse = one_parse, .run = revoke_run,
         .render = call_no_content },
     { POST, "/invitations/_read", NEED_NOBODY, DB_READ, .parse = read_parse, .run = read_run, .render = read_render,
         .flags = ENDPOINT_NO_CSRF | ENDPOINT_RATE_SIGN_IN, .body_max = 4096 },

@@ -24,6 +24,9 @@ SELECT i.id, i.mail, i.name, i.roles, i.group_id, g.name, i.group_role, i.made_b
 {{invitation_row}}
  WHERE i.token = $3 AND i.expires > $2 AND i.revoked IS NULL AND i.accepted IS NULL AND m.closed IS NULL;
 
+-- name: invitation_prolong  in: id, expires
+UPDATE invitation SET expires = $2 WHERE id = $1 AND revoked IS NULL AND accepted IS NULL;
+
 -- name: invitation_revoke   in: id, viewer, sees all (0/1), now
 UPDATE invitation SET revoked = $4 WHERE id = $1 AND ($3 = 1 OR made_by = $2) AND revoked IS NULL AND accepted IS NULL;
 
