@@ -44,9 +44,17 @@ static void bad_missing(struct fields *f, const char *name)
     bad(f, name, "Vul dit in.", "This is required.");
 }
 
+static bool is_reported(const struct fields *f, const char *name)
+{
+    const struct field_error *e = f->errors;
+    while (e && !(str_starts(e->field, f->prefix) && str_is(str_sub(e->field, f->prefix.n, e->field.n), name)))
+        e = e->next;
+    return e != NULL;
+}
+
 void field_error(struct fields *f, const char *name, const char *nl, const char *en)
 {
-    if (f->object || !f->errors)
+    if ((f->object || !f->errors) && !is_reported(f, name))
         fields_add(f, str_c(name), str_c(f->english ? en : nl));
 }
 

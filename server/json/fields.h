@@ -78,7 +78,7 @@ size_t field_count(struct fields *f, const char *name, size_t max);
  * property is `inside` and that is an object, that one is meant. */
 struct str fields_json(struct fields *f, const char *inside);
 
-/* Adds an error of one's own; nl and en are whole sentences. */
+/* Adds an error of one's own, unless something was wrong with that field before; nl and en are whole sentences. */
 void field_error(struct fields *f, const char *name, const char *nl, const char *en);
 
 #endif

@@ -179,10 +179,12 @@ static void fields_english_isEnglish(void **state)
     struct fields f;
     assert_int_equal(fields_open(&f, &a, STR("{\"title\":\"abcdef\"}"), true), OK);
     (void)field_text(&f, "title", 1, 5);
-    field_error(&f, "title", "Nederlands.", "English.");
+    field_error(&f, "title", "Nog iets.", "Something else."); /* one thing at a time about a field */
+    field_error(&f, "lead", "Nederlands.", "English.");
     assert_int_equal(fields_end(&f), ERR_INVALID);
     assert_str(f.errors->detail, "This may be at most 5 characters; it has 6.");
     assert_str(f.errors->next->detail, "English.");
+    assert_null(f.errors->next->next);
     arena_release(&a);
 }
 

@@ -155,13 +155,21 @@ static const char *path_of(struct call *c, struct str file)
 
 /* ---- adding */
 
-static enum err add_parse(struct call *c)
+static enum err list_parse(struct call *c)
 {
     struct asked *in = c->in = arena_new(c->arena, struct asked);
     if (!in)
         return arena_err(c->arena);
     in->post = call_path_id(c, "id");
     return call_ok(c);
+}
+
+/* Only a form says what the file is about: anything else is refused before it is read. */
+static enum err add_parse(struct call *c)
+{
+    struct str type = call_header(c, "content-type");
+    enum err e = list_parse(c);
+    return e || str_ieq(str_trim(str_cut(&type, ';')), STR("multipart/form-data")) ? e : ERR_MEDIA_TYPE;
 }
 
 /* May the viewer add a file of size bytes (0: not known yet) to this post? */
@@ -430,7 +438,7 @@ static void remove_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint attachment_endpoints[] = {
-    { GET, "/posts/{id}/attachments", NEED_NOBODY, DB_READ, .parse = add_parse, .run = list_run,
+    { GET, "/posts/{id}/attachments", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run,
         .render = list_render },
     { POST, "/posts/{id}/attachments", NEED_USER, DB_WRITE, .parse = add_parse, .look = add_look,
         .prepare = add_prepare, .run = add_run, .render = add_render, .flags = ENDPOINT_UPLOAD, .body_max = 512 << 20 },

@@ -90,11 +90,11 @@ static enum err make_parse(struct call *c)
     in->rel = at < 0 ? REL_RELATED : at + REL_DUPLICATE_OF;
     in->to = field_id(f, "to");
     if (!in->to)
-        call_bad(c, "to", "Geef het nummer van het andere bericht.", "Give the number of the other post.");
+        field_error(f, "to", "Geef het nummer van het andere bericht.", "Give the number of the other post.");
     else if (in->to == in->post)
-        call_bad(c, "to", "Een bericht kan niet naar zichzelf verwijzen.", "A post cannot link to itself.");
+        field_error(f, "to", "Een bericht kan niet naar zichzelf verwijzen.", "A post cannot link to itself.");
     if (in->rel == REL_CITES)
-        call_bad(c, "rel", "Dit verband ontstaat vanzelf als je #nummer in de tekst schrijft.",
+        field_error(f, "rel", "Dit verband ontstaat vanzelf als je #nummer in de tekst schrijft.",
             "This link is made by writing #number in the text.");
     return call_ok(c);
 }

@@ -18,9 +18,11 @@ static enum err merge_parse(struct call *c)
     if (!in)
         return arena_err(c->arena);
     in->from = call_path_id(c, "id");
-    in->into = field_id(call_fields(c), "into");
+    struct fields *f = call_fields(c);
+    in->into = field_id(f, "into");
     if (!in->into || in->into == in->from)
-        call_bad(c, "into", "Kies een ander bericht om dit in op te nemen.", "Choose another post to merge this into.");
+        field_error(f, "into", "Kies een ander bericht om dit in op te nemen.",
+            "Choose another post to merge this into.");
     return call_ok(c);
 }
 

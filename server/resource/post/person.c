@@ -30,9 +30,10 @@ static enum err parse(struct call *c, const struct duty *duty)
     if (!in)
         return arena_err(c->arena);
     in->post = call_path_id(c, "id");
-    in->person = field_id(call_fields(c), duty->field);
+    struct fields *f = call_fields(c);
+    in->person = field_id(f, duty->field);
     if (!in->person)
-        call_bad(c, duty->field, "Kies iemand.", "Choose somebody.");
+        field_error(f, duty->field, "Kies iemand.", "Choose somebody.");
     else if (duty == &reader && in->person == c->viewer.user)
         call_bad(c, duty->field, "Je leest zelf al mee. Kies iemand anders.", "Choose somebody else than yourself.");
     return call_ok(c);

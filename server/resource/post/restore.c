@@ -1,5 +1,5 @@
 /* restore.c -- POST /posts/{id}/revisions/{n}/_restore: an older text becomes the text of today; nothing is thrown away.
- * Threads, Memory, Errors: as http/endpoint.h; If-Match as for PATCH. */
+ * Threads, Memory, Errors: as http/endpoint.h; If-Match is looked at when it is sent. */
 #include "resource/post/edit.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
@@ -19,7 +19,8 @@ static enum err restore_parse(struct call *c)
     in->post = call_path_id(c, "id");
     in->n = call_path_id(c, "n");
     gate_read(c, &in->gate);
-    return call_ok_edit(c, &in->version);
+    in->version = call_if_match(c);
+    return call_ok(c);
 }
 
 /* Reads the older text, which never changes any more. */
