@@ -2,6 +2,7 @@
 #include "app/import_route.h"
 
 #include "app/import.h"
+#include "base/utf8.h"
 #include "db/writer.h"
 #include "domain/event.h"
 #include "domain/services.h"
@@ -79,6 +80,8 @@ static enum err lay_out(struct call *c, struct importing_call *w)
     if (!u)
         return call_fail(c, ERR_INVALID, "Stuur een bestand mee: een .tar.gz of .zip, of één bestand met ?name=.",
             "Send a file: a .tar.gz or .zip, or one file with ?name=.");
+    if (!w->name.n && u->name.n <= NAME_MAX_CHARS && utf8_valid(u->name) && name_fits(u->name))
+        w->name = u->name; /* one file in a form says its name itself */
     if (w->name.n)
         return put_file(w->folder, w->name, u);
     enum err e = lseek(u->fd, 0, SEEK_SET) ? ERR_INTERNAL : unpack(u->fd, w->folder, &limits, &why);

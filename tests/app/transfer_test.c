@@ -378,6 +378,30 @@ static void import_ofOneFile_needsAName(void **state)
     close_world(&w);
 }
 
+static void import_ofAFormWithOneFile_takesItsName(void **state)
+{
+    (void)state;
+    struct world w = open_world("empty");
+    settle(&w);
+    static const struct {
+        const char *name;
+        int status;
+    } cases[] = { { "stuk.txt", 200 }, { "../uit.txt", 400 }, { "uit.exe", 400 }, { "a\xff.txt", 400 } };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *form = arena_printf(&w.arena,
+            "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n\r\nEen stuk\n\nMet tekst.\r\n--x--\r\n",
+            cases[i].name)
+                               .p;
+        struct answer r = call_typed(&w, "stien", "POST /api/v1/imports", "multipart/form-data; boundary=x",
+            str_c(form));
+        if (r.status != cases[i].status)
+            fail_msg("%s: %d %.*s", cases[i].name, r.status, STR_ARG(r.body));
+    }
+    assert_int_equal(world_number(&w, "SELECT count(*) FROM post WHERE title = 'Een stuk'"), 1);
+    assert_int_equal(count(&w, "post"), 1);
+    close_world(&w);
+}
+
 static void import_ofAFolder_leavesItsReadmeOut(void **state)
 {
     (void)state;
@@ -405,6 +429,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(unpack_ofABomb_stops),
     cmocka_unit_test(import_overWhatOneMayNotRead_leavesItAsItIs),
     cmocka_unit_test(import_ofOneFile_needsAName),
+    cmocka_unit_test(import_ofAFormWithOneFile_takesItsName),
     cmocka_unit_test(import_ofAFolder_leavesItsReadmeOut),
 };
 UNIT_MAIN(tests);
