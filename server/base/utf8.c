@@ -82,6 +82,16 @@ size_t utf8_length(struct str s)
     return n;
 }
 
+bool utf8_one_line(struct str s)
+{
+    for (size_t i = 0; i < s.n;) {
+        uint32_t c = utf8_next(s, &i);
+        if ((c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029)
+            return false;
+    }
+    return true;
+}
+
 struct str utf8_head(struct str s, size_t n)
 {
     size_t i = 0;

@@ -15,6 +15,8 @@ uint32_t utf8_next(struct str s, size_t *i);
 size_t utf8_put(char out[4], uint32_t c);
 /* Number of characters (code points) in well-formed text. */
 size_t utf8_length(struct str s);
+/* True when well-formed text has no control characters (line ends are some) but tabs, and no separator of lines (U+2028 and U+2029). */
+bool utf8_one_line(struct str s);
 /* Returns the first at most n characters, whole ones. */
 struct str utf8_head(struct str s, size_t n);
 

@@ -199,6 +199,18 @@ struct str field_text(struct fields *f, const char *name, size_t min, size_t max
     return fits(f, name, text_of(v), min, max) ? arena_str(f->arena, text_of(v)) : (struct str){ 0 };
 }
 
+struct str field_line(struct fields *f, const char *name, size_t min, size_t max)
+{
+    struct str s = str_trim(text_of(ask_value(f, name)));
+    if (!s.n)
+        return field_text(f, name, min, max);
+    if (!utf8_one_line(s)) {
+        bad(f, name, "Gebruik gewone tekens, op één regel.", "Use ordinary characters, on one line.");
+        return (struct str){ 0 };
+    }
+    return fits(f, name, s, min, max) ? arena_str(f->arena, s) : (struct str){ 0 };
+}
+
 /* Reads an integer of JSON, or digits of YAML. */
 static bool int_of(const struct fields *f, const json_t *v, int64_t *out)
 {

@@ -52,6 +52,9 @@ bool field_is_null(struct fields *f, const char *name);
 /* Text of min..max characters (not bytes); absent or null gives {0} when min is 0, else an error. Text of white space only
  * counts as empty. Refuses NUL. */
 struct str field_text(struct fields *f, const char *name, size_t min, size_t max);
+/* The same on one line, such as a name or a title: the white space around it does not count; line ends and other control
+ * characters are an error. */
+struct str field_line(struct fields *f, const char *name, size_t min, size_t max);
 /* An integer; fallback when absent or null. */
 int64_t field_int(struct fields *f, const char *name, int64_t min, int64_t max, int64_t fallback);
 /* A positive identifier, 0 when absent or null. */

@@ -211,6 +211,22 @@ static void field_text_countsCharactersAndKeepsThem(void **state)
     close_told(w, "a: Vul dit in.\nb: Dit moet tekst zijn.\nc: Dit moet tekst zijn.\n");
 }
 
+static void field_line_isOneLineWithoutTheSpaceAroundIt(void **state)
+{
+    (void)state;
+    struct world *w = open_json("{\"a\":\"  Wie\\tpast op? \",\"b\":\" x \",\"c\":\"een\\ntwee\",\"d\":\"een\\u0001\","
+                                "\"e\":\"een\\u0085twee\",\"f\":\"een\\u2028twee\",\"g\":7,\"h\":\" \"}");
+    assert_str(field_line(&w->f, "a", 3, 20), "Wie\tpast op?");
+    static const char *const bad[] = { "b", "c", "d", "e", "f", "g", "h" };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_null(field_line(&w->f, bad[i], 3, 20).p);
+    assert_null(field_line(&w->f, "absent", 0, 20).p);
+    close_told(w,
+        "b: Dit moet minstens 3 tekens zijn; het zijn er 1.\nc: Gebruik gewone tekens, op één regel.\n"
+        "d: Gebruik gewone tekens, op één regel.\ne: Gebruik gewone tekens, op één regel.\n"
+        "f: Gebruik gewone tekens, op één regel.\ng: Dit moet tekst zijn.\nh: Vul dit in.\n");
+}
+
 static void field_text_outlivesTheObject(void **state)
 {
     (void)state;
@@ -411,6 +427,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(fields_allErrors_areToldTogether),
     cmocka_unit_test(fields_english_isEnglish),
     cmocka_unit_test(field_text_countsCharactersAndKeepsThem),
+    cmocka_unit_test(field_line_isOneLineWithoutTheSpaceAroundIt),
     cmocka_unit_test(field_text_outlivesTheObject),
     cmocka_unit_test(field_int_keepsItsRange),
     cmocka_unit_test(field_id_isPositive),

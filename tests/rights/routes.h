@@ -39,7 +39,7 @@ static const struct route_row route_rows[] = {
     { GET, "/posts/{id}/attachments", .target = "/posts/$q/attachments", .scoped = true, .roles = "200",
         .nobody = 404 },
     { POST, "/posts/{id}/attachments", .target = "/posts/$q/attachments", .body = "{}", .scoped = true,
-        .roles = "403 403 403 400 400 403" },
+        .roles = "403 403 403 415 415 403" },
     { GET, "/attachments/{id}", .target = "/attachments/1", .roles = "404" },
     { DELETE, "/attachments/{id}", .target = "/attachments/1", .roles = "404" },
     { GET, "/posts/{id}/revisions", .target = "/posts/$q/revisions", .scoped = true, .roles = "200", .nobody = 404 },

@@ -93,7 +93,7 @@ static struct group_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_KIND)
         ch->to.kind = group_kind(field_choice(f, "kind", GROUP_KINDS, true));
     if (ch->has & HAS_NAME)
-        ch->to.name = str_trim(field_text(f, "name", 1, GROUP_NAME_MAX));
+        ch->to.name = field_line(f, "name", 1, GROUP_NAME_MAX);
     if (ch->has & HAS_VISIBILITY)
         ch->to.visibility = group_visibility(field_choice(f, "visibility", GROUP_VISIBILITIES, true));
     if (ch->has & HAS_DESCRIPTION)

@@ -173,7 +173,7 @@ static struct organisation_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_KIND)
         ch->to.kind = organisation_kind(field_choice(f, "kind", ORGANISATION_KINDS, true));
     if (ch->has & HAS_NAME)
-        ch->to.name = str_trim(field_text(f, "name", 1, ORGANISATION_NAME_MAX));
+        ch->to.name = field_line(f, "name", 1, ORGANISATION_NAME_MAX);
     if (ch->has & HAS_PARENT)
         ch->to.parent = field_id(f, "parent");
     if (ch->has & HAS_DESCRIPTION)

@@ -155,21 +155,13 @@ static const char *path_of(struct call *c, struct str file)
 
 /* ---- adding */
 
-static enum err list_parse(struct call *c)
+static enum err add_parse(struct call *c)
 {
     struct asked *in = c->in = arena_new(c->arena, struct asked);
     if (!in)
         return arena_err(c->arena);
     in->post = call_path_id(c, "id");
     return call_ok(c);
-}
-
-/* Only a form says what the file is about: anything else is refused before it is read. */
-static enum err add_parse(struct call *c)
-{
-    struct str type = call_header(c, "content-type");
-    enum err e = list_parse(c);
-    return e || str_ieq(str_trim(str_cut(&type, ';')), STR("multipart/form-data")) ? e : ERR_MEDIA_TYPE;
 }
 
 /* May the viewer add a file of size bytes (0: not known yet) to this post? */
@@ -200,10 +192,14 @@ static enum err may_add(struct call *c, struct db *db, int64_t size, int64_t *ro
     return e;
 }
 
+/* Only a form says what the file is about: anything else is refused before it is read. */
 static enum err add_look(struct call *c, struct db *db)
 {
+    struct str type = call_header(c, "content-type");
     int64_t root;
     enum err e = may_add(c, db, 0, &root);
+    if (!e && !str_ieq(str_trim(str_cut(&type, ';')), STR("multipart/form-data")))
+        return ERR_MEDIA_TYPE;
     if (!e)
         call_upload_cap(c, limit_of(c, pick_bytes, FILE_MAX) + FORM_ROOM);
     return e;
@@ -215,11 +211,8 @@ static void check_description(struct call *c, struct str d)
     if (n < ATTACHMENT_DESCRIPTION_MIN || n > ATTACHMENT_DESCRIPTION_MAX)
         call_bad(c, "description", "Beschrijf in 3 tot 300 tekens wat erin staat.",
             "Describe in 3 to 300 characters what it is.");
-    for (size_t i = 0; i < d.n; i++)
-        if ((unsigned char)d.p[i] < 0x20 || d.p[i] == 0x7F) {
-            call_bad(c, "description", "Gebruik gewone tekens, op één regel.", "Use ordinary characters, on one line.");
-            return;
-        }
+    if (!utf8_one_line(d))
+        call_bad(c, "description", "Gebruik gewone tekens, op één regel.", "Use ordinary characters, on one line.");
 }
 
 /* Takes out of a picture what tells where, when and by whom it was made. */
@@ -438,7 +431,7 @@ static void remove_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint attachment_endpoints[] = {
-    { GET, "/posts/{id}/attachments", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run,
+    { GET, "/posts/{id}/attachments", NEED_NOBODY, DB_READ, .parse = add_parse, .run = list_run,
         .render = list_render },
     { POST, "/posts/{id}/attachments", NEED_USER, DB_WRITE, .parse = add_parse, .look = add_look,
         .prepare = add_prepare, .run = add_run, .render = add_render, .flags = ENDPOINT_UPLOAD, .body_max = 512 << 20 },

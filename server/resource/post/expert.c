@@ -83,7 +83,7 @@ static enum err make_parse(struct call *c)
         return arena_err(c->arena);
     struct fields *f = call_fields(c);
     in->root = call_path_id(c, "id");
-    in->x.name = str_trim(field_text(f, "name", 2, NAME_MAX_CHARS));
+    in->x.name = field_line(f, "name", 2, NAME_MAX_CHARS);
     in->x.expires = c->now + field_int(f, "days", 1, DAYS_MOST, DAYS) * DAY_MS;
     in->x.created = c->now;
     in->x.token = token_new(c->arena, "");

@@ -38,7 +38,7 @@ void input_read(struct call *c, struct post_input *in, bool making)
     in->has_lead = field_has(f, "lead");
     in->has_body = field_has(f, "body");
     if (making || in->has_title)
-        in->text.title = field_text(f, "title", POST_TITLE_MIN, POST_TITLE_MAX);
+        in->text.title = field_line(f, "title", POST_TITLE_MIN, POST_TITLE_MAX);
     in->text.lead = field_text(f, "lead", 0, POST_LEAD_MAX);
     if (making || in->has_body)
         in->text.body = field_text(f, "body", 1, POST_BODY_MAX);

@@ -212,7 +212,7 @@ static enum err make_parse(struct call *c)
         return arena_err(c->arena);
     in->post = call_path_id(c, "id");
     if (field_has(f, "title") && !field_is_null(f, "title"))
-        in->text.title = field_text(f, "title", POST_TITLE_MIN, POST_TITLE_MAX);
+        in->text.title = field_line(f, "title", POST_TITLE_MIN, POST_TITLE_MAX);
     in->text.body = field_text(f, "body", 1, POST_BODY_MAX);
     in->reason = field_text(f, "reason", 1, POST_REASON_MAX);
     return call_ok(c);

@@ -34,7 +34,7 @@ static enum err new_parse(struct call *c)
     struct fields *f = call_fields(c);
     int kind = field_choice(f, "kind", KINDS, true);
     in->kind = kind < 0 ? STR("") : str_c(kinds[kind]);
-    in->name = str_trim(field_text(f, "name", 1, NAME_CHARS));
+    in->name = field_line(f, "name", 1, NAME_CHARS);
     in->reason = field_text(f, "reason", 1, FLAG_REASON_MAX);
     return call_ok(c);
 }

@@ -161,7 +161,7 @@ static struct term_change *change_read(struct call *c, unsigned must)
     if (ch->has & HAS_KIND)
         ch->to.kind = term_kind(field_choice(f, "kind", TERM_KINDS, true));
     if (ch->has & HAS_NAME)
-        ch->to.name = str_trim(field_text(f, "name", 1, TERM_NAME_MAX));
+        ch->to.name = field_line(f, "name", 1, TERM_NAME_MAX);
     if (ch->has & HAS_DEFINITION)
         ch->to.definition = str_trim(field_text(f, "definition", 0, TERM_DEFINITION_MAX));
     if (ch->has & HAS_ALIASES)

@@ -128,7 +128,7 @@ static enum err rename_parse(struct call *c)
         return arena_err(c->arena);
     struct fields *f = call_fields(c);
     in->t.id = call_path_id(c, "id");
-    in->name = str_trim(field_text(f, "name", field_has(f, "name"), NAME_MAX_CHARS));
+    in->name = field_line(f, "name", field_has(f, "name"), NAME_MAX_CHARS);
     return call_ok_edit(c, &in->version);
 }
 
@@ -178,7 +178,7 @@ static enum err make_parse(struct call *c)
     if (!t)
         return arena_err(c->arena);
     struct fields *f = call_fields(c);
-    t->name = str_trim(field_text(f, "name", 1, NAME_MAX_CHARS));
+    t->name = field_line(f, "name", 1, NAME_MAX_CHARS);
     t->scope = field_choice(f, "scope", "read write", false) == 1 ? STR("write") : STR("read");
     t->created = c->now;
     t->expires = c->now + field_int(f, "days", 1, DAYS_MAX, DAYS) * DAY_MS;

@@ -45,11 +45,11 @@ void account_change_read(struct call *c, struct account_change *ch, unsigned may
     if (ch->has & CHANGE_MAIL)
         ch->to.mail = read_mail(c, f);
     if (ch->has & CHANGE_NAME)
-        ch->to.name = str_trim(field_text(f, "name", 1, ACCOUNT_NAME_MAX));
+        ch->to.name = field_line(f, "name", 1, ACCOUNT_NAME_MAX);
     if (ch->has & CHANGE_ORGANISATION)
         ch->to.organisation = field_id(f, "organisation");
     if (ch->has & CHANGE_FUNCTION)
-        ch->to.function = str_trim(field_text(f, "function", 0, ACCOUNT_FUNCTION_MAX));
+        ch->to.function = field_line(f, "function", 0, ACCOUNT_FUNCTION_MAX);
     if (ch->has & CHANGE_ROLES)
         ch->to.roles = read_roles(f);
     if (ch->has & CHANGE_LANGUAGE)

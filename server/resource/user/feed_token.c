@@ -62,7 +62,7 @@ static enum err make_parse(struct call *c)
     struct feed_token *t = c->in = arena_new(c->arena, struct feed_token);
     if (!t)
         return arena_err(c->arena);
-    t->name = str_trim(field_text(call_fields(c), "name", 1, NAME_MAX_CHARS));
+    t->name = field_line(call_fields(c), "name", 1, NAME_MAX_CHARS);
     t->created = c->now;
     enum err e = call_ok(c);
     return e ? e : session_fresh(c);

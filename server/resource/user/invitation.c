@@ -397,7 +397,7 @@ static enum err accept_parse(struct call *c)
     struct fields *f = call_fields(c);
     in->entry.link = str_trim(field_text(f, "token", 1, TOKEN_MAX));
     if (field_has(f, "name"))
-        in->name = str_trim(field_text(f, "name", 1, ACCOUNT_NAME_MAX));
+        in->name = field_line(f, "name", 1, ACCOUNT_NAME_MAX);
     if (field_has(f, "mail"))
         in->entry.mail = ascii_lower(c->arena, str_trim(field_text(f, "mail", 1, ACCOUNT_MAIL_MAX)));
     if (in->entry.mail.n && !mail_valid(in->entry.mail))
