@@ -27,7 +27,7 @@ enum err facts_init(struct facts *f)
 void facts_release(struct facts *f)
 {
     free(f->fact);
-    free(f->slot);
+    free(f->id);
     free(f->terms);
     free(f->place);
     if (f->lock)
@@ -56,27 +56,23 @@ static void write_unlock(struct facts *f)
     pthread_rwlock_unlock(f->lock);
 }
 
-/* Ids are handed out one after another: multiplied so, neighbours land far apart. */
-static uint32_t home_of(const struct facts *f, uint32_t id)
+/* The place of the last id that is not above `id`, from place `from` on (whose id is not above it either, or which is 0): steps
+ * that double, then halve. */
+static uint32_t walk_to(const struct facts *f, uint32_t from, int64_t id)
 {
-    return (id * 2654435769u) >> (32 - __builtin_ctz(f->slots));
-}
-
-/* The slot of an id, or the free one where it would be; NULL when there are none. */
-static uint32_t *slot_of(const struct facts *f, int64_t id)
-{
-    if (id <= 0 || id > FACT_MAX_ID || !f->slots)
-        return NULL;
-    uint32_t i = home_of(f, (uint32_t)id);
-    while (f->slot[i] && f->fact[f->slot[i] - 1].id != id)
-        i = (i + 1) & (f->slots - 1);
-    return &f->slot[i];
+    uint32_t step = 1;
+    for (; step < f->n - from && f->id[from + step] <= id; step *= 2)
+        from += step;
+    for (; step; step /= 2)
+        if (step < f->n - from && f->id[from + step] <= id)
+            from += step;
+    return from;
 }
 
 static struct fact *fact_of(const struct facts *f, int64_t id)
 {
-    const uint32_t *slot = slot_of(f, id);
-    return slot && *slot ? &f->fact[*slot - 1] : NULL;
+    uint32_t at = f->n ? walk_to(f, 0, id) : 0;
+    return f->n && f->id[at] == id ? &f->fact[at] : NULL;
 }
 
 const struct fact *facts_find(const struct facts *f, int64_t id)
@@ -84,59 +80,42 @@ const struct fact *facts_find(const struct facts *f, int64_t id)
     return fact_of(f, id);
 }
 
-/* Makes sure that a quarter of the slots stays free with one more in use. */
-static bool room_for_slot(struct facts *f)
+const struct fact *facts_next(const struct facts *f, uint32_t *at, int64_t id)
 {
-    if (f->slots && (uint64_t)(f->live + 1) * 4 <= (uint64_t)f->slots * 3)
-        return true;
-    uint32_t slots = f->slots ? 2 * f->slots : 64, *old = f->slot, *more = calloc(slots, sizeof *more);
-    if (!more)
-        return false;
-    f->slot = more;
-    f->slots = slots;
-    for (uint32_t i = 0; i < f->n; i++)
-        if (f->fact[i].id)
-            *slot_of(f, f->fact[i].id) = i + 1;
-    free(old);
-    return true;
+    if (!f->n)
+        return NULL;
+    if (*at >= f->n || f->id[*at] > id) /* others went meanwhile */
+        *at = 0;
+    *at = walk_to(f, *at, id);
+    return f->id[*at] == id ? &f->fact[*at] : NULL;
 }
 
-/* Frees the slot; those behind it that only stand there because it was taken move up. */
-static void free_slot(struct facts *f, uint32_t *slot)
+static bool set_room(struct facts *f, uint32_t room)
 {
-    uint32_t i = (uint32_t)(slot - f->slot), moved;
-    *slot = 0;
-    while ((moved = f->slot[i = (i + 1) & (f->slots - 1)]) != 0) {
-        f->slot[i] = 0;
-        *slot_of(f, f->fact[moved - 1].id) = moved;
-    }
+    struct fact *fact = realloc(f->fact, room * sizeof *fact);
+    uint32_t *id = realloc(f->id, room * sizeof *id);
+    if (fact)
+        f->fact = fact;
+    if (id)
+        f->id = id;
+    if ((fact && id) || room < f->room)
+        f->room = room;
+    return fact && id;
 }
 
-/* A place for a new id; NULL without memory, or for an id that no sequence hands out. */
+/* A place for a new id, nearly always the last; NULL without memory, or for an id that no sequence hands out. */
 static struct fact *new_fact(struct facts *f, int64_t id)
 {
-    uint32_t slot = f->free;
-    if (id <= 0 || id > FACT_MAX_ID || !room_for_slot(f))
+    if (id <= 0 || id > FACT_MAX_ID || (f->n == f->room && !set_room(f, f->room + f->room / 4 + 64)))
         return NULL;
-    if (slot) {
-        f->free = f->fact[slot - 1].terms;
-    } else {
-        if (f->n == f->room) {
-            uint32_t room = f->room + f->room / 4 + 64;
-            struct fact *more = realloc(f->fact, room * sizeof *more);
-            if (!more)
-                return NULL;
-            f->fact = more;
-            f->room = room;
-        }
-        slot = ++f->n;
-    }
-    struct fact *fact = &f->fact[slot - 1];
-    memset(fact, 0, sizeof *fact);
-    *slot_of(f, id) = slot;
-    fact->id = (uint32_t)id;
-    f->live++;
-    return fact;
+    uint32_t at = f->n ? walk_to(f, 0, id) : 0;
+    at += at < f->n && f->id[at] < id;
+    memmove(&f->fact[at + 1], &f->fact[at], (f->n - at) * sizeof *f->fact);
+    memmove(&f->id[at + 1], &f->id[at], (f->n - at) * sizeof *f->id);
+    f->n++;
+    f->id[at] = (uint32_t)id;
+    f->fact[at] = (struct fact){ .id = (uint32_t)id };
+    return &f->fact[at];
 }
 
 static void set_length(struct facts *f, struct fact *fact, uint32_t length)
@@ -151,17 +130,15 @@ static void set_length(struct facts *f, struct fact *fact, uint32_t length)
 
 static void drop_fact(struct facts *f, int64_t id)
 {
-    uint32_t *at = slot_of(f, id), slot = at ? *at : 0;
-    if (!slot)
+    struct fact *fact = fact_of(f, id);
+    if (!fact)
         return;
-    struct fact *fact = &f->fact[slot - 1];
+    size_t at = (size_t)(fact - f->fact), after = f->n - at - 1;
     set_length(f, fact, 0);
     f->terms_lost += fact->n_terms;
-    free_slot(f, at);
-    memset(fact, 0, sizeof *fact);
-    fact->terms = f->free;
-    f->free = slot;
-    f->live--;
+    memmove(fact, fact + 1, after * sizeof *fact);
+    memmove(&f->id[at], &f->id[at + 1], after * sizeof *f->id);
+    f->n--;
 }
 
 static bool room_for_terms(struct facts *f, uint32_t n)
@@ -370,12 +347,9 @@ static enum err load_roots(struct facts *f, struct db *db)
 static void fit(struct facts *f)
 {
     uint32_t room = f->n + f->n / 32 + 64, terms = f->terms_n + f->terms_n / 32 + 64;
-    struct fact *fact = room < f->room ? realloc(f->fact, room * sizeof *fact) : NULL;
     uint32_t *ids = terms < f->terms_room ? realloc(f->terms, terms * sizeof *ids) : NULL;
-    if (fact) {
-        f->fact = fact;
-        f->room = room;
-    }
+    if (room < f->room)
+        (void)set_room(f, room); /* at worst it is larger */
     if (ids) {
         f->terms = ids;
         f->terms_room = terms;
@@ -490,7 +464,7 @@ void facts_no_lengths(struct facts *f)
 
 size_t facts_bytes(const struct facts *f)
 {
-    return f->room * sizeof *f->fact + f->slots * sizeof *f->slot + f->terms_room * sizeof *f->terms +
+    return f->room * (sizeof *f->fact + sizeof *f->id) + f->terms_room * sizeof *f->terms +
         f->places * sizeof *f->place;
 }
 

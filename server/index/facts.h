@@ -1,8 +1,8 @@
 /* facts.h -- what a search must know of every thread while it ranks, in memory.
- * Model:  one struct fact (48 bytes) per published or archived root, found by id through a table of slots (4 bytes, at most three
- *         quarters of them in use); lists of terms beside it (4 bytes a term); organisations by id (12 bytes). Read from the
- *         database at the start, kept up from the table `change`. So filters, access, facets and signals cost one memory
- *         look-up per match. What only answers and comments are costs nothing.
+ * Model:  one struct fact (48 bytes) per published or archived root in order of id, and their ids alone (4 bytes), so that a walk
+ *         over lists in the same order goes through memory one way; lists of terms beside it (4 bytes a term); organisations by id
+ *         (12 bytes). Read from the database at the start, kept up from the table `change`. So filters, access, facets and
+ *         signals cost one memory look-up per match. What only answers and comments are costs nothing.
  * Threads: facts_read_lock/unlock around reading (shared); updates take the lock alone. A pass lets go of it now and then.
  *         Updates are one at a time (the caller sees to that). Memory: facts_init/facts_release; pointers are valid under
  *         the lock. Errors: ERR_MEMORY, and those of db.h; after an error the facts are as they were, or lack threads.
@@ -19,7 +19,7 @@
 enum { FACT_MAX_ID = 0x7FFFFFFF };
 
 struct fact {
-    uint32_t id;                            /* root; 0 = free */
+    uint32_t id;                            /* root */
     uint32_t author, group, place, project; /* 0 = none */
     uint32_t terms;                         /* where its terms start in facts.terms */
     uint32_t created, activity;             /* seconds since 1970 */
@@ -45,11 +45,8 @@ enum { PLACE_TYPES = 64, PLACE_TYPE_MAX = 40 };
 struct facts {
     pthread_rwlock_t *lock;
     struct fact *fact;
-    uint32_t n, room; /* used slots (free ones too), allocated */
-    uint32_t free;    /* 1 + a free slot, the next in its `terms`; 0 = none */
-    uint32_t *slot;   /* 1 + place in fact, from where the hash of an id points on; 0 = free */
-    uint32_t slots;   /* a power of two, or 0 */
-    uint32_t live;
+    uint32_t *id; /* of each fact, growing */
+    uint32_t n, room;
     uint32_t *terms; /* ids, lists one after another */
     uint32_t terms_n, terms_room, terms_lost;
     struct place *place; /* by organisation id */
@@ -83,6 +80,8 @@ void facts_no_lengths(struct facts *f);
 
 /* Under the read lock. NULL when the thread is not there. */
 const struct fact *facts_find(const struct facts *f, int64_t id);
+/* The same for ids that come in growing order: it begins where the one before stands, which *at remembers (at first 0). */
+const struct fact *facts_next(const struct facts *f, uint32_t *at, int64_t id);
 /* How many indexed threads there are, and how many words in all of them, of those that everybody may read or (network) that
  * every member may read: what is the same whatever else there is. */
 uint32_t facts_indexed(const struct facts *f, bool network, uint64_t *length);

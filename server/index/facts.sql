@@ -5,7 +5,7 @@ r.id, r.author_id, r.group_id, r.place_id, r.project_id, r.created, r.activity, 
 r.kind, r.status, r.access, r.phase, r.progress, r.superseded, r.anonymous
 
 -- name: fact_all         out: fact columns, by id
-SELECT {{fact_columns}} FROM post r WHERE r.parent_id IS NULL AND r.status IN (2, 3);
+SELECT {{fact_columns}} FROM post r WHERE r.parent_id IS NULL AND r.status IN (2, 3) ORDER BY r.root_id;
 
 -- name: fact_one         in: root   out: fact columns
 SELECT {{fact_columns}} FROM post r WHERE r.root_id = $1 AND r.id = $1 AND r.status IN (2, 3);

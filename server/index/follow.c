@@ -312,7 +312,7 @@ static enum err rebuild_all(struct rebuild *r)
     struct query q = db_query(r->ix->db, SQL_CHANGE_LAST);
     enum err e = query_single(&q, 0, &seq);
     facts_read_lock(&r->ix->facts);
-    r->all = r->ix->facts.live;
+    r->all = r->ix->facts.n;
     facts_read_unlock(&r->ix->facts);
     while (!e && more && !r->ix->stopping)
         e = rebuild_step(r, &more);

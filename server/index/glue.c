@@ -77,32 +77,16 @@ int64_t store_row_id(struct store_row *r)
     return r->here ? r->here->id : r->api->xRowid(r->fts);
 }
 
-/* A number of a place, of up to five bytes. There are zeroes after the last. */
-static const unsigned char *number(const unsigned char *p, unsigned *out)
+uint64_t store_row_found(struct store_row *r, int first, size_t n)
 {
-    unsigned v = *p & 127u;
-    for (int i = 1; *p++ >= 128 && i < 5; i++)
-        v = v << 7 | (*p & 127u);
-    *out = v;
-    return p;
-}
-
-/* A place in FTS5's form: what comes after the place before, and two; before the places in another column 1 and its number. */
-static bool next_place(struct store_place *it)
-{
-    enum { COLUMN_NEXT = 1, MORE = 2 };
-    unsigned v;
-    if (it->a >= it->b)
-        return false;
-    it->a = number(it->a, &v);
-    if (v == COLUMN_NEXT) {
-        it->a = number(it->a, &v);
-        it->column = v < COLUMN_END ? (int)v : COLUMN_END;
-        it->at = 0;
-        it->a = number(it->a, &v);
+    uint64_t all = n < 64 ? (1ull << n) - 1 : UINT64_MAX, found = 0;
+    if (r->here)
+        return r->here->found >> ((size_t)first - r->offset) & all;
+    for (size_t i = 0; i < n; i++) {
+        struct store_place it;
+        found |= (uint64_t)store_row_first(r, first + (int)i, &it) << i;
     }
-    it->at = (int)((unsigned)it->at + v - MORE);
-    return it->column < COLUMN_END && it->at >= 0;
+    return found;
 }
 
 /* The place before the first one. */
@@ -119,20 +103,9 @@ bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
 {
     Fts5PhraseIter at;
     if (r->here)
-        return start_places(r, phrase, it) && next_place(it);
+        return start_places(r, phrase, it) && store_row_next(it);
     if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
         return false;
-    it->a = at.a;
-    it->b = at.b;
-    return it->column >= 0;
-}
-
-bool store_row_next(struct store_row *r, struct store_place *it)
-{
-    if (r->here)
-        return next_place(it);
-    Fts5PhraseIter at = { it->a, it->b };
-    r->api->xPhraseNext(r->fts, &at, &it->column, &it->at);
     it->a = at.a;
     it->b = at.b;
     return it->column >= 0;

@@ -30,7 +30,7 @@ bool index_is_light(struct index *ix, const struct viewer *v, const struct searc
         return false;
     if (!str_trim(s->text).n) {
         facts_read_lock(&ix->facts);
-        uint32_t threads = ix->facts.live;
+        uint32_t threads = ix->facts.n;
         facts_read_unlock(&ix->facts);
         return threads <= LIGHT_THREADS;
     }

@@ -50,23 +50,32 @@ struct walk {
 
 /* ---- numbers and pages --------------------------------------------------------------------------------------------- */
 
-/* Reads a number of one to nine bytes; there are at least PAD bytes. */
-static const unsigned char *number(const unsigned char *p, uint64_t *out)
+static const unsigned char *long_number(const unsigned char *p, uint64_t *out)
 {
-    uint64_t v = *p++;
-    if (v >= 128) {
-        v &= 127;
-        for (int i = 1; i < 8; i++) {
-            v = v << 7 | (*p & 127);
-            if (*p++ < 128) {
-                *out = v;
-                return p;
-            }
+    uint64_t v = *p++ & 127;
+    for (int i = 1; i < 8; i++) {
+        v = v << 7 | (*p & 127);
+        if (*p++ < 128) {
+            *out = v;
+            return p;
         }
-        v = v << 8 | *p++;
     }
-    *out = v;
-    return p;
+    *out = v << 8 | *p;
+    return p + 1;
+}
+
+/* Reads a number of one to nine bytes, nearly always one or two; there are at least PAD bytes. */
+static inline const unsigned char *number(const unsigned char *p, uint64_t *out)
+{
+    if (p[0] < 128) {
+        *out = p[0];
+        return p + 1;
+    }
+    if (p[1] < 128) {
+        *out = (p[0] & 127u) << 7 | p[1];
+        return p + 2;
+    }
+    return long_number(p, out);
 }
 
 static bool damaged(struct walk *w)
@@ -149,7 +158,7 @@ static bool gather(struct walk *w, struct cursor *c, size_t n)
 /* ---- going from entry to entry --------------------------------------------------------------------------------------- */
 
 /* Reads how many bytes of places the entry at c->at has, and where they are. */
-static bool read_places(struct walk *w, struct cursor *c)
+static inline bool read_places(struct walk *w, struct cursor *c)
 {
     uint64_t size;
     const unsigned char *p = number(c->bytes + c->at, &size);
@@ -194,7 +203,7 @@ static bool turn_page(struct walk *w, struct cursor *c, int64_t *id)
     return true;
 }
 
-static bool step(struct walk *w, struct cursor *c, int64_t *id)
+static inline bool step(struct walk *w, struct cursor *c, int64_t *id)
 {
     uint64_t more;
     if (c->at >= c->end) {

@@ -114,7 +114,7 @@ static double weight_in(const struct pass *p, int column)
 }
 
 /* The weighted number of times that a phrase stands in the row, from its first place on; the first places are kept. */
-static double count_phrase(const struct pass *p, struct store_row *row, struct store_place it, struct places *places)
+static double count_phrase(const struct pass *p, struct store_place it, struct places *places)
 {
     double n = 0, files = 0;
     places->n = 0;
@@ -128,7 +128,7 @@ static double count_phrase(const struct pass *p, struct store_row *row, struct s
         n += weight_in(p, it.column);
         if (places->n < PLACES_KEPT)
             places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
-    } while (store_row_next(row, &it));
+    } while (store_row_next(&it));
     return n + files;
 }
 
@@ -222,18 +222,53 @@ static double sum_of(const struct summing *s)
     return sum;
 }
 
+/* What the nearness of these phrases can add. */
+static double near_at_most(const struct pass_rank *r, int groups, uint64_t found)
+{
+    double near = 0;
+    for (int g = 0; g + 1 < groups; g++)
+        if ((found & r->of_group[g]) && (found & r->of_group[g + 1]))
+            near += r->near[g];
+    return near;
+}
+
+/* The phrases that stand in a row, a bit each. */
+static uint64_t found_in(const struct pass *p, struct store_row *row)
+{
+    return store_row_found(row, (int)p->plan->offset, p->plan->n);
+}
+
+/* What a thread that holds these phrases can score at most, whatever its length and wherever they stand. The same few sets come
+ * again and again. */
+static double worth_at_most(struct pass *p, uint64_t found)
+{
+    struct pass_bound *known = &p->bound[found * 0x9E3779B97F4A7C15u >> (64 - PASS_BOUNDS_LOG)];
+    if (known->found == found)
+        return known->most;
+    const struct pass_rank *r = &p->rank;
+    struct summing s;
+    start_sum(&s, p->plan);
+    for (uint64_t rest = found; rest; rest &= rest - 1)
+        add_part(&s, &p->plan->phrase[__builtin_ctzll(rest)], r->most[__builtin_ctzll(rest)]);
+    *known = (struct pass_bound){ found,
+        (sum_of(&s) + near_at_most(r, s.groups, found)) * (1 + share_most) * rounding };
+    return known->most;
+}
+
 /* Where each phrase stands first in a row. */
 struct firsts {
     struct store_place at[PLAN_PHRASES];
     uint64_t found; /* bit per phrase */
 };
 
-static void find_firsts(const struct pass *p, struct store_row *row, struct firsts *first)
+static void find_firsts(const struct pass *p, struct store_row *row, uint64_t found, struct firsts *first)
 {
     first->found = 0;
-    for (size_t i = 0; i < p->plan->n; i++)
-        if (store_row_first(row, (int)(i + p->plan->offset), &first->at[i]))
+    for (uint64_t rest = found; rest; rest &= rest - 1) {
+        int i = __builtin_ctzll(rest);
+        if (store_row_first(row, i + (int)p->plan->offset, &first->at[i]))
             first->found |= 1ull << i;
+    }
 }
 
 /* What the score of the words can be at most. A place takes at least one byte. */
@@ -241,7 +276,7 @@ static double score_at_most(const struct pass *p, const struct fact *f, const st
 {
     const struct pass_rank *r = &p->rank;
     struct summing s;
-    double norm = norm_of(p, f), near = 0;
+    double norm = norm_of(p, f);
     start_sum(&s, p->plan);
     for (uint64_t rest = first->found; rest; rest &= rest - 1) {
         int i = __builtin_ctzll(rest);
@@ -249,14 +284,11 @@ static double score_at_most(const struct pass *p, const struct fact *f, const st
         double tf = weight_in(p, it->column) + r->heaviest[it->column] * (double)(it->b - it->a);
         add_part(&s, &p->plan->phrase[i], r->most[i] * tf / (tf + norm));
     }
-    for (int g = 0; g + 1 < s.groups; g++)
-        if ((first->found & r->of_group[g]) && (first->found & r->of_group[g + 1]))
-            near += r->near[g];
-    return sum_of(&s) + near;
+    return sum_of(&s) + near_at_most(r, s.groups, first->found);
 }
 
-static double score_row(const struct pass *p, struct store_row *row, const struct fact *f, const struct firsts *first,
-    struct pass_hit *hit, struct pass_parts *parts)
+static double score_row(const struct pass *p, const struct fact *f, const struct firsts *first, struct pass_hit *hit,
+    struct pass_parts *parts)
 {
     const struct plan *plan = p->plan;
     struct places places[PLAN_PHRASES];
@@ -265,7 +297,7 @@ static double score_row(const struct pass *p, struct store_row *row, const struc
     start_sum(&s, plan);
     for (uint64_t rest = first->found; rest; rest &= rest - 1) {
         size_t i = (size_t)__builtin_ctzll(rest);
-        double tf = count_phrase(p, row, first->at[i], &places[i]);
+        double tf = count_phrase(p, first->at[i], &places[i]);
         note_places(hit, i, &places[i]);
         double part = p->rank.most[i] * tf / (tf + norm);
         if (parts)
@@ -308,7 +340,7 @@ static void know_mine(struct pass *p)
     uint32_t newest = 0;
     for (uint32_t i = 0; i < facts->n; i++) {
         const struct fact *f = &facts->fact[i];
-        if (!f->id || !f->place || f->anonymous || !is_own(p, f) || f->status != STATUS_PUBLISHED || !may_read(p, f))
+        if (!f->place || f->anonymous || !is_own(p, f) || f->status != STATUS_PUBLISHED || !may_read(p, f))
             continue;
         if (f->phase && f->created >= newest) {
             newest = f->created;
@@ -551,6 +583,12 @@ static int64_t order_of(double score)
     return (int64_t)llround(score * 1e6);
 }
 
+/* Among the hits there is none that a thread with this score at most comes before: what order_of makes of it is less than the worst has. */
+static bool falls_short(const struct pass *p, double score)
+{
+    return p->n == p->room && score * 1e6 < (double)p->hit[0].order - 0.5;
+}
+
 static bool comes_first(const struct pass *p, int64_t id)
 {
     for (size_t i = 0; i < p->n_first; i++)
@@ -559,34 +597,43 @@ static bool comes_first(const struct pass *p, int64_t id)
     return false;
 }
 
+/* Lets a waiting change in now and then; true when it did: pointers into the facts are void. */
+static bool give_turn(struct pass *p)
+{
+    if (++p->turn < TURN)
+        return false;
+    p->turn = 0;
+    facts_read_unlock(&p->ix->facts);
+    facts_read_lock(&p->ix->facts);
+    return true;
+}
+
 static void look_at(void *ctx, struct store_row *row)
 {
     struct pass *p = ctx;
-    if (++p->turn == TURN) { /* let a waiting change in */
-        p->turn = 0;
-        facts_read_unlock(&p->ix->facts);
-        facts_read_lock(&p->ix->facts);
-    }
+    (void)give_turn(p);
     p->rows++;
-    const struct fact *f = facts_find(&p->ix->facts, store_row_id(row));
+    const struct fact *f = facts_next(&p->ix->facts, &p->at, store_row_id(row));
     if (!f || (p->n_first && comes_first(p, f->id)) || !may_read(p, f) || !passes(p, f))
         return;
-    struct firsts first;
-    find_firsts(p, row, &first);
-    p->phrases |= first.found;
+    uint64_t found = found_in(p, row);
+    p->phrases |= found;
     p->total++;
     if (p->search->facets)
         count_facets(p, f);
-    bool full = p->n == p->room;
-    double most = full ? score_at_most(p, f, &first) * rounding : 0;
-    if (full && order_of(most * (1 + share_most)) < p->hit[0].order)
+    if (falls_short(p, worth_at_most(p, found)))
+        return;
+    struct firsts first;
+    find_firsts(p, row, found, &first);
+    double most = p->n == p->room ? score_at_most(p, f, &first) * rounding : 0;
+    if (falls_short(p, most * (1 + share_most)))
         return;
     unsigned which;
     double share[SIGNAL_END], times = 1 + pass_signals(p, f, share, &which);
-    if (full && order_of(most * times) < p->hit[0].order)
+    if (falls_short(p, most * times))
         return;
     struct pass_hit hit = { .id = f->id, .length = f->length };
-    hit.score = score_row(p, row, f, &first, &hit, NULL) * times;
+    hit.score = score_row(p, f, &first, &hit, NULL) * times;
     hit.order = order_of(hit.score);
     keep(p, hit);
 }
@@ -608,16 +655,12 @@ static void look_at_all(struct pass *p)
 {
     const struct facts *facts = &p->ix->facts;
     for (uint32_t i = 0; i < facts->n; i++) {
-        if (++p->turn == TURN) {
-            p->turn = 0;
-            facts_read_unlock(&p->ix->facts);
-            facts_read_lock(&p->ix->facts);
-            if (i >= facts->n)
-                break;
-        }
         const struct fact *f = &facts->fact[i];
+        int64_t id = f->id;
+        if (give_turn(p) && !(f = facts_next(facts, &i, id)))
+            continue; /* it went meanwhile: i is where the one before stands */
         p->rows++;
-        if (!f->id || !may_read(p, f) || !passes(p, f))
+        if (!may_read(p, f) || !passes(p, f))
             continue;
         p->total++;
         if (p->search->facets)
@@ -650,14 +693,14 @@ static void look_again(void *ctx, struct store_row *row)
         struct firsts first;
         unsigned which;
         parts->found = true;
-        find_firsts(p, row, &first);
-        (void)score_row(p, row, f, &first, &again, parts);
+        find_firsts(p, row, found_in(p, row), &first);
+        (void)score_row(p, f, &first, &again, parts);
         parts->signals = pass_signals(p, f, parts->share, &which);
         for (size_t k = 0; k < p->plan->n; k++)
             if (first.found >> k & 1)
                 do
                     parts->times[k][p->plan->in_titles ? COLUMN_TITLE : first.at[k].column]++;
-                while (store_row_next(row, &first.at[k]));
+                while (store_row_next(&first.at[k]));
     }
 }
 

@@ -63,6 +63,13 @@ struct mine {
     unsigned partners;
 };
 
+/* What a thread that holds these phrases can score at most. */
+enum { PASS_BOUNDS_LOG = 6 };
+struct pass_bound {
+    uint64_t found; /* bit per phrase */
+    double most;
+};
+
 enum { PASS_TITLED = 16 };
 
 struct pass {
@@ -97,7 +104,9 @@ struct pass {
     size_t n_parts;
     double average; /* words of a thread */
     int turn;
+    uint32_t at; /* place of the last thread among the facts */
     struct pass_rank rank;
+    struct pass_bound bound[1 << PASS_BOUNDS_LOG]; /* by a hash of the phrases */
 };
 
 /* Runs the plan; without an expression it walks through all facts, newest activity first. room: hits to keep. */

@@ -91,15 +91,44 @@ size_t store_words(struct store *s, struct arena *a, struct str prefix, enum wor
 /* One matching thread, during store_match. */
 struct store_row;
 int64_t store_row_id(struct store_row *r);
-/* Walks through the places where phrase number `phrase` of the expression stands, in order of column and place: store_row_first
- * goes to the first and is false when there is none, store_row_next to the one after. From a to b are the bytes of those that
- * follow: each takes one or more. */
+/* Bit per phrase of the expression that stands in the row, of n from number `first` on. */
+uint64_t store_row_found(struct store_row *r, int first, size_t n);
+/* Walks through the places where a phrase of the expression stands, in order of column and place: store_row_first goes to the first and is
+ * false when there is none, store_row_next to the one after. From a to b are the bytes of those that follow: each takes one or
+ * more. */
 struct store_place {
     int column, at;
     const unsigned char *a, *b;
 };
 bool store_row_first(struct store_row *r, int phrase, struct store_place *it);
-bool store_row_next(struct store_row *r, struct store_place *it);
+
+/* A number of a place, of up to five bytes. There are zeroes after the last. */
+static inline const unsigned char *store_number(const unsigned char *p, unsigned *out)
+{
+    unsigned v = *p & 127u;
+    for (int i = 1; *p++ >= 128 && i < 5; i++)
+        v = v << 7 | (*p & 127u);
+    *out = v;
+    return p;
+}
+
+/* A place in FTS5's form is what comes after the place before, and two; before the places in another column stand 1 and its number. */
+static inline bool store_row_next(struct store_place *it)
+{
+    enum { COLUMN_NEXT = 1, MORE = 2 };
+    unsigned v;
+    if (it->a >= it->b)
+        return false;
+    it->a = store_number(it->a, &v);
+    if (v == COLUMN_NEXT) {
+        it->a = store_number(it->a, &v);
+        it->column = v < COLUMN_END ? (int)v : COLUMN_END;
+        it->at = 0;
+        it->a = store_number(it->a, &v);
+    }
+    it->at = (int)((unsigned)it->at + v - MORE);
+    return it->column < COLUMN_END && it->at >= 0;
+}
 
 /* An expression that asks for no more than any of some words (tokens): those of `selecting`, the others stand beside them. */
 enum { STORE_WORDS = 64 };

@@ -104,7 +104,7 @@ static void note_row(void *ctx, struct store_row *row)
     s->rows++;
     for (size_t i = 0; i < s->any->n; i++) {
         buf_addc(&s->text, ' ');
-        for (bool more = store_row_first(row, (int)(i + s->any->offset), &it); more; more = store_row_next(row, &it))
+        for (bool more = store_row_first(row, (int)(i + s->any->offset), &it); more; more = store_row_next(&it))
             buf_printf(&s->text, "%d.%d(%d) ", it.column, it.at, (int)(it.b - it.a));
     }
 }

@@ -610,7 +610,7 @@ static void facts_come_and_go_found_by_id(void **state)
     char sql[120];
     (void)state;
     searching_catch_up(&p);
-    uint32_t before = p.ix->facts.live;
+    uint32_t before = p.ix->facts.n;
     for (int step = 0; step < STEPS; step++) {
         number = number * 1664525 + 1013904223;
         int id = 1 + (int)((number >> 8) % IDS);
@@ -624,10 +624,13 @@ static void facts_come_and_go_found_by_id(void **state)
         if (step % 20)
             continue;
         index_on_commit(p.ix, p.w.db);
-        assert_int_equal(p.ix->facts.live, before + live);
+        assert_int_equal(p.ix->facts.n, before + live);
+        uint32_t at = p.ix->facts.n; /* as when others went since */
         for (int i = 1; i <= IDS; i++) {
             const struct fact *f = facts_find(&p.ix->facts, 1000 + i);
             assert_int_equal(f ? f->id : 0, there[i] ? 1000 + i : 0);
+            if (i % 3)
+                assert_ptr_equal(facts_next(&p.ix->facts, &at, 1000 + i), f);
         }
     }
     assert_true(facts_bytes(&p.ix->facts) < 64 * (size_t)IDS);
