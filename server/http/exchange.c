@@ -242,14 +242,16 @@ static void mark(struct exchange *x)
 {
     struct request *r = &x->request;
     x->before = x->reply;
+    x->asker = x->call.viewer;
     x->bad_end = r->bad ? r->bad_last : &r->bad;
 }
 
-/* Runs from a clean reply: a batch that failed to commit is run again. */
+/* Runs from a clean reply, for who asked: the writer may run it again, and who signs in becomes another viewer. */
 static enum err run(struct exchange *x, struct db *db)
 {
     struct call *c = &x->call;
     x->reply = x->before;
+    c->viewer = x->asker;
     *x->bad_end = NULL;
     x->request.bad_last = x->bad_end;
     enum err e = c->endpoint->run(c, db);

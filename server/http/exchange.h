@@ -26,6 +26,7 @@ struct exchange {
     struct call call;
     struct request request;
     struct reply reply, before;   /* before: as it was when run began, for a second run */
+    struct viewer asker;          /* likewise */
     struct field_error **bad_end; /* end of the list of bad fields at that moment */
     struct arena arena;
     struct parse parse;     /* of the head, when its bytes are in `in` */

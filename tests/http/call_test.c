@@ -110,6 +110,17 @@ static enum err taken_run(struct call *c, struct db *db)
     return call_fail(c, ERR_CONFLICT, "Kies een andere naam.", "Choose another name.");
 }
 
+static int64_t seen[2];
+static int runs;
+
+/* Signs out, in vain: an error after something was written makes the writer run it again. */
+static enum err leave_run(struct call *c, struct db *db)
+{
+    seen[runs++ % 2] = c->viewer.user;
+    c->viewer = (struct viewer){ 0 };
+    return db_new_id(db, "sample") ? ERR_CONFLICT : ERR_INTERNAL;
+}
+
 static enum err account_parse(struct call *c)
 {
     return call_rate_account(c, STR("a@b.nl")) ? ERR_RATE : call_ok(c);
@@ -136,6 +147,7 @@ static const struct endpoint rows[] = {
     { POST, "/accounts", NEED_NOBODY, DB_NONE, .parse = account_parse },
     { POST, "/refusals", NEED_NOBODY, DB_WRITE, .run = refuse_run },
     { POST, "/names", NEED_NOBODY, DB_WRITE, .run = taken_run },
+    { POST, "/leavings", NEED_USER, DB_WRITE, .run = leave_run },
     { DELETE, "/samples", NEED_NOBODY, DB_NONE, .flags = ENDPOINT_NO_BODY },
     { 0 },
 };
@@ -397,6 +409,20 @@ static void call_badInRun_isNamedOnce(void **state)
     world_close(&s.w);
 }
 
+static void call_runAgain_isForTheSameViewer(void **state)
+{
+    struct scene s = scene_open();
+    (void)state;
+    runs = 0;
+    struct call_answer r = ask(&s, "POST", "/api/v1/leavings", HEADERS("Authorization", text(&s, "Bearer ", s.token)),
+        NULL);
+    assert_int_equal(r.status, 409);
+    assert_int_equal(runs, 2);
+    assert_int_equal(seen[0], world_id(&s.w, "anna"));
+    assert_int_equal(seen[1], seen[0]);
+    world_close(&s.w);
+}
+
 static void call_securityHeaders_areOnEveryAnswer(void **state)
 {
     struct scene s = scene_open();
@@ -450,6 +476,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(call_created_hasLocationAndCookies),
     cmocka_unit_test(call_refuse_keepsWhatWasWritten),
     cmocka_unit_test(call_badInRun_isNamedOnce),
+    cmocka_unit_test(call_runAgain_isForTheSameViewer),
     cmocka_unit_test(call_securityHeaders_areOnEveryAnswer),
     cmocka_unit_test(call_language_followsTheReader),
     cmocka_unit_test(call_direct_readsTheLineAsStrictly),

@@ -52,6 +52,7 @@ static void find_in(struct call *c, struct gate *g, struct str text, const char 
 
 enum err gate_find(struct call *c, struct gate *g, const struct post_text *t)
 {
+    g->found = NULL;
     find_in(c, g, t->body, "body"); /* the last one found is reported first */
     find_in(c, g, t->lead, "lead");
     find_in(c, g, t->title, "title");

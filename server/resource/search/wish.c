@@ -61,6 +61,11 @@ static int by_text(const void *a, const void *b)
     return c ? c : x->hits < y->hits ? -1 : x->hits > y->hits;
 }
 
+static int64_t day_of(const struct wishes *w)
+{
+    return w->going.n ? w->going.wish[0].day : 0;
+}
+
 static enum err write_batch(struct job *job, struct db *db)
 {
     struct wishes *w = (struct wishes *)job;
@@ -75,12 +80,8 @@ static enum err write_batch(struct job *job, struct db *db)
         query_int(&q, wish->hits);
         e = query_done(&q);
     }
-    int64_t today = w->going.n ? w->going.wish[0].day : 0;
-    if (!e && today > w->cleaned) {
-        e = wish_forget(db, (today - w->keep) * DAY_MS);
-        w->cleaned = e ? w->cleaned : today;
-    }
-    return e;
+    int64_t today = day_of(w);
+    return !e && today > w->cleaned ? wish_forget(db, (today - w->keep) * DAY_MS) : e;
 }
 
 static void written(struct job *job, enum err e)
@@ -88,6 +89,8 @@ static void written(struct job *job, enum err e)
     struct wishes *w = (struct wishes *)job;
     if (e)
         log_line(LOG_WARN, "search", "what", "searches were not noted", "error", err_type(e), NULL);
+    else if (day_of(w) > w->cleaned)
+        w->cleaned = day_of(w);
     pthread_mutex_lock(&w->lock);
     w->busy = false;
     pthread_mutex_unlock(&w->lock);
