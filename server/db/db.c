@@ -400,6 +400,11 @@ bool db_lost(const struct db *db)
     return db->transaction && sqlite3_get_autocommit(db->sqlite);
 }
 
+int64_t db_written(const struct db *db)
+{
+    return sqlite3_total_changes64(db->sqlite) + db->counted;
+}
+
 unsigned db_depth(const struct db *db)
 {
     return db->depth;

@@ -44,6 +44,7 @@ struct db {
     void *memory[DB_MEMORIES]; /* db_memory */
     struct sequence sequences[SEQUENCES];
     size_t n_sequences; /* of this transaction */
+    int64_t counted;    /* identifiers that were given or kept in memory so far */
     struct sequence_mark marks[SEQUENCE_DEPTH];
     struct db_kept thing;
     struct slot slot[SQL_COUNT];
@@ -56,6 +57,9 @@ enum err db_fail(struct db *db, const char *what, int code) MUST_CHECK;
 enum err db_prepare(struct db *db, enum sql sql, bool keep, sqlite3_stmt **out) MUST_CHECK;
 /* True when the engine ended a transaction that its owner still counts on. */
 bool db_lost(const struct db *db);
+/* A number that grows with each row that the connection writes and each identifier that it gives: while it stays, there is
+ * nothing to undo. */
+int64_t db_written(const struct db *db);
 /* Savepoints that are open now. */
 unsigned db_depth(const struct db *db);
 /* Keeps an error for the end of the transaction, at the present depth. */

@@ -77,6 +77,7 @@ static struct sequence *counted(struct db *db, const char *name)
 int64_t db_new_id(struct db *db, const char *sequence)
 {
     struct sequence *s = counted(db, sequence);
+    db->counted++;
     if (s)
         return s->next++;
     int64_t id = 0;
@@ -103,6 +104,7 @@ enum err db_keep_id(struct db *db, const char *sequence, int64_t id)
     struct sequence *s = counted(db, sequence);
     if (!s)
         return write_down(db, sequence, id + 1);
+    db->counted++;
     s->next = id + 1 > s->next ? id + 1 : s->next;
     return OK;
 }

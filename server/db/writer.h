@@ -1,7 +1,9 @@
 /* writer.h -- the one thread that writes, with group commit.
- * Model:  a job waits in a queue; the writer takes what waits (at most WRITER_BATCH jobs or WRITER_BATCH_US), runs each in
- *         a savepoint of one transaction, commits with an fsync, and only then calls done() of every job. With one job
- *         waiting it commits at once. A job that fails is rolled back alone; a commit that fails fails every job of it.
+ * Model:  a job waits in a queue; the writer takes what waits (at most WRITER_BATCH jobs or WRITER_BATCH_US), runs all in
+ *         one transaction, commits with an fsync, and only then calls done() of every job. With one job waiting it commits
+ *         at once. A job that fails before it writes anything has nothing to undo; when one fails later, all that ran so
+ *         far are run again, each in a savepoint, and that job is undone alone. When the commit fails, each job is run
+ *         again in a transaction of its own. So run() may be called up to three times.
  * Threads: writer_submit from any thread; run(), the commit hook and done() are called on the writer thread.
  * Memory: a job belongs to the writer from submit until done() is called (exactly once).
  * Errors: done() gets OK only when the job is durable. A full queue is ERR_BUSY at once.

@@ -36,7 +36,7 @@ enum { ASK_MS = 10000 /* for all questions of one call together */, ASKS_MAX = 8
 enum db_mode {
     DB_NONE,  /* no database: run is not called */
     DB_READ,  /* the loop's own connection, at once: microseconds */
-    DB_WRITE, /* the writer, in a savepoint of the group transaction; answered after the commit */
+    DB_WRITE, /* the writer, in the group transaction; answered after the commit */
     DB_SLOW /* the pool: heavy search, reports, exports; on the loop at once when the row's light() says it is cheap */
 };
 

@@ -240,10 +240,61 @@ static void writer_failingJob_isUndoneAlone(void **state)
     submit_together(writer_or_fail(s.path), n, 5);
     for (int i = 0; i < 5; i++) {
         assert_int_equal(n[i].err, i == 2 ? ERR_FORBIDDEN : OK);
-        assert_int_equal(n[i].runs, 1);
         assert_int_equal(n[i].dones, 1);
     }
     assert_int_equal(scratch_look(s.path, "SELECT group_concat(id, '') FROM change"), 1245);
+    scratch_free(&s);
+}
+
+static enum err refuse(struct job *job, struct db *db)
+{
+    struct note *n = (struct note *)job;
+    n->runs++;
+    if (n->gate)
+        gate_pass(n->gate);
+    return scratch_number(db, "SELECT count(*) FROM change") > 0 ? n->verdict : OK;
+}
+
+static void writer_jobThatFailsBeforeItWrites_makesNobodyRunAgain(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct writer *w = writer_or_fail(s.path);
+    struct gate gate = GATE_INIT;
+    struct note n[4] = { note_of(1, OK), note_of(2, OK), note_of(3, ERR_GONE), note_of(4, OK) };
+    n[0].gate = &gate;
+    n[2].job.run = refuse;
+    submit(w, &n[0]);
+    gate_await(&gate);
+    for (int i = 1; i < 4; i++)
+        submit(w, &n[i]);
+    int64_t before = db_epoch();
+    gate_open(&gate);
+    writer_free(w);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(n[i].err, i == 2 ? ERR_GONE : OK);
+        assert_int_equal(n[i].runs, 1);
+    }
+    assert_int_equal(db_epoch() - before, 1);
+    assert_int_equal(scratch_look(s.path, "SELECT group_concat(id, '') FROM change"), 124);
+    scratch_free(&s);
+}
+
+static enum err count_and_fail(struct job *job, struct db *db)
+{
+    struct note *n = (struct note *)job;
+    n->seq = db_new_id(db, "change");
+    return ERR_GONE;
+}
+
+static void writer_jobThatOnlyTookANumber_givesItBack(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct note n[3] = { note_of(1, OK), note_of(2, OK), note_of(3, OK) };
+    n[1].job.run = count_and_fail;
+    submit_together(writer_or_fail(s.path), n, 3);
+    assert_int_equal(n[2].seq, n[0].seq + 1);
     scratch_free(&s);
 }
 
@@ -390,7 +441,7 @@ static void writer_commitThatFails_runsEachAlone(void **state)
     assert_int_equal(n[2].err, OK);
     assert_int_equal(n[3].err, ERR_GONE);
     for (int i = 0; i < 4; i++) {
-        assert_int_equal(n[i].runs, 2);
+        assert_int_equal(n[i].runs, 3); /* at first, in savepoints, alone */
         assert_int_equal(n[i].dones, 1);
     }
     assert_int_equal(metric_get(METRIC_COMMIT_FAILURES) - failures, 2);
@@ -626,6 +677,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(writer_64threads_shareCommits),
     cmocka_unit_test(writer_seqOrder_isCommitOrder),
     cmocka_unit_test(writer_failingJob_isUndoneAlone),
+    cmocka_unit_test(writer_jobThatFailsBeforeItWrites_makesNobodyRunAgain),
+    cmocka_unit_test(writer_jobThatOnlyTookANumber_givesItBack),
     cmocka_unit_test(writer_onCommit_comesBeforeAnyDone),
     cmocka_unit_test(writer_fullQueue_isBusyAndLosesNothing),
     cmocka_unit_test(writer_submitFromDone_runsAndStopIsBusy),
