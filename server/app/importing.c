@@ -155,7 +155,8 @@ const char *importing_word(struct importing *im, bool made, bool changed)
 bool importing_may_change(struct importing *im, const char *entity, int64_t id)
 {
     int64_t edited = 0;
-    if (im->by && !im->stop && str_is(str_c(entity), "post")) {
+    bool post = str_is(str_c(entity), "post");
+    if (im->by && !im->stop && post) {
         enum err e = access_read(im->db, im->by, im->now, id, NULL);
         im->stop = e == ERR_NOT_FOUND ? OK : e;
         if (e)
@@ -163,8 +164,9 @@ bool importing_may_change(struct importing *im, const char *entity, int64_t id)
     }
     if (!im->seed || im->stop)
         return !im->stop;
-    struct query q = db_query(im->db, SQL_IMPORT_EDITED);
-    query_strz(&q, entity);
+    struct query q = db_query(im->db, post ? SQL_IMPORT_EDITED_POST : SQL_IMPORT_EDITED);
+    if (!post)
+        query_strz(&q, entity);
     query_int(&q, id);
     im->stop = query_single(&q, 0, &edited);
     return !im->stop && !edited;
