@@ -6,8 +6,8 @@ import { Directive, directive } from 'lit-html/directive.js';
 import { setChildPartValue } from 'lit-html/directive-helpers.js';
 import { afterFrame } from './pause.js';
 
-/** rows are seldom lower, in pixels */
-const LOWEST = 90;
+/** rows are seldom lower, and stand below the header and a heading, in pixels */
+const [LOWEST, ABOVE] = [90, 150];
 const STEP = 6;
 let whole = false;
 /** how much still grows: as long as something does, what stands below the page is not shown, so that nobody sees it move */
@@ -56,7 +56,7 @@ class Slices extends Directive {
 	}
 
 	/** @param {import('lit-html').ChildPart} part @param {[any[], (item: any) => View, number?, number?]} given @override */
-	update(part, [items, row, first = Math.ceil(innerHeight / LOWEST), step = STEP]) {
+	update(part, [items, row, first = Math.max(1, Math.ceil((innerHeight - ABOVE) / LOWEST)), step = STEP]) {
 		this.step = step;
 		const next = this.shown ? this.shown + step : first;
 		this.shown = whole ? items.length : Math.min(items.length, next);

@@ -62,6 +62,7 @@ export function filters(url, facets) {
 			facets.filter((f) => f.options.length),
 			(f) => group(url, f),
 			0,
+			2,
 		)}
 	</details></nav>`;
 }

@@ -30,8 +30,8 @@ const likeMine = (url, on, place) =>
 const archive = (url, on) =>
 	html`<a class="vb-chip" href=${withFilter(url, 'archief', on ? '' : 'ja')} aria-current=${on ? 'true' : nothing}>${on ? icon('check') : ''}${t('search.archive')}</a>`;
 
-/** hits are seldom lower, in pixels */
-const LOWEST = 140;
+/** hits are seldom lower, and begin below the box, the heading and the chips, in pixels */
+const [LOWEST, ABOVE] = [140, 300];
 /** filters that name something which can be followed itself @type {Record<string, string>} */
 const THINGS = { theme: 'term', tag: 'term', law: 'term', place: 'organisation', group: 'group', author: 'account' };
 /** What following this page means: the one thing that it is about, or else the search.
@@ -77,7 +77,7 @@ export async function open(ctx) {
 	const pages = new Pages(answer, address, draw);
 
 	const list =
-		() => html`<ol class="vb-rows vb-hits vb-list">${slices(answer.items, (post) => hit(post, like !== ''), Math.ceil(innerHeight / LOWEST))}</ol>
+		() => html`<ol class="vb-rows vb-hits vb-list">${slices(answer.items, (post) => hit(post, like !== ''), Math.max(1, Math.ceil((innerHeight - ABOVE) / LOWEST)), 3)}</ol>
 		<div class="vb-line vb-line--apart">
 			<div>${pages.view()}</div>
 			<p class="vb-small">${t('search.notThere', { link: link(`/vraag-stellen${query({ titel: q })}`, t('search.askLink')) })}</p>
