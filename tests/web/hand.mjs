@@ -57,8 +57,8 @@ export class Hand {
 	}
 }
 
-export async function hand(browser, mail, path, mayFail = [], worker = true) {
-	const page = await browser.page({ mail, path, mayFail, worker });
+export async function hand(browser, mail, path, mayFail = [], worker = true, width = 1280) {
+	const page = await browser.page({ mail, path, mayFail, worker, width });
 	return new Hand(page);
 }
 export const address = (h) => new URL(h.page.url()).pathname;

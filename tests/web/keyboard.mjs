@@ -25,6 +25,23 @@ async function reading({ browser }) {
 	await h.see('je melding is verstuurd');
 }
 
+/** On a small screen what can be done with an answer stands on one line; the rest opens, by the keyboard too. */
+async function moreActs({ browser }) {
+	const h = await hand(browser, WRITER, '/casussen', [], true, 360);
+	await h.press(h.page.locator('.vb-rows a'));
+	const acts = h.page.locator('main:not([data-growing]) .vb-answer').first().locator('> .vb-actions');
+	await acts.waitFor();
+	const lines = await acts.locator('button:visible, summary').evaluateAll((all) => new Set(all.map((e) => Math.round(e.getBoundingClientRect().top / 8))).size);
+	expect(lines === 1, `the acts take ${lines} lines`);
+	const share = acts.getByRole('button', { name: 'Link delen' });
+	expect(!(await share.isVisible()), 'the rest is closed');
+	await h.press(acts.locator('summary', { hasText: 'Meer mogelijkheden' }));
+	await h.to(share);
+	await h.button('Reageren', acts);
+	await h.lands(acts.getByRole('button', { name: 'Reageren' }), 'the same button');
+	expect(await share.isVisible(), 'what was opened stays open');
+}
+
 async function searching({ browser }) {
 	const h = await hand(browser, WRITER, '/zoeken?q=wijk');
 	await h.press(h.page.locator('.vb-filter a[href*="theme="]'));
@@ -165,6 +182,7 @@ async function attaching({ browser }) {
 
 export const tests = [
 	['keyboard_thread_is_read_followed_marked_and_reported', reading],
+	['keyboard_acts_of_an_answer_open_on_a_small_screen', moreActs],
 	['keyboard_search_is_narrowed_and_followed', searching],
 	['keyboard_case_is_returned_approved_and_becomes_a_lesson', curating],
 	['keyboard_discussion_ends_with_an_outcome', talking],

@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
+import { acts } from '../../component/button/acts.js';
 import { button } from '../../component/button/button.js';
 import { shareButton } from '../../component/copy/copy.js';
 import { h2, h3, link } from '../../component/heading/heading.js';
@@ -22,12 +23,13 @@ function actions(thread, answer) {
 	if (!signedIn() || thread.post.status !== 'published') return '';
 	const may = answer.permissions ?? {};
 	const name = `comment-${answer.id}`;
-	return html`<p class="vb-actions">
-		${markButton(thread, answer, 'endorsed')}${markButton(thread, answer, 'solved')}${markButton(thread, answer, 'helpful')}
-		${may.comment ? button(t('reply.comment'), () => thread.toggle(name), { ...QUIET, expanded: thread.opened.has(name) }) : ''}
-		${may.edit ? button(t('edit.do'), () => thread.edit(answer), QUIET) : ''}
-		${shareButton(`${thread.post.url}#p${answer.id}`)}${thread.curator?.actions(answer)}
-	</p>`;
+	return acts([
+		...['endorsed', 'solved', 'helpful'].map((kind) => markButton(thread, answer, kind)),
+		may.comment ? button(t('reply.comment'), () => thread.toggle(name), { ...QUIET, expanded: thread.opened.has(name) }) : '',
+		may.edit ? button(t('edit.do'), () => thread.edit(answer), QUIET) : '',
+		shareButton(`${thread.post.url}#p${answer.id}`),
+		...(thread.curator?.actions(answer) ?? []),
+	]);
 }
 
 /** @param {import('./thread.js').Thread} thread @param {Post} answer */

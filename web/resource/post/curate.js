@@ -1,6 +1,7 @@
 // @ts-check
 // What curators and writers do with a thread besides its states: change the kind of a reply, merge, make a lesson of it.
 import { html } from 'lit-html';
+import { acts } from '../../component/button/acts.js';
 import { button, buttonLink } from '../../component/button/button.js';
 import { notice } from '../../component/notice/notice.js';
 import { focusSoon } from '../../lib/a11y.js';
@@ -73,7 +74,7 @@ export class Curator {
 
 	/** What stands under a reply. @param {Post} reply */
 	actions(reply) {
-		return html`${this.reasonButton('nominate', reply)}${this.lessonLink(reply)}${this.convertButton(reply)}`;
+		return [this.reasonButton('nominate', reply), this.lessonLink(reply), this.convertButton(reply)];
 	}
 
 	/** Who asked for the name of the one who reads this. */
@@ -117,7 +118,7 @@ export class Curator {
 				: '',
 			this.suggestions.opener(),
 			this.expertButton(),
-		].filter(Boolean);
-		return html`${this.askedView()}${this.preRead?.view()}${buttons.length ? html`<p class="vb-actions vb-no-print">${buttons}</p>` : ''}${this.merging?.view()}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
+		];
+		return html`${this.askedView()}${this.preRead?.view()}${acts(buttons)}${this.merging?.view()}${this.expert?.view()}${this.upkeep?.view()}${this.suggestions.view()}`;
 	}
 }

@@ -2,6 +2,7 @@
 import { html } from 'lit-html';
 import { stateBadges } from '../../component/badge/post-badges.js';
 import { banners } from '../../component/banner/banner.js';
+import { acts } from '../../component/button/acts.js';
 import { button } from '../../component/button/button.js';
 import { shareButton } from '../../component/copy/copy.js';
 import { h1, link } from '../../component/heading/heading.js';
@@ -27,11 +28,14 @@ function actions(thread) {
 	const may = post.permissions ?? {};
 	const placed = post.status === 'published';
 	if (!placed && !may.edit) return '';
-	return html`<p class="vb-actions">
-		${placed && signedIn() ? followButton(thread) : ''}${['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind))}
-		${may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : ''}
-		${placed ? shareButton(post.url) : ''}${may.flag && post.author?.id !== viewer().user?.id ? flagButton(thread) : ''}
-	</p>${thread.troubleAt(post.id)}`;
+	const all = [
+		placed && signedIn() ? followButton(thread) : '',
+		...['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind)),
+		may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : '',
+		placed ? shareButton(post.url) : '',
+		may.flag && post.author?.id !== viewer().user?.id ? flagButton(thread) : '',
+	];
+	return html`${acts(all)}${thread.troubleAt(post.id)}`;
 }
 
 /** @param {import('./thread.js').Thread} thread */
