@@ -9,6 +9,7 @@ import { flashNotice } from './component/notice/notice.js';
 import { skeleton } from './component/skeleton/skeleton.js';
 import { announce, focusHeading } from './lib/a11y.js';
 import { onProve } from './lib/api.js';
+import { isolate } from './lib/bidi.js';
 import { connected, onConnection } from './lib/connection.js';
 import { offerFeed } from './lib/feed-link.js';
 import { takeMessage } from './lib/flash.js';
@@ -103,7 +104,7 @@ async function open(url, kind) {
 		if (mine !== visit) return;
 		clearTimeout(waiting);
 		main.removeAttribute('aria-busy');
-		document.title = page.title === 'Vraagbaak' ? page.title : `${page.title} – Vraagbaak`;
+		document.title = page.title === 'Vraagbaak' ? page.title : `${isolate(page.title)} – Vraagbaak`;
 		offerFeed(page.feed);
 		surround(page.nav ?? url.pathname);
 		render(keyed(mine, html`${flashNotice(flash)}${page.body}`), main);

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeSource, require } from './browser.mjs';
 import { structure } from './heard.mjs';
-import { expect, unique } from './help.mjs';
+import { equal, expect, unique } from './help.mjs';
 import { routes } from '../../web/routes.js';
 import { match } from '../../web/lib/router.js';
 import { root } from './server.mjs';
@@ -290,7 +290,38 @@ async function swell({ browser }) {
 	expect(!wrong.length, wrong.join('\n'));
 }
 
+/** A mark that turns the direction of writing, in a title and a name, reorders nothing beside them: not the date, not the title of the tab. */
+async function turned({ browser }) {
+	const page = await browser.page({ mail: READER, path: '/vragen', worker: false });
+	const TURN = '\u202e';
+	await page.route(/\/api\/v1\/posts\/\d+$/, async (route) => {
+		const answer = await route.fetch();
+		const post = await answer.json();
+		const author = { ...post.author, name: `${TURN}${post.author?.name}`, organisation: null };
+		await route.fulfill({ response: answer, json: { ...post, title: `Vraag ${TURN}gnauhc`, author } });
+	});
+	await page.locator('.vb-rows a').first().click();
+	const date = page.locator('.vb-thread > header .vb-meta time').first();
+	await date.waitFor();
+	const forward = await date.evaluate((time) => {
+		const text = document.createTreeWalker(time, NodeFilter.SHOW_TEXT);
+		let node = text.nextNode();
+		while (node && !node.data.trim()) node = text.nextNode();
+		const at = (i) => {
+			const range = document.createRange();
+			range.setStart(node, i);
+			range.setEnd(node, i + 1);
+			return range.getBoundingClientRect().left;
+		};
+		return at(0) < at(node.data.length - 1);
+	});
+	expect(forward, 'the date beside the name is written backwards');
+	equal(await page.title(), `\u2068Vraag ${TURN}gnauhc\u2069 – Vraagbaak`, 'title of the tab');
+	await page.unrouteAll({ behavior: 'ignoreErrors' });
+}
+
 const checks = [
+	['words_that_turn_the_direction_reorder_nothing_beside_them', turned],
 	['words_without_end_push_no_screen_wide', swell],
 	['every_page_is_on_the_list_of_screens', complete],
 	...Object.keys(SCREENS).flatMap((name) =>

@@ -1,6 +1,7 @@
 // @ts-check
 // Every visible word comes from web/text. A text may have slots, {name}, and plural forms, chosen by {n}.
 import nl from '../text/nl.json';
+import { isolate } from './bidi.js';
 
 /** @type {any} */
 let words = nl;
@@ -33,7 +34,8 @@ export function t(key, slots = {}) {
 	let text = find(key);
 	if (text && typeof text === 'object') text = (slots.n === 1 && text.one) || text.other; // both languages know these two forms
 	if (typeof text !== 'string') return key;
-	const parts = text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? (slots[part] ?? '') : part));
+	const slot = (/** @type {any} */ value) => (typeof value === 'string' ? isolate(value) : (value ?? ''));
+	const parts = text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? slot(slots[part]) : part));
 	return parts.every((p) => typeof p !== 'object') ? parts.join('') : parts;
 }
 

@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
+import { isolate } from '../../lib/bidi.js';
 import { t } from '../../lib/i18n.js';
 import { friendlyDate } from '../../lib/time.js';
 
@@ -21,7 +22,7 @@ const anonymousName = (post) => (post.anonymousAs ? `${t('person.anonymous')}, $
 /** Says who wrote a post: "Els Verbeek, Lindehoven", or in whose name. @param {Post} post */
 export function authorName(post) {
 	const person = post.author;
-	const name = person?.name ?? anonymousName(post);
+	const name = isolate(person?.name ?? anonymousName(post));
 	const full = person?.organisation && !post.anonymous ? `${name}, ${person.organisation.name}` : name;
 	return post.onBehalfOf ? t('person.onBehalf', { name: full, group: post.onBehalfOf.name }) : full;
 }

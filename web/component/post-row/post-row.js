@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
+import { isolate } from '../../lib/bidi.js';
 import { t } from '../../lib/i18n.js';
 import { kindName } from '../kind/kind.js';
 import { when } from '../person/person.js';
@@ -28,4 +29,4 @@ export const postRow = (post, level = 3) => html`<li>
 </li>`;
 
 /** @param {Post} post */
-export const title = (post) => html`<a class="nl-link" href=${post.url}>${post.title || t('post.untitled')}</a>`;
+export const title = (post) => html`<a class="nl-link" href=${post.url}>${isolate(post.title || t('post.untitled'))}</a>`;

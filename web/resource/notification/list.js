@@ -8,6 +8,7 @@ import { notice } from '../../component/notice/notice.js';
 import { Pages } from '../../component/pages/pages.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { get, post } from '../../lib/api.js';
+import { isolate } from '../../lib/bidi.js';
 import { t } from '../../lib/i18n.js';
 import { query } from '../../lib/query.js';
 import { go } from '../../lib/router.js';
@@ -28,7 +29,7 @@ function sentence(n) {
 
 /** What it is about, and where one goes for it. @param {Notification} n */
 function about({ event, post, group, term }) {
-	if (post) return { name: post.title || t('post.untitled'), href: post.url };
+	if (post) return { name: isolate(post.title || t('post.untitled')), href: post.url };
 	if (group) return { name: group.name, href: `/groepen/${group.id}` };
 	if (event === 'term.proposed') return { name: term?.name ?? t('notice.newTerm'), href: '/werkvoorraad' };
 	if (term) return { name: term.name, href: `/begrippen#begrip-${term.id}` };
