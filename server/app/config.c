@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct setting {
-    const char *name, *fallback, *help;
-    size_t offset; /* of its field in struct config */
-};
-
 #define SETTING(field, name, fallback, help) { name, fallback, help, offsetof(struct config, field) },
 static const struct setting settings[] = {
 #include "app/settings.def"
@@ -24,12 +19,28 @@ static const char **field_of(struct config *c, const struct setting *s)
     return (const char **)(void *)((char *)c + s->offset);
 }
 
-static const struct setting *find(struct str name)
+const struct setting *setting_find(struct str name)
 {
     for (size_t i = 0; i < SETTINGS; i++)
         if (str_is(name, settings[i].name))
             return &settings[i];
     return NULL;
+}
+
+const struct setting *setting_at(size_t i)
+{
+    return i < SETTINGS ? &settings[i] : NULL;
+}
+
+const char *setting_value(const struct config *c, const struct setting *s)
+{
+    return *(const char *const *)(const void *)((const char *)c + s->offset);
+}
+
+bool setting_is_secret(const struct setting *s)
+{
+    struct str name = str_c(s->name);
+    return str_ends(name, STR("_SECRET")) || str_ends(name, STR("_PASSWORD")) || str_ends(name, STR("_TOKEN"));
 }
 
 /* One line: KEY=value, a comment, or nothing. Quotes around a value are taken off. */
@@ -40,7 +51,7 @@ static enum err read_line(struct arena *a, const char *file, int number, struct 
     if (!line.n || line.p[0] == '#')
         return OK;
     struct str value = line, key = str_trim(str_cut(&value, '='));
-    const struct setting *s = find(key);
+    const struct setting *s = setting_find(key);
     if (key.n == line.n || !s) {
         *why = arena_printf(a, "%s:%d: %s \"%.*s\"", file, number,
             key.n == line.n ? "expected KEY=value, not" : "unknown setting", STR_ARG(key));

@@ -14,6 +14,20 @@ struct config {
 };
 #undef SETTING
 
+/* One of them, constant. */
+struct setting {
+    const char *name, *fallback, *help;
+    size_t offset; /* of its field in struct config */
+};
+/* The i-th from 0; NULL after the last. */
+const struct setting *setting_at(size_t i);
+/* NULL when there is none of that name. */
+const struct setting *setting_find(struct str name);
+/* What it is now, in words. */
+const char *setting_value(const struct config *c, const struct setting *s);
+/* True when its value must not be shown: its name ends in SECRET, PASSWORD or TOKEN. */
+bool setting_is_secret(const struct setting *s);
+
 /* file may be NULL. */
 enum err config_load(struct arena *a, const char *file, struct config *out, struct str *why) MUST_CHECK;
 /* Prints every setting with its default and meaning. */

@@ -254,6 +254,7 @@ static bool start(struct running *r, struct str *why)
     r->services.private_hosts = str_c(c->private_hosts);
     r->services.live = r->events.live;
     r->services.attachments = cli_attachments(r->app);
+    r->services.config = c;
     struct courier_config courier = { .database = database,
         .writer = r->writer,
         .net = r->net,

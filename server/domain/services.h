@@ -12,6 +12,7 @@ struct writer;
 struct net;
 struct providers;
 struct wishes;
+struct config;
 
 /* How mail looks from the outside; constant. */
 struct mail_settings {
@@ -35,6 +36,7 @@ struct services {
     const char *database;             /* path of the database, for connections of one's own */
     struct wishes *wishes;            /* where searches are noted (resource/search/wish.h); NULL: they are not */
     struct str private_hosts;         /* hosts that webhooks may reach although they are private, comma separated */
+    const struct config *config;      /* the settings in effect (app/config.h); NULL: there are none to show */
     const char *attachments;          /* folder of attached files; NULL: they cannot be read */
     /* Most bytes of a file, files of a post, bytes of a person; 0: the default. */
     int64_t attachment_bytes, attachment_count, attachment_quota;

@@ -209,6 +209,8 @@ static const struct route_row route_rows[] = {
     { POST, "/posts/{id}/_presence", .target = "/posts/$q/_presence", .scoped = true, .roles = "204" },
     { GET, "/export", .roles = "200" },
     { POST, "/imports", .target = "/imports?name=x.txt", .body = "Een stukje tekst", .roles = "403 403 403 200" },
+    { GET, "/settings", .roles = "403 403 403 403 403 200" },
+    { GET, "/settings/{name}", .target = "/settings/VRAAGBAAK_URL", .roles = "403 403 403 403 403 404" },
     { GET, "/webhooks", .roles = "403 403 403 403 403 200" },
     { POST, "/webhooks", .body = "{'url':'https://voorbeeld.nl/haak'}", .roles = "403 403 403 403 403 201" },
     { GET, "/webhooks/{id}", .target = "/webhooks/1", .roles = "403 403 403 403 403 404" },
