@@ -132,6 +132,11 @@ static enum err check_rates(struct exchange *x)
     return OK;
 }
 
+static enum err no_json(struct call *c)
+{
+    return call_fail(c, ERR_MEDIA_TYPE, "Stuur application/json in UTF-8.", "Send application/json in UTF-8.");
+}
+
 static enum err check_media(struct exchange *x)
 {
     struct call *c = &x->call;
@@ -142,11 +147,11 @@ static enum err check_media(struct exchange *x)
         return call_fail(c, ERR_INVALID, "Dit verzoek heeft geen inhoud nodig.", "This request takes no body.");
     struct str parameters = request_header(r, STR("content-type")), type = str_trim(str_cut(&parameters, ';'));
     if (!str_ieq(type, STR("application/json")) && !str_ieq(type, STR("application/merge-patch+json")))
-        return ERR_MEDIA_TYPE;
+        return no_json(c);
     parameters = str_trim(parameters);
     bool utf8 = !parameters.n || str_ieq(parameters, STR("charset=utf-8")) ||
         str_ieq(parameters, STR("charset=\"utf-8\""));
-    return utf8 && request_count(r, STR("content-type")) == 1 ? OK : ERR_MEDIA_TYPE;
+    return utf8 && request_count(r, STR("content-type")) == 1 ? OK : no_json(c);
 }
 
 enum err exchange_admit(struct exchange *x, struct db *db)

@@ -98,7 +98,7 @@ json_t *json_read(struct fields *f, struct str text)
     }
     json_error_t e;
     went_without = false;
-    json_t *tree = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &e);
+    json_t *tree = json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (tree && json_is_object(tree))
         return tree;
     if (tree) {

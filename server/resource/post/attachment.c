@@ -199,7 +199,8 @@ static enum err add_look(struct call *c, struct db *db)
     int64_t root;
     enum err e = may_add(c, db, 0, &root);
     if (!e && !str_ieq(str_trim(str_cut(&type, ';')), STR("multipart/form-data")))
-        return ERR_MEDIA_TYPE;
+        return call_fail(c, ERR_MEDIA_TYPE, "Stuur een formulier: multipart/form-data.",
+            "Send a form: multipart/form-data.");
     if (!e)
         call_upload_cap(c, limit_of(c, pick_bytes, FILE_MAX) + FORM_ROOM);
     return e;
