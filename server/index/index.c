@@ -13,7 +13,7 @@ static enum err init(struct index *ix, const char *path, const char *main_path)
 {
     ix->path = strdup(path);
     ix->main_path = strdup(main_path);
-    ix->weights = (struct index_weights){ 200, 6, 9, 2, 10, 20 };
+    ix->weights = (struct index_weights){ 250, 6, 9, 2, 10, 20 };
     ix->rebuilding = -1;
     if (!ix->path || !ix->main_path || facts_init(&ix->facts))
         return ERR_MEMORY;

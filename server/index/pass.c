@@ -108,13 +108,26 @@ struct places {
     unsigned n;
 };
 
-static double weight_in(const struct pass *p, int column)
+/* What length does to the words of a thread. A title is no longer above a long thread than above a short one, so that a word in it
+ * counts the same there: what all words are divided by is made up for. */
+struct scale {
+    double norm, title; /* of the words; weight of one in the title */
+};
+
+static struct scale scale_of(const struct pass *p, const struct fact *f)
 {
-    return p->plan->in_titles ? 1 : column == COLUMN_TITLE ? p->title : column_weight[column];
+    double norm = k1 * (1 - b + b * (f->length ? f->length : p->average) / p->average);
+    return (struct scale){ norm, p->title * norm / k1 };
+}
+
+static double weight_in(const struct pass *p, const struct scale *scale, int column)
+{
+    return p->plan->in_titles ? 1 : column == COLUMN_TITLE ? scale->title : column_weight[column];
 }
 
 /* The weighted number of times that a phrase stands in the row, from its first place on; the first places are kept. */
-static double count_phrase(const struct pass *p, struct store_place it, struct places *places)
+static double count_phrase(const struct pass *p, const struct scale *scale, struct store_place it,
+    struct places *places)
 {
     double n = 0, files = 0;
     places->n = 0;
@@ -125,7 +138,7 @@ static double count_phrase(const struct pass *p, struct store_place it, struct p
                 break; /* the last column, and it can add no more */
             continue;
         }
-        n += weight_in(p, it.column);
+        n += weight_in(p, scale, it.column);
         if (places->n < PLACES_KEPT)
             places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
     } while (store_row_next(&it));
@@ -185,12 +198,6 @@ static void note_places(struct pass_hit *hit, size_t i, const struct places *pla
         else if (column == COLUMN_REPLIES)
             hit->replies |= 1ull << i;
     }
-}
-
-/* How much a long thread counts its words less. */
-static double norm_of(const struct pass *p, const struct fact *f)
-{
-    return k1 * (1 - b + b * (f->length ? f->length : p->average) / p->average);
 }
 
 /* Sums what the phrases add: all of them, but of the alternatives of a group only the best. */
@@ -272,34 +279,33 @@ static void find_firsts(const struct pass *p, struct store_row *row, uint64_t fo
 }
 
 /* What the score of the words can be at most. A place takes at least one byte. */
-static double score_at_most(const struct pass *p, const struct fact *f, const struct firsts *first)
+static double score_at_most(const struct pass *p, const struct scale *scale, const struct firsts *first)
 {
     const struct pass_rank *r = &p->rank;
     struct summing s;
-    double norm = norm_of(p, f);
     start_sum(&s, p->plan);
     for (uint64_t rest = first->found; rest; rest &= rest - 1) {
         int i = __builtin_ctzll(rest);
         const struct store_place *it = &first->at[i];
-        double tf = weight_in(p, it->column) + r->heaviest[it->column] * (double)(it->b - it->a);
-        add_part(&s, &p->plan->phrase[i], r->most[i] * tf / (tf + norm));
+        double here = weight_in(p, scale, it->column), heaviest = fmax(r->heaviest[it->column], here);
+        double tf = here + heaviest * (double)(it->b - it->a);
+        add_part(&s, &p->plan->phrase[i], r->most[i] * tf / (tf + scale->norm));
     }
     return sum_of(&s) + near_at_most(r, s.groups, first->found);
 }
 
-static double score_row(const struct pass *p, const struct fact *f, const struct firsts *first, struct pass_hit *hit,
-    struct pass_parts *parts)
+static double score_row(const struct pass *p, const struct scale *scale, const struct firsts *first,
+    struct pass_hit *hit, struct pass_parts *parts)
 {
     const struct plan *plan = p->plan;
     struct places places[PLAN_PHRASES];
     struct summing s;
-    double norm = norm_of(p, f);
     start_sum(&s, plan);
     for (uint64_t rest = first->found; rest; rest &= rest - 1) {
         size_t i = (size_t)__builtin_ctzll(rest);
-        double tf = count_phrase(p, first->at[i], &places[i]);
+        double tf = count_phrase(p, scale, first->at[i], &places[i]);
         note_places(hit, i, &places[i]);
-        double part = p->rank.most[i] * tf / (tf + norm);
+        double part = p->rank.most[i] * tf / (tf + scale->norm);
         if (parts)
             parts->phrase[i] = part;
         add_part(&s, &plan->phrase[i], part);
@@ -625,7 +631,8 @@ static void look_at(void *ctx, struct store_row *row)
         return;
     struct firsts first;
     find_firsts(p, row, found, &first);
-    double most = p->n == p->room ? score_at_most(p, f, &first) * rounding : 0;
+    struct scale scale = scale_of(p, f);
+    double most = p->n == p->room ? score_at_most(p, &scale, &first) * rounding : 0;
     if (falls_short(p, most * (1 + share_most)))
         return;
     unsigned which;
@@ -633,7 +640,7 @@ static void look_at(void *ctx, struct store_row *row)
     if (falls_short(p, most * times))
         return;
     struct pass_hit hit = { .id = f->id, .length = f->length };
-    hit.score = score_row(p, f, &first, &hit, NULL) * times;
+    hit.score = score_row(p, &scale, &first, &hit, NULL) * times;
     hit.order = order_of(hit.score);
     keep(p, hit);
 }
@@ -690,11 +697,12 @@ static void look_again(void *ctx, struct store_row *row)
             continue;
         struct pass_parts *parts = &p->parts[i];
         struct pass_hit again = { 0 };
+        struct scale scale = scale_of(p, f);
         struct firsts first;
         unsigned which;
         parts->found = true;
         find_firsts(p, row, found_in(p, row), &first);
-        (void)score_row(p, f, &first, &again, parts);
+        (void)score_row(p, &scale, &first, &again, parts);
         parts->signals = pass_signals(p, f, parts->share, &which);
         for (size_t k = 0; k < p->plan->n; k++)
             if (first.found >> k & 1)
@@ -735,7 +743,7 @@ static void prepare(struct pass *p)
     weigh_signals(&p->ix->weights, r->signal);
     double heaviest = 0;
     for (int c = COLUMN_END; c-- > 0;)
-        r->heaviest[c] = heaviest = fmax(heaviest, weight_in(p, c));
+        r->heaviest[c] = heaviest = plan->in_titles ? 1 : fmax(heaviest, column_weight[c]);
     for (size_t i = 0; i < plan->n; i++) {
         const struct plan_phrase *f = &plan->phrase[i];
         r->worth[i] = f->idf * f->weight;

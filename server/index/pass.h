@@ -47,7 +47,7 @@ struct pass_rank {
     double worth[PLAN_PHRASES];            /* its weight and rarity */
     uint64_t of_group[2 * PLAN_WORDS + 1]; /* bit per phrase */
     double near[2 * PLAN_WORDS];           /* what nearness of a group and the next adds at most */
-    double heaviest[COLUMN_END];           /* weight of a word in this column or one after it, at most */
+    double heaviest[COLUMN_END]; /* weight of a word in this column or one after it, at most; but in the title */
     double signal[SIGNAL_END];
     bool filters; /* more is asked of a thread than that it is published */
 };
@@ -99,7 +99,7 @@ struct pass {
     /* inside */
     struct mine mine;
     uint64_t place_types;     /* bit per number of a type that is asked for */
-    double title;             /* weight of a word in the title */
+    double title;             /* weight of a word in the title of a thread of average length */
     struct pass_parts *parts; /* of the hits, while explaining */
     size_t n_parts;
     double average; /* words of a thread */

@@ -56,7 +56,7 @@ static void assert_added(const struct search_result *before, const struct search
 static void search_places_like_mine_first_and_said(void **state)
 {
     struct searching p = alike_world();
-    struct index_weights none = { 200, 6, 9, 2, 10, 0 };
+    struct index_weights none = { 250, 6, 9, 2, 10, 0 };
     struct search s = { .text = STR("zorg"), .like_mine = true };
     (void)state;
     searching_catch_up(&p);
