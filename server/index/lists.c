@@ -177,6 +177,7 @@ static inline bool read_places(struct walk *w, struct cursor *c)
 /* Goes to the first entry of a page later on; none when the list has ended. */
 static bool turn_page(struct walk *w, struct cursor *c, int64_t *id)
 {
+    int64_t before = *id;
     *id = INT64_MAX;
     for (; c->end == SIZE_MAX; c->turned = false) {
         if (!c->turned) {
@@ -193,10 +194,10 @@ static bool turn_page(struct walk *w, struct cursor *c, int64_t *id)
         }
         if (!at || at >= c->leaf)
             continue;
-        if (at < HEAD)
-            return damaged(w);
         c->turned = false;
         c->at = (size_t)(number(c->bytes + at, &first) - c->bytes);
+        if (at < HEAD || (int64_t)first <= before)
+            return damaged(w);
         *id = (int64_t)first;
         return read_places(w, c);
     }
@@ -213,7 +214,7 @@ static inline bool step(struct walk *w, struct cursor *c, int64_t *id)
     if (c->at >= c->leaf)
         return turn_page(w, c, id);
     c->at = (size_t)(number(c->bytes + c->at, &more) - c->bytes);
-    if (more > (uint64_t)(INT64_MAX - 1 - *id))
+    if (!more || more > (uint64_t)(INT64_MAX - 1 - *id))
         return damaged(w);
     *id += (int64_t)more;
     return read_places(w, c);
