@@ -7,10 +7,14 @@
  * Usage:  search_quality WORK-FOLDER SET-FOLDER…
  *         REUSE=1 takes the bases of a run before, ONLY=queries.jsonl one file of each set, OWN=1 leaves the others out,
  *         PER_QUERY=1 prints the nDCG of each query. ANSWERS=folder also judges what PostgreSQL found.
+ *         ENGINE=1 has every query answered twice instead, by our reading of FTS5's lists and by FTS5's engine, and says how
+ *         many answers are not the same byte for byte (hits, scores and their parts, snippets, facets); exit status 1 for any.
  * Source: Järvelin and Kekäläinen, Cumulated gain-based evaluation of IR techniques (2002). */
+#include "base/buf.h"
 #include "base/clock.h"
 #include "db/migrate.h"
 #include "index/index.h"
+#include "index/lists.h"
 #include "resource/post/follow.h"
 
 #include <dirent.h>
@@ -195,6 +199,64 @@ static size_t find_own(struct system *s, const char *text, int64_t *found, size_
     return r.n;
 }
 
+/* ---- our reading of lists beside FTS5's ---------------------------------------------------------------------------------- */
+
+static bool by_engine;
+static size_t compared, by_lists, different;
+
+typedef void visit_fn(void *ctx, struct store_row *r);
+enum err __real_lists_walk(struct store *s, const struct store_any *any, visit_fn *fn, void *ctx, bool *known);
+enum err __wrap_lists_walk(struct store *s, const struct store_any *any, visit_fn *fn, void *ctx, bool *known);
+
+/* Called instead of lists_walk (the linker's --wrap). */
+enum err __wrap_lists_walk(struct store *s, const struct store_any *any, visit_fn *fn, void *ctx, bool *known)
+{
+    *known = false;
+    if (by_engine)
+        return OK;
+    enum err e = __real_lists_walk(s, any, fn, ctx, known);
+    by_lists += *known;
+    return e;
+}
+
+/* All that an answer says, but how long it took. */
+static void write_answer(struct system *s, const char *text, struct buf *b)
+{
+    struct arena a = { 0 };
+    struct viewer v = { .user = 2, .roles = ROLE_READER };
+    struct search q = { .text = str_c(text), .limit = DEEP, .facets = (1u << FACET_END) - 1, .explain = true };
+    struct search_result r;
+    enum err e = index_search(s->ix, s->db, &a, &v, 0, &q, &r);
+    if (e)
+        die("search failed:", err_type(e));
+    buf_printf(b, "%lld %d %.*s\n", (long long)r.total, r.more, STR_ARG(r.did_you_mean));
+    for (size_t i = 0; i < r.n; i++)
+        buf_printf(b, "%lld %lld %.*s\n", (long long)r.hit[i].id, (long long)r.hit[i].score, STR_ARG(r.hit[i].snippet));
+    for (int f = 0; f < FACET_END; f++)
+        for (size_t i = 0; i < r.facet[f].n; i++)
+            buf_printf(b, "%d %lld %.*s %lld\n", f, (long long)r.facet[f].value[i].id,
+                STR_ARG(r.facet[f].value[i].code), (long long)r.facet[f].value[i].count);
+    const char *end = memmem(r.explanation.p, r.explanation.n, "took ", 5);
+    buf_add(b, str_sub(r.explanation, 0, end ? (size_t)(end - r.explanation.p) : 0));
+    arena_release(&a);
+}
+
+static void compare_ways(struct system *s, const char *text)
+{
+    struct buf lists = { 0 }, engine = { 0 };
+    write_answer(s, text, &lists);
+    by_engine = true;
+    write_answer(s, text, &engine);
+    by_engine = false;
+    compared++;
+    if (!str_eq(buf_str(&lists), buf_str(&engine))) {
+        different++;
+        printf("not the same: %s\n", text);
+    }
+    buf_release(&lists);
+    buf_release(&engine);
+}
+
 /* An OR of all words, each between quotes, by FTS5's own rank: what one gets without doing anything. */
 static size_t find_plain(struct system *s, const char *text, int64_t *found, size_t room)
 {
@@ -264,6 +326,10 @@ static void judge(const char *id, const int64_t *hit, size_t n, bool own, struct
 static void one_query(struct system *s, const char *id, const char *text, bool own, struct figures *f)
 {
     int64_t hit[DEEP];
+    if (getenv("ENGINE")) {
+        compare_ways(s, text);
+        return;
+    }
     s->query = id;
     double start = cpu_us();
     (void)s->find(s, text, hit, TOP + 1);
@@ -299,6 +365,8 @@ static void one_file(struct system *s, const char *set, const char *file)
     if (in)
         fclose(in);
     free(line);
+    if (getenv("ENGINE"))
+        return;
     size_t n = (size_t)f.n;
     qsort(f.micros, n, sizeof *f.micros, less_first);
     const char *base = strrchr(set, '/') ? strrchr(set, '/') + 1 : set;
@@ -398,7 +466,7 @@ static void one_set(const char *work, const char *set)
     all_files(&own, set);
     db_free(own.db);
     index_free(own.ix);
-    if (!getenv("OWN")) {
+    if (!getenv("OWN") && !getenv("ENGINE")) {
         others(path, set);
         judge_postgresql(set);
     }
@@ -413,5 +481,8 @@ int main(int argc, char **argv)
     mkdir(argv[1], 0700);
     for (int i = 2; i < argc; i++)
         one_set(argv[1], argv[i]);
-    return 0;
+    if (compared)
+        printf("%zu queries answered twice, %zu walks over lists, %zu answers not the same\n", compared, by_lists,
+            different);
+    return different ? 1 : 0;
 }
