@@ -148,7 +148,7 @@ async function gathering({ browser }) {
 	const h = await hand(browser, 'coach@voorbeeld.nl', '/groepen');
 	await h.press(h.page.locator('main').getByRole('link', { name: 'Nieuwe groep' }));
 	await h.write(h.page.locator('input[name=name]'), unique('Groep van '));
-	await h.button('Bewaren');
+	await h.button('Groep maken');
 	await h.page.waitForURL(/\/groepen\/\d+/);
 	await h.button('Lid toevoegen');
 	await h.write(h.page.locator('#mb-user'), 'Aylin');

@@ -49,7 +49,7 @@ export class GroupForm {
 				legend: t('groupForm.seen'),
 				options: ['open', 'closed', 'hidden'].map((value) => ({ value, label: t(`group.${value}`), help: t(`groupForm.help.${value}`) })),
 			})}
-			<p class="vb-actions">${submit(t('form.save'), { busy: form.busy })}${this.cancel ? button(t('form.cancel'), this.cancel, { kind: 'subtle' }) : ''}</p>
+			<p class="vb-actions">${submit(t(this.cancel ? 'form.save' : 'groupForm.make'), { busy: form.busy })}${this.cancel ? button(t('form.cancel'), this.cancel, { kind: 'subtle' }) : ''}</p>
 		</form>`;
 	}
 }
