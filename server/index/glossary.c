@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/stem.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -15,6 +16,14 @@ struct name {
     bool place;
 };
 
+/* The stems of a name, one space between. */
+struct stemmed {
+    struct str stems;
+    int64_t id;
+};
+
+enum { STEMMED_LEAST = 5 /* letters of a name: shorter ones are abbreviations, which have one form */ };
+
 struct glossary {
     atomic_int users;
     struct arena memory;
@@ -22,6 +31,8 @@ struct glossary {
     size_t terms;
     struct name *name, *by_id; /* the same, sorted by folded and by id */
     size_t names, room;
+    struct stemmed *stemmed; /* sorted */
+    size_t n_stemmed;
 };
 
 struct str glossary_fold(struct arena *a, struct str name)
@@ -132,6 +143,46 @@ static enum err load_names(struct glossary *g, struct db *db, enum sql sql, bool
     return query_end(&q);
 }
 
+static int by_stems(const void *a, const void *b)
+{
+    const struct stemmed *x = a, *y = b;
+    int c = str_cmp(x->stems, y->stems);
+    return c ? c : x->id < y->id ? -1 : x->id > y->id;
+}
+
+static struct str stems_of(struct arena *a, struct stemmer *stemmer, struct str folded)
+{
+    char stems[400];
+    size_t n = 0;
+    while (folded.n) {
+        struct str stem = stem_of(stemmer, str_cut(&folded, ' '));
+        if (n + stem.n + 1 > sizeof stems)
+            return (struct str){ 0 };
+        if (n)
+            stems[n++] = ' ';
+        memcpy(stems + n, stem.p, stem.n);
+        n += stem.n;
+    }
+    return arena_str(a, (struct str){ stems, n });
+}
+
+static enum err stem_names(struct glossary *g)
+{
+    struct stemmer *stemmer = stem_new();
+    g->stemmed = stemmer ? arena_array(&g->memory, g->names + 1, sizeof *g->stemmed) : NULL;
+    for (size_t i = 0; i < g->names && g->stemmed; i++) {
+        const struct name *name = &g->name[i];
+        struct str stems = name->place || name->folded.n < STEMMED_LEAST ? (struct str){ 0 }
+                                                                         : stems_of(&g->memory, stemmer, name->folded);
+        if (stems.n)
+            g->stemmed[g->n_stemmed++] = (struct stemmed){ stems, name->id };
+    }
+    if (g->n_stemmed)
+        qsort(g->stemmed, g->n_stemmed, sizeof *g->stemmed, by_stems);
+    stem_free(stemmer);
+    return g->stemmed ? arena_err(&g->memory) : ERR_MEMORY;
+}
+
 enum err glossary_load(struct glossary **out, struct db *db)
 {
     struct glossary *g = calloc(1, sizeof *g);
@@ -146,6 +197,8 @@ enum err glossary_load(struct glossary **out, struct db *db)
         e = load_names(g, db, SQL_GLOSSARY_PLACES, true);
     if (!e)
         e = arena_err(&g->memory);
+    if (!e)
+        e = stem_names(g);
     if (!e && !(g->by_id = calloc(g->names + 1, sizeof *g->by_id)))
         e = ERR_MEMORY;
     if (e) {
@@ -210,6 +263,24 @@ size_t glossary_find(const struct glossary *g, struct str folded, const struct g
     size_t n = 0;
     for (size_t i = first_name(g, folded); n < max && i < g->names && str_eq(g->name[i].folded, folded); i++) {
         const struct glossary_term *t = g->name[i].place ? NULL : glossary_term(g, g->name[i].id);
+        if (t && (!n || out[n - 1] != t))
+            out[n++] = t;
+    }
+    return n;
+}
+
+size_t glossary_find_stems(const struct glossary *g, struct str stems, const struct glossary_term **out, size_t max)
+{
+    size_t low = 0, high = g->n_stemmed, n = 0;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (str_cmp(g->stemmed[middle].stems, stems) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; n < max && low < g->n_stemmed && str_eq(g->stemmed[low].stems, stems); low++) {
+        const struct glossary_term *t = glossary_term(g, g->stemmed[low].id);
         if (t && (!n || out[n - 1] != t))
             out[n++] = t;
     }

@@ -30,6 +30,8 @@ void glossary_drop(struct glossary *g);
 
 /* Finds terms by a folded name (words with one space between); returns how many, at most max. */
 size_t glossary_find(const struct glossary *g, struct str folded, const struct glossary_term **out, size_t max);
+/* The same by the stems of the words, for another form of a name: "contracten". Not by names of fewer than five letters. */
+size_t glossary_find_stems(const struct glossary *g, struct str stems, const struct glossary_term **out, size_t max);
 /* Finds terms of which a name starts with a folded text, or a word in it does; each once, at most max. */
 size_t glossary_prefix(const struct glossary *g, struct str folded, const struct glossary_term **out, size_t max);
 /* All names of the term (its own first), as written; returns how many, at most max. */

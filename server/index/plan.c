@@ -128,6 +128,7 @@ static bool read_token(void *ctx, const struct token *t)
             return false;
         struct plan_word *w = &plan->word[plan->n_words++];
         *w = (struct plan_word){ .text = arena_str(p->arena, t->text),
+            .stem = arena_str(p->arena, t->stem),
             .start = p->offset + t->start,
             .end = p->offset + t->end };
         w->stop = is_stop(p, t);
@@ -320,19 +321,28 @@ static void add_names(struct planning *p, int64_t term, struct str typed, int gr
     }
 }
 
-/* Looks for names of terms among the words [i, i + n). */
+/* The words [i, i + n), as written or their stems, with one space between. */
+static struct str words_of(struct planning *p, size_t i, size_t n, bool stems)
+{
+    struct buf b = { 0 };
+    for (size_t k = i; k < i + n; k++) {
+        if (k > i)
+            buf_addc(&b, ' ');
+        buf_add(&b, stems ? p->plan->word[k].stem : p->plan->word[k].text);
+    }
+    struct str s = arena_str(p->arena, buf_str(&b));
+    buf_release(&b);
+    return s;
+}
+
+/* Looks for names of terms among the words [i, i + n), also for other forms of those. */
 static bool expand_words(struct planning *p, size_t i, size_t n)
 {
     const struct glossary_term *term[4];
-    struct buf name = { 0 };
-    for (size_t k = i; k < i + n; k++) {
-        if (k > i)
-            buf_addc(&name, ' ');
-        buf_add(&name, p->plan->word[k].text);
-    }
-    struct str folded = arena_str(p->arena, buf_str(&name));
-    buf_release(&name);
+    struct str folded = words_of(p, i, n, false);
     size_t found = glossary_find(p->glossary, folded, term, 4);
+    if (!found)
+        found = glossary_find_stems(p->glossary, words_of(p, i, n, true), term, 4);
     int group = -1;
     for (size_t k = i; k < i + n && group < 0; k++)
         group = p->plan->word[k].group;

@@ -27,7 +27,8 @@ struct plan_phrase {
 
 struct plan_word {
     struct str text, better; /* folded; better: the correction, or empty */
-    size_t start, end;       /* bytes of what was typed */
+    struct str stem;
+    size_t start, end; /* bytes of what was typed */
     bool stop;
     int group; /* -1 for a stop word */
 };

@@ -140,6 +140,21 @@ static void search_other_name_of_term_same_hits(void **state)
     searching_close(&p);
 }
 
+static void search_other_form_of_name_same_term(void **state)
+{
+    struct searching p = searching_open();
+    (void)state;
+    searching_put(&p.w, 1, 1, 1, NULL, "Samenwerken", "Leg het vast in een convenant.");
+    searching_touch(&p.w,
+        "INSERT INTO term(id, kind, name, created, updated) VALUES (900, 'tag', 'convenant', 0, 0), (901, 'tag', 'bel', 0, 0);"
+        "INSERT INTO term_alias(term_id, name, folded) VALUES (900, 'contract', 'contract'), (901, 'vast', 'vast')",
+        "term", 900);
+    searching_catch_up(&p);
+    assert_int_equal(searching_find(&p, "rita", "contracten").total, 1);
+    assert_int_equal(searching_find(&p, "rita", "bellen").total, 0); /* too short a name to be another form of */
+    searching_close(&p);
+}
+
 /* A law is found by its name without the year, and by the short name that its texts use. */
 static void search_law_without_its_year_same_law(void **state)
 {
@@ -854,6 +869,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_stop_words_only_found_in_titles),
     cmocka_unit_test(search_two_letters_found),
     cmocka_unit_test(search_other_name_of_term_same_hits),
+    cmocka_unit_test(search_other_form_of_name_same_term),
     cmocka_unit_test(search_law_without_its_year_same_law),
     cmocka_unit_test(search_swapped_letters_of_abbreviation_same_hits),
     cmocka_unit_test(search_misspelt_word_corrected),
