@@ -2,6 +2,7 @@
  * Threads: main thread. Memory: the app's arena. Errors: printed, exit status 1. */
 #include "app/backup.h"
 #include "app/cli.h"
+#include "app/version.h"
 
 #include "base/clock.h"
 #include "db/care.h"
@@ -164,6 +165,9 @@ int cli_backup(struct app *app)
 int cli_version(struct app *app)
 {
     (void)app;
-    printf("vraagbaak %s, engine SQLite %s\n", VERSION, care_engine());
+    struct buf libraries = { 0 };
+    version_libraries(&libraries);
+    printf("vraagbaak %s, engine SQLite %s\n%.*s", VERSION, care_engine(), (int)libraries.n, libraries.p);
+    buf_release(&libraries);
     return EXIT_OK;
 }
