@@ -257,7 +257,7 @@ static void import_line(struct importing *im, struct str place, struct str line)
     enum err e = fields_open(&f, &a, line, true);
     if (!e) {
         struct post_import in = { .kind = KIND_PAGE, .status = STATUS_PUBLISHED, .access = ACCESS_NETWORK };
-        in.ref = field_text(&f, "id", 1, POST_REF_MAX);
+        in.ref = field_reference(&f, "id", POST_REF_MAX);
         in.title = field_text(&f, "title", 0, TITLE_READ);
         in.body = field_text(&f, "text", 0, TEXT_READ);
         (void)field_has(&f, "metadata");

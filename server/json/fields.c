@@ -211,6 +211,14 @@ struct str field_line(struct fields *f, const char *name, size_t min, size_t max
     return fits(f, name, s, min, max) ? arena_str(f->arena, s) : (struct str){ 0 };
 }
 
+struct str field_reference(struct fields *f, const char *name, size_t max)
+{
+    const json_t *v = ask_value(f, name);
+    if (json_is_integer(v))
+        return arena_printf(f->arena, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+    return field_text(f, name, 1, max);
+}
+
 /* Reads an integer of JSON, or digits of YAML. */
 static bool int_of(const struct fields *f, const json_t *v, int64_t *out)
 {

@@ -55,6 +55,8 @@ struct str field_text(struct fields *f, const char *name, size_t min, size_t max
 /* The same on one line, such as a name or a title: the white space around it does not count; line ends and other control
  * characters are an error. */
 struct str field_line(struct fields *f, const char *name, size_t min, size_t max);
+/* A text of at least one character that names a thing elsewhere; a whole number counts as its digits. */
+struct str field_reference(struct fields *f, const char *name, size_t max);
 /* An integer; fallback when absent or null. */
 int64_t field_int(struct fields *f, const char *name, int64_t min, int64_t max, int64_t fallback);
 /* A positive identifier, 0 when absent or null. */

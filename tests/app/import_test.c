@@ -415,6 +415,13 @@ static void import_jsonLines_keepTheirIdAsRef(void **state)
     put(w, "docs.jsonl", "{\"id\":\"d-2\",\"title\":\"Nu wel\",\"text\":\"Zonder titel\"}");
     assert_int_equal(import(w, "docs.jsonl"), OK);
     assert_said(w, "updated #2 page \"Nu wel\"");
+    put(w, "docs.jsonl", "{\"id\":7,\"title\":\"Zeven\",\"text\":\"Een nummer als naam\"}");
+    assert_int_equal(import(w, "docs.jsonl"), OK);
+    put(w, "docs.jsonl", "{\"id\":\"7\",\"title\":\"Zeven\",\"text\":\"Hetzelfde\"}");
+    assert_int_equal(import(w, "docs.jsonl"), OK);
+    assert_string_equal(value(w, "SELECT body FROM post WHERE ref = '7'"), "Hetzelfde");
+    put(w, "docs.jsonl", "{\"id\":7.5,\"title\":\"Zeven\",\"text\":\"t\"}");
+    assert_int_equal(import(w, "docs.jsonl"), ERR_INVALID);
     close_world(w);
 }
 
