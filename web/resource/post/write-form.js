@@ -16,6 +16,7 @@ import { whenSent } from '../../lib/outbox.js';
 import { is } from '../../lib/problem.js';
 import { go, rename } from '../../lib/router.js';
 import { viewer } from '../../lib/session.js';
+import { below } from '../../lib/slices.js';
 import { clock } from '../../lib/time.js';
 import { placeId, remember } from './place-field.js';
 import { publishesAtOnce, sendLater, sendPost } from './send.js';
@@ -253,13 +254,17 @@ export class WriteForm {
 				${this.editor.view(form.body, errors)}
 				<div>${attachPart(this.files, 'f', this.draw, (files) => (this.files = files))}</div>
 			</div>
-			<div class="vb-stack vb-stack--l">${settings(this)}</div>
-			<div class="vb-stack">
-				${this.check?.view(t(publishesAtOnce(kind) ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway(), this.draw)}
-				<p class="vb-actions">${submit(t(publishesAtOnce(kind) ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.sendAnyway(true))}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
-				<p class="vb-small vb-subtle vb-measure">${t(publishesAtOnce(kind) ? `write.after.${kind}` : 'write.afterSubmit')}</p>
-			</div>
+			<div class="vb-stack vb-stack--l">${below(() => settings(this))}</div>
+			<div class="vb-stack">${below(() => this.ending())}</div>
 		</form>${this.again.view()}</div>`;
+	}
+
+	/** What the check noticed, and the ways to go on. */
+	ending() {
+		const atOnce = publishesAtOnce(this.kind);
+		return html`${this.check?.view(t(atOnce ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway(), this.draw)}
+			<p class="vb-actions">${submit(t(atOnce ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.sendAnyway(true))}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
+			<p class="vb-small vb-subtle vb-measure">${t(atOnce ? `write.after.${this.kind}` : 'write.afterSubmit')}</p>`;
 	}
 
 	async leave() {
