@@ -106,6 +106,7 @@ static bool passes(const struct pass *p, const struct fact *f)
 struct places {
     uint32_t at[PLACES_KEPT];
     unsigned n;
+    unsigned columns; /* bit per column in which it stands, but for files */
 };
 
 /* What length does to the words of a thread. A title is no longer above a long thread than above a short one, so that a word in it
@@ -130,7 +131,7 @@ static double count_phrase(const struct pass *p, const struct scale *scale, stru
     struct places *places)
 {
     double n = 0, files = 0;
-    places->n = 0;
+    places->n = places->columns = 0;
     do {
         if (it.column == COLUMN_FILES && !p->plan->in_titles) {
             files = fmin(files + column_weight[COLUMN_FILES], files_most);
@@ -139,6 +140,7 @@ static double count_phrase(const struct pass *p, const struct scale *scale, stru
             continue;
         }
         n += weight_in(p, scale, it.column);
+        places->columns |= 1u << it.column;
         if (places->n < PLACES_KEPT)
             places->at[places->n++] = (uint32_t)it.column << 24 | ((uint32_t)it.at & 0xFFFFFF);
     } while (store_row_next(&it));
@@ -189,15 +191,12 @@ static double score_nearness(const struct pass *p, const struct places *places, 
 }
 
 /* In which texts a snippet for phrase number i may be found. */
-static void note_places(struct pass_hit *hit, size_t i, const struct places *places)
+static void note_places(struct pass_hit *hit, size_t i, unsigned columns)
 {
-    for (unsigned k = 0; k < places->n; k++) {
-        uint32_t column = places->at[k] >> 24;
-        if (column == COLUMN_LEAD || column == COLUMN_BODY)
-            hit->texts |= 1ull << i;
-        else if (column == COLUMN_REPLIES)
-            hit->replies |= 1ull << i;
-    }
+    if (columns & (1u << COLUMN_LEAD | 1u << COLUMN_BODY))
+        hit->texts |= 1ull << i;
+    if (columns & 1u << COLUMN_REPLIES)
+        hit->replies |= 1ull << i;
 }
 
 /* Sums what the phrases add: all of them, but of the alternatives of a group only the best. */
@@ -304,7 +303,7 @@ static double score_row(const struct pass *p, const struct scale *scale, const s
     for (uint64_t rest = first->found; rest; rest &= rest - 1) {
         size_t i = (size_t)__builtin_ctzll(rest);
         double tf = count_phrase(p, scale, first->at[i], &places[i]);
-        note_places(hit, i, &places[i]);
+        note_places(hit, i, places[i].columns);
         double part = p->rank.most[i] * tf / (tf + scale->norm);
         if (parts)
             parts->phrase[i] = part;

@@ -287,29 +287,49 @@ static enum err add_file_snippet(struct searching *s, struct snippet_finder *fin
     return e;
 }
 
+/* The texts of a hit that its snippet may come from. */
+struct texts {
+    struct str text[TEXTS];
+    size_t n;
+    size_t own;             /* so many of them are the root's */
+    uint64_t first, others; /* what may stand in those and in the others: terms, a bit each */
+};
+
+static enum err read_texts(struct searching *s, const struct snippet_finder *finder, const struct pass_hit *hit,
+    struct texts *t)
+{
+    size_t most = texts_wanted(&s->plan, hit);
+    *t = (struct texts){ .first = finder->all, .others = finder->all };
+    if (!s->kept || hit->length > LONG_THREAD)
+        return thread_texts(s->db, s->arena, hit->id, t->text, most, &t->n);
+    if (s->plan.any.n && !s->plan.in_titles &&
+        hit->phrases) { /* terms are the phrases, words alone, by the same number */
+        t->first = hit->texts;
+        t->others = hit->replies;
+    }
+    return store_texts(s->store, s->arena, hit->id, t->text, most, &t->n, &t->own);
+}
+
 /* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is. Where they hold nothing
  * that was looked for, it is in a file. */
-static enum err add_snippet(struct searching *s, struct snippet_finder *finder, double all, const struct str *text,
-    size_t texts, struct search_hit *out)
+static enum err add_snippet(struct searching *s, struct snippet_finder *finder, double all, const struct texts *t,
+    struct search_hit *out)
 {
     struct snippet_window best = { 0 };
-    for (size_t i = 0; i < texts; i++) {
-        struct snippet_window now = snippet_find(finder, text[i], TEXT_BYTES);
+    for (size_t i = 0; i < t->n; i++) {
+        finder->wanted = i < t->own ? t->first : t->others;
+        struct snippet_window now = snippet_find(finder, t->text[i], TEXT_BYTES);
         if (!best.text.n || now.score > best.score * 1.001)
             best = now;
         if (best.score >= all * (enough_found - (double)i * less_wanted))
             break;
     }
+    finder->wanted = finder->all;
     enum err e = finder->n && best.score <= 0 ? add_file_snippet(s, finder, out, &best) : OK;
+    if (!out->file.id)
+        finder->wanted = t->first | t->others;
     out->snippet = snippet_write(finder, s->arena, &best);
     return e;
-}
-
-static enum err read_texts(struct searching *s, const struct pass_hit *hit, struct str *text, size_t *n)
-{
-    size_t most = texts_wanted(&s->plan, hit);
-    return s->kept && hit->length <= LONG_THREAD ? store_texts(s->store, s->arena, hit->id, text, most, n)
-                                                 : thread_texts(s->db, s->arena, hit->id, text, most, n);
 }
 
 /* The hits of the page, each asked once more whether the viewer may read it. */
@@ -317,8 +337,7 @@ static enum err add_hits(struct searching *s)
 {
     struct snippet_finder finder;
     struct search_result *out = s->out;
-    struct str text[TEXTS];
-    size_t texts;
+    struct texts texts;
     prepare_snippets(s, &finder);
     out->hit = arena_array(s->arena, (size_t)s->search.limit, sizeof *out->hit);
     enum err e = arena_err(s->arena);
@@ -335,9 +354,9 @@ static enum err add_hits(struct searching *s)
             *h = (struct search_hit){ .id = hit->id, .found = found, .score = hit->order };
             add_matched(s, hit, h);
             add_why(s, h);
-            e = read_texts(s, hit, text, &texts);
+            e = read_texts(s, &finder, hit, &texts);
             if (!e)
-                e = add_snippet(s, &finder, weight_of(&s->plan, hit->texts | hit->replies), text, texts, h);
+                e = add_snippet(s, &finder, weight_of(&s->plan, hit->texts | hit->replies), &texts, h);
         }
     }
     return e ? e : arena_err(s->arena);

@@ -380,7 +380,7 @@ static struct str column(sqlite3_stmt *stmt, int i)
     return (struct str){ p ? p : "", (size_t)sqlite3_column_bytes(stmt, i) };
 }
 
-enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n)
+enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n, size_t *own)
 {
     enum { OWN = 2 };
     bool all = most > OWN;
@@ -393,6 +393,7 @@ enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *o
     for (int i = 0; code == SQLITE_ROW && i < OWN; i++)
         if (column(stmt, i).n && *n < most)
             out[(*n)++] = arena_str(a, column(stmt, i));
+    *own = *n;
     struct str replies = code == SQLITE_ROW && all ? column(stmt, OWN) : STR("");
     while (replies.n && *n < most)
         out[(*n)++] = arena_str(a, str_cut(&replies, STORE_BETWEEN));

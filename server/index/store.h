@@ -66,9 +66,10 @@ enum err store_finish(struct store *s) MUST_CHECK;
 /* All that is read until store_end_reading is of one moment, and costs no lock a statement. */
 enum err store_begin_reading(struct store *s) MUST_CHECK;
 void store_end_reading(struct store *s);
-/* The texts of a thread that a snippet may come from, as store_put got them: lead, body and, when most is more than two, replies; none
- * that is empty. At most `most`; *n is 0 when the thread is not there. */
-enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n) MUST_CHECK;
+/* The texts of a thread that a snippet may come from, as store_put got them: lead and body (*own of them) and, when most is more than two,
+ * replies; none that is empty. At most `most`; *n is 0 when the thread is not there. */
+enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n,
+    size_t *own) MUST_CHECK;
 /* Calls fn(ctx, id, length) for every thread. */
 enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx) MUST_CHECK;
 /* How many threads hold the token (as stemmed): those that the class may read, and all. */

@@ -77,7 +77,7 @@ static const unsigned char sort_of[128] = { ['a'] = 1,
     ['W'] = 23,
     ['X'] = 24 };
 
-enum { BEGINNING = 5 /* sorts of letters of a stem that are looked for */, FOUND = SNIPPET_STATES, OTHER = 30 };
+enum { BEGINNING = 5 /* sorts of letters of a stem that are looked for */, OTHER = 30 };
 
 /* The sorts that a stem begins with, of a row of the same only one. */
 struct beginning {
@@ -100,21 +100,28 @@ static struct beginning beginning_of(struct str stem)
     return b;
 }
 
-/* Words that hold these letters are looked into. */
-static void add_beginning(void *finder, struct str stem)
+struct adding {
+    struct snippet_finder *finder;
+    uint64_t term; /* bit */
+};
+
+/* Words that hold these letters are looked into for the term. */
+static void add_beginning(void *ctx, struct str stem)
 {
-    struct snippet_finder *f = finder;
+    const struct adding *a = ctx;
+    struct snippet_finder *f = a->finder;
     struct beginning b = beginning_of(stem);
     unsigned state = 0;
-    f->tiny |= b.n < 2;
-    for (unsigned i = 0; i < b.n && state != FOUND; i++) {
+    for (unsigned i = 0; i < b.n; i++) {
         unsigned char *next = &f->next[state][b.sort[i]];
-        if (i + 1 == b.n)
-            *next = FOUND;
-        else if (!*next) /* without room a shorter beginning will do */
-            *next = f->states < SNIPPET_STATES ? (unsigned char)f->states++ : FOUND;
+        if (!*next && f->states == SNIPPET_STATES)
+            break; /* without room a shorter beginning will do */
+        if (!*next)
+            *next = (unsigned char)f->states++;
         state = *next;
     }
+    f->tiny |= b.n < 2 || !state ? a->term : 0;
+    f->ends[state] |= state ? a->term : 0;
 }
 
 /* Fills in where a letter leads that does not go on with a beginning: to the longest other one that the letters before end with. A
@@ -128,11 +135,12 @@ static void close_machine(struct snippet_finder *f)
         unsigned state = queue[i];
         for (unsigned char sort = 0; sort < 32; sort++) {
             unsigned char *next = &f->next[state][sort], other = state ? f->next[longest[state]][sort] : 0;
-            if (*next && *next != FOUND && other != FOUND) {
+            if (*next) {
                 longest[*next] = other;
                 last[*next] = sort;
+                f->ends[*next] |= f->ends[other];
                 queue[n++] = *next;
-            } else if (*next != FOUND) {
+            } else {
                 *next = other;
             }
         }
@@ -146,13 +154,14 @@ void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct
     memset(f, 0, sizeof *f);
     f->tokenizer = z;
     f->n = n < SNIPPET_TERMS ? n : SNIPPET_TERMS;
-    f->all = f->n >= 64 ? UINT64_MAX : (1ull << f->n) - 1;
+    f->all = f->wanted = f->n >= 64 ? UINT64_MAX : (1ull << f->n) - 1;
     f->states = 1;
     for (size_t i = 0; i < f->n; i++) {
+        struct adding a = { f, 1ull << i };
         f->term[i] = terms[i];
-        add_beginning(f, terms[i].stem);
-        verb_forms(terms[i].stem, add_beginning, f);
-        stem_forms(terms[i].stem, add_beginning, f);
+        add_beginning(&a, terms[i].stem);
+        verb_forms(terms[i].stem, add_beginning, &a);
+        stem_forms(terms[i].stem, add_beginning, &a);
     }
     close_machine(f);
 }
@@ -160,14 +169,15 @@ void snippet_prepare(struct snippet_finder *f, struct tokenizer *z, const struct
 bool snippet_may_hold(const struct snippet_finder *f, struct str word)
 {
     unsigned state = 0;
+    uint64_t terms = f->tiny;
     for (size_t i = 0; i < word.n; i++) {
         unsigned char c = (unsigned char)word.p[i];
         if (c >= 128) /* letters that fold to others */
             return true;
-        if ((state = f->next[state][sort_of[c]]) == FOUND)
-            return true;
+        state = f->next[state][sort_of[c]];
+        terms |= f->ends[state];
     }
-    return f->tiny;
+    return terms;
 }
 
 /* ---- finding ------------------------------------------------------------------------------------------------------- */
@@ -183,7 +193,8 @@ struct finding {
     size_t n;
     struct str text;
     uint64_t found; /* bit per term */
-    size_t enough;  /* when all was found nothing better comes after this byte; 0 = go on */
+    size_t enough;  /* nothing better comes after this byte */
+    bool every;     /* every word up to the end is wanted */
 };
 
 /* A word that is being looked into. */
@@ -222,20 +233,36 @@ static struct looking terms_of(struct snippet_finder *f, struct str word)
     return l;
 }
 
+/* The terms of the widest window that ends with the last hit. */
+static uint64_t last_window(const struct finding *f)
+{
+    const struct hit *last = &f->hit[f->n - 1];
+    uint64_t terms = 0;
+    for (size_t i = f->n; i-- > 0 && last->end <= f->hit[i].start + SNIPPET_LENGTH - MARGIN;)
+        terms |= f->hit[i].terms;
+    return terms;
+}
+
 static void look_into(struct finding *f, size_t start, size_t end)
 {
     struct looking l = terms_of(f->finder, str_sub(f->text, start, end - start));
     f->found |= l.terms;
-    if (l.terms && f->n < HITS)
-        f->hit[f->n++] = (struct hit){ (uint32_t)(start + l.start), (uint32_t)(start + l.end), l.terms };
-    if (!f->enough && f->found == f->finder->all)
+    if (!l.terms || f->n == HITS)
+        return;
+    f->hit[f->n++] = (struct hit){ (uint32_t)(start + l.start), (uint32_t)(start + l.end), l.terms };
+    if (f->every || (f->finder->wanted & ~f->found))
+        return;
+    if (f->enough == SIZE_MAX && f->found == f->finder->all)
         f->enough = end + SNIPPET_LENGTH;
+    if (!(f->finder->wanted & ~last_window(f)))
+        f->enough = start;
 }
 
-/* The end of the word at i; *may tells whether it may hold a stem. */
-static size_t read_word(const struct snippet_finder *f, struct str text, size_t i, size_t to, bool *may)
+/* The end of the word at i; *may gets the terms that it may hold. */
+static size_t read_word(const struct snippet_finder *f, struct str text, size_t i, size_t to, uint64_t *may)
 {
     unsigned state = 0;
+    uint64_t terms = f->tiny;
     for (; i < to; i++) {
         unsigned char c = (unsigned char)text.p[i], sort = c < 128 ? sort_of[c] : OTHER;
         if (!sort)
@@ -244,27 +271,29 @@ static size_t read_word(const struct snippet_finder *f, struct str text, size_t 
             size_t next = i;
             if (!fold_is_word(utf8_next(text, &next)))
                 break;
-            state = FOUND;
+            terms = f->all;
             i = next - 1;
-        } else if (state != FOUND) {
+        } else {
             state = f->next[state][sort];
+            terms |= f->ends[state];
         }
     }
-    *may = state == FOUND;
+    *may = terms;
     return i;
 }
 
-/* Walks through the words from byte i on, up to `to`, and looks into those that may hold a stem. */
+/* Walks through the words from byte i on, up to `to`, and looks into those that may hold a wanted stem. */
 static void find_words(struct finding *f, size_t i, size_t to)
 {
     struct str text = f->text;
-    while (i < to && f->n < HITS && (!f->enough || i <= f->enough)) {
-        bool may;
+    uint64_t wanted = f->finder->wanted;
+    while (i < to && f->n < HITS && i <= f->enough && wanted) {
+        uint64_t may;
         size_t start = i;
         i = read_word(f->finder, text, i, to, &may);
         if (i == start) /* no letter: on to the next sign */
             (void)utf8_next(text, &i);
-        else if (may || f->finder->tiny)
+        else if (may & wanted)
             look_into(f, start, i);
     }
 }
@@ -316,10 +345,11 @@ struct snippet_window snippet_find(struct snippet_finder *finder, struct str tex
     struct snippet_window w = { .text = text };
     f.finder = finder;
     f.text = text;
-    f.n = f.enough = 0;
+    f.n = 0;
     f.found = 0;
-    if (finder->n)
-        find_words(&f, 0, text.n);
+    f.enough = SIZE_MAX;
+    f.every = false;
+    find_words(&f, 0, text.n);
     if (f.n) {
         size_t first = best_start(&f, &w.score);
         w.at = f.hit[first].start;
@@ -419,7 +449,7 @@ struct str snippet_write(struct snippet_finder *finder, struct arena *a, const s
 {
     static const struct str dots = { "\xE2\x80\xA6", 3 }, mark = { "<mark>", 6 }, unmark = { "</mark>", 7 };
     struct str text = w->text;
-    struct finding f = { .finder = finder, .text = text, .enough = SIZE_MAX };
+    struct finding f = { .finder = finder, .text = text, .enough = SIZE_MAX, .every = true };
     size_t from = w->at > MARGIN ? w->at - MARGIN : 0, n = 0;
     while (from > 0 && from < w->at && !starts_word(text, from))
         from++;

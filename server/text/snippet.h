@@ -4,8 +4,10 @@
  *         several texts is written: escaped text in which the words that were found stand in <mark> (snippet_write). A
  *         compound is marked whole when a part of it was found; " · " stands between a heading and what follows.
  *         Most words of a text are ruled out without stemming: a stem begins with letters that stand in the word itself,
- *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter. Of words
- *         that it lets through the finder remembers what they hold: the same ones come again.
+ *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter, and says of
+ *         which terms a word may hold the stem. Who knows which stems stand in a text says so (wanted): words are not looked into
+ *         for others, and the search ends at the first window that holds all of them. Of words that were looked into the finder
+ *         remembers what they hold: the same ones come again.
  * Threads: the tokenizer's. Memory: the finder is the caller's struct and borrows stems and tokenizer; the written snippet is
  *         arena memory. Errors: sticky in the arena.
  * Source: Aho and Corasick, Efficient String Matching (1975). */
@@ -16,7 +18,7 @@
 #include "text/token.h"
 
 enum { SNIPPET_LENGTH = 240 /* bytes of text, about */, SNIPPET_TERMS = 64 };
-enum { SNIPPET_STATES = 192, SNIPPET_WORDS = 128, SNIPPET_WORD = 21 /* bytes */ };
+enum { SNIPPET_STATES = 250, SNIPPET_WORDS = 128, SNIPPET_WORD = 21 /* bytes */ };
 
 struct snippet_term {
     struct str stem;
@@ -34,10 +36,12 @@ struct snippet_finder {
     struct tokenizer *tokenizer;
     struct snippet_term term[SNIPPET_TERMS];
     size_t n;
-    uint64_t all;                           /* bit per term */
+    uint64_t all;    /* bit per term */
+    uint64_t wanted; /* those that may stand in the next text; the caller's to set, at first all */
     unsigned char next[SNIPPET_STATES][32]; /* the state after a sort of letter */
+    uint64_t ends[SNIPPET_STATES];          /* terms of which a beginning ends there, bit per term */
     unsigned states;                        /* in use; 0 is the start of a word */
-    bool tiny;                              /* some stem is shorter than two letters: nothing is ruled out */
+    uint64_t tiny;                          /* terms shorter than two letters: no word is ruled out for them */
     struct snippet_word remembered[SNIPPET_WORDS];
 };
 

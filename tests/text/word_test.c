@@ -330,6 +330,50 @@ static void snippet_many_terms_none_ruled_out(void **state)
     assert_false(snippet_may_hold(&finder, STR("xuxux")));
 }
 
+/* Told which of the terms stand in a text, the finder gives the piece that it gives when it has to look for all of them; told that none
+ * does, it finds none. */
+static void snippet_terms_known_same_piece(void **state)
+{
+    enum { TERMS = 6, TEXTS = 300, WORDS = 120 };
+    static const char *const words[] = { "Waterwijk", "jeugdhulp", "gemeente", "schulden", "www", "wijkteams",
+        "vergadering", "gemeenschap", "zondag", "bij", "caf\xC3\xA9", "water" };
+    struct tokenizer *z = tokenizer_new(0);
+    struct arena a = { 0 };
+    struct snippet_term terms[TERMS];
+    struct snippet_finder finder;
+    unsigned number = 7, different = 0;
+    (void)state;
+    for (int i = 0; i < TERMS; i++)
+        terms[i] = (struct snippet_term){ arena_str(&a, tokenizer_stem(z, fold_text(&a, str_c(words[i]), TOKEN_MAX))),
+            1 + i };
+    snippet_prepare(&finder, z, terms, TERMS);
+    for (unsigned n = 0; n < TEXTS; n++) {
+        struct buf text = { 0 };
+        uint64_t there = 0;
+        for (int i = 0; i < WORDS; i++) {
+            number = number * 1664525 + 1013904223;
+            unsigned word = (number >> 10) % 100 < 90 ? TERMS + (number >> 17) % 6
+                                                      : (number >> 17) % (TERMS - n % TERMS);
+            there |= word < TERMS ? 1ull << word : 0;
+            buf_printf(&text, "%s%s", words[word], i % 11 ? " " : ". ");
+        }
+        struct str piece[2];
+        for (int k = 0; k < 2; k++) {
+            finder.wanted = k ? there : finder.all;
+            struct snippet_window w = snippet_find(&finder, buf_str(&text), 100000);
+            piece[k] = snippet_write(&finder, &a, &w);
+        }
+        assert_true(str_eq(piece[0], piece[1]));
+        different += there != finder.all;
+        finder.wanted = 0;
+        assert_true(snippet_find(&finder, buf_str(&text), 100000).score == 0);
+        buf_release(&text);
+    }
+    assert_true(different > TEXTS / 2);
+    arena_release(&a);
+    tokenizer_free(z);
+}
+
 static void snippet_markup_escaped(void **state)
 {
     struct arena a = { 0 };
@@ -370,6 +414,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(snippet_compound_marked_whole),
     cmocka_unit_test(snippet_every_form_marked),
     cmocka_unit_test(snippet_many_terms_none_ruled_out),
+    cmocka_unit_test(snippet_terms_known_same_piece),
     cmocka_unit_test(snippet_markup_escaped),
     cmocka_unit_test(snippet_long_text_window_around_hit),
 };
