@@ -115,15 +115,14 @@ static void seed_people(struct world *w, struct db *db)
 
 static void post(struct world *w, struct db *db, const struct post_import *p)
 {
-    bool changed;
-    int64_t id;
+    struct post_imported made;
     struct str why = { 0 };
     struct post_import in = *p;
     in.ref = arena_printf(&w->arena, "seed-%lld", (long long)clock_mono_us());
     in.status = STATUS_PUBLISHED;
     in.created = clock_now() - 3600 * 1000 + (int64_t)w->n_named * 1000;
-    CHECK(post_import(db, &w->arena, &in, clock_now(), &id, &changed, &why));
-    world_name(w, arena_printf(&w->arena, "post%lld", (long long)id).p, id);
+    CHECK(post_import(db, &w->arena, &in, clock_now(), &made, &why));
+    world_name(w, arena_printf(&w->arena, "post%lld", (long long)made.id).p, made.id);
 }
 
 static void seed_question(struct world *w, struct db *db, int access, const char *of)

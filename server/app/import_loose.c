@@ -78,19 +78,18 @@ static enum err store(struct importing *im, struct arena *a, struct str place, s
         .access = ACCESS_NETWORK,
         .title = l.title,
         .body = l.body };
-    int64_t id = 0;
-    bool changed = false;
-    e = post_find_ref(im->db, in.ref, &id);
+    struct post_imported p = { 0 };
+    e = post_find_ref(im->db, in.ref, &p.id);
     bool made = e == ERR_NOT_FOUND;
-    if (made || (!e && importing_may_change(im, "post", id)))
-        e = post_import(im->db, a, &in, im->now, &id, &changed, &why);
+    if (made || (!e && importing_may_change(im, "post", p.id)))
+        e = post_import(im->db, a, &in, im->now, &p, &why);
     if (e) {
         importing_fail(im, place, "%.*s", STR_ARG(why.n ? why : str_c(err_title(e, 1))));
         return e;
     }
-    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, changed), (long long)id,
+    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, p.changed), (long long)p.id,
         STR_ARG(in.title), STR_ARG(place));
-    if (made || changed) {
+    if (made || p.changed) {
         say_repairs(im, place, set, &report);
         importing_personal(im, a, place, in.body);
         if (l.cut)

@@ -218,30 +218,29 @@ static enum err store_document(struct importing *im, struct arena *a, struct str
 {
     struct mojibake_report fixed[2];
     struct str why = { 0 };
-    int64_t id = 0;
-    bool changed = false;
+    struct post_imported p = { 0 };
     struct str title = str_trim(mojibake_repair(a, in->title, &fixed[0]));
     in->title = str_trim(utf8_head(title, POST_TITLE_MAX));
     in->body = mojibake_repair(a, in->body, &fixed[1]);
     bool cut = in->title.n < title.n;
     if (cut)
         in->body = arena_printf(a, "%.*s\n\n%.*s", STR_ARG(title), STR_ARG(in->body));
-    enum err e = post_find_ref(im->db, in->ref, &id);
+    enum err e = post_find_ref(im->db, in->ref, &p.id);
     bool made = e == ERR_NOT_FOUND;
-    if (made || (!e && importing_may_change(im, "post", id)))
-        e = post_import(im->db, a, in, im->now, &id, &changed, &why);
+    if (made || (!e && importing_may_change(im, "post", p.id)))
+        e = post_import(im->db, a, in, im->now, &p, &why);
     if (e) {
         importing_fail(im, place, "%.*s", STR_ARG(why.n ? why : str_c(err_title(e, 1))));
         return e;
     }
-    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, changed), (long long)id,
+    importing_say(im, "%s #%lld page \"%.*s\" from %.*s", importing_word(im, made, p.changed), (long long)p.id,
         STR_ARG(in->title), STR_ARG(place));
     if (cut)
         importing_warn(im, place, "title: cut at %d characters; the whole title stands above the text", POST_TITLE_MAX);
-    if (made || changed)
+    if (made || p.changed)
         importing_personal(im, a, place, in->body);
     size_t repaired = fixed[0].count + fixed[1].count;
-    if (repaired && (made || changed)) {
+    if (repaired && (made || p.changed)) {
         im->counts.repaired++;
         importing_say(im, "repaired %zu × mojibake in %.*s", repaired, STR_ARG(place));
     }

@@ -45,6 +45,8 @@ struct outcome {
     int64_t root;
     bool made, changed;
     size_t replies, marks;
+    struct post_imported *posts; /* one for each part */
+    size_t n_posts;
 };
 
 /* ---- reading */
@@ -246,37 +248,37 @@ static enum err identify(struct importing *im, struct arena *a, struct part *p, 
 
 /* ---- storing */
 
-static enum err store_part(struct importing *im, struct arena *a, struct part *p, struct str own_ref, int64_t *id,
-    bool *made, bool *changed)
+static enum err store_part(struct importing *im, struct arena *a, struct part *p, struct str own_ref,
+    struct post_imported *out, bool *made)
 {
     bool exists = false;
     struct str why = { 0 };
     int64_t given = p->post.id;
     enum err e = identify(im, a, p, own_ref, &exists);
-    *made = *changed = false;
-    *id = given;
+    *made = false;
+    out->id = given;
     if (!e && exists && p->post.ref.n)
-        e = post_find_ref(im->db, p->post.ref, id);
-    if (!e && exists && !importing_may_change(im, "post", *id))
+        e = post_find_ref(im->db, p->post.ref, &out->id);
+    if (!e && exists && !importing_may_change(im, "post", out->id))
         return im->stop;
     if (!e)
-        e = post_import(im->db, a, &p->post, im->now, id, changed, &why);
+        e = post_import_part(im->db, a, &p->post, im->now, out, &why);
     if (e && why.n)
         importing_fail(im, p->place, "%.*s", STR_ARG(why));
     if (e)
         return e;
     *made = !exists;
-    if (*made || *changed)
+    if (*made || out->changed)
         importing_personal(im, a, p->place, p->post.body);
-    if (given && *id != given) {
+    if (given && out->id != given) {
         struct import_moved *m = arena_new(&im->keep, struct import_moved);
         if (!m)
             return arena_err(&im->keep);
-        *m = (struct import_moved){ given, *id, im->moved };
+        *m = (struct import_moved){ given, out->id, im->moved };
         im->moved = m;
         if (!exists)
             importing_warn(im, p->place, "#%lld was taken, so this post became #%lld", (long long)given,
-                (long long)*id);
+                (long long)out->id);
     }
     return OK;
 }
@@ -386,12 +388,14 @@ static enum err keep_links(struct importing *im, const struct part *p, int64_t i
 static enum err store_whole(struct importing *im, struct arena *a, struct part *p, struct str own_ref,
     struct outcome *o, int64_t *id)
 {
-    bool made = false, changed = false;
-    enum err e = store_part(im, a, p, own_ref, id, &made, &changed);
+    bool made = false;
+    struct post_imported *stored = &o->posts[o->n_posts++];
+    enum err e = store_part(im, a, p, own_ref, stored, &made);
     if (e)
         return e;
+    *id = stored->id;
     o->made |= made && !p->post.root;
-    o->changed |= changed;
+    o->changed |= stored->changed;
     o->replies += made && p->post.root;
     if (im->seed && !made)
         return OK;
@@ -470,13 +474,15 @@ static enum err read_parts(struct importing *im, struct arena *a, struct str pla
 static enum err store_thread(struct importing *im, struct arena *a, struct str place, struct str own_ref,
     struct part *p, size_t n, size_t failed, enum err e)
 {
-    struct outcome o = { 0 };
+    struct outcome o = { .posts = arena_array(a, n, sizeof *o.posts) };
     struct import_link **links = im->last_link;
     struct import_moved *moved = im->moved;
-    if (!e)
+    if (!e && !(e = arena_err(a)))
         e = store_whole(im, a, &p[0], own_ref, &o, &o.root);
     if (!e)
         e = store_replies(im, a, p, n, own_ref, &o);
+    if (!e)
+        e = post_import_end(im->db, a, o.root, o.posts, o.n_posts, im->now);
     if (!e) {
         say_outcome(im, a, place, &p[0], &o);
         return OK;

@@ -178,6 +178,24 @@ static void import_threadFile_makesThreadMarksAndLinks(void **state)
     close_world(w);
 }
 
+static void import_thread_isCountedOnceWhenItIsWhole(void **state)
+{
+    (void)state;
+    struct world *w = open_world();
+    put_tables(w);
+    put(w, "in/a.md",
+        "---\nkind: question\nref: q\ntitle: Hoe?\nauthor: anna@voorbeeld.nl\ncreated: \"2025-01-02T00:00:00Z\"\n---\n\n"
+        "Tekst.\n\n+++ answer\nref: q/a\nauthor: bert@voorbeeld.nl\ncreated: \"2025-01-04T00:00:00Z\"\n---\n\nZo.\n\n"
+        "+++ answer\nref: q/b\ncreated: \"2025-01-03T00:00:00Z\"\n---\n\nOf zo.\n");
+    assert_int_equal(import(w, "in"), OK);
+    assert_string_equal(value(w, "SELECT n_answers || ' ' || thread_version FROM post WHERE id = 1"), "2 2");
+    assert_string_equal(value(w, "SELECT activity FROM post_list WHERE id = 1"), "1735948800000"); /* of the 4th */
+    assert_string_equal(value(w, "SELECT count(*) FROM post WHERE summary IS NULL"), "0");
+    assert_string_equal(value(w, "SELECT count(*) FROM event WHERE verb = 'post.imported'"), "3");
+    assert_string_equal(value(w, "SELECT count(*) FROM task"), "0"); /* nobody was ever to answer it */
+    close_world(w);
+}
+
 static void import_twice_changesNothing(void **state)
 {
     (void)state;
@@ -607,6 +625,7 @@ static void import_numberThatIsTaken_getsAnother(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(import_threadFile_makesThreadMarksAndLinks),
+    cmocka_unit_test(import_thread_isCountedOnceWhenItIsWhole),
     cmocka_unit_test(import_twice_changesNothing),
     cmocka_unit_test(import_changedFile_keepsTheOldTextAsRevision),
     cmocka_unit_test(import_windowsLineEnds_areReadAsLines),

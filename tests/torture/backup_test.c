@@ -38,8 +38,7 @@ static enum err posting_run(struct job *job, struct db *db)
     struct posting *p = (struct posting *)job;
     struct arena a = { 0 };
     struct str why;
-    bool changed;
-    int64_t id;
+    struct post_imported made;
     struct post_import in = { .ref = arena_printf(&a, "load-%lld", (long long)p->number),
         .kind = KIND_QUESTION,
         .status = STATUS_PUBLISHED,
@@ -47,7 +46,7 @@ static enum err posting_run(struct job *job, struct db *db)
         .author = p->load->author,
         .title = STR("Wie regelt dit?"),
         .body = arena_printf(&a, "Bericht %lld. %0900d", (long long)p->number, 0) };
-    enum err e = post_import(db, &a, &in, clock_now(), &id, &changed, &why);
+    enum err e = post_import(db, &a, &in, clock_now(), &made, &why);
     arena_release(&a);
     return e;
 }

@@ -279,8 +279,7 @@ static enum err posting_run(struct job *job, struct db *db)
     struct posting *p = (struct posting *)job;
     struct arena a = { 0 };
     struct str why = { 0 };
-    bool changed;
-    int64_t id;
+    struct post_imported made;
     struct post_import in = { .ref = arena_printf(&a, "cut-%lld", (long long)p->number),
         .kind = KIND_QUESTION,
         .status = STATUS_PUBLISHED,
@@ -288,7 +287,7 @@ static enum err posting_run(struct job *job, struct db *db)
         .author = p->author,
         .title = STR("Wie regelt dit?"),
         .body = body_of(&a, p->number) };
-    enum err e = post_import(db, &a, &in, clock_now(), &id, &changed, &why);
+    enum err e = post_import(db, &a, &in, clock_now(), &made, &why);
     arena_release(&a);
     return e;
 }

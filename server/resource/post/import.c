@@ -173,21 +173,34 @@ static enum err update(struct db *db, int64_t id, const struct post_import *in, 
     return query_done(&q);
 }
 
-/* Terms, backlinks, counters, the trail. */
+/* Terms, backlinks, the counters of its parent. */
 static enum err follow_up(struct db *db, struct arena *a, int64_t id, const struct post_import *in, int64_t now)
 {
     size_t bad;
-    int64_t root = in->root ? in->root : id;
-    struct summary s = { .id = id, .root = root };
-    struct viewer author = { .user = in->author };
     enum err e = post_set_terms(db, id, in->terms, in->n_terms, &bad);
     if (!e)
         e = post_cite(db, a, id, &(struct post_text){ .body = in->body }, in->author, now);
     if (!e && in->root && in->parent && in->parent != in->root)
-        e = post_recount_comments(db, root, in->parent);
-    if (!e)
-        e = thread_changed(db, root, in->created, true);
-    return e ? e : post_event(db, a, EVENT_POST_IMPORTED, &s, &author, now, "ref", in->ref);
+        e = post_recount_comments(db, in->root, in->parent);
+    return e;
+}
+
+enum err post_import_end(struct db *db, struct arena *a, int64_t root, const struct post_imported *posts, size_t n,
+    int64_t now)
+{
+    int64_t active = 0;
+    for (size_t i = 0; i < n; i++)
+        if (posts[i].changed && posts[i].created > active)
+            active = posts[i].created;
+    enum err e = active ? thread_changed(db, root, active, true) : OK;
+    for (size_t i = 0; i < n && !e; i++) {
+        const struct post_imported *p = &posts[i];
+        struct summary s = { .id = p->id, .root = root };
+        struct viewer author = { .user = p->author };
+        if (p->changed)
+            e = post_event(db, a, EVENT_POST_IMPORTED, &s, &author, now, "ref", p->ref);
+    }
+    return e;
 }
 
 /* Fills in the times that the import does not give. */
@@ -200,15 +213,16 @@ static void derive(struct post_import *in, const struct post_import *old)
         in->resolved = old->resolved ? old->resolved : in->resolution.n ? in->created : 0;
 }
 
-enum err post_import(struct db *db, struct arena *a, const struct post_import *given, int64_t now, int64_t *id,
-    bool *changed, struct str *why)
+enum err post_import_part(struct db *db, struct arena *a, const struct post_import *given, int64_t now,
+    struct post_imported *out, struct str *why)
 {
     struct post_import in = *given;
     struct post_text text = { .title = in.title, .lead = in.lead, .body = in.body };
     struct old old = { 0 };
     bool same;
-    *changed = true;
+    int64_t *id = &out->id;
     in.author = in.author ? in.author : 1;
+    *out = (struct post_imported){ .author = in.author, .ref = in.ref };
     enum err e = check(a, &in, why);
     if (!e && (e = post_render(a, &text, in.root == 0)) == ERR_TOO_LARGE) {
         const char *refusal = markdown_refusal(in.body, true);
@@ -223,14 +237,12 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
     if (!e)
         e = load_old(db, a, *id, &old);
     derive(&in, &old.p);
+    out->created = in.created;
     if (!e)
         e = same_terms(db, *id, &in, &same);
-    if (e)
+    if (e || (!fresh && same && same_post(&old, &in)))
         return e;
-    if (!fresh && same && same_post(&old, &in)) {
-        *changed = false;
-        return OK;
-    }
+    out->changed = true;
     if (!fresh && (!str_eq(old.p.body, in.body) || !str_eq(old.p.title, in.title)))
         e = post_keep_revision(db, *id, in.author, now, STR("import"));
     if (!e)
@@ -240,4 +252,11 @@ enum err post_import(struct db *db, struct arena *a, const struct post_import *g
     if (!e && (in.starts || old.p.starts))
         e = meeting_store(db, *id, in.starts, in.ends);
     return e ? e : follow_up(db, a, *id, &in, now);
+}
+
+enum err post_import(struct db *db, struct arena *a, const struct post_import *in, int64_t now,
+    struct post_imported *out, struct str *why)
+{
+    enum err e = post_import_part(db, a, in, now, out, why);
+    return e ? e : post_import_end(db, a, in->root ? in->root : out->id, out, 1, now);
 }

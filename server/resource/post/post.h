@@ -60,10 +60,22 @@ struct post_import {
     const int64_t *terms;
     size_t n_terms;
 };
-/* Makes the post or brings it up to date; *changed tells whether anything did. Renders the Markdown. Counts and events of the
- * thread follow. ERR_INVALID or ERR_TOO_LARGE with *why (arena, English) when the content cannot be taken. */
-enum err post_import(struct db *db, struct arena *a, const struct post_import *in, int64_t now, int64_t *id,
-    bool *changed, struct str *why) MUST_CHECK;
+/* What became of it. */
+struct post_imported {
+    int64_t id, author, created;
+    struct str ref; /* as given */
+    bool changed;
+};
+/* Makes the post or brings it up to date. Renders the Markdown. ERR_INVALID or ERR_TOO_LARGE with *why (arena, English) when
+ * the content cannot be taken. */
+enum err post_import(struct db *db, struct arena *a, const struct post_import *in, int64_t now,
+    struct post_imported *out, struct str *why) MUST_CHECK;
+/* The same in two steps, for a thread of many posts: each of them, then, in the same transaction, what the thread counts, its lists
+ * and summaries, and the trail, once for all that changed. */
+enum err post_import_part(struct db *db, struct arena *a, const struct post_import *in, int64_t now,
+    struct post_imported *out, struct str *why) MUST_CHECK;
+enum err post_import_end(struct db *db, struct arena *a, int64_t root, const struct post_imported *posts, size_t n,
+    int64_t now) MUST_CHECK;
 /* Finds by outside id; ERR_NOT_FOUND. */
 enum err post_find_ref(struct db *db, struct str ref, int64_t *id) MUST_CHECK;
 /* Makes a mark as an import brings it (kind as enum mark); a second time changes nothing. */
