@@ -382,16 +382,32 @@ const char *personal_name(enum personal_kind kind)
     return names[kind];
 }
 
+/* Whether a line holds a digit or an @: what has neither is no personal data, and none goes on behind the end of a line. */
+static bool worth_a_look(struct str line)
+{
+    for (size_t i = 0; i < line.n; i++)
+        if (is_digit(line.p[i]) || line.p[i] == '@')
+            return true;
+    return false;
+}
+
 size_t personal_find(struct arena *a, struct str text, struct personal **out)
 {
     static size_t (*const finders[])(struct str, size_t) = { birth_date, iban, mail, phone, bsn, address };
     static const enum personal_kind kinds[] = { PERSONAL_BIRTH_DATE, PERSONAL_IBAN, PERSONAL_MAIL, PERSONAL_PHONE,
         PERSONAL_BSN, PERSONAL_ADDRESS };
-    size_t n = 0;
+    size_t n = 0, end = 0; /* of the line that is looked at */
     text = plain(a, text);
     struct personal *found = *out = arena_array(a, PERSONAL_MAX, sizeof *found);
     for (size_t i = 0; found && i < text.n && n < PERSONAL_MAX;) {
         size_t taken = 0;
+        if (i >= end) {
+            end = i + str_find(str_sub(text, i, text.n), '\n') + 1;
+            if (!worth_a_look(str_sub(text, i, end - i))) {
+                i = end;
+                continue;
+            }
+        }
         if (is_letter(text.p[i]) && is_letter(before(text, i))) { /* nothing begins inside a word */
             i++;
             continue;

@@ -1,12 +1,14 @@
 /* stop.c -- see stop.h. */
 #include "text/stop.h"
 
+#include <endian.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST = 8 };
 
-/* Sorted bytewise: looked up by halving. Filled up with zeroes, so that two are compared in one step. */
+/* Sorted bytewise: looked up by halving. Filled up with zeroes, so that two are compared as two numbers. */
 static const char words[][LONGEST] = { "aan", "al", "alles", "als", "altijd", "andere", "ben", "bij", "daar", "dan",
     "dat", "de", "der", "des", "deze", "die", "dit", "doch", "doen", "door", "dus", "een", "eens", "en", "er", "ge",
     "geen", "geweest", "haar", "had", "heb", "hebben", "heeft", "hem", "het", "hier", "hij", "hoe", "hun", "ie",
@@ -19,7 +21,12 @@ static const char words[][LONGEST] = { "aan", "al", "alles", "als", "altijd", "a
 
 static int compare(const void *key, const void *entry)
 {
-    return memcmp(key, entry, LONGEST);
+    uint64_t a, b;
+    memcpy(&a, key, sizeof a);
+    memcpy(&b, entry, sizeof b);
+    a = be64toh(a);
+    b = be64toh(b);
+    return a < b ? -1 : a > b;
 }
 
 bool stop_is(struct str word)
