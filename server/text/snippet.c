@@ -366,19 +366,31 @@ static void put(char *out, size_t *n, struct str s)
     *n += s.n;
 }
 
+/* What stands for a sign in HTML; NULL for one that may stay. */
+static const char *escaped(char c)
+{
+    switch (c) {
+    case '<': return "&lt;";
+    case '>': return "&gt;";
+    case '&': return "&amp;";
+    case '"': return "&quot;";
+    case '\'': return "&#39;";
+    default: return c >= 0 && c < ' ' ? " " : NULL;
+    }
+}
+
 static void put_escaped(char *out, size_t *n, struct str s)
 {
+    size_t written = 0;
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        struct str as = c == '<'  ? STR("&lt;")
-            : c == '>'            ? STR("&gt;")
-            : c == '&'            ? STR("&amp;")
-            : c == '"'            ? STR("&quot;")
-            : c == '\''           ? STR("&#39;")
-            : (c >= 0 && c < ' ') ? STR(" ")
-                                  : (struct str){ s.p + i, 1 };
-        put(out, n, as);
+        const char *as = s.p[i] >= 0 && s.p[i] <= '>' ? escaped(s.p[i]) : NULL; /* no letter is */
+        if (!as)
+            continue;
+        put(out, n, str_sub(s, written, i - written));
+        put(out, n, str_c(as));
+        written = i + 1;
     }
+    put(out, n, str_sub(s, written, s.n - written));
 }
 
 struct str snippet_escape(struct arena *a, struct str text)
