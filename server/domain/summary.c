@@ -186,6 +186,12 @@ static enum err work_out(struct db *db, struct arena *a, int64_t post, struct st
     return query_end(&q);
 }
 
+/* May the viewer not know who wrote it? */
+static bool hides(const struct viewer *v, bool anonymous, int64_t author)
+{
+    return anonymous && author != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
+}
+
 enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, struct str packed, struct summary *s)
 {
     int64_t n[NUMBERS] = { 0 };
@@ -200,7 +206,7 @@ enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, st
     e = name_all(db, a, s, n);
     if (!e && (s->anonymous || s->kind == KIND_MEETING))
         e = look_up(db, a, v, s);
-    s->hide_author = s->anonymous && s->author.id != v->user && !viewer_may(v, MAY_SEE_ANONYMOUS);
+    s->hide_author = hides(v, s->anonymous, s->author.id);
     return e;
 }
 
@@ -223,12 +229,11 @@ static void term_row(struct query *q, struct arena *a, struct term_ref *out)
 
 enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
 {
-    enum { ROOM = 64 };
-    struct term_ref found[ROOM];
+    struct term_ref found[SUMMARY_TERMS];
     size_t n = 0;
     struct query q = db_query(db, SQL_SUMMARY_TERMS);
     query_int(&q, s->id);
-    while (n < ROOM && query_row(&q)) {
+    while (n < SUMMARY_TERMS && query_row(&q)) {
         term_row(&q, a, &found[n]);
         found[n++].confirmed = row_int(&q);
     }
@@ -299,12 +304,22 @@ struct known_term {
     char text[TERM_TEXT];
 };
 
+/* A root as JSON, and what it holds by. */
+struct shown {
+    int64_t version, thread_version, author, followers;
+    int64_t since, until; /* while the time is between these */
+    struct counters at;   /* when it was written, and when its followers were counted */
+    bool hidden, english; /* an anonymous post, for who may not know its author, in this language */
+    size_t n;             /* bytes of json */
+    char json[SUMMARY_JSON];
+};
+
+/* Sets of WAYS places; what is new in a full set takes them in turn. */
+enum { WAYS = 4 };
 struct remembered {
-    struct counters at; /* when it was kept, and when its followers were counted */
-    struct summary s;   /* its texts are slices of text, its terms are term */
-    size_t n, json_n;   /* bytes of text and of json; 0 = not written */
-    struct term_ref term[SUMMARY_TERMS];
-    char text[SUMMARY_TEXT], json[SUMMARY_JSON];
+    int64_t id[SUMMARY_ROOM]; /* 0 = free */
+    unsigned char turn[SUMMARY_ROOM / WAYS];
+    struct shown shown[SUMMARY_ROOM];
 };
 
 /* Moves one text to the end of what is used of room; false when it does not fit. */
@@ -319,87 +334,6 @@ static bool move(struct str *s, char *to, size_t room, size_t *used)
     s->p = to + *used;
     *used += s->n;
     return true;
-}
-
-/* Moves all texts and the terms of s. */
-static bool move_all(struct summary *s, struct term_ref *terms, char *to, size_t room, size_t *used)
-{
-    struct str *const texts[] = { &s->author.name, &s->organisation.name, &s->place.name, &s->group.name,
-        &s->on_behalf_of.name, &s->ref, &s->title, &s->lead, &s->resolution };
-    bool fits = true;
-    *used = 0;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        fits = fits && move(texts[i], to, room, used);
-    for (size_t i = 0; i < s->n_terms; i++) {
-        terms[i] = s->terms[i];
-        fits = fits && move(&terms[i].kind, to, room, used) && move(&terms[i].name, to, room, used) &&
-            move(&terms[i].successor.name, to, room, used);
-    }
-    s->terms = s->n_terms ? terms : NULL;
-    return fits;
-}
-
-static void remember(struct remembered *r, const struct summary *s, struct counters now)
-{
-    r->s.id = 0;
-    if (s->anonymous || s->parent || s->n_terms > SUMMARY_TERMS)
-        return;
-    struct summary copy = *s;
-    if (!move_all(&copy, r->term, r->text, sizeof r->text, &r->n))
-        return;
-    r->s = copy;
-    r->at = now;
-    r->json_n = 0;
-}
-
-/* Whether it is shown the same whatever the time is. */
-static bool timeless(const struct summary *s)
-{
-    bool same = !s->review_due && !s->valid_until;
-    for (size_t i = 0; i < s->n_terms; i++)
-        same = same && !s->terms[i].ended;
-    return same;
-}
-
-/* The JSON of s, which is what is remembered: written now when that is not there yet. */
-static struct str recall_json(struct arena *a, struct remembered *r, const struct summary *s)
-{
-    if (!r->json_n && timeless(s)) {
-        struct buf room = { .p = r->json, .room = sizeof r->json, .max = sizeof r->json };
-        struct jw j = jw_to(&room);
-        summary_json(&j, NULL, a, s, 0);
-        r->json_n = buf_err(&room) ? 0 : room.n;
-    }
-    return r->json_n ? arena_str(a, (struct str){ r->json, r->json_n }) : (struct str){ 0 };
-}
-
-static enum err recount_followers(struct db *db, struct remembered *r, struct counters now)
-{
-    int64_t followers;
-    if (r->at.following == now.following)
-        return OK;
-    struct query q = db_query(db, SQL_SUMMARY_FOLLOWERS);
-    query_int(&q, r->s.id);
-    enum err e = query_single(&q, 0, &followers);
-    if (e)
-        return e;
-    r->json_n = followers == r->s.followers ? r->json_n : 0;
-    r->s.followers = followers;
-    r->at.following = now.following;
-    return OK;
-}
-
-static enum err recall(struct arena *a, struct remembered *r, struct summary *out)
-{
-    size_t used;
-    char *text = arena_array(a, r->n + 1, 1);
-    struct term_ref *terms = arena_array(a, r->s.n_terms + 1, sizeof *terms);
-    if (!text || !terms)
-        return arena_err(a);
-    *out = r->s;
-    (void)move_all(out, terms, text, r->n, &used);
-    out->json = recall_json(a, r, out);
-    return arena_err(a);
 }
 
 /* One term without what posts say of it, remembered while the names stay as they were. */
@@ -447,27 +381,38 @@ static bool sure(struct db *db)
     return !db_writes(db) && db_in_transaction(db);
 }
 
+/* When somebody last said that the post is still valid, for the terms that have ended. */
+static enum err confirm(struct db *db, int64_t post, struct term_ref *terms, size_t n)
+{
+    int64_t at;
+    struct query q = db_query(db, SQL_SUMMARY_CONFIRMED);
+    query_int(&q, post);
+    enum err e = query_single(&q, 0, &at);
+    for (size_t i = 0; i < n; i++)
+        terms[i].confirmed = terms[i].recorded ? at : 0;
+    return e;
+}
+
 enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s)
 {
     if (!sure(db))
         return summary_terms(db, a, s);
     struct term_ref found[SUMMARY_TERMS];
     size_t n = 0;
-    bool plain = true; /* no more than can be remembered, and none that has ended */
+    bool some_ended = false;
     enum err e = OK;
     struct query q = db_query(db, SQL_SUMMARY_TERM_IDS);
     query_int(&q, s->id);
-    while (plain && !e && query_row(&q)) {
-        plain = n < SUMMARY_TERMS;
-        if (plain)
-            e = known_term(db, a, names, row_int(&q), &found[n]);
-        plain = plain && !found[n].recorded && !found[n].ended;
-        n++;
+    while (n < SUMMARY_TERMS && !e && query_row(&q)) {
+        e = known_term(db, a, names, row_int(&q), &found[n]);
+        some_ended = some_ended || found[n++].recorded;
     }
     enum err ended = query_end(&q);
     e = e ? e : ended;
-    if (e || !plain)
-        return e ? e : summary_terms(db, a, s);
+    if (!e && some_ended)
+        e = confirm(db, s->id, found, n);
+    if (e)
+        return e;
     if (n > 1)
         qsort(found, n, sizeof *found, by_kind_and_name);
     s->terms = n ? arena_array(a, n, sizeof *found) : NULL;
@@ -477,27 +422,131 @@ enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, stru
     return arena_err(a);
 }
 
+/* A root with its terms; out->id 0 when the viewer may not read it. */
+static enum err load_root(struct db *db, struct arena *a, const struct viewer *v, int64_t now, struct counters at,
+    int64_t id, struct summary *out)
+{
+    enum err e = load_row(db, a, v, now, SQL_SUMMARY_ROOT, id, out);
+    return e || !out->id ? e : summary_known_terms(db, a, at.names, out);
+}
+
 enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct summary_found *found, size_t n, struct summary *out)
 {
-    struct remembered *all = sure(db) ? db_memory(db, DB_MEMORY_SUMMARY, SUMMARY_ROOM * sizeof *all) : NULL;
-    struct counters counters;
-    enum err e = counters_begin(db, &counters);
-    for (size_t i = 0; i < n && !e; i++) {
-        const struct summary_found *f = &found[i];
-        struct remembered *r = all ? &all[(uint64_t)f->id * 0x9E3779B97F4A7C15u % 65521 % SUMMARY_ROOM] : NULL;
-        if (r && r->s.id == f->id && r->s.thread_version == f->thread_version && r->s.version == f->version &&
-            r->at.names == counters.names) {
-            e = recount_followers(db, r, counters);
-            e = e ? e : recall(a, r, &out[i]);
-            continue;
-        }
-        e = load_row(db, a, v, now, SQL_SUMMARY_ROOT, f->id, &out[i]);
-        if (!e && out[i].id)
-            e = summary_known_terms(db, a, counters.names, &out[i]);
-        if (r && !e && out[i].id)
-            remember(r, &out[i], counters);
+    struct counters at;
+    enum err e = counters_begin(db, &at);
+    for (size_t i = 0; i < n && !e; i++)
+        e = load_root(db, a, v, now, at, found[i].id, &out[i]);
+    return e ? e : arena_err(a);
+}
+
+static size_t first_way(int64_t id)
+{
+    return ((uint64_t)id * 0x9E3779B97F4A7C15u >> 32) % (SUMMARY_ROOM / WAYS) * WAYS;
+}
+
+static struct shown *place_of(struct remembered *all, int64_t id)
+{
+    size_t at = first_way(id), i = 0;
+    while (i < WAYS && all->id[at + i] != id)
+        i++;
+    return i < WAYS ? &all->shown[at + i] : NULL;
+}
+
+/* Would it be written the same for this viewer, as far as is known without looking? What names an anonymous author is never kept. */
+static bool holds(const struct shown *w, const struct viewer *v, int64_t now, const struct summary_found *f,
+    struct counters at)
+{
+    return w->version == f->version && w->thread_version == f->thread_version && w->at.names == at.names &&
+        now >= w->since && now < w->until && (!w->hidden || (hides(v, true, w->author) && w->english == v->english));
+}
+
+/* The same after a look at who follows it, when somebody followed or unfollowed something. */
+static enum err still_holds(struct db *db, struct shown *w, int64_t id, struct counters at, bool *same)
+{
+    int64_t followers = w->followers;
+    enum err e = OK;
+    if (w->at.following != at.following) {
+        struct query q = db_query(db, SQL_SUMMARY_FOLLOWERS);
+        query_int(&q, id);
+        e = query_single(&q, 0, &followers);
     }
+    *same = !e && followers == w->followers;
+    if (*same)
+        w->at.following = at.following;
+    return e;
+}
+
+/* When s is next written in another way, because time goes by. */
+static int64_t same_until(const struct summary *s, int64_t now)
+{
+    int64_t until = INT64_MAX;
+    if (s->review_due > now)
+        until = s->review_due;
+    if (s->valid_until > now && s->valid_until < until)
+        until = s->valid_until;
+    for (size_t i = 0; i < s->n_terms; i++)
+        if (s->terms[i].ended > now && s->terms[i].ended < until)
+            until = s->terms[i].ended;
+    return until;
+}
+
+/* Writes s where it is remembered, and hands over a copy. */
+static void remember(struct remembered *all, struct arena *a, const struct viewer *v, int64_t now, struct counters at,
+    struct summary *s)
+{
+    size_t way = first_way(s->id), i = 0;
+    if (s->anonymous && !s->hide_author)
+        return;
+    while (i < WAYS && all->id[way + i] && all->id[way + i] != s->id)
+        i++;
+    i = i < WAYS ? i : all->turn[way / WAYS]++ % WAYS;
+    struct shown *w = &all->shown[way + i];
+    struct buf room = { .p = w->json, .room = sizeof w->json, .max = sizeof w->json };
+    struct jw j = jw_to(&room);
+    all->id[way + i] = 0;
+    summary_json(&j, NULL, a, s, now);
+    if (buf_err(&room))
+        return;
+    w->version = s->version;
+    w->thread_version = s->thread_version;
+    w->author = s->author.id;
+    w->followers = s->followers;
+    w->since = now;
+    w->until = same_until(s, now);
+    w->at = at;
+    w->hidden = s->hide_author;
+    w->english = v->english;
+    w->n = room.n;
+    all->id[way + i] = s->id;
+    s->json = arena_str(a, buf_str(&room));
+}
+
+/* One root: as it was written before, when that still holds. */
+static enum err load_shown(struct remembered *all, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    struct counters at, const struct summary_found *f, struct summary *out)
+{
+    struct shown *w = all ? place_of(all, f->id) : NULL;
+    bool same = w && holds(w, v, now, f, at);
+    enum err e = same ? still_holds(db, w, f->id, at, &same) : OK;
+    if (same) {
+        *out = (struct summary){ .id = f->id, .root = f->id, .json = arena_str(a, (struct str){ w->json, w->n }) };
+        return OK;
+    }
+    e = e ? e : load_root(db, a, v, now, at, f->id, out);
+    if (all && !e && out->id)
+        remember(all, a, v, now, at, out);
+    return e;
+}
+
+enum err summary_load_shown(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    const struct summary_found *found, size_t n, struct summary *out)
+{
+    struct remembered *all = sure(db) ? db_memory(db, DB_MEMORY_SUMMARY, sizeof *all) : NULL;
+    struct counters at;
+    enum err e = counters_begin(db, &at);
+    for (size_t i = 0; i < n && !e; i++)
+        e = load_shown(all, db, a, v, now, at, &found[i], &out[i]);
     return e ? e : arena_err(a);
 }
 
@@ -701,6 +750,10 @@ static void url_json(struct jw *j, struct arena *a, const struct summary *s)
 void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int64_t now)
 {
     int64_t facts[JW_FACTS] = { 0 };
+    if (s->json.n) {
+        jw_raw(j, NULL, str_sub(s->json, 1, s->json.n - 2)); /* without its braces */
+        return;
+    }
     bool common = j->echo && common_facts(s, now, facts);
     jw_int(j, "id", s->id);
     jw_word(j, "kind", kind_of(s->kind)->name);
@@ -727,7 +780,7 @@ void summary_fields(struct jw *j, struct arena *a, const struct summary *s, int6
 
 void summary_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, int64_t now)
 {
-    if (s->json.p) {
+    if (s->json.n) {
         jw_raw(j, key, s->json);
         return;
     }

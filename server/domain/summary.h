@@ -4,9 +4,10 @@
  *         NULL, and it is worked out while it is read until thread_changed writes it.
  *         Whoever may not see the author of an anonymous post gets neither author nor place, but what kind of place it is.
  *         A post that names a law which ended after it was written says so, until somebody calls it still valid.
- *         A reading connection remembers the last SUMMARY_ROOM roots that a list showed, while the versions of the post and its
- *         thread and the names around them stay as they were; never an anonymous one. How many follow it is remembered
- *         while nobody follows or unfollows anything (sequence "subscription").
+ *         A reading connection remembers the JSON of the last SUMMARY_ROOM roots that a list showed, while the versions of the post
+ *         and its thread and the names around them stay as they were, and no date passes after which it says something else; an
+ *         anonymous one only without its author, for those who may not know. How many follow it is remembered while nobody follows
+ *         or unfollows anything (sequence "subscription").
  * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
  * Source: section "Shapes" of the API contract. */
 #ifndef VB_SUMMARY_H
@@ -20,9 +21,8 @@
 
 enum {
     SUMMARY_ROOM = 1024, /* roots that a connection remembers; a newer one takes the place of an older */
-    SUMMARY_TEXT = 768,  /* bytes of all texts of one that is remembered */
-    SUMMARY_JSON = 1536, /* bytes of its JSON, which is remembered from the second time on that it is shown */
-    SUMMARY_TERMS = 12   /* terms of one that is remembered */
+    SUMMARY_JSON = 2560, /* bytes of the JSON of one */
+    SUMMARY_TERMS = 64   /* terms of one post */
 };
 
 struct term_ref {
@@ -49,7 +49,7 @@ struct summary {
     struct anonymity as; /* of an anonymous post: what is shown instead of name and place */
     struct term_ref *terms;
     size_t n_terms;
-    struct str json; /* what summary_json would write; {NULL,0} when it is yet to be written */
+    struct str json; /* summary_load_shown: what summary_json would write; {NULL,0} when it is yet to be written */
 };
 
 /* Reads what the column summary of a post holds, after label_begin, and what else is known of it, into s, of which id and root are
@@ -68,9 +68,11 @@ enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, in
 struct summary_found {
     int64_t id, thread_version, version;
 };
-/* The same for roots that were found so: what the connection remembers is not read again, nor written again when it was shown
- * before. */
+/* The same for roots that were found so. */
 enum err summary_load_found(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
+    const struct summary_found *found, size_t n, struct summary *out) MUST_CHECK;
+/* The same just to be written: of what the connection remembers only id, root and json are set. */
+enum err summary_load_shown(struct db *db, struct arena *a, const struct viewer *v, int64_t now,
     const struct summary_found *found, size_t n, struct summary *out) MUST_CHECK;
 
 /* Writes the properties of s into an object that is open: the caller opens and closes it, and may add its own. */

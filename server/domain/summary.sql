@@ -58,6 +58,12 @@ t.id, t.kind, t.name, coalesce(t.valid_to, s.valid_from, t.ended), t.ended, s.id
 -- name: summary_term    in: term   out: id, kind, name, from, known, successor, name
 SELECT {{summary_term}} FROM term t LEFT JOIN term s ON s.id = t.replaced_by AND t.kind = 'law' WHERE t.id = $1;
 
+-- fragment: summary_said_valid
+max(m.at) FROM mark m WHERE m.root_id = $1 AND m.post_id = $1 AND m.kind = 8 AND m.revoked IS NULL
+
+-- name: summary_confirmed   in: post   out: when somebody last said that it is still valid
+SELECT {{summary_said_valid}};
+
 -- name: summary_term_ids   in: post   out: term
 SELECT term_id FROM post_term WHERE post_id = $1;
 
@@ -65,7 +71,7 @@ SELECT term_id FROM post_term WHERE post_id = $1;
 -- said that the post is still valid.
 -- name: summary_terms   in: post   out: id, kind, name, from, known, successor, name, still valid
 SELECT {{summary_term}},
-       CASE WHEN t.ended IS NOT NULL THEN (SELECT max(m.at) FROM mark m WHERE m.root_id = $1 AND m.post_id = $1 AND m.kind = 8 AND m.revoked IS NULL) END
+       CASE WHEN t.ended IS NOT NULL THEN (SELECT {{summary_said_valid}}) END
   FROM post_term pt JOIN term t ON t.id = pt.term_id LEFT JOIN term s ON s.id = t.replaced_by AND t.kind = 'law'
  WHERE pt.post_id = $1 ORDER BY t.kind DESC, t.name;
 

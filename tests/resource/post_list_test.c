@@ -1,6 +1,8 @@
 /* post_list_test.c -- GET /posts: filters alone and together, the orders, pages, and what is refused. */
 #include "tests/world.h"
 
+#include "base/clock.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -225,6 +227,74 @@ static void list_rememberedThread_showsWhatChanged(void **state)
     (void)state;
 }
 
+/* Who may know the author and who may not read the same list in turn, in both languages: nobody gets what another was shown. */
+static void list_rememberedAnonymousPost_showsEachWhatTheyMayKnow(void **state)
+{
+    static const struct {
+        const char *who, *language, *author, *kind_of_place;
+    } turns[] = { { "rita", "nl", "null", "nl" }, { "anna", "nl", "anna", "" }, { "rita", "nl", "null", "nl" },
+        { "stien", "nl", "anna", "" }, { "nobody", "nl", "null", "nl" }, { "rita", "nl", "null", "nl" },
+        { "coco", "en", "anna", "" }, { "anna", "en", "anna", "" }, { "adm", "nl", "null", "nl" },
+        { "nobody", "en", "null", "en" }, { "bert", "nl", "null", "nl" } };
+    struct world w = world_open("empty");
+    char nl[200] = "", en[200] = "";
+    make(&w, "anna",
+        "{'kind':'question','title':'Een','body':'x','terms':[$theme],'access':'public','anonymous':true,'status':'published'}");
+    for (size_t i = 0; i < 2 * sizeof turns / sizeof *turns; i++) {
+        size_t at = i % (sizeof turns / sizeof *turns);
+        struct answer r = call_with(&w, turns[at].who, "GET /api/v1/posts",
+            HEADERS("Accept-Language", turns[at].language), NULL);
+        const char *author = reply_text(&r, "items.0.author.name"), *hidden = reply_text(&r, "items.0.author");
+        bool knows = strcmp(turns[at].author, "null") != 0;
+        if (knows ? strncmp(author, "anna", 4) != 0 : strcmp(hidden, "null") != 0)
+            fail_msg("turn %d, %s: author \"%s\"", (int)i, turns[at].who, author);
+        if (!knows && (reply_has(&r, "anna de") || reply_has(&r, "\"fits\":")))
+            fail_msg("turn %d, %s: %.*s", (int)i, turns[at].who, STR_ARG(r.body));
+        char *text = strcmp(turns[at].kind_of_place, "nl") == 0 ? nl : en;
+        if (!knows && !*text)
+            (void)snprintf(text, sizeof nl, "%s", reply_text(&r, "items.0.anonymousAs.text"));
+        if (!knows && strcmp(reply_text(&r, "items.0.anonymousAs.text"), text) != 0)
+            fail_msg("turn %d, %s: \"%s\", not \"%s\"", (int)i, turns[at].who,
+                reply_text(&r, "items.0.anonymousAs.text"), text);
+    }
+    assert_string_not_equal(nl, en);
+    world_close(&w);
+    (void)state;
+}
+
+/* What a list says of a date is said anew when that date has passed, and when the clock is put back. */
+static void list_rememberedThread_growsOld(void **state)
+{
+    static const struct {
+        int64_t days;
+        const char *freshness, *outlived;
+    } steps[] = { { 0, "current", "0" }, { 1, "current", "0" }, { 9, "current", "1" }, { 11, "review_due", "1" },
+        { 12, "review_due", "1" }, { 31, "expired", "1" }, { 11, "review_due", "1" }, { 1, "current", "0" } };
+    struct world w = world_open("empty");
+    make(&w, "stien", "{'kind':'lesson','title':'Een','body':'x','terms':[$law],'status':'published'}");
+    char sql[200], date[CLOCK_TEXT], body[100];
+    int64_t now = clock_now(), day = 86400000;
+    (void)snprintf(sql, sizeof sql, "UPDATE post SET summary = NULL, review_due = %lld, valid_until = %lld",
+        (long long)(now + 10 * day), (long long)(now + 30 * day));
+    world_exec(&w, sql);
+    (void)clock_date(date, now + 5 * day);
+    (void)snprintf(body, sizeof body, "{'validTo':'%s'}", date);
+    assert_status(call_with(&w, "stien", "PATCH /api/v1/terms/$law", HEADERS("If-Match", "*"), body), 200);
+    world_exec(&w,
+        "UPDATE post_list SET review_due = (SELECT review_due FROM post), valid_until = (SELECT valid_until FROM post)");
+    assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/replies", "{'kind':'comment','body':'x'}"), 201);
+    for (size_t i = 0; i < 2 * sizeof steps / sizeof *steps; i++) {
+        clock_shift(steps[i / 2].days * day);
+        struct answer r = call_as(&w, "rita", "GET /api/v1/posts", NULL);
+        if (strcmp(reply_text(&r, "items.0.freshness"), steps[i / 2].freshness) != 0 ||
+            reply_size(&r, "items.0.writtenBefore") != steps[i / 2].outlived[0] - '0')
+            fail_msg("after %d days: %.*s", (int)steps[i / 2].days, STR_ARG(r.body));
+    }
+    clock_shift(0);
+    world_close(&w);
+    (void)state;
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(list_everyFilter_findsWhatFits),
     cmocka_unit_test(list_unknownValues_areRefusedByName),
@@ -233,5 +303,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(list_cursorOfAnotherList_isRefused),
     cmocka_unit_test(list_items_haveNoTextOfTheirOwn),
     cmocka_unit_test(list_rememberedThread_showsWhatChanged),
+    cmocka_unit_test(list_rememberedAnonymousPost_showsEachWhatTheyMayKnow),
+    cmocka_unit_test(list_rememberedThread_growsOld),
 };
 UNIT_MAIN(tests);

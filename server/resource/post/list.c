@@ -52,7 +52,8 @@ static enum err list_parse(struct call *c)
     return call_ok(c);
 }
 
-enum err list_load(struct call *c, struct db *db, const struct list_filters *f, struct list_page *page)
+/* Finds which; whole: each with all that is known of it, else just to be written. */
+static enum err load(struct call *c, struct db *db, const struct list_filters *f, bool whole, struct list_page *page)
 {
     *page = (struct list_page){ 0 };
     struct summary_found *found = arena_array(c->arena, (size_t)f->limit, sizeof *found);
@@ -71,15 +72,21 @@ enum err list_load(struct call *c, struct db *db, const struct list_filters *f, 
     }
     e = e ? e : w.err;
     page->items = arena_array(c->arena, page->n, sizeof *page->items);
-    return e           ? e
-        : !page->items ? arena_err(c->arena)
-                       : summary_load_found(db, c->arena, &c->viewer, c->now, found, page->n, page->items);
+    if (e || !page->items)
+        return e ? e : arena_err(c->arena);
+    return whole ? summary_load_found(db, c->arena, &c->viewer, c->now, found, page->n, page->items)
+                 : summary_load_shown(db, c->arena, &c->viewer, c->now, found, page->n, page->items);
+}
+
+enum err list_load(struct call *c, struct db *db, const struct list_filters *f, struct list_page *page)
+{
+    return load(c, db, f, true, page);
 }
 
 static enum err list_run(struct call *c, struct db *db)
 {
     struct list_page *page = c->out = arena_new(c->arena, struct list_page);
-    return page ? list_load(c, db, c->in, page) : arena_err(c->arena);
+    return page ? load(c, db, c->in, false, page) : arena_err(c->arena);
 }
 
 struct str list_next(struct call *c, const struct list_page *page)

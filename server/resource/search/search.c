@@ -108,7 +108,7 @@ static enum err load_summaries(struct call *c, struct db *db, struct found *f)
     for (size_t i = 0; found && i < f->result.n; i++)
         found[i] = f->result.hit[i].found;
     enum err e = arena_err(c->arena);
-    return e ? e : summary_load_found(db, c->arena, &c->viewer, c->now, found, f->result.n, f->summary);
+    return e ? e : summary_load_shown(db, c->arena, &c->viewer, c->now, found, f->result.n, f->summary);
 }
 
 static enum err search_run(struct call *c, struct db *db)
