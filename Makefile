@@ -216,7 +216,7 @@ run: ## install, build, migrate, seed and serve: PORT=8080 DATA=./data
 test: ## everything: lint, unit and API tests with sanitizers, browser tests
 	@$(MAKE) deps-test
 	@$(MAKE) server web $(VARIANT) $(FUZZERS)
-	@FUZZERS='$(FUZZERS)' tests/run start lint proof programs torture fuzz web total -- $(TESTS_$(VARIANT))
+	@FUZZERS='$(FUZZERS)' tests/run start lint proof programs twice torture fuzz web total -- $(TESTS_$(VARIANT))
 
 check: ## the quick part of test, for between two edits: lint, unit, API
 	@$(MAKE) server $(VARIANT)

@@ -186,9 +186,11 @@ struct world world_open(const char *seed)
     CHECK(db_open(&db, w.path, DB_OPEN_WRITE));
     CHECK(migrate_run(db, NULL, &w.arena, NULL, &why));
     db_free(db);
+    writer_run_twice(false);
     CHECK(writer_new(&w.writer, w.path, NULL, NULL));
     struct seeding s = { .w = &w, .seed = seed };
     CHECK(writer_call(w.writer, seed_run, &s.job));
+    writer_run_twice(getenv("VB_TWICE"));
     world_exec(&w, "DELETE FROM event");
     CHECK(db_open(&w.db, w.path, DB_OPEN_READ));
     return w;

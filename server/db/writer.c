@@ -191,6 +191,13 @@ static void run_alone(struct writer *w, struct job *job)
     finish(job, e ? e : job->err);
 }
 
+static bool run_twice;
+
+void writer_run_twice(bool twice)
+{
+    run_twice = twice;
+}
+
 static void write_batch(struct writer *w)
 {
     struct job *batch[WRITER_BATCH], *job;
@@ -203,7 +210,7 @@ static void write_batch(struct writer *w)
         batch[n++] = job;
         if (e)
             continue;
-        clean = run(w, job);
+        clean = run(w, job) && !run_twice;
         if (clock_mono_us() >= until)
             break;
     }

@@ -36,6 +36,8 @@ enum err writer_new_give(struct writer **out, struct db *db, void (*on_commit)(v
 enum err writer_submit(struct writer *w, struct job *job) MUST_CHECK;
 /* Runs a job and waits for it: for the command line and tests; never from the writer's own thread. */
 enum err writer_call(struct writer *w, enum err (*run)(struct job *, struct db *), struct job *job) MUST_CHECK;
+/* For tests, while no job waits: every job runs twice, as after another one of its transaction had to be undone. */
+void writer_run_twice(bool twice);
 /* Finishes what waits, checkpoints, closes, joins the thread. */
 void writer_free(struct writer *w);
 

@@ -309,7 +309,7 @@ static void feed_byTheSchema_isAtom(void **state)
         skip(); /* a package of `make test` */
     struct world w = world_open("thread");
     make(&w, "anna",
-        "{'kind':'question','title':'Rare \\u0007 tekens \\uFFFF & <b>','lead':'\\u0001 \\\"kop\\\"','body':'# Kop\\n\\n| a |\\n|---|\\n| <x> |\\n\\u0008',"
+        "{'kind':'question','title':'Rare tekens \\uFFFF & <b>','lead':'\\u0001\\u0007 \\\"kop\\\"','body':'# Kop\\n\\n| a |\\n|---|\\n| <x> |\\n\\u0008',"
         "'anonymous':true,'terms':[$theme,$tag],'status':'published'}");
     const char *token = token_of(&w, "stien");
     struct answer r = feed(&w, "nobody", "posts.atom?limit=1&theme=$theme", token);
