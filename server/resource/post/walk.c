@@ -8,7 +8,8 @@ enum {
     CHUNK_FIRST = 4, /* roots that a path reads at first when it is not the only one; each time twice as many */
     CHUNK_MOST = 512,
     SORTED_MOST = 1000, /* roots that are sorted rather than gone by in another way */
-    COUNT_KEPT = 256,   /* counts that a connection remembers */
+    COUNT_SETS = 64,    /* of COUNT_WAYS counts that a connection remembers */
+    COUNT_WAYS = 4,     /* for one place each lets two that belong to one list drive each other out for ever */
     COUNT_MS = 600000,  /* how long */
     PLACES_MOST = 64,   /* places that a way goes by */
     PLACES_BOUND = 4,   /* places that are asked for in the statement; more are looked at here */
@@ -121,12 +122,26 @@ struct count {
     int64_t sql, of, more, at, most, n;
 };
 
+/* Where a count is remembered: in its place of a set, else in that of the oldest one there. NULL without memory. */
+static struct count *place_of(struct walk *w, enum sql sql, int64_t of, int64_t more)
+{
+    struct count *all = db_memory(w->db, DB_MEMORY_WALK, COUNT_SETS * COUNT_WAYS * sizeof *all), *oldest;
+    uint64_t hash = (((uint64_t)of * 31 + (uint64_t)more) * 31 + (uint64_t)sql) * 0x9E3779B97F4A7C15u >> 32;
+    if (!all)
+        return NULL;
+    oldest = all += hash % COUNT_SETS * COUNT_WAYS;
+    for (struct count *c = all; c < all + COUNT_WAYS; c++) {
+        if (c->sql == sql && c->of == of && c->more == more)
+            return c;
+        oldest = c->at < oldest->at ? c : oldest;
+    }
+    return oldest;
+}
+
 /* How many a path leads along, up to most, as it was a while ago. */
 static enum err measure(struct walk *w, enum sql sql, int64_t of, int64_t more, int64_t most, int64_t *n)
 {
-    struct count *all = db_memory(w->db, DB_MEMORY_WALK, COUNT_KEPT * sizeof *all);
-    uint64_t hash = ((uint64_t)of * 31 + (uint64_t)more) * 31 + (uint64_t)sql;
-    struct count *c = all ? &all[hash * 0x9E3779B97F4A7C15u >> 56] : NULL;
+    struct count *c = place_of(w, sql, of, more);
     if (c && c->sql == sql && c->of == of && c->more == more && w->now >= c->at && w->now - c->at < COUNT_MS &&
         (c->n < c->most || c->most >= most)) {
         *n = c->n < most ? c->n : most;
