@@ -25,14 +25,15 @@ async function reading({ browser }) {
 	await h.see('je melding is verstuurd');
 }
 
-/** On a small screen what can be done with an answer stands on one line; the rest opens, by the keyboard too. */
+/** On a small screen what can be done with an answer stands on one line, or two when it has counts; the rest opens, by the keyboard
+ *  too. */
 async function moreActs({ browser }) {
 	const h = await hand(browser, WRITER, '/casussen', [], true, 360);
 	await h.press(h.page.locator('.vb-rows a'));
 	const acts = h.page.locator('main:not([data-growing]) .vb-answer').first().locator('> .vb-actions');
 	await acts.waitFor();
 	const lines = await acts.locator('button:visible, summary').evaluateAll((all) => new Set(all.map((e) => Math.round(e.getBoundingClientRect().top / 8))).size);
-	expect(lines === 1, `the acts take ${lines} lines`);
+	expect(lines <= 2, `the acts take ${lines} lines`);
 	const share = acts.getByRole('button', { name: 'Link delen' });
 	expect(!(await share.isVisible()), 'the rest is closed');
 	await h.press(acts.locator('summary', { hasText: 'Meer mogelijkheden' }));
