@@ -136,7 +136,7 @@ async function english({ browser }) {
 async function printed({ browser }) {
 	const page = await browser.page({ mail: READER, path: '/casussen' });
 	await page.locator('.vb-rows a').first().click();
-	await page.locator('main:not([data-growing]) .vb-thread .vb-answer').first().waitFor();
+	await page.locator('main:not([aria-busy], [data-growing]) .vb-thread').waitFor();
 	await page.emulateMedia({ media: 'print' });
 	expect(!(await page.locator('.vb-header').isVisible()), 'no menu on paper');
 	expect(await page.locator('main h1').isVisible(), 'the text is on paper');
