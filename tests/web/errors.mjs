@@ -1,5 +1,5 @@
 // What goes wrong for people: an empty field, a lost session or connection, somebody else who was first.
-import { equal, eventually, expect, focused, unique } from './help.mjs';
+import { api, equal, eventually, expect, focused, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 
@@ -137,6 +137,24 @@ async function history({ browser }) {
 	await page.locator('.vb-prose', { hasText: 'Een tekst die niet weg mag raken.' }).waitFor();
 }
 
+async function longHistory({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/' });
+	const { data } = await api(page, 'POST', '/posts', { kind: 'page', title: `Vaak aangepast ${unique('tekst')}`, body: 'Zin 0.' });
+	for (let i = 1; i <= 27; i++) await api(page, 'PATCH', `/posts/${data.id}`, { body: `Zin ${i}.` }, '*');
+	await browser.open(page, data.url);
+	await page.getByRole('button', { name: 'Eerdere versies', exact: true }).click();
+	await page.locator('#versions > li').nth(24).waitFor();
+	equal(await page.locator('#versions > li').count(), 25, 'versions at first');
+	await page.getByRole('button', { name: 'Nog eerdere versies' }).click();
+	await page.locator('#versions > li').nth(26).waitFor();
+	equal(await page.locator('#versions > li').count(), 27, 'versions in the end');
+	await eventually(
+		() => page.evaluate(() => document.activeElement?.closest('li') === document.querySelectorAll('#versions > li')[25]),
+		'focus on the first new one',
+	);
+	expect(!(await page.getByRole('button', { name: 'Nog eerdere versies' }).isVisible()), 'no more to ask for');
+}
+
 export const tests = [
 	['ask_blank_title_summary_leads_to_the_field', blankTitle],
 	['ask_expired_session_keeps_the_text_and_posts_it', expired],
@@ -144,6 +162,7 @@ export const tests = [
 	['ask_reload_brings_the_draft_back', draft],
 	['edit_somebody_was_first_shows_what_changed_and_keeps_own_text', conflict],
 	['history_shows_what_changed_and_brings_it_back', history],
+	['history_of_many_versions_comes_a_page_at_a_time', longHistory],
 	['sign_in_wrong_password_says_so_and_keeps_the_address', wrongPassword],
 	['link_used_twice_says_that_it_no_longer_works', usedLink],
 	['address_unknown_gives_404_and_a_way_on', unknownPage],

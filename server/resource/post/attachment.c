@@ -23,8 +23,9 @@ struct asked {
 };
 
 struct page {
-    struct attachment *item;
-    size_t n;
+    int64_t post, after; /* the file before this page */
+    struct call_page at;
+    struct attachment row[CALL_LIMIT_MAX];
 };
 
 /* ---- rows */
@@ -82,14 +83,13 @@ enum err attachment_insert(struct db *db, const struct attachment *x)
     return e ? e : attachment_text_wait(db, x->id, attachment_type_by_media(x->type), x->at);
 }
 
-static enum err load_list(struct db *db, struct arena *a, enum sql which, int64_t of, struct attachment **out,
-    size_t *n)
+enum err attachment_of_thread(struct db *db, struct arena *a, int64_t root, struct attachment **out, size_t *n)
 {
     size_t room = 0;
     *out = NULL;
     *n = 0;
-    struct query q = db_query(db, which);
-    query_int(&q, of);
+    struct query q = db_query(db, SQL_ATTACHMENT_THREAD);
+    query_int(&q, root);
     while (query_row(&q)) {
         if (*n == room) {
             struct attachment *more = arena_array(a, room ? room * 2 : 8, sizeof *more);
@@ -104,11 +104,6 @@ static enum err load_list(struct db *db, struct arena *a, enum sql which, int64_
     }
     enum err e = query_end(&q);
     return e ? e : arena_err(a);
-}
-
-enum err attachment_of_thread(struct db *db, struct arena *a, int64_t root, struct attachment **out, size_t *n)
-{
-    return load_list(db, a, SQL_ATTACHMENT_THREAD, root, out, n);
 }
 
 enum err attachment_of_purged(struct db *db, struct arena *a, int64_t post, struct str **files, size_t *n)
@@ -324,26 +319,40 @@ static void add_render(struct call *c, struct jw *j)
 
 /* ---- listing */
 
+static enum err list_parse(struct call *c)
+{
+    struct page *page = c->out = arena_new(c->arena, struct page);
+    if (!page)
+        return arena_err(c->arena);
+    page->post = call_path_id(c, "id");
+    page->at.limit = call_limit(c);
+    call_cursor(c, &page->after, 1);
+    return call_ok(c);
+}
+
 static enum err list_run(struct call *c, struct db *db)
 {
-    const struct asked *in = c->in;
+    struct page *page = c->out;
     struct summary root, s;
-    struct page *page = c->out = arena_new(c->arena, struct page);
-    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
-    if (e || !page)
-        return e ? e : arena_err(c->arena);
-    if (s.status == STATUS_WITHDRAWN || root.status == STATUS_WITHDRAWN)
-        return OK;
-    return load_list(db, c->arena, SQL_ATTACHMENT_POST, s.id, &page->item, &page->n);
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, page->post, &root, &s);
+    if (e || s.status == STATUS_WITHDRAWN || root.status == STATUS_WITHDRAWN)
+        return e;
+    struct query q = db_query(db, SQL_ATTACHMENT_POST);
+    query_int(&q, s.id);
+    query_int(&q, page->after);
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q))
+        attachment_row(&q, c->arena, &page->row[page->at.n++]);
+    return query_end(&q);
 }
 
 static void list_render(struct call *c, struct jw *j)
 {
     const struct page *page = c->out;
     jw_list_open(j);
-    for (size_t i = 0; i < page->n; i++)
-        attachment_json(j, NULL, c->arena, &page->item[i]);
-    jw_list_close(j, (struct str){ 0 });
+    for (size_t i = 0; i < page->at.n; i++)
+        attachment_json(j, NULL, c->arena, &page->row[i]);
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].id : NULL, 1);
 }
 
 /* ---- one */
@@ -432,7 +441,7 @@ static void remove_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint attachment_endpoints[] = {
-    { GET, "/posts/{id}/attachments", NEED_NOBODY, DB_READ, .parse = add_parse, .run = list_run,
+    { GET, "/posts/{id}/attachments", NEED_NOBODY, DB_READ, .parse = list_parse, .run = list_run,
         .render = list_render },
     { POST, "/posts/{id}/attachments", NEED_USER, DB_WRITE, .parse = add_parse, .look = add_look,
         .prepare = add_prepare, .run = add_run, .render = add_render, .flags = ENDPOINT_UPLOAD, .body_max = 512 << 20 },

@@ -27,8 +27,8 @@ DELETE FROM attachment WHERE id = $1;
 -- name: attachment_one      in: id   out: attachment columns
 SELECT {{attachment_columns}} FROM attachment x WHERE x.id = $1;
 
--- name: attachment_post     in: post   out: attachment columns
-SELECT {{attachment_columns}} FROM attachment x WHERE x.post_id = $1 ORDER BY x.id;
+-- name: attachment_post     in: post, after id, limit   out: attachment columns
+SELECT {{attachment_columns}} FROM attachment x WHERE x.post_id = $1 AND x.id > $2 ORDER BY x.id LIMIT $3;
 
 -- name: attachment_thread   in: root   out: attachment columns
 SELECT {{attachment_columns}} FROM attachment x WHERE x.root_id = $1 ORDER BY x.id;

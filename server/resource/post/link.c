@@ -19,7 +19,12 @@ struct link_row {
     int rel;
     bool outgoing;
     struct summary other;
-    struct link_row *next;
+};
+
+struct link_page {
+    int64_t post, after[3]; /* incoming, relation and other post of the link before this page */
+    struct call_page at;
+    struct link_row row[CALL_LIMIT_MAX];
 };
 
 static void link_json(struct jw *j, struct arena *a, const struct link_row *l, int64_t now)
@@ -36,45 +41,54 @@ static void link_json(struct jw *j, struct arena *a, const struct link_row *l, i
 
 static enum err list_parse(struct call *c)
 {
-    struct linking *in = c->in = arena_new(c->arena, struct linking);
-    if (in)
-        in->post = call_path_id(c, "id");
+    struct link_page *page = c->out = arena_new(c->arena, struct link_page);
+    if (!page)
+        return arena_err(c->arena);
+    page->post = call_path_id(c, "id");
+    page->at.limit = call_limit(c);
+    call_cursor(c, page->after, 3);
     return call_ok(c);
 }
 
 static enum err list_run(struct call *c, struct db *db)
 {
-    const struct linking *in = c->in;
-    struct link_row *first = NULL, **last = &first, *row;
-    enum err e = access_read(db, &c->viewer, c->now, in->post, NULL);
+    struct link_page *page = c->out;
+    bool incoming = page->after[0] != 0;
+    enum err e = access_read(db, &c->viewer, c->now, page->post, NULL);
     if (e)
         return e;
     struct query q = db_query(db, SQL_LINK_LIST);
-    query_int(&q, in->post);
-    while (query_row(&q) && (row = arena_new(c->arena, struct link_row))) {
+    access_bind(&q, &c->viewer, c->now);
+    query_int(&q, page->post);
+    query_int(&q, incoming ? INT64_MAX : page->after[1]);
+    query_int(&q, incoming ? INT64_MAX : page->after[2]);
+    query_int(&q, incoming ? page->after[1] : 0);
+    query_int(&q, incoming ? page->after[2] : 0);
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q)) {
+        struct link_row *row = &page->row[page->at.n++];
         row->id = row_int(&q);
+        row->outgoing = row_int(&q) == 0;
         row->rel = (int)row_int(&q);
-        row->outgoing = row_int(&q) != 0;
         row->other.id = row_int(&q);
-        *last = row;
-        last = &row->next;
     }
     e = query_end(&q);
-    c->out = first;
-    for (row = first; row && !e; row = row->next) {
-        int64_t other = row->other.id;
-        e = summary_load(db, c->arena, &c->viewer, c->now, &other, 1, &row->other);
+    for (size_t i = 0; i < page->at.n && !e; i++) {
+        int64_t other = page->row[i].other.id;
+        e = summary_load(db, c->arena, &c->viewer, c->now, &other, 1, &page->row[i].other);
     }
     return e;
 }
 
 static void list_render(struct call *c, struct jw *j)
 {
+    const struct link_page *page = c->out;
+    const struct link_row *last = page->at.more ? &page->row[page->at.n - 1] : NULL;
     jw_list_open(j);
-    for (const struct link_row *l = c->out; l; l = l->next)
-        if (l->other.id)
-            link_json(j, c->arena, l, c->now);
-    jw_list_close(j, (struct str){ 0 });
+    for (size_t i = 0; i < page->at.n; i++)
+        if (page->row[i].other.id)
+            link_json(j, c->arena, &page->row[i], c->now);
+    call_list_close(c, j, last ? (const int64_t[]){ !last->outgoing, last->rel, last->other.id } : NULL, 3);
 }
 
 /* ---- POST */

@@ -12,5 +12,11 @@ SELECT from_id, to_id, rel FROM link WHERE id = $1 AND (from_id = $2 OR to_id = 
 -- name: link_delete   in: id
 DELETE FROM link WHERE id = $1;
 
--- name: link_list     in: post   out: id, rel, outgoing, other
-SELECT id, rel, 1, to_id FROM link WHERE from_id = $1 UNION ALL SELECT id, rel, 0, from_id FROM link WHERE to_id = $1 LIMIT 400;
+-- Only what the viewer may read counts for a page: a short page, or a cursor after it, would tell of the others.
+-- name: link_list     in: viewer, curates, now, post, outgoing after rel, other, incoming after rel, other, limit   out: id, incoming, rel, other
+SELECT l.id, 0, l.rel, l.to_id FROM link l JOIN post p ON p.id = l.to_id JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+ WHERE l.from_id = $4 AND (l.rel, l.to_id) > ($5, $6) AND {{may_read}}
+UNION ALL
+SELECT l.id, 1, l.rel, l.from_id FROM link l JOIN post p ON p.id = l.from_id JOIN post r ON r.root_id = p.root_id AND r.id = p.root_id
+ WHERE l.to_id = $4 AND (l.rel, l.from_id) > ($7, $8) AND {{may_read}}
+ ORDER BY 2, 3, 4 LIMIT $9;

@@ -11,16 +11,21 @@
 struct marking {
     int64_t post, organisation;
     int kind;
-    bool history;
     struct str note;
 };
 
 struct mark_row {
+    int64_t id, at, revoked;
     int kind;
-    int64_t at, revoked;
     struct named user, organisation;
     struct str note;
-    struct mark_row *next;
+};
+
+struct mark_page {
+    int64_t post, after[2]; /* kind and number of the mark before this page */
+    bool history;
+    struct call_page at;
+    struct mark_row row[CALL_LIMIT_MAX];
 };
 
 static void mark_json(struct jw *j, const struct mark_row *m)
@@ -40,27 +45,32 @@ static void mark_json(struct jw *j, const struct mark_row *m)
 
 static enum err list_parse(struct call *c)
 {
-    struct marking *m = c->in = arena_new(c->arena, struct marking);
-    if (m) {
-        m->post = call_path_id(c, "id");
-        m->history = call_query_bool(c, "history");
-    }
+    struct mark_page *page = c->out = arena_new(c->arena, struct mark_page);
+    if (!page)
+        return arena_err(c->arena);
+    page->post = call_path_id(c, "id");
+    page->history = call_query_bool(c, "history");
+    page->at.limit = call_limit(c);
+    call_cursor(c, page->after, 2);
     return call_ok(c);
 }
 
 static enum err list_run(struct call *c, struct db *db)
 {
-    const struct marking *m = c->in;
-    struct mark_row **last = (struct mark_row **)&c->out, *row;
-    *last = NULL;
+    struct mark_page *page = c->out;
     struct summary root, s;
-    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, m->post, &root, &s);
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, page->post, &root, &s);
     if (e)
         return e;
     struct query q = db_query(db, SQL_MARK_LIST);
-    query_int(&q, m->post);
-    query_int(&q, m->history && viewer_may(&c->viewer, MAY_CURATE));
-    while (query_row(&q) && (row = arena_new(c->arena, struct mark_row))) {
+    query_int(&q, page->post);
+    query_int(&q, page->history && viewer_may(&c->viewer, MAY_CURATE));
+    query_int(&q, page->after[0]);
+    query_int(&q, page->after[1]);
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q)) {
+        struct mark_row *row = &page->row[page->at.n++];
+        row->id = row_int(&q);
         row->kind = (int)row_int(&q);
         row->user.id = row_int(&q);
         row->user.name = row_str(&q, c->arena);
@@ -71,18 +81,18 @@ static enum err list_run(struct call *c, struct db *db)
         row->revoked = row_int(&q);
         if (root.hide_author && row->user.id == root.author.id)
             row->user = row->organisation = (struct named){ 0 };
-        *last = row;
-        last = &row->next;
     }
     return query_end(&q);
 }
 
 static void list_render(struct call *c, struct jw *j)
 {
+    const struct mark_page *page = c->out;
+    const struct mark_row *last = page->at.more ? &page->row[page->at.n - 1] : NULL;
     jw_list_open(j);
-    for (const struct mark_row *m = c->out; m; m = m->next)
-        mark_json(j, m);
-    jw_list_close(j, (struct str){ 0 });
+    for (size_t i = 0; i < page->at.n; i++)
+        mark_json(j, &page->row[i]);
+    call_list_close(c, j, last ? (const int64_t[]){ last->kind, last->id } : NULL, 2);
 }
 
 /* ---- POST */

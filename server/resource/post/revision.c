@@ -17,8 +17,14 @@ struct revision {
     int64_t n, at;
     struct named user;
     struct str reason, title, lead, body;
-    struct revision *next, *against;
+    struct revision *against;
     struct diff diff; /* from against to this one */
+};
+
+struct revision_page {
+    int64_t post, before; /* the version before which this page begins */
+    struct call_page at;
+    struct revision row[CALL_LIMIT_MAX];
 };
 
 static void diff_json(struct jw *j, const struct diff *d)
@@ -54,9 +60,12 @@ static void revision_json(struct jw *j, const char *key, const struct revision *
 
 static enum err list_parse(struct call *c)
 {
-    struct asked *in = c->in = arena_new(c->arena, struct asked);
-    if (in)
-        in->post = call_path_id(c, "id");
+    struct revision_page *page = c->out = arena_new(c->arena, struct revision_page);
+    if (!page)
+        return arena_err(c->arena);
+    page->post = call_path_id(c, "id");
+    page->at.limit = call_limit(c);
+    call_cursor(c, &page->before, 1);
     return call_ok(c);
 }
 
@@ -81,43 +90,43 @@ static void hide_author(struct revision *r, const struct summary *s)
         r->user = (struct named){ 0 };
 }
 
-/* Was this older text ever in the open, or may the viewer edit the post anyway? */
-static bool is_shown(const struct call *c, const struct revision *r, const struct summary *root,
-    const struct summary *s)
+/* Texts that were replaced before this moment (Unix ms) were never in the open: they are for who may edit the post. */
+static int64_t shown_from(const struct call *c, const struct summary *root, const struct summary *s)
 {
-    return (s->published && r->at >= s->published) || permission_of(&c->viewer, root, s) & 1u << CAN_EDIT;
+    if (permission_of(&c->viewer, root, s) & 1u << CAN_EDIT)
+        return 0;
+    return s->published ? s->published : INT64_MAX;
 }
 
 static enum err list_run(struct call *c, struct db *db)
 {
-    const struct asked *in = c->in;
-    struct revision *first = NULL, **last = &first, *r;
+    struct revision_page *page = c->out;
     struct summary root, s;
-    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, &s);
+    enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, page->post, &root, &s);
     if (e || is_buried(&root, &s))
         return e;
     struct query q = db_query(db, SQL_REVISION_LIST);
-    query_int(&q, in->post);
-    while (query_row(&q) && (r = arena_new(c->arena, struct revision))) {
+    query_int(&q, page->post);
+    query_int(&q, page->before ? page->before : INT64_MAX);
+    query_int(&q, shown_from(c, &root, &s));
+    query_int(&q, page->at.limit + 1);
+    while (call_page_row(&page->at, &q)) {
+        struct revision *r = &page->row[page->at.n++];
         read_head(&q, c->arena, r);
         hide_author(r, &s);
         r->reason = row_str(&q, c->arena);
         r->title = row_str(&q, c->arena);
-        if (!is_shown(c, r, &root, &s))
-            continue;
-        *last = r;
-        last = &r->next;
     }
-    c->out = first;
     return query_end(&q);
 }
 
 static void list_render(struct call *c, struct jw *j)
 {
+    const struct revision_page *page = c->out;
     jw_list_open(j);
-    for (const struct revision *r = c->out; r; r = r->next)
-        revision_json(j, NULL, r, false);
-    jw_list_close(j, (struct str){ 0 });
+    for (size_t i = 0; i < page->at.n; i++)
+        revision_json(j, NULL, &page->row[i], false);
+    call_list_close(c, j, page->at.more ? &page->row[page->at.n - 1].n : NULL, 1);
 }
 
 static enum err one_parse(struct call *c)
@@ -143,7 +152,7 @@ static enum err find(struct call *c, struct db *db, const struct summary *root, 
     if (old) {
         read_head(&q, c->arena, r);
         r->reason = row_str(&q, c->arena);
-        shown = is_shown(c, r, root, s);
+        shown = r->at >= shown_from(c, root, s);
     }
     if (!old) { /* the text of today */
         enum err ended = query_end(&q);

@@ -4,9 +4,11 @@ import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { withReason } from '../../component/check/reason.js';
 import { explain } from '../../component/failure/failure.js';
+import { Pages } from '../../component/pages/pages.js';
 import { when } from '../../component/person/person.js';
 import { call, get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
+import { query } from '../../lib/query.js';
 import { difference, differenceView } from './difference.js';
 
 /** @typedef {{n: number, user?: Ref | null, at: string, reason?: string, title: string}} Revision */
@@ -14,6 +16,8 @@ import { difference, differenceView } from './difference.js';
 export class History {
 	/** @type {Revision[]} */
 	items = [];
+	/** @type {Pages | null} */
+	pages = null;
 	/** @type {Map<number, import('./difference.js').Part[]>} */
 	shown = new Map();
 	trouble = '';
@@ -24,7 +28,16 @@ export class History {
 	}
 
 	async load() {
-		this.items = (await get(`/posts/${this.thread.post.id}/revisions`)).items;
+		const address = (cursor = '') => `/posts/${this.thread.post.id}/revisions${query({ cursor })}`;
+		const answer = await get(address());
+		this.items = answer.items;
+		this.pages = new Pages(
+			answer,
+			address,
+			() => this.thread.draw(),
+			['history.more', 'history.added'],
+			(at) => `#versions > li:nth-child(${at + 1}) button`,
+		);
 	}
 
 	/** Shows or hides what changed after version n. @param {number} index */
@@ -68,7 +81,7 @@ export class History {
 
 	view() {
 		return html`<div class="vb-stack">${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
-			${this.items.length ? html`<ul class="vb-rows">${this.items.map((item, i) => this.row(item, i))}</ul>` : html`<p class="vb-subtle">${t('history.none')}</p>`}
+			${this.items.length ? html`<ul class="vb-rows" id="versions">${this.items.map((item, i) => this.row(item, i))}</ul>${this.pages?.view() ?? ''}` : html`<p class="vb-subtle">${t('history.none')}</p>`}
 		</div>`;
 	}
 }
