@@ -38,7 +38,6 @@ int cli_user(struct app *app);
 int cli_search(struct app *app);
 int cli_mail_in(struct app *app);
 int cli_version(struct app *app);
-int cli_help(struct app *app);
 
 /* Prints "vraagbaak: …" on standard error and returns EXIT_FAILED. */
 int cli_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

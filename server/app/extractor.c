@@ -90,7 +90,8 @@ bool extractor_can(const struct extractor *x, enum extract_kind kind)
 
 /* ---- what came out */
 
-void extract_clean(struct buf *out, struct str s)
+/* Adds bytes as plain text: what is not UTF-8 and every control character becomes a space, runs of spaces one. */
+static void add_clean(struct buf *out, struct str s)
 {
     bool space = true, line = true; /* the text so far ends with one */
     for (size_t i = 0; i < s.n && !out->err;) {
@@ -224,7 +225,7 @@ enum err extractor_run(struct extractor *x, enum extract_kind kind, int fd, stru
         e = ERR_BUSY;
     } else if (!e) {
         *outcome = judge(&told, kind, fd, raw.n == raw.max);
-        extract_clean(out, buf_str(&raw));
+        add_clean(out, buf_str(&raw));
         e = out->err;
     }
     buf_release(&raw);

@@ -61,7 +61,5 @@ bool extractor_can(const struct extractor *x, enum extract_kind kind);
  * ends). *outcome says how it went; text may come with a bad outcome too, and is then not to be kept. */
 enum err extractor_run(struct extractor *x, enum extract_kind kind, int fd, struct buf *out,
     enum extract_outcome *outcome) MUST_CHECK;
-/* Adds bytes as plain text: what is not UTF-8 and every control character becomes a space, runs of spaces one. */
-void extract_clean(struct buf *out, struct str bytes);
 
 #endif

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+static int help(struct app *app);
+
 static const struct command commands[] = {
     { "serve", "serve [--demo]", "Serve until SIGTERM. --demo also prints one-time sign-in links for the demo people.",
         cli_serve },
@@ -31,7 +33,7 @@ static const struct command commands[] = {
         cli_search },
     { "mail-in", "mail-in", "Take one mail on standard input, an answer to a mail of ours, and post it.", cli_mail_in },
     { "version", "version", "Versions of the program, the database engine and the libraries.", cli_version },
-    { "help", "help [COMMAND | settings]", "This text, one command's, or all settings.", cli_help },
+    { "help", "help [COMMAND | settings]", "This text, one command's, or all settings.", help },
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
@@ -61,7 +63,7 @@ static void print_all(FILE *to)
         to);
 }
 
-int cli_help(struct app *app)
+static int help(struct app *app)
 {
     const char *about = app->argc ? app->argv[0] : NULL;
     if (about && strcmp(about, "settings") == 0) {
@@ -88,7 +90,7 @@ static int options(struct app *app, const char **file)
 {
     if (cli_flag(app, "--help") || cli_flag(app, "-h")) {
         app->argc = app->argc > 1 ? 1 : app->argc;
-        return cli_help(app);
+        return help(app);
     }
     *file = cli_option(app, "--config");
     if (!app->argc || (*file && !**file)) {

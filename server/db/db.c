@@ -148,10 +148,10 @@ static enum err set(struct db *db, const char *pragma)
 
 /* Space at the end of each page is fixed by the first write of a database. Set on every connection, so that a copy made
  * by VACUUM has it too. */
-static void reserve(struct db *db, const char *schema)
+static void reserve(struct db *db)
 {
     int bytes = DB_RESERVED_BYTES;
-    (void)sqlite3_file_control(db->sqlite, schema, SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+    (void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
 }
 
 static int note_mode(void *ctx, int columns, char **value, char **name)
@@ -162,12 +162,11 @@ static int note_mode(void *ctx, int columns, char **value, char **name)
 }
 
 /* Two processes that make the same file trip over each other's locks, and here the engine does not wait by itself. */
-static enum err set_wal(struct db *db, const char *schema)
+static enum err set_wal(struct db *db)
 {
-    char pragma[96];
+    static const char pragma[] = "PRAGMA journal_mode=WAL";
     bool wal = false;
     int64_t until = clock_mono_us() + (int64_t)DB_BUSY_MS * 1000;
-    (void)snprintf(pragma, sizeof pragma, "PRAGMA %s.journal_mode=WAL", schema);
     int code;
     while ((code = sqlite3_exec(db->sqlite, pragma, note_mode, &wal, NULL)) && (code & 0xFF) == SQLITE_BUSY &&
         clock_mono_us() < until)
@@ -205,12 +204,12 @@ static enum err configure(struct db *db)
     }
     sqlite3_busy_timeout(db->sqlite, DB_BUSY_MS);
     sqlite3_extended_result_codes(db->sqlite, 1);
-    reserve(db, "main");
+    reserve(db);
     enum err e = OK;
     if (db->access == DB_OPEN_WRITE) {
         if ((e = set(db, "PRAGMA page_size=4096")))
             return e;
-        e = set_wal(db, "main");
+        e = set_wal(db);
     }
     sqlite3_wal_autocheckpoint(db->sqlite, db->access == DB_OPEN_WRITE ? LOG_PAGES : 0);
     for (size_t i = 0; !e && reading[i]; i++)
@@ -347,25 +346,6 @@ enum err db_prove_once(struct db *db)
         return OK;
     enum err e = db_prove(db);
     (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version=%d", (int)mark);
-    return e ? e : set(db, pragma);
-}
-
-enum err db_attach(struct db *db, const char *path, const char *schema)
-{
-    for (const char *c = schema; *c || c == schema; c++)
-        ASSERT((*c >= 'a' && *c <= 'z') || *c == '_');
-    if (db->access == DB_OPEN_WRITE && path[0] && path[0] != ':')
-        make_private(path);
-    struct query q = db_query(db, SQL_DB_ATTACH);
-    query_strz(&q, path);
-    query_strz(&q, schema);
-    enum err e = query_done(&q);
-    if (e || db->access != DB_OPEN_WRITE)
-        return e;
-    char pragma[96];
-    reserve(db, schema);
-    (void)snprintf(pragma, sizeof pragma, "PRAGMA %s.synchronous=NORMAL", schema);
-    e = set_wal(db, schema);
     return e ? e : set(db, pragma);
 }
 

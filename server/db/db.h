@@ -27,7 +27,7 @@ enum {
     DB_REST_MS = 10000      /* without work, after which a connection gives back what it keeps in memory */
 };
 
-/* Opens the database file (made when absent and access is DB_OPEN_WRITE) with WAL, synchronous=FULL, foreign keys on,
+/* Opens the database file (made when absent and access is DB_OPEN_WRITE) with WAL, synchronous=FULL and foreign keys on;
  * *out is NULL on error. A connection that writes copies a log of over 16 MB into the file after its commit, as far as readers
  * let it, so that an import does not fill the disk with its log; the writer's own keeper does that instead (writer.h). */
 enum err db_open(struct db **out, const char *path, enum db_access access) MUST_CHECK;
@@ -44,9 +44,6 @@ enum err db_prove(struct db *db) MUST_CHECK;
 /* The same, unless the database remembers (in its user_version) that these statements were proven on this schema with this
  * engine: thousands of allocations and 20 ms less at every start but the first. Must be a connection that writes. */
 enum err db_prove_once(struct db *db) MUST_CHECK;
-/* Attaches a second database file under a schema name of a-z and _ (the search index), with WAL. What is written to it is
- * synchronous=NORMAL: it may lose its last commits in a power cut, never its form. */
-enum err db_attach(struct db *db, const char *path, const char *schema) MUST_CHECK;
 /* The engine's own handle, for index/ (FTS5) and db/ only. */
 struct sqlite3 *db_handle(struct db *db);
 /* Whether an engine's code that was just given means that there is no room: a full disk, a quota, a limit to a file's size. The
@@ -122,7 +119,6 @@ struct query db_query(struct db *db, enum sql sql);
 /* Bind the next parameter. Slices must stay until query_end. A slice with p == NULL binds NULL. */
 void query_int(struct query *q, int64_t v);
 void query_int_or_null(struct query *q, int64_t v); /* 0 binds NULL */
-void query_real(struct query *q, double v);
 void query_str(struct query *q, struct str s);
 void query_strz(struct query *q, const char *z); /* NULL binds NULL */
 void query_blob(struct query *q, struct str s);
@@ -137,14 +133,9 @@ enum err query_done(struct query *q) MUST_CHECK;
 enum err query_changes(struct query *q, int64_t *changes) MUST_CHECK;
 /* Reads the first column of the first row as a number (fallback when there is no row), and ends. */
 enum err query_single(struct query *q, int64_t fallback, int64_t *out) MUST_CHECK;
-/* Binds again from $1 after a finished run (bulk inserts); keeps the statement. */
-void query_again(struct query *q);
-/* The same from parameter number first on; those before it stay as they are. */
-void query_again_from(struct query *q, int first);
 
 /* Read the next column of the current row. */
-int64_t row_int(struct query *q); /* NULL reads as 0 */
-double row_real(struct query *q);
+int64_t row_int(struct query *q);                     /* NULL reads as 0 */
 bool row_is_null(struct query *q);                    /* about the next column; does not move on */
 struct str row_str(struct query *q, struct arena *a); /* copy; NULL reads as {NULL, 0} */
 struct str row_peek(struct query *q);                 /* borrowed until the next query_row */

@@ -25,9 +25,6 @@ ROLLBACK TO step;
 -- name: db_version         out: a number that differs after another connection's commit
 PRAGMA data_version;
 
--- name: db_attach          in: path, schema
-ATTACH DATABASE $1 AS $2;
-
 -- name: db_new_id          in: sequence   out: id
 INSERT INTO sequence(name, next) VALUES ($1, 2)
     ON CONFLICT (name) DO UPDATE SET next = sequence.next + 1

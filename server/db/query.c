@@ -71,12 +71,6 @@ void query_int_or_null(struct query *q, int64_t v)
         query_null(q);
 }
 
-void query_real(struct query *q, double v)
-{
-    if (may_bind(q))
-        bound(q, sqlite3_bind_double(q->stmt, q->param, v));
-}
-
 void query_str(struct query *q, struct str s)
 {
     if (!s.p)
@@ -187,21 +181,6 @@ enum err query_single(struct query *q, int64_t fallback, int64_t *out)
     return query_end(q);
 }
 
-void query_again(struct query *q)
-{
-    query_again_from(q, 1);
-}
-
-void query_again_from(struct query *q, int first)
-{
-    if (!q->err && q->param > 1)
-        misuse(q, "the query was bound and not run before it is bound again");
-    if (!q->err)
-        sqlite3_reset(q->stmt);
-    q->param = first;
-    q->column = q->columns = 0;
-}
-
 /* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 static bool may_read(struct query *q)
@@ -217,11 +196,6 @@ static bool may_read(struct query *q)
 int64_t row_int(struct query *q)
 {
     return may_read(q) ? sqlite3_column_int64(q->stmt, q->column++) : 0;
-}
-
-double row_real(struct query *q)
-{
-    return may_read(q) ? sqlite3_column_double(q->stmt, q->column++) : 0;
 }
 
 bool row_is_null(struct query *q)

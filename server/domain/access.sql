@@ -18,9 +18,6 @@
    ELSE $3 IS NOT NULL
  END)
 
--- fragment: published
-(r.status = 2)
-
 -- The rule is asked of the thread of post $4, or of the nearest post n before it when there is none of that number: what does not
 -- exist takes as long as what may not be seen. With r.id = r.root_id (not n.root_id again) the root is found in the table at once.
 -- fragment: nearest_may_read

@@ -11,7 +11,8 @@ struct str feed_host(struct str origin)
     return host.n && host.p[0] != '[' ? host : STR("localhost");
 }
 
-struct str feed_id(struct arena *a, struct str origin, struct str what)
+/* The tag: URI of something of the site ("post/12"). */
+static struct str tag_uri(struct arena *a, struct str origin, struct str what)
 {
     struct str host = feed_host(origin);
     return arena_printf(a, "tag:%.*s,2026:%.*s", STR_ARG(host), STR_ARG(what));
@@ -36,7 +37,7 @@ void feed_open(struct feed *f, const struct feed_head *head)
     buf_addz(f->out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
     buf_addz(f->out, f->english ? "en\">\n" : "nl\">\n");
-    xml_element(f->out, "id", "", feed_id(f->arena, f->origin, head->id));
+    xml_element(f->out, "id", "", tag_uri(f->arena, f->origin, head->id));
     xml_element(f->out, "title", "", head->title);
     element_time(f->out, "updated", head->updated);
     element_link(f, "self", "application/atom+xml", head->self);
@@ -88,7 +89,7 @@ void feed_entry(struct feed *f, const struct summary *s, struct str thread, stru
 {
     struct buf *out = f->out;
     buf_addz(out, "<entry>\n");
-    xml_element(out, "id", "", feed_id(f->arena, f->origin, arena_printf(f->arena, "post/%lld", (long long)s->id)));
+    xml_element(out, "id", "", tag_uri(f->arena, f->origin, arena_printf(f->arena, "post/%lld", (long long)s->id)));
     xml_element(out, "title", "", feed_title(f->arena, s, thread, f->english));
     element_link(f, "alternate", "text/html", summary_url(f->arena, s));
     element_time(out, "updated", updated);

@@ -35,8 +35,6 @@ void feed_entry(struct feed *f, const struct summary *s, struct str thread, stru
 void feed_close(struct feed *f);
 /* The host of an origin, as RFC 4151 wants it: no port; a literal IPv6 address is no name. */
 struct str feed_host(struct str origin);
-/* The tag: URI of something of the site ("post/12"). */
-struct str feed_id(struct arena *a, struct str origin, struct str what);
 /* The text by which a title-less post is called. */
 struct str feed_title(struct arena *a, const struct summary *s, struct str thread, bool english);
 

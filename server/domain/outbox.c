@@ -47,7 +47,8 @@ enum err outbox_due(struct db *db, struct arena *a, int64_t now, struct outbox *
     return take(&q, a, out, max, n);
 }
 
-int64_t outbox_wait(int64_t attempts)
+/* How long to wait after so many tries, milliseconds. */
+static int64_t pause_after(int64_t attempts)
 {
     int64_t wait = FIRST_WAIT_MS;
     for (int64_t i = 0; i < attempts && wait < LONGEST_WAIT_MS; i++)
@@ -62,7 +63,7 @@ enum err outbox_settle(struct db *db, const struct outbox *row, enum outbox_outc
     query_int(&q, row->id);
     if (outcome > OUTBOX_SKIPPED) {
         bool dead = outcome == OUTBOX_NEVER || row->attempts + 1 >= OUTBOX_ATTEMPTS;
-        query_int(&q, now + outbox_wait(row->attempts));
+        query_int(&q, now + pause_after(row->attempts));
         query_int_or_null(&q, dead ? now : 0);
         query_str(&q, problem.p ? str_sub(problem, 0, PROBLEM_MAX) : STR(""));
     }

@@ -67,8 +67,6 @@ enum err outbox_due(struct db *db, struct arena *a, int64_t now, struct outbox *
 /* Moves a row on after a try. SENT, SKIPPED: it goes. AGAIN: later, or dead when it was tried often enough. NEVER: dead. */
 enum err outbox_settle(struct db *db, const struct outbox *row, enum outbox_outcome outcome, struct str problem,
     int64_t now) MUST_CHECK;
-/* How long to wait after so many tries, milliseconds. */
-int64_t outbox_wait(int64_t attempts);
 
 /* For the administrator: given up, newest first, before an id (0 = from the start). */
 enum err outbox_dead(struct db *db, struct arena *a, int64_t before, struct outbox *out, size_t max,

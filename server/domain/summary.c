@@ -227,7 +227,8 @@ static void term_row(struct query *q, struct arena *a, struct term_ref *out)
     out->successor = named_row(q, a);
 }
 
-enum err summary_terms(struct db *db, struct arena *a, struct summary *s)
+/* Loads the terms of one post. */
+static enum err load_terms(struct db *db, struct arena *a, struct summary *s)
 {
     struct term_ref found[SUMMARY_TERMS];
     size_t n = 0;
@@ -274,7 +275,7 @@ enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, in
     for (size_t i = 0; i < n && !e; i++) {
         e = load_row(db, a, v, now, SQL_SUMMARY_ONE, ids[i], &out[i]);
         if (!e && out[i].id)
-            e = summary_terms(db, a, &out[i]);
+            e = load_terms(db, a, &out[i]);
     }
     return e ? e : arena_err(a);
 }
@@ -396,7 +397,7 @@ static enum err confirm(struct db *db, int64_t post, struct term_ref *terms, siz
 enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s)
 {
     if (!sure(db))
-        return summary_terms(db, a, s);
+        return load_terms(db, a, s);
     struct term_ref found[SUMMARY_TERMS];
     size_t n = 0;
     bool some_ended = false;
@@ -631,7 +632,8 @@ static void terms_json(struct jw *j, const struct summary *s)
     jw_close(j, ']');
 }
 
-bool summary_outlived(const struct summary *s, const struct term_ref *law, int64_t now)
+/* Was s written before this law of it ended, and has nobody called it still valid since? */
+static bool outlived(const struct summary *s, const struct term_ref *law, int64_t now)
 {
     int64_t written = s->published ? s->published : s->created;
     int64_t since = law->recorded > law->ended ? law->recorded : law->ended;
@@ -644,7 +646,7 @@ static void laws_json(struct jw *j, const struct summary *s, int64_t now)
     jw_open(j, "writtenBefore", '[');
     for (size_t i = 0; i < s->n_terms; i++) {
         const struct term_ref *t = &s->terms[i];
-        if (!summary_outlived(s, t, now))
+        if (!outlived(s, t, now))
             continue;
         jw_open(j, NULL, '{');
         named_json(j, "law", (struct named){ t->id, t->name });

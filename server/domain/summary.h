@@ -57,9 +57,7 @@ struct summary {
  * be borrowed; NULL (changed in this transaction) is worked out. */
 enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, struct str packed,
     struct summary *s) MUST_CHECK;
-/* Loads the terms of one post. */
-enum err summary_terms(struct db *db, struct arena *a, struct summary *s) MUST_CHECK;
-/* The same, from what a reading connection remembers; names: the counter of names (label.h). */
+/* Loads the terms of one post, where it can from what a reading connection remembers; names: the counter of names (label.h). */
 enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s) MUST_CHECK;
 /* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */
 enum err summary_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, const int64_t *ids, size_t n,
@@ -83,8 +81,6 @@ void summary_json(struct jw *j, const char *key, struct arena *a, const struct s
 void summary_reference_json(struct jw *j, const char *key, struct arena *a, const struct summary *s, struct str title);
 /* Does what was written still hold? Derived from superseded, valid_until and review_due at now. */
 enum freshness summary_freshness(const struct summary *s, int64_t now);
-/* Was s written before this law of it ended, and has nobody called it still valid since? */
-bool summary_outlived(const struct summary *s, const struct term_ref *law, int64_t now);
 /* "/casus/12/klussendienst-in-de-wijk"; of a reply the address of its thread with "#p13". */
 struct str summary_url(struct arena *a, const struct summary *s);
 /* Reads a number and a name from the current row. */

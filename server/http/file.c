@@ -21,7 +21,8 @@ static bool attr_char(char c)
         (c && strchr("!#$&+-.^_`|~", c));
 }
 
-struct str file_disposition(struct arena *a, struct str name, bool shown)
+/* The value of Content-Disposition for a file of this name: ASCII in filename, all of it in filename*. */
+static struct str disposition(struct arena *a, struct str name, bool shown)
 {
     static const char digit[] = "0123456789ABCDEF";
     const char *kind = shown ? "inline" : "attachment";
@@ -138,6 +139,6 @@ void call_file(struct call *c, const struct call_file *f)
         return;
     }
     call_set_header(c, "Accept-Ranges", STR("bytes"));
-    call_set_header(c, "Content-Disposition", file_disposition(c->arena, f->name, f->shown));
+    call_set_header(c, "Content-Disposition", disposition(c->arena, f->name, f->shown));
     call_raw(c, f->type, STR(""));
 }

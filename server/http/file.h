@@ -20,7 +20,5 @@ struct call_file {
     bool shown;       /* inline: a picture in a page */
 };
 void call_file(struct call *c, const struct call_file *f);
-/* The value of Content-Disposition for a file of this name: ASCII in filename, all of it in filename*. */
-struct str file_disposition(struct arena *a, struct str name, bool shown);
 
 #endif

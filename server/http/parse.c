@@ -161,7 +161,8 @@ static bool port_valid(struct str s)
     return s.n == 0 || (s.n <= 5 && all(s, HEX) && str_int(s, &port) && port <= 65535);
 }
 
-bool parse_host_valid(struct str s)
+/* True when s is a valid value of Host: a name or IPv4 address, or an IPv6 address in brackets, with an optional port. */
+static bool host_valid(struct str s)
 {
     if (!s.n || s.n > PARSE_HOST_MAX)
         return false;
@@ -209,7 +210,7 @@ static enum err read_known(struct parse *p, struct str name, struct str v)
     case 4:
         if (!str_ieq(name, STR("host")))
             return OK;
-        if (p->host || !parse_host_valid(v))
+        if (p->host || !host_valid(v))
             return ERR_BAD_REQUEST;
         p->host = true;
         return OK;

@@ -61,7 +61,4 @@ enum err parse_body_start(struct parse_body *b, const struct parse *head, uint64
  * while it says PARSE_MORE and bytes are left. PARSE_DONE at the end of the message (at once when there is no body). */
 enum parse_step parse_body(struct parse_body *b, const char *bytes, size_t n, size_t *used, struct str *data);
 
-/* True when s is a valid value of Host: a name or IPv4 address, or an IPv6 address in brackets, with an optional port. */
-bool parse_host_valid(struct str s);
-
 #endif

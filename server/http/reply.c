@@ -106,6 +106,28 @@ void reply_standing(struct buf *out, enum policy policy, struct str cache)
         add_line(out, default_name[i], i == CACHE && cache.n ? cache : str_c(default_value[policy][i]));
 }
 
+/* Reason phrase of a status (RFC 9110 section 15). */
+static const char *reason_of(int status)
+{
+    static const struct reason {
+        int status;
+        const char *text;
+    } table[] = { { 100, "Continue" }, { 200, "OK" }, { 201, "Created" }, { 202, "Accepted" }, { 204, "No Content" },
+        { 206, "Partial Content" }, { 207, "Multi-Status" }, { 302, "Found" }, { 303, "See Other" },
+        { 304, "Not Modified" }, { 307, "Temporary Redirect" }, { 308, "Permanent Redirect" }, { 400, "Bad Request" },
+        { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
+        { 406, "Not Acceptable" }, { 408, "Request Timeout" }, { 409, "Conflict" }, { 410, "Gone" },
+        { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 414, "URI Too Long" },
+        { 415, "Unsupported Media Type" }, { 416, "Range Not Satisfiable" }, { 417, "Expectation Failed" },
+        { 422, "Unprocessable Content" }, { 428, "Precondition Required" }, { 429, "Too Many Requests" },
+        { 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" }, { 501, "Not Implemented" },
+        { 503, "Service Unavailable" }, { 505, "HTTP Version Not Supported" }, { 507, "Insufficient Storage" } };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (table[i].status == status)
+            return table[i].text;
+    return "Other";
+}
+
 static void add_status(struct buf *out, int status)
 {
     if (status == 200) {
@@ -115,7 +137,7 @@ static void add_status(struct buf *out, int status)
     buf_add(out, STR("HTTP/1.1 "));
     buf_int(out, status);
     buf_addc(out, ' ');
-    buf_addz(out, reply_reason(status));
+    buf_addz(out, reason_of(status));
     buf_add(out, STR("\r\n"));
 }
 
@@ -146,25 +168,4 @@ void reply_head(const struct reply *r, struct buf *out, struct str date, bool cl
         buf_add(out, STR("\r\n"));
     }
     buf_addz(out, close ? "Connection: close\r\n\r\n" : "\r\n");
-}
-
-const char *reply_reason(int status)
-{
-    static const struct reason {
-        int status;
-        const char *text;
-    } table[] = { { 100, "Continue" }, { 200, "OK" }, { 201, "Created" }, { 202, "Accepted" }, { 204, "No Content" },
-        { 206, "Partial Content" }, { 207, "Multi-Status" }, { 302, "Found" }, { 303, "See Other" },
-        { 304, "Not Modified" }, { 307, "Temporary Redirect" }, { 308, "Permanent Redirect" }, { 400, "Bad Request" },
-        { 401, "Unauthorized" }, { 403, "Forbidden" }, { 404, "Not Found" }, { 405, "Method Not Allowed" },
-        { 406, "Not Acceptable" }, { 408, "Request Timeout" }, { 409, "Conflict" }, { 410, "Gone" },
-        { 412, "Precondition Failed" }, { 413, "Content Too Large" }, { 414, "URI Too Long" },
-        { 415, "Unsupported Media Type" }, { 416, "Range Not Satisfiable" }, { 417, "Expectation Failed" },
-        { 422, "Unprocessable Content" }, { 428, "Precondition Required" }, { 429, "Too Many Requests" },
-        { 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" }, { 501, "Not Implemented" },
-        { 503, "Service Unavailable" }, { 505, "HTTP Version Not Supported" }, { 507, "Insufficient Storage" } };
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (table[i].status == status)
-            return table[i].text;
-    return "Other";
 }

@@ -69,7 +69,5 @@ struct str reply_find(const struct reply *r, const char *name);
 void reply_head(const struct reply *r, struct buf *out, struct str date, bool close);
 /* Appends the standing headers of a policy, with cache in place of its Cache-Control: to make a block once. */
 void reply_standing(struct buf *out, enum policy policy, struct str cache);
-/* Reason phrase of a status (RFC 9110 section 15). */
-const char *reply_reason(int status);
 
 #endif

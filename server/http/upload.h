@@ -17,8 +17,7 @@ enum {
     UPLOAD_SLICE = 64 << 10, /* bytes handed to the pool at a time */
     UPLOAD_FIELDS = 16,      /* small fields of a form */
     UPLOAD_TEXT = 32 << 10,  /* bytes of all of them */
-    UPLOAD_SECONDS = 1800,   /* for a whole body; within it must go on as fast as a reader must */
-    UPLOAD_NAME = 40
+    UPLOAD_SECONDS = 1800    /* for a whole body; within it must go on as fast as a reader must */
 };
 
 struct upload {

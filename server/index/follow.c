@@ -13,7 +13,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BATCH = 200 /* changes in one transaction */, BATCH_US = 200000, MANY = 2000 /* threads of one term at once */ };
+enum { BATCH = 200 /* changes in one transaction */, MANY = 2000 /* threads of one term at once */ };
 
 /* ---- opening and loading ------------------------------------------------------------------------------------------- */
 

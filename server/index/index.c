@@ -146,19 +146,6 @@ enum err index_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t don
     return e ? e : follow_documents(ix);
 }
 
-enum err index_scrub(struct index *ix)
-{
-    ASSERT(!ix->following);
-    enum err e = index_catch_up(ix);
-    if (!e)
-        e = store_begin(ix->writer);
-    if (!e && (e = store_optimize(ix->writer)) != OK)
-        store_rollback(ix->writer);
-    if (!e)
-        e = store_commit(ix->writer);
-    return e ? e : store_checkpoint(ix->writer);
-}
-
 struct index_state index_state(struct index *ix)
 {
     struct index_state s = { .loaded = ix->loaded, .seq = ix->seq, .rebuilding = ix->rebuilding };

@@ -128,8 +128,6 @@ void index_on_commit(void *ctx, struct db *db);
 enum err index_catch_up(struct index *ix) MUST_CHECK;
 /* Builds the file anew and swaps it in; progress(ctx, done, all) now and then, may be NULL. */
 enum err index_rebuild(struct index *ix, void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx) MUST_CHECK;
-/* After a purge: takes it in, and sees to it that no trace of deleted texts is left in the file. Not with the thread running. */
-enum err index_scrub(struct index *ix) MUST_CHECK;
 /* Looks through the file of an index for damage, also beside a running server: ERR_CONFLICT when there is any, or when the
  * file is of another version; ERR_FULL when there is no room to look; OK when there is no file. */
 enum err index_check(const char *path) MUST_CHECK;

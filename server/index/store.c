@@ -338,19 +338,6 @@ enum err store_optimize(struct store *s)
     return e ? e : run(s, STORE_OPTIMIZE_TITLES);
 }
 
-enum err store_checkpoint(struct store *s)
-{
-    return run(s, STORE_CHECKPOINT);
-}
-
-enum err store_tidy(struct store *s, bool *more)
-{
-    int before = sqlite3_total_changes(s->sqlite);
-    enum err e = run(s, STORE_MERGE);
-    *more = !e && sqlite3_total_changes(s->sqlite) - before >= 2;
-    return e;
-}
-
 enum err store_finish(struct store *s)
 {
     int code = sqlite3_exec(s->sqlite, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE", NULL, NULL,

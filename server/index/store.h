@@ -55,10 +55,6 @@ enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc
 enum err store_drop(struct store *s, struct arena *a, int64_t id) MUST_CHECK;
 /* Merges the full-text index down, after which no trace of dropped texts is left in it. */
 enum err store_optimize(struct store *s) MUST_CHECK;
-/* Empties the side file (WAL) into the file: pages that were overwritten are gone from both. Outside a transaction. */
-enum err store_checkpoint(struct store *s) MUST_CHECK;
-/* One small step of merging; *more tells whether another would do something. */
-enum err store_tidy(struct store *s, bool *more) MUST_CHECK;
 /* Makes the file stand alone, without side files, and closes it: ready to be renamed. */
 enum err store_finish(struct store *s) MUST_CHECK;
 

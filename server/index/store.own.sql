@@ -102,17 +102,11 @@ SELECT block FROM fts_data WHERE id = $1;
 -- name: lists_term       in: segment, term   out: twice the page on which the term would stand, and whether there is more
 SELECT pgno FROM fts_idx WHERE segid = $1 AND term <= $2 ORDER BY term DESC LIMIT 1;
 
--- name: merge            one small step
-INSERT INTO fts(fts, rank) VALUES ('merge', 200);
-
 -- name: optimize
 INSERT INTO fts(fts) VALUES ('optimize');
 
 -- name: optimize_titles
 INSERT INTO titles(titles) VALUES ('optimize');
-
--- name: checkpoint       all of the side file goes into the file, and it is emptied
-PRAGMA wal_checkpoint(TRUNCATE);
 
 -- name: check            out: ok
 PRAGMA quick_check(1);

@@ -153,7 +153,8 @@ void document_release(struct document *d)
     d->root = NULL;
 }
 
-bool document_is_container(struct cmark_node *node)
+/* True when the node can have children, so that it is left as well as entered. */
+static bool is_container(struct cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_HTML_BLOCK:
@@ -171,7 +172,7 @@ bool document_is_container(struct cmark_node *node)
 bool document_next(const struct document *d, struct document_step *s)
 {
     struct cmark_node *node = s->node, *to;
-    if (s->enter && document_is_container(node)) {
+    if (s->enter && is_container(node)) {
         to = cmark_node_first_child(node);
         *s = to ? (struct document_step){ to, true } : (struct document_step){ node, false };
         return true;

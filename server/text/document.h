@@ -40,8 +40,6 @@ enum err document_open(struct document *d, struct str text) MUST_CHECK;
 void document_release(struct document *d);
 /* Moves to the next step; start with {root, true}. False after the root was left. */
 bool document_next(const struct document *d, struct document_step *s);
-/* True when the node can have children, so that it is left as well as entered. */
-bool document_is_container(struct cmark_node *node);
 /* Skips what is below an entered node: the next step is the one after leaving it. */
 void document_skip(struct document_step *s);
 

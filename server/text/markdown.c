@@ -283,7 +283,8 @@ static void write_image(struct writer *w, struct cmark_node *node)
 
 /* ---- headings */
 
-int markdown_level(int level, int last)
+/* The heading level (2-6) that is shown for a level (1-6) of the text, after a heading that was shown at `last` (1 = none). */
+static int shown_level(int level, int last)
 {
     int least = level < 2 ? 2 : level;
     return least > last + 1 ? last + 1 : least;
@@ -303,7 +304,7 @@ static size_t heading_times(struct writer *w, struct str slug)
 
 static void open_heading(struct writer *w, struct cmark_node *node)
 {
-    w->level = markdown_level(cmark_node_get_heading_level(node), w->level);
+    w->level = shown_level(cmark_node_get_heading_level(node), w->level);
     buf_printf(&w->out, "<h%d", w->level);
     if (w->names && w->names->id_prefix) {
         struct buf text = { .max = MARKDOWN_HTML_MAX };

@@ -55,7 +55,4 @@ enum err markdown_mentions(struct arena *a, struct str body, struct markdown_men
 /* Says why markdown_html refused body, as one sentence; NULL when the guard had no objection. */
 const char *markdown_refusal(struct str body, bool english);
 
-/* The heading level (2-6) that is shown for a level (1-6) of the text, after a heading that was shown at `last` (1 = none). */
-int markdown_level(int level, int last);
-
 #endif

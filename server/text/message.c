@@ -80,7 +80,8 @@ static struct str safe(struct buf *scratch, struct str s)
     return str_trim(buf_str(scratch));
 }
 
-void message_header(struct buf *out, const char *name, struct str value)
+/* Writes a header, folded, its value encoded where needed. */
+static void add_header(struct buf *out, const char *name, struct str value)
 {
     struct buf scratch = { 0 };
     struct str v = safe(&scratch, value);
@@ -123,7 +124,8 @@ static void add_mailbox(struct buf *out, const char *header, struct str name, st
     buf_release(&scratch);
 }
 
-void message_quoted(struct buf *out, struct str text)
+/* Writes text in quoted-printable; lines end in CRLF. */
+static void add_quoted(struct buf *out, struct str text)
 {
     while (text.n) {
         struct str line = str_cut(&text, '\n');
@@ -164,7 +166,7 @@ static void add_part(struct buf *out, const char *boundary, const char *type, st
 {
     buf_printf(out, "--%s\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n",
         boundary, type);
-    message_quoted(out, text);
+    add_quoted(out, text);
 }
 
 static void add_list(struct buf *out, const struct message *m)
@@ -186,17 +188,17 @@ enum err message_build(struct arena *a, const struct message *m, struct str *out
     add_mailbox(&b, "To", m->to_name, m->to);
     if (m->reply_to.n)
         add_mailbox(&b, "Reply-To", m->from_name, m->reply_to);
-    message_header(&b, "Subject", m->subject);
+    add_header(&b, "Subject", m->subject);
     buf_printf(&b, "Message-ID: <%.*s>\r\n", STR_ARG(m->id));
     if (m->thread.n) {
         struct str all = m->thread, last = { 0 };
         while (all.n)
             last = str_cut(&all, ' ');
-        message_header(&b, "In-Reply-To", last);
-        message_header(&b, "References", m->thread);
+        add_header(&b, "In-Reply-To", last);
+        add_header(&b, "References", m->thread);
     }
     add_list(&b, m);
-    message_header(&b, "Content-Language", m->language);
+    add_header(&b, "Content-Language", m->language);
     buf_printf(&b, "MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=\"%s\"\r\n\r\n", boundary);
     add_part(&b, boundary, "text/plain", m->text);
     add_part(&b, boundary, "text/html", m->html);

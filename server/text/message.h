@@ -27,9 +27,5 @@ struct message {
 
 /* Writes the whole message. */
 enum err message_build(struct arena *a, const struct message *m, struct str *out) MUST_CHECK;
-/* Writes text in quoted-printable; lines end in CRLF. */
-void message_quoted(struct buf *out, struct str text);
-/* Writes a header, folded, its value encoded where needed. */
-void message_header(struct buf *out, const char *name, struct str value);
 
 #endif

@@ -26,7 +26,8 @@ static int hex_of(char c)
                                 : -1;
 }
 
-struct str mime_quoted(struct arena *a, struct str s, bool underscore)
+/* underscore: "_" is a space, as in encoded-words. */
+static struct str decode_quoted(struct arena *a, struct str s, bool underscore)
 {
     char *p = arena_alloc(a, s.n + 1);
     size_t n = 0;
@@ -57,7 +58,7 @@ static int sextet(char c)
     return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
-struct str mime_base64(struct arena *a, struct str s)
+static struct str decode_base64(struct arena *a, struct str s)
 {
     char *p = arena_alloc(a, s.n / 4 * 3 + 4);
     size_t n = 0;
@@ -101,7 +102,7 @@ static bool encoded_word(struct arena *a, struct str s, size_t at, struct buf *o
     struct str text = str_sub(rest, 0, close);
     bool base = how.p[0] == 'B' || how.p[0] == 'b';
     charset = str_sub(charset, 0, str_find(charset, '*')); /* a language may follow */
-    buf_add(out, decode(a, base ? mime_base64(a, text) : mime_quoted(a, text, true), charset));
+    buf_add(out, decode(a, base ? decode_base64(a, text) : decode_quoted(a, text, true), charset));
     *end = (size_t)(rest.p - s.p) + close + 2;
     return true;
 }
@@ -198,9 +199,9 @@ static struct str body_of(struct arena *a, const struct part *p)
 {
     struct str bytes = p->body;
     if (str_ieq(p->encoding, STR("quoted-printable")))
-        bytes = mime_quoted(a, bytes, false);
+        bytes = decode_quoted(a, bytes, false);
     else if (str_ieq(p->encoding, STR("base64")))
-        bytes = mime_base64(a, bytes);
+        bytes = decode_base64(a, bytes);
     return decode(a, bytes, p->charset);
 }
 

@@ -29,8 +29,5 @@ enum err mime_read(struct arena *a, struct str message, struct mime *out) MUST_C
 struct str mime_header(const struct mime *m, const char *name);
 /* The address in a header such as From: what is between < and >, or the whole; lower case is the caller's. */
 struct str mime_address(struct str value);
-/* Decodes quoted-printable (underscore: as in encoded-words) or base64. */
-struct str mime_quoted(struct arena *a, struct str s, bool underscore);
-struct str mime_base64(struct arena *a, struct str s);
 
 #endif

@@ -393,15 +393,6 @@ static void put_escaped(char *out, size_t *n, struct str s)
     put(out, n, str_sub(s, written, s.n - written));
 }
 
-struct str snippet_escape(struct arena *a, struct str text)
-{
-    size_t n = 0;
-    char *out = arena_alloc(a, text.n * 6 + 1);
-    if (out)
-        put_escaped(out, &n, text);
-    return (struct str){ out ? out : "", n };
-}
-
 /* Moves a cut back to a space nearby, or at least to the start of a character. */
 static size_t cut_before(struct str s, size_t at, size_t least)
 {

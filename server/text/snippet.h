@@ -59,7 +59,5 @@ bool snippet_may_hold(const struct snippet_finder *f, struct str word);
 struct snippet_window snippet_find(struct snippet_finder *f, struct str text, size_t most);
 /* Writes a window as HTML. */
 struct str snippet_write(struct snippet_finder *f, struct arena *a, const struct snippet_window *w);
-/* Escapes text for HTML, without marks. */
-struct str snippet_escape(struct arena *a, struct str text);
 
 #endif

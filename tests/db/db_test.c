@@ -193,28 +193,6 @@ static void db_lockedByAnother_isBusy(void **state)
     scratch_free(&s);
 }
 
-static void db_attached_isWrittenAndFoundUnderItsName(void **state)
-{
-    (void)state;
-    struct scratch s = scratch_new();
-    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
-    char path[96];
-    unsigned char header[100];
-    (void)snprintf(path, sizeof path, "%s/index.db", s.folder);
-    assert_int_equal(db_attach(db, path, "idx"), OK);
-    scratch_exec(db, "CREATE VIRTUAL TABLE idx.word USING fts5(body); INSERT INTO idx.word VALUES ('een vraag')");
-    assert_int_equal(scratch_number(db, "PRAGMA idx.synchronous"), 1);
-    assert_int_equal(scratch_number(db, "PRAGMA main.synchronous"), 2);
-    db_free(db);
-    read_header(path, header);
-    assert_int_equal(header[18], 2);
-    db = open_or_fail(s.path, DB_OPEN_READ);
-    assert_int_equal(db_attach(db, path, "idx"), OK);
-    assert_int_equal(scratch_number(db, "SELECT count(*) FROM word WHERE word MATCH 'vraag'"), 1);
-    db_free(db);
-    scratch_free(&s);
-}
-
 static void db_rested_givesBackItsMemoryAndReadsOn(void **state)
 {
     (void)state;
@@ -664,7 +642,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_reader_seesOtherProcessesCommit),
     cmocka_unit_test(db_processesThatMakeTheSameFile_allOpenIt),
     cmocka_unit_test(db_lockedByAnother_isBusy),
-    cmocka_unit_test(db_attached_isWrittenAndFoundUnderItsName),
     cmocka_unit_test(db_rested_givesBackItsMemoryAndReadsOn),
     cmocka_unit_test(db_prove_namesTheStatementsThatFail),
     cmocka_unit_test(db_deadline_endsALongQuery),

@@ -31,7 +31,7 @@ static void put(struct world *w, int64_t number, struct str name, struct str che
     query_int(&q, number);
     query_str(&q, name);
     query_blob(&q, checksum);
-    query_real(&q, 1.5);
+    query_int(&q, 2);
     assert_int_equal(query_done(&q), OK);
 }
 
@@ -144,25 +144,6 @@ static void query_afterTheLastRow_doesNotStartAgain(void **state)
     world_free(&w);
 }
 
-static void query_again_runsWithNewValues(void **state)
-{
-    (void)state;
-    struct world w = world_new();
-    struct query q = db_query(w.db, SQL_DB_CHANGE);
-    for (int64_t i = 1; i <= 5; i++) {
-        query_again(&q);
-        query_int(&q, i);
-        query_strz(&q, "post");
-        query_int(&q, i * 10);
-        assert_false(query_row(&q));
-    }
-    assert_int_equal(query_end(&q), OK);
-    assert_int_equal(scratch_number(w.db, "SELECT sum(id) FROM change"), 150);
-    q = db_query(w.db, SQL_DB_CHANGE); /* an empty bulk is no mistake */
-    assert_int_equal(query_end(&q), OK);
-    world_free(&w);
-}
-
 static void query_error_isKeptUntilTheEnd(void **state)
 {
     (void)state;
@@ -245,7 +226,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(query_boundAndNeverRun_isAnError),
     cmocka_unit_test(query_columnTooMany_isAnError),
     cmocka_unit_test(query_afterTheLastRow_doesNotStartAgain),
-    cmocka_unit_test(query_again_runsWithNewValues),
     cmocka_unit_test(query_error_isKeptUntilTheEnd),
     cmocka_unit_test(query_changes_countsRows),
     cmocka_unit_test(query_single_givesTheFallbackWithoutARow),

@@ -161,10 +161,7 @@ static void lists_changing_file_as_fts5(void **state)
     int rows = 0;
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
-        bool more;
         change(&f, round % 10 ? 1 + rand() % 4 : 60);
-        if (round % 3 == 0)
-            assert_int_equal(store_tidy(f.writer, &more), OK);
         for (int i = 0; i < 4; i++)
             rows += compare(&f);
     }

@@ -22,7 +22,7 @@ fresh() {
     put server/resource/post/post.h 'extern const struct endpoint post_endpoints[];'
     put server/resource/term/term.h 'extern const struct endpoint term_endpoints[];'
     put server/resource/post/post.c '#include "resource/post/post.h"' '' '#include "base/str.h"' '#include "sql.h"' '' \
-        'int post_count(struct str s)' '{' '    return (int)s.n;' '}' '' \
+        'const enum sql post_statements[] = { SQL_POST_GET, SQL_POST_PUT };' '' 'int post_count(struct str s)' '{' '    return (int)s.n;' '}' '' \
         'const struct endpoint post_endpoints[] = {' '    { GET, "/posts/{id}", NEED_NOBODY, DB_READ },' \
         '    { GET, "/health", NEED_NOBODY, DB_READ, .flags = ENDPOINT_ROOT },' '    { 0 },' '};'
     put server/resource/post/post.sql '-- writes: post' '-- name: post_get  in: id' 'SELECT id FROM post WHERE id = $1;' \
@@ -96,7 +96,7 @@ passes() {
 }
 
 fresh
-for script in layers sql sizes contract web words format cppcheck; do
+for script in layers sql dead sizes contract web words format cppcheck; do
     passes "${script}_cleanTree_passes" "$script"
 done
 
@@ -297,6 +297,29 @@ finds standards_testThatIsNotThere_isFound standards 'asvs.md:5: there is no tes
 table
 change tests/standards/asvs.md '6s/base_test/other_test/'
 finds standards_fileThatIsNotThere_isFound standards 'asvs.md:6: there is no file tests/other_test.c'
+
+# ---- dead
+put server/base/x.h '/* Tells other_size. */' 'int other_size(int n);'
+put server/base/x.c '#include "base/x.h"' 'int other_size(int n) { return n; /* other_size */ }' 'const char *x = "other_size";'
+finds dead_functionOfOneFile_isFound dead 'other_size is named by no other file'
+put server/base/x.h 'extern const int other_sizes[];'
+put server/base/x.c '#include "base/x.h"' 'const int other_sizes[] = { 1 };'
+finds dead_variableOfOneFile_isFound dead 'other_sizes is named by no other file'
+put server/base/x.h 'int first_size(int n);' 'int second_size(int n);' '#define THIRD_SIZE second_size(3)'
+put server/base/x.c 'int first_size(int n) { return n; }' 'int second_size(int n) { return n; }'
+put tests/x_test.c 'int x = first_size(THIRD_SIZE);'
+passes dead_functionOfATestOrAMacro_passes dead
+put server/base/x.c '#define SIZE_MOST 40 /* SIZE_MOST */'
+finds dead_macro_isFound dead 'SIZE_MOST is used nowhere'
+put server/base/x.c 'enum { SIZE_LEAST = 2,' '    SIZE_MOST = 40 };' 'int x = SIZE_LEAST;'
+finds dead_constant_isFound dead 'SIZE_MOST is used nowhere'
+put server/resource/post/more.sql '-- fragment: open' '(p.status = 2)'
+finds dead_fragment_isFound dead 'no statement includes the fragment open'
+put server/resource/post/more.sql '-- name: post_by_time' 'SELECT id FROM post;'
+finds dead_statement_isFound dead 'no code runs the statement SQL_POST_BY_TIME'
+put server/resource/post/more.sql '-- name: post_by_time' 'SELECT id FROM post;'
+put server/resource/post/x.c '#define BY(way) SQL_POST_BY_##way' 'enum sql x[] = { BY(TIME) };'
+passes dead_statementNamedByAMacro_passes dead
 
 # ---- format, cppcheck
 put server/base/x.c 'int f(void) {' '  return 1; }'

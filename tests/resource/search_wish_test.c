@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { KEEP_DAYS = 400 };
+
 struct noting {
     struct world w;
     struct wishes *wishes;
@@ -14,7 +16,7 @@ struct noting {
 static struct noting open_noting(void)
 {
     struct noting n = { .w = world_open("one-question") };
-    assert_int_equal(wish_new(&n.wishes, n.w.writer, WISH_KEEP_DAYS), OK);
+    assert_int_equal(wish_new(&n.wishes, n.w.writer, KEEP_DAYS), OK);
     return n;
 }
 
@@ -106,7 +108,7 @@ static void wish_old_ones_go(void **state)
     world_exec(&n.w,
         arena_printf(&n.w.arena,
             "INSERT INTO search_log(id, day, query, hits) VALUES (9001, %lld, 'oud', 0), (9002, %lld, 'jong', 0)",
-            (long long)(now / day - WISH_KEEP_DAYS - 1), (long long)(now / day - WISH_KEEP_DAYS + 1))
+            (long long)(now / day - KEEP_DAYS - 1), (long long)(now / day - KEEP_DAYS + 1))
             .p);
     wish_add(n.wishes, STR("nieuw"), 0, now);
     settle(&n);

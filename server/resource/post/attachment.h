@@ -16,8 +16,7 @@
 enum {
     ATTACHMENT_DESCRIPTION_MIN = 3,
     ATTACHMENT_DESCRIPTION_MAX = 300, /* characters */
-    ATTACHMENT_HASH = 32,
-    ATTACHMENT_FILE_MAX = 40 /* characters of the name on disk */
+    ATTACHMENT_HASH = 32
 };
 
 struct attachment {

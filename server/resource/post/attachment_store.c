@@ -61,32 +61,8 @@ static enum err next(struct db *db, struct arena *a, int64_t after, struct attac
     return query_end(&q);
 }
 
-enum err attachment_verify(struct db *db, struct arena *a, const char *folder, struct str *wrong, int64_t *count)
-{
-    struct buf text = { 0 };
-    int64_t after = 0, findings = 0;
-    enum err e = OK;
-    *count = 0;
-    for (bool more = true; more && !e && findings < FINDINGS;) {
-        struct arena one = { 0 };
-        struct attachment x = { 0 };
-        e = next(db, &one, after, &x);
-        more = !e && x.id;
-        if (more) {
-            findings += verify_one(folder, &one, &x, &text) != OK;
-            ++*count;
-            after = x.id;
-        }
-        arena_release(&one);
-    }
-    if (!e)
-        e = attachment_left_over(db, a, folder, 0, false, &text);
-    *wrong = arena_str(a, buf_str(&text));
-    buf_release(&text);
-    return e ? e : findings ? ERR_INTERNAL : OK;
-}
-
-enum err attachment_left_over(struct db *db, struct arena *a, const char *folder, int64_t older_than, bool remove,
+/* Files without a row: unfinished uploads, and others of more than older_than seconds. Removes them, or tells of them. */
+static enum err left_over(struct db *db, struct arena *a, const char *folder, int64_t older_than, bool remove,
     struct buf *told)
 {
     DIR *d = opendir(folder);
@@ -116,9 +92,34 @@ enum err attachment_left_over(struct db *db, struct arena *a, const char *folder
     return e;
 }
 
+enum err attachment_verify(struct db *db, struct arena *a, const char *folder, struct str *wrong, int64_t *count)
+{
+    struct buf text = { 0 };
+    int64_t after = 0, findings = 0;
+    enum err e = OK;
+    *count = 0;
+    for (bool more = true; more && !e && findings < FINDINGS;) {
+        struct arena one = { 0 };
+        struct attachment x = { 0 };
+        e = next(db, &one, after, &x);
+        more = !e && x.id;
+        if (more) {
+            findings += verify_one(folder, &one, &x, &text) != OK;
+            ++*count;
+            after = x.id;
+        }
+        arena_release(&one);
+    }
+    if (!e)
+        e = left_over(db, a, folder, 0, false, &text);
+    *wrong = arena_str(a, buf_str(&text));
+    buf_release(&text);
+    return e ? e : findings ? ERR_INTERNAL : OK;
+}
+
 enum err attachment_sweep(struct db *db, struct arena *a, const char *folder)
 {
-    return attachment_left_over(db, a, folder, LEFT_OVER_AFTER, true, NULL);
+    return left_over(db, a, folder, LEFT_OVER_AFTER, true, NULL);
 }
 
 /* ---- copies */

@@ -11,9 +11,6 @@
 /* Reads every file and compares it with its hash; names what is missing or damaged (an error) and what is left over (not one). */
 enum err attachment_verify(struct db *db, struct arena *a, const char *folder, struct str *wrong,
     int64_t *count) MUST_CHECK;
-/* Files without a row: unfinished uploads, and others of more than older_than seconds. Removes them, or tells of them. */
-enum err attachment_left_over(struct db *db, struct arena *a, const char *folder, int64_t older_than, bool remove,
-    struct buf *told) MUST_CHECK;
 /* Removes what an earlier crash left: at start, when no other server works on the folder. */
 enum err attachment_sweep(struct db *db, struct arena *a, const char *folder) MUST_CHECK;
 /* Copies the files of all rows to a new folder, and syncs it. What earlier, the folder of another copy, has is linked from there

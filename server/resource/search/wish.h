@@ -13,7 +13,7 @@
 
 #include "db/writer.h"
 
-enum { WISH_WRITE_MS = 10000, WISH_WAITING = 256, WISH_LENGTH = 200 /* bytes of a query */, WISH_KEEP_DAYS = 400 };
+enum { WISH_WRITE_MS = 10000, WISH_WAITING = 256, WISH_LENGTH = 200 /* bytes of a query */ };
 
 struct wishes;
 

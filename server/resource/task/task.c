@@ -78,7 +78,8 @@ static void bind(struct query *q, const struct viewer *v, int64_t now)
     query_int(q, viewer_may(v, MAY_PUBLISH_LESSON));
 }
 
-enum err task_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id, struct task *out)
+/* Loads a task, open or done, that the viewer may act on; ERR_NOT_FOUND. */
+static enum err load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id, struct task *out)
 {
     *out = (struct task){ 0 };
     struct query q = db_query(db, SQL_TASK_ONE);
@@ -178,7 +179,7 @@ static enum err begin(struct call *c, struct db *db, struct task **t)
     struct task *out = *t = c->out = arena_new(c->arena, struct task);
     if (!out)
         return arena_err(c->arena);
-    enum err e = task_load(db, c->arena, &c->viewer, c->now, ((const struct asked *)c->in)->id, out);
+    enum err e = load(db, c->arena, &c->viewer, c->now, ((const struct asked *)c->in)->id, out);
     if (!e && out->done)
         e = call_fail(c, ERR_CONFLICT, "Dit is al klaar.", "This is done already.");
     return e;
@@ -195,7 +196,7 @@ static enum err end(struct call *c, struct db *db, enum event_verb verb, struct 
             .root = t->post.root,
             .entity = "task",
             .entity_id = t->id });
-    return e ? e : task_load(db, c->arena, &c->viewer, c->now, t->id, t);
+    return e ? e : load(db, c->arena, &c->viewer, c->now, t->id, t);
 }
 
 static enum err set_claim(struct db *db, int64_t id, int64_t account)

@@ -68,9 +68,6 @@ struct task {
     struct named term;   /* number 0: not there yet */
     struct str term_kind;
 };
-/* Loads a task, open or done, that the viewer may act on; ERR_NOT_FOUND. */
-enum err task_load(struct db *db, struct arena *a, const struct viewer *v, int64_t now, int64_t id,
-    struct task *out) MUST_CHECK;
 /* Writes one as an element of a list, or as the whole answer. */
 void task_json(struct jw *j, struct arena *a, const struct task *t);
 

@@ -11,7 +11,8 @@ struct str term_kind(int place)
     return place >= 0 && place < KINDS ? str_c(kinds[place]) : STR("");
 }
 
-int term_kind_place(struct str kind)
+/* The place of this kind in TERM_KINDS; -1 when there is none. */
+static int kind_place(struct str kind)
 {
     for (int i = 0; i < KINDS; i++)
         if (str_is(kind, kinds[i]))
@@ -168,7 +169,7 @@ static bool overlay(struct arena *a, struct term_row *row, const struct term_edi
 
 enum err term_put(struct db *db, struct arena *a, const struct term_edit *in, int64_t now, int64_t *id, bool *changed)
 {
-    if (!in->name.n || term_kind_place(in->kind) < 0)
+    if (!in->name.n || kind_place(in->kind) < 0)
         return ERR_INVALID;
     struct term_row row = { .kind = in->kind };
     enum err e = term_by_name(db, a, in->kind, in->name, id);

@@ -23,8 +23,6 @@ struct term_row {
 
 /* The kind at this place in TERM_KINDS; empty for a place outside it. */
 struct str term_kind(int place);
-/* The place of this kind in TERM_KINDS; -1 when there is none. */
-int term_kind_place(struct str kind);
 
 /* Reads the columns of fragment term_row; the aliases come with term_aliases. */
 struct term_row term_take(struct query *q, struct arena *a);

@@ -49,7 +49,8 @@ static struct str joined(struct arena *a, struct str base, char first, const str
     return s;
 }
 
-struct str oidc_address(struct arena *a, struct str base, const struct oidc_parameter *parameters)
+/* The address with these parameters behind it. */
+static struct str address_with(struct arena *a, struct str base, const struct oidc_parameter *parameters)
 {
     return joined(a, base, str_find(base, '?') < base.n ? '&' : '?', parameters);
 }
@@ -74,7 +75,7 @@ struct str oidc_end_address(struct call *c, const struct talk *t)
     struct providers *all = oidc_providers(c);
     if (!t->introduced || !t->metadata.end_session.n)
         return STR("");
-    return oidc_address(c->arena, t->metadata.end_session,
+    return address_with(c->arena, t->metadata.end_session,
         (const struct oidc_parameter[]){ { "client_id", t->provider->client },
             { "post_logout_redirect_uri", arena_printf(c->arena, "%.*s/", STR_ARG(all->url)) },
             { "ui_locales", c->viewer.english ? STR("en nl") : STR("nl en") }, { 0 } });
@@ -219,7 +220,7 @@ static void start_render(struct call *c, struct jw *j)
     struct starting *in = c->in;
     const struct providers *all = oidc_providers(c);
     struct str verifier = oidc_derived(c->arena, all, in->cookie, "verifier");
-    struct str location = oidc_address(c->arena, in->talk.metadata.authorize,
+    struct str location = address_with(c->arena, in->talk.metadata.authorize,
         (const struct oidc_parameter[]){ { "response_type", STR("code") }, { "client_id", in->talk.provider->client },
             { "redirect_uri", oidc_return_address(c->arena, all) }, { "scope", in->talk.provider->scopes },
             { "state", oidc_derived(c->arena, all, in->cookie, "state") },

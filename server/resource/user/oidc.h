@@ -41,12 +41,11 @@ bool talk_introduce(struct call *c, struct talk *t, const struct net_request *an
 /* Writes t->why to the log. */
 void talk_log(const struct talk *t, const char *what);
 
-/* The address with these parameters behind it: pairs of name and value, ended by a NULL name. An empty value is left out. */
+/* One of a list that a NULL name ends; an empty value is left out. */
 struct oidc_parameter {
     const char *name;
     struct str value;
 };
-struct str oidc_address(struct arena *a, struct str base, const struct oidc_parameter *parameters);
 /* The parameters alone, as a form has them. */
 struct str oidc_form(struct arena *a, const struct oidc_parameter *parameters);
 /* Where the provider sends people back to. */

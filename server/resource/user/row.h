@@ -39,9 +39,5 @@ bool account_same(const struct account_row *a, const struct account_row *b);
 
 /* Writes {id, name, organisation, function, roles}; whole adds mail, language, closed and version. */
 void account_json(struct jw *j, const char *key, const struct account_row *row, bool whole);
-/* Starts a session of this account: token (in clear), csrf and what is known of the client; it ends after idle_ms without use (0 =
- * not before its time). Old sessions go. */
-enum err session_start(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf,
-    struct str agent, struct str address, int64_t now, int64_t idle_ms) MUST_CHECK;
 
 #endif

@@ -34,7 +34,9 @@ struct entry *entry_new(struct call *c)
     return in;
 }
 
-enum err session_start(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf,
+/* Starts a session of this account: token (in clear), csrf and what is known of the client; it ends after idle_ms without use (0 =
+ * not before its time). Old sessions go. */
+static enum err start_session(struct db *db, struct arena *a, int64_t account, struct str token, struct str csrf,
     struct str agent, struct str address, int64_t now, int64_t idle_ms)
 {
     struct query q = db_query(db, SQL_SESSION_EXPIRE);
@@ -94,7 +96,7 @@ enum err entry_enter(struct call *c, struct db *db, struct entry *in)
     const struct services *services = c->server;
     enum err e = c->viewer.session.n ? drop(db, c->viewer.session) : OK;
     if (!e)
-        e = session_start(db, c->arena, in->account, in->token, in->csrf, in->agent, in->address, c->now,
+        e = start_session(db, c->arena, in->account, in->token, in->csrf, in->agent, in->address, c->now,
             services ? services->session_idle_ms : 0);
     if (!e)
         e = viewer_by_session(db, c->arena, in->token, c->now, &c->viewer);
