@@ -73,16 +73,15 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
     return buf_err(&r->answer) ? 0 : size * count;
 }
 
+/* Nobody reads them, but they end: libcurl keeps them with the handle. */
 static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 {
     struct net_flight *f = ctx;
-    struct buf *b = &request_of(f)->headers_in;
-    if (str_starts((struct str){ line, size * count },
-            STR("HTTP/"))) /* after 1xx or a redirect: only the last answer */
-        buf_reset(b);
-    buf_add(b, (struct str){ line, size * count });
-    f->too_large |= buf_err(b) == ERR_TOO_LARGE;
-    return buf_err(b) ? 0 : size * count;
+    (void)line;
+    f->headers_n += size * count;
+    f->too_large |= f->headers_n > NET_HEADERS_MAX;
+
+    return f->too_large ? 0 : size * count;
 }
 
 static size_t on_message(char *room, size_t size, size_t count, void *ctx)
@@ -149,7 +148,6 @@ static bool set_request(struct net_flight *f, CURLcode *err)
     if (!request_headers(f, r))
         return false;
     r->answer = (struct buf){ .max = r->answer_max ? r->answer_max : NET_ANSWER_MAX };
-    r->headers_in = (struct buf){ .max = NET_HEADERS_MAX };
     if (strcmp(method, "HEAD") == 0)
         SET(f, NOBODY, 1L);
     else if (r->body.n || strcmp(method, "GET") != 0) {
@@ -309,21 +307,7 @@ const char *net_outcome_name(enum net_outcome o)
     return names[o];
 }
 
-/* ---- reading an answer */
-
-struct str net_request_header(const struct net_request *r, const char *name)
-{
-    struct str rest = buf_str(&r->headers_in), found = { 0 };
-    while (rest.n) {
-        struct str value = str_cut(&rest, '\n'), key = str_cut(&value, ':');
-        if (str_ieq(key, str_c(name)))
-            found = str_trim(value);
-    }
-    return found;
-}
-
 void net_request_release(struct net_request *r)
 {
     buf_release(&r->answer);
-    buf_release(&r->headers_in);
 }

@@ -15,7 +15,8 @@ struct net_flight {
     bool mail, plain;    /* plain: maybe without TLS, so only to this machine */
     const char *refusal; /* why it is not allowed; NULL: it is */
     bool too_large;
-    size_t sent; /* bytes of a mail */
+    size_t sent;      /* bytes of a mail */
+    size_t headers_n; /* bytes of headers that came */
     char error[CURL_ERROR_SIZE];
     struct net_flight *next, **at; /* in the list of net.c */
 };

@@ -247,7 +247,7 @@ static enum err send_task(struct net *n, struct net_task *t, bool mail)
 
 enum err net_send_request(struct net *n, struct net_request *r)
 {
-    r->answer = r->headers_in = (struct buf){ 0 };
+    r->answer = (struct buf){ 0 };
     return send_task(n, &r->task, false);
 }
 

@@ -24,7 +24,7 @@ enum {
     NET_WAITING = 1024,       /* tasks that are under way or wait, in all */
     NET_DEADLINE_MS = 10000,  /* for a task that names no deadline */
     NET_ANSWER_MAX = 1 << 20, /* bytes of an answer, for a request that names no other size */
-    NET_HEADERS_MAX = 32768   /* bytes of the headers of an answer */
+    NET_HEADERS_MAX = 32768   /* bytes of the headers of all answers to a request; past it NET_TOO_LARGE */
 };
 
 enum net_outcome {
@@ -68,8 +68,7 @@ struct net_request {
     size_t answer_max; /* bytes; 0 = NET_ANSWER_MAX */
     int redirects;     /* how many may be followed; 0 = none, and a 3xx is the answer */
     /* answered */
-    struct buf answer;     /* the body */
-    struct buf headers_in; /* of the last answer, as lines; read with net_request_header */
+    struct buf answer; /* the body */
 };
 
 enum net_tls {
@@ -100,8 +99,7 @@ enum err net_send_mail(struct net *n, struct net_mail *m) MUST_CHECK;
  * last done(). NULL is nothing. */
 void net_free(struct net *n, int deadline_ms);
 
-/* A header of the answer, its last line when there are several; {NULL,0} when absent. name in any case. */
-struct str net_request_header(const struct net_request *r, const char *name);
+/* Frees the answer. */
 void net_request_release(struct net_request *r);
 
 /* Whether the address belongs to somebody on the internet: not this machine, not a private, shared, link-local, multicast,
