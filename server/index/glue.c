@@ -89,11 +89,10 @@ uint64_t store_row_found(struct store_row *r, int first, size_t n)
     return found;
 }
 
-/* The place before the first one. */
-static bool start_places(const struct store_row *r, int phrase, struct store_place *it)
+bool store_row_start(const struct store_row *r, int phrase, struct store_place *it)
 {
     size_t word = (size_t)phrase - r->offset;
-    if (word >= STORE_WORDS || !(r->here->found >> word & 1))
+    if (!r->here || word >= STORE_WORDS || !(r->here->found >> word & 1))
         return false;
     *it = (struct store_place){ 0, 0, r->here->from[word], r->here->to[word] };
     return true;
@@ -103,7 +102,7 @@ bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
 {
     Fts5PhraseIter at;
     if (r->here)
-        return start_places(r, phrase, it) && store_row_next(it);
+        return store_row_start(r, phrase, it) && store_row_next(it);
     if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
         return false;
     it->a = at.a;

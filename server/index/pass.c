@@ -520,13 +520,21 @@ static void sink(struct pass *p, size_t i)
     }
 }
 
-static void keep(struct pass *p, struct pass_hit hit)
+/* Keeps a hit when it is among the best; row: that it was found in, or NULL. The hit that has to go leaves its room for places. */
+static void keep(struct pass *p, struct pass_hit hit, struct store_row *row)
 {
     const struct search *s = p->search;
     struct pass_hit after = { .order = s->after_score, .id = s->after_id };
     if (s->after_id && !before(&after, &hit))
         return;
-    if (p->n < p->room) {
+    bool room = p->n < p->room;
+    if (p->kept && (room || (p->room && before(&hit, &p->hit[0])))) {
+        hit.places = room ? &p->kept[p->n] : p->hit[0].places;
+        hit.places->n = 0;
+        if (row)
+            stretch_keep(hit.places, row, hit.phrases, (int)p->plan->offset);
+    }
+    if (room) {
         size_t i = p->n++;
         for (; i > 0 && before(&p->hit[(i - 1) / 2], &hit); i = (i - 1) / 2)
             p->hit[i] = p->hit[(i - 1) / 2];
@@ -641,7 +649,7 @@ static void look_at(void *ctx, struct store_row *row)
     struct pass_hit hit = { .id = f->id, .length = f->length };
     hit.score = score_row(p, &scale, &first, &hit, NULL) * times;
     hit.order = order_of(hit.score);
-    keep(p, hit);
+    keep(p, hit, row);
 }
 
 /* A thread that comes first: the walk left it out. */
@@ -654,7 +662,7 @@ static void look_at_first(struct pass *p, int64_t id)
     p->total++;
     if (p->search->facets)
         count_facets(p, f);
-    keep(p, (struct pass_hit){ .id = f->id, .score = FIRST / 1e6, .order = FIRST });
+    keep(p, (struct pass_hit){ .id = f->id, .score = FIRST / 1e6, .order = FIRST }, NULL);
 }
 
 static void look_at_all(struct pass *p)
@@ -671,7 +679,7 @@ static void look_at_all(struct pass *p)
         p->total++;
         if (p->search->facets)
             count_facets(p, f);
-        keep(p, (struct pass_hit){ .id = f->id, .order = f->activity });
+        keep(p, (struct pass_hit){ .id = f->id, .order = f->activity }, NULL);
     }
 }
 
@@ -759,6 +767,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room)
     struct facts *facts = &p->ix->facts;
     p->room = room;
     p->hit = arena_array(a, room + 1, sizeof *p->hit);
+    p->kept = p->plan->any.n ? arena_array(a, room, sizeof *p->kept) : NULL;
     facts_read_lock(facts);
     if (p->search->facets) {
         p->n_terms = facts->max_term + 1;

@@ -10,13 +10,15 @@
 #define VB_PASS_H
 
 #include "index/plan.h"
+#include "index/stretch.h"
 
 struct pass_hit {
     double score;
-    int64_t id, order;       /* order: what the hits are sorted by, most first (score in millionths, or time) */
-    uint32_t length;         /* words of the thread */
-    uint64_t phrases;        /* bit per phrase that was found */
-    uint64_t texts, replies; /* those in the texts of the root, and in replies: where a snippet may be found */
+    int64_t id, order;             /* order: what the hits are sorted by, most first (score in millionths, or time) */
+    uint32_t length;               /* words of the thread */
+    uint64_t phrases;              /* bit per phrase that was found */
+    uint64_t texts, replies;       /* those in the texts of the root, and in replies: where a snippet may be found */
+    struct stretch_places *places; /* where they stand; NULL = not known */
 };
 
 /* What may change the order a little, and what is then said about it. */
@@ -97,6 +99,7 @@ struct pass {
     uint32_t kinds[KIND_END], phases[PHASE_END], marks[MARK_END], freshnesses[FRESH_END], progresses[PROGRESS_END],
         types[PLACE_TYPES];
     /* inside */
+    struct stretch_places *kept; /* where the words of each hit stand; NULL when that is of no use */
     struct mine mine;
     uint64_t place_types;     /* bit per number of a type that is asked for */
     double title;             /* weight of a word in the title of a thread of average length */

@@ -290,24 +290,51 @@ static enum err add_file_snippet(struct searching *s, struct snippet_finder *fin
 /* The texts of a hit that its snippet may come from. */
 struct texts {
     struct str text[TEXTS];
+    struct snippet_pieces where[TEXTS];
     size_t n;
     size_t own;             /* so many of them are the root's */
     uint64_t first, others; /* what may stand in those and in the others: terms, a bit each */
 };
 
+static void add_text(struct texts *t, struct str text, const struct snippet_pieces *pieces, size_t before)
+{
+    t->text[t->n] = text;
+    t->where[t->n] = *pieces;
+    t->where[t->n++].before = before;
+}
+
+/* Takes them from what the index's file holds; at most `most`, none of the root's that is empty. */
+static void cut_texts(struct texts *t, const struct store_texts *from, const struct stretch_pieces *pieces, size_t most)
+{
+    if (from->lead.n)
+        add_text(t, from->lead, &pieces->column[0], 0);
+    if (from->body.n)
+        add_text(t, from->body, &pieces->column[1], 0);
+    t->own = t->n;
+    for (struct str rest = from->replies; rest.n && t->n < most;) {
+        struct str text = str_cut(&rest, STORE_BETWEEN);
+        add_text(t, text, &pieces->column[2], (size_t)(text.p - from->replies.p));
+    }
+}
+
 static enum err read_texts(struct searching *s, const struct snippet_finder *finder, const struct pass_hit *hit,
     struct texts *t)
 {
     size_t most = texts_wanted(&s->plan, hit);
+    struct store_texts kept;
+    struct stretch_pieces pieces = { 0 };
     *t = (struct texts){ .first = finder->all, .others = finder->all };
     if (!s->kept || hit->length > LONG_THREAD)
         return thread_texts(s->db, s->arena, hit->id, t->text, most, &t->n);
+    enum err e = store_texts(s->store, s->arena, hit->id, most > OWN_TEXTS, &kept);
     if (s->plan.any.n && !s->plan.in_titles &&
         hit->phrases) { /* terms are the phrases, words alone, by the same number */
         t->first = hit->texts;
         t->others = hit->replies;
+        (void)stretch_find(&pieces, s->arena, kept.map, hit->places);
     }
-    return store_texts(s->store, s->arena, hit->id, t->text, most, &t->n, &t->own);
+    cut_texts(t, &kept, &pieces, most);
+    return e;
 }
 
 /* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is. Where they hold nothing
@@ -318,6 +345,7 @@ static enum err add_snippet(struct searching *s, struct snippet_finder *finder, 
     struct snippet_window best = { 0 };
     for (size_t i = 0; i < t->n; i++) {
         finder->wanted = i < t->own ? t->first : t->others;
+        finder->where = t->where[i];
         struct snippet_window now = snippet_find(finder, t->text[i], TEXT_BYTES);
         if (!best.text.n || now.score > best.score * 1.001)
             best = now;
@@ -325,6 +353,7 @@ static enum err add_snippet(struct searching *s, struct snippet_finder *finder, 
             break;
     }
     finder->wanted = finder->all;
+    finder->where = (struct snippet_pieces){ 0 };
     enum err e = finder->n && best.score <= 0 ? add_file_snippet(s, finder, out, &best) : OK;
     if (!out->file.id)
         finder->wanted = t->first | t->others;

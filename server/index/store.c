@@ -275,7 +275,7 @@ static enum err forget(struct store *s, struct arena *a, int64_t id, const struc
     *equal = equal_now && code == SQLITE_ROW;
     e = store_done(s, STORE_FTS, code);
     if (!e && !*equal)
-        (void)vocabulary_count(s, &old, -1);
+        (void)vocabulary_count(s, &old, -1, NULL);
     return e ? e : arena_err(a);
 }
 
@@ -292,16 +292,23 @@ enum err store_drop(struct store *s, struct arena *a, int64_t id)
     return e ? e : run_id(s, STORE_TITLE_DROP, id);
 }
 
-static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t length)
+static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t *length)
 {
+    struct buf map = { 0 };
+    *length = vocabulary_count(s, doc, 1, &map);
+    enum err e = buf_err(&map);
     sqlite3_stmt *stmt = store_use(s, STORE_DOC_PUT);
     if (stmt) {
         sqlite3_bind_int64(stmt, 1, doc->id);
-        sqlite3_bind_int64(stmt, 2, length);
+        sqlite3_bind_int64(stmt, 2, *length);
         sqlite3_bind_int(stmt, 3, (int)doc->class);
         sqlite3_bind_int64(stmt, 4, doc->circle);
+        sqlite3_bind_blob(stmt, 5, map.p ? map.p : "", (int)map.n, SQLITE_STATIC);
     }
-    return store_done(s, STORE_DOC_PUT, stmt ? sqlite3_step(stmt) : s->code);
+    if (!e)
+        e = store_done(s, STORE_DOC_PUT, stmt ? sqlite3_step(stmt) : s->code);
+    buf_release(&map);
+    return e;
 }
 
 enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc, uint32_t *length)
@@ -314,8 +321,7 @@ enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc
         e = run_id(s, STORE_TITLE_DROP, doc->id);
     if (e)
         return e;
-    *length = vocabulary_count(s, doc, 1);
-    e = put_doc(s, doc, *length);
+    e = put_doc(s, doc, length);
     sqlite3_stmt *stmt = e ? NULL : store_use(s, STORE_FTS_PUT);
     if (e)
         return e;
@@ -367,23 +373,20 @@ static struct str column(sqlite3_stmt *stmt, int i)
     return (struct str){ p ? p : "", (size_t)sqlite3_column_bytes(stmt, i) };
 }
 
-enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n, size_t *own)
+enum err store_texts(struct store *s, struct arena *a, int64_t id, bool replies, struct store_texts *out)
 {
-    enum { OWN = 2 };
-    bool all = most > OWN;
-    enum store_sql sql = all ? STORE_TEXTS_REPLIES : STORE_TEXTS;
+    enum store_sql sql = replies ? STORE_TEXTS_REPLIES : STORE_TEXTS;
     sqlite3_stmt *stmt = store_use(s, sql);
-    *n = 0;
+    *out = (struct store_texts){ 0 };
     if (stmt)
         sqlite3_bind_int64(stmt, 1, id);
     int code = stmt ? sqlite3_step(stmt) : s->code;
-    for (int i = 0; code == SQLITE_ROW && i < OWN; i++)
-        if (column(stmt, i).n && *n < most)
-            out[(*n)++] = arena_str(a, column(stmt, i));
-    *own = *n;
-    struct str replies = code == SQLITE_ROW && all ? column(stmt, OWN) : STR("");
-    while (replies.n && *n < most)
-        out[(*n)++] = arena_str(a, str_cut(&replies, STORE_BETWEEN));
+    if (code == SQLITE_ROW) {
+        out->map = arena_str(a, column(stmt, 0));
+        out->lead = arena_str(a, column(stmt, 1));
+        out->body = arena_str(a, column(stmt, 2));
+        out->replies = replies ? arena_str(a, column(stmt, 3)) : STR("");
+    }
     return store_done(s, sql, code);
 }
 

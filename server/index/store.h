@@ -1,7 +1,7 @@
 /* store.h -- the file of the search index: what is in it, and a connection to it.
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
  *         title, lead, body, replies, terms, files), titles (one row per thread: its title without stemming, stop words kept),
- *         doc (id, words in it, class, group), word (a word as people write it -> in how many threads of class public, and public
+ *         doc (id, words in it, class, group, where its tokens stand: index/stretch.h), word (a word as people write it -> in how many threads of class public, and public
  *         or network), stem (a token of the index -> the same, and in how many threads in all: what only a group may read
  *         must not tell by the order of hits which words it holds), kept (a token and a group that alone may read threads ->
  *         in how many of those), state (version of tokens and tables, seq: the change it is right up to). A file of another version
@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 6, STORE_BETWEEN = 0x1E /* stands after each reply */ };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 7, STORE_BETWEEN = 0x1E /* stands after each reply */ };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 
@@ -62,10 +62,13 @@ enum err store_finish(struct store *s) MUST_CHECK;
 /* All that is read until store_end_reading is of one moment, and costs no lock a statement. */
 enum err store_begin_reading(struct store *s) MUST_CHECK;
 void store_end_reading(struct store *s);
-/* The texts of a thread that a snippet may come from, as store_put got them: lead and body (*own of them) and, when most is more than two,
- * replies; none that is empty. At most `most`; *n is 0 when the thread is not there. */
-enum err store_texts(struct store *s, struct arena *a, int64_t id, struct str *out, size_t most, size_t *n,
-    size_t *own) MUST_CHECK;
+/* The texts of a thread that a snippet may come from, as store_put got them; empty when the thread is not there. */
+struct store_texts {
+    struct str lead, body, replies;
+    struct str map; /* where their tokens stand (index/stretch.h) */
+};
+/* Reads them; replies only when they are asked for. */
+enum err store_texts(struct store *s, struct arena *a, int64_t id, bool replies, struct store_texts *out) MUST_CHECK;
 /* Calls fn(ctx, id, length) for every thread. */
 enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx) MUST_CHECK;
 /* How many threads hold the token (as stemmed): those that the class may read, and all. */
@@ -98,6 +101,8 @@ struct store_place {
     const unsigned char *a, *b;
 };
 bool store_row_first(struct store_row *r, int phrase, struct store_place *it);
+/* Stands before the first place; false when there is none, and for a row that FTS5's engine found. */
+bool store_row_start(const struct store_row *r, int phrase, struct store_place *it);
 
 /* A number of a place, of up to five bytes. There are zeroes after the last. */
 static inline const unsigned char *store_number(const unsigned char *p, unsigned *out)

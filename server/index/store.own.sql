@@ -19,8 +19,8 @@ UPDATE state SET seq = $1;
 -- name: doc              in: thread   out: length, class, circle
 SELECT length, class, circle FROM doc WHERE id = $1;
 
--- name: doc_put          in: thread, length, class, circle
-INSERT OR REPLACE INTO doc(id, length, class, circle) VALUES ($1, $2, $3, $4);
+-- name: doc_put          in: thread, length, class, circle, map
+INSERT OR REPLACE INTO doc(id, length, class, circle, map) VALUES ($1, $2, $3, $4, $5);
 
 -- name: doc_drop         in: thread
 DELETE FROM doc WHERE id = $1;
@@ -32,11 +32,11 @@ SELECT id, length FROM doc;
 SELECT title, lead, body, replies, terms, files FROM fts WHERE rowid = $1;
 
 -- What FTS5 keeps of a row, without asking it.
--- name: texts            in: thread   out: lead, body
-SELECT c1, c2 FROM fts_content WHERE id = $1;
+-- name: texts            in: thread   out: map, lead, body
+SELECT d.map, c.c1, c.c2 FROM fts_content c JOIN doc d ON d.id = c.id WHERE c.id = $1;
 
--- name: texts_replies    in: thread   out: lead, body, replies
-SELECT c1, c2, c3 FROM fts_content WHERE id = $1;
+-- name: texts_replies    in: thread   out: map, lead, body, replies
+SELECT d.map, c.c1, c.c2, c.c3 FROM fts_content c JOIN doc d ON d.id = c.id WHERE c.id = $1;
 
 -- name: fts_put          in: thread, its texts
 INSERT INTO fts(rowid, title, lead, body, replies, terms, files) VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -121,7 +121,8 @@ SELECT count(*) FROM sqlite_master;
 CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, seq INTEGER NOT NULL);
 
 -- name: make_doc
-CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL, circle INTEGER NOT NULL);
+CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL, circle INTEGER NOT NULL,
+    map BLOB NOT NULL);
 
 -- name: make_word
 CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;

@@ -1,6 +1,8 @@
 /* vocabulary.c -- see vocabulary.h. */
 #include "index/vocabulary.h"
 
+#include "index/stretch.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +132,8 @@ struct counting {
     int by;
     bool files; /* their words count in no length: a long report makes a thread no longer to read */
     uint32_t length;
+    struct buf *map; /* of the column, NULL = none */
+    struct stretch_making making;
 };
 
 static void count(struct vocabulary *v, const struct counting *c, struct str word)
@@ -148,6 +152,8 @@ static bool count_one(void *ctx, const struct token *t)
     struct counting *c = ctx;
     char key[VOCABULARY_KEPT];
     count(c->store->stems, c, t->stem);
+    if (c->map && t->kind == TOKEN_WORD)
+        stretch_add(c->map, &c->making, t->start);
     if (c->circle)
         count(c->store->kept, c, vocabulary_kept(key, t->stem, c->circle));
     if (t->kind == TOKEN_PART)
@@ -158,7 +164,7 @@ static bool count_one(void *ctx, const struct token *t)
     return true;
 }
 
-uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by)
+uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by, struct buf *map)
 {
     struct counting c = { .store = s, .class = doc->class, .circle = doc->circle, .by = by };
     s->words->document++;
@@ -166,7 +172,11 @@ uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by)
     s->kept->document++;
     for (int i = 0; i < COLUMN_END; i++) {
         c.files = i == COLUMN_FILES;
+        c.map = stretch_covers(i) ? map : NULL;
+        c.making = (struct stretch_making){ 0 };
         (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
+        if (c.map)
+            stretch_end(c.map);
     }
     return c.length ? c.length : 1;
 }

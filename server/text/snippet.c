@@ -298,6 +298,22 @@ static void find_words(struct finding *f, size_t i, size_t to)
     }
 }
 
+/* The same for the pieces of the text. */
+static void find_in(struct finding *f, const struct snippet_pieces *where, size_t from, size_t to)
+{
+    if (!where->piece)
+        find_words(f, from, to);
+    for (size_t i = 0; where->piece && i < where->n; i++) {
+        const struct snippet_piece *piece = &where->piece[i];
+        if (piece->end <= where->before + from)
+            continue;
+        if (piece->start >= where->before + to)
+            break;
+        size_t end = piece->end - where->before;
+        find_words(f, piece->start > where->before + from ? piece->start - where->before : from, end < to ? end : to);
+    }
+}
+
 static double weight_of(const struct snippet_finder *f, uint64_t terms)
 {
     double sum = 0;
@@ -336,20 +352,23 @@ static bool continues(char c)
 struct snippet_window snippet_find(struct snippet_finder *finder, struct str text, size_t most)
 {
     struct finding f;
+    struct snippet_pieces where = finder->where;
+    const char *start = text.p;
     text = str_trim(text);
+    where.before += (size_t)(text.p - start);
     if (text.n > most) {
         text.n = most;
         while (text.n && continues(text.p[text.n]))
             text.n--;
     }
-    struct snippet_window w = { .text = text };
+    struct snippet_window w = { .text = text, .where = where };
     f.finder = finder;
     f.text = text;
     f.n = 0;
     f.found = 0;
     f.enough = SIZE_MAX;
     f.every = false;
-    find_words(&f, 0, text.n);
+    find_in(&f, &where, 0, text.n);
     if (f.n) {
         size_t first = best_start(&f, &w.score);
         w.at = f.hit[first].start;
@@ -458,7 +477,7 @@ struct str snippet_write(struct snippet_finder *finder, struct arena *a, const s
         from++;
     size_t to = cut_before(text, from + SNIPPET_LENGTH, w->score > 0 ? w->end : from);
     if (w->score > 0)
-        find_words(&f, from, to);
+        find_in(&f, &w->where, from, to);
     char *out = arena_alloc(a, (to - from) * 6 + f.n * 13 + 16);
     if (!out)
         return (struct str){ "", 0 };

@@ -6,8 +6,9 @@
  *         Most words of a text are ruled out without stemming: a stem begins with letters that stand in the word itself,
  *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter, and says of
  *         which terms a word may hold the stem. Who knows which stems stand in a text says so (wanted): words are not looked into
- *         for others, and the search ends at the first window that holds all of them. Of words that were looked into the finder
- *         remembers what they hold: the same ones come again.
+ *         for others, and the search ends at the first window that holds all of them; who knows in which pieces of it they stand
+ *         says that too (where), and nothing else is read. Of words that were looked into the finder remembers what they hold:
+ *         the same ones come again.
  * Threads: the tokenizer's. Memory: the finder is the caller's struct and borrows stems and tokenizer; the written snippet is
  *         arena memory. Errors: sticky in the arena.
  * Source: Aho and Corasick, Efficient String Matching (1975). */
@@ -25,6 +26,17 @@ struct snippet_term {
     double weight; /* > 0 */
 };
 
+/* A piece of a text: bytes. */
+struct snippet_piece {
+    size_t start, end;
+};
+/* Pieces in order, apart; each starts where a word does. */
+struct snippet_pieces {
+    const struct snippet_piece *piece; /* NULL: the whole text */
+    size_t n;
+    size_t before; /* bytes before the text that the pieces count too */
+};
+
 /* A word of a text that was looked into. */
 struct snippet_word {
     uint64_t terms; /* bit per term that it holds */
@@ -36,8 +48,9 @@ struct snippet_finder {
     struct tokenizer *tokenizer;
     struct snippet_term term[SNIPPET_TERMS];
     size_t n;
-    uint64_t all;    /* bit per term */
-    uint64_t wanted; /* those that may stand in the next text; the caller's to set, at first all */
+    uint64_t all;                /* bit per term */
+    uint64_t wanted;             /* those that may stand in the next text; the caller's to set, at first all */
+    struct snippet_pieces where; /* those stand in the next text; likewise, at first the whole of it */
     unsigned char next[SNIPPET_STATES][32]; /* the state after a sort of letter */
     uint64_t ends[SNIPPET_STATES];          /* terms of which a beginning ends there, bit per term */
     unsigned states;                        /* in use; 0 is the start of a word */
@@ -49,6 +62,7 @@ struct snippet_window {
     struct str text; /* what was searched: the slice given, trimmed and cut */
     size_t at, end;  /* bytes of the first word that was found */
     double score;    /* sum of the weights in it; 0 when nothing was found */
+    struct snippet_pieces where;
 };
 
 /* Takes the terms (at most SNIPPET_TERMS; more are left out). */

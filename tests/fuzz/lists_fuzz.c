@@ -1,7 +1,10 @@
-/* lists_fuzz.c -- whatever stands in FTS5's pages: reading its lists ends with rows or with an error, and reads nothing beyond them.
+/* lists_fuzz.c -- whatever stands in FTS5's pages: reading its lists ends with rows or with an error, and reads nothing beyond them;
+ * nor do the snippets that are cut out by what was read.
  * Model:  one small index is made at the start, in several segments, with a list that runs over pages. Input: changes to its pages,
- *         each six bytes (which page, what to do, where, how many bytes) and those bytes; taken back after every input. */
+ *         each six bytes (which page, what to do, where, how many bytes) and those bytes; taken back after every input. The same bytes
+ *         are the map that is to say where in the texts the words stand. */
 #include "index/lists.h"
+#include "index/stretch.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +36,7 @@ static struct page page[PAGES];
 static size_t pages;
 static sqlite3_stmt *put_page, *put_place;
 static unsigned long sum; /* of what was read, so that it is read */
+static struct snippet_finder finder;
 
 static void check(bool good)
 {
@@ -97,6 +101,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     snprintf(path, sizeof path, "%s/index.db", folder);
     check(!store_open(&store, path, true));
     atexit(throw_away);
+    struct snippet_term term[] = { { STR("aap"), 1 }, { STR("not"), 1 }, { STR("wijkteam"), 1 }, { STR("team"), 1 } };
+    snippet_prepare(&finder, store_tokenizer(store), term, sizeof term / sizeof *term);
     for (int round = 0; round < ROUNDS; round++)
         fill(round);
     keep_pages();
@@ -153,29 +159,55 @@ static void change(const uint8_t *data, size_t size)
     }
 }
 
+/* The words of an expression, by their numbers. */
+static struct store_any any = { .word = { STR("aap"), STR("not"), STR("wijkteam"), STR("team"), STR("zzz") }, .n = 5 };
+
+struct reading {
+    int64_t last;
+    struct str map;
+};
+
+/* Cuts a snippet out of a text where the row and the map say that the words stand. */
+static void cut_snippet(struct store_row *row, uint64_t phrases, struct str map)
+{
+    static const char said[] = "aap noot wijkteam, boom van het team; roos aap en noot";
+    struct stretch_places places;
+    struct stretch_pieces pieces;
+    struct arena a = { 0 };
+    struct str text = arena_str(&a, (struct str){ said, sizeof said - 1 });
+    stretch_keep(&places, row, phrases, 0);
+    for (int c = 0; stretch_find(&pieces, &a, map, &places) && c < STRETCH_COLUMNS; c++) {
+        finder.where = pieces.column[c];
+        struct snippet_window w = snippet_find(&finder, text, text.n);
+        sum += snippet_write(&finder, &a, &w).n;
+    }
+    arena_release(&a);
+}
+
 static void read_row(void *ctx, struct store_row *row)
 {
-    int64_t *last = ctx;
+    struct reading *r = ctx;
     struct store_place it;
-    check(store_row_id(row) > *last);
-    *last = store_row_id(row);
-    check(store_row_found(row, 0, 5) != 0);
-    for (int phrase = 0; phrase < 5; phrase++)
+    check(store_row_id(row) > r->last);
+    r->last = store_row_id(row);
+    uint64_t found = store_row_found(row, 0, any.n);
+    check(found != 0);
+    for (int phrase = 0; phrase < (int)any.n; phrase++)
         for (bool more = store_row_first(row, phrase, &it); more; more = store_row_next(&it)) {
             check(it.column >= 0 && it.column < COLUMN_END && it.at >= 0 && it.a <= it.b + OVER);
             sum += (unsigned long)it.at;
         }
+    cut_snippet(row, found, r->map);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct store_any any = { .word = { STR("aap"), STR("not"), STR("wijkteam"), STR("team"), STR("zzz") }, .n = 5 };
-    int64_t last = 0;
+    struct reading r = { .map = { (const char *)data, size } };
     bool known;
     any.selecting = size ? data[0] % 31 + 1u : 31;
     run("SAVEPOINT input");
     change(data, size);
-    (void)!lists_walk(store, &any, read_row, &last, &known);
+    (void)!lists_walk(store, &any, read_row, &r, &known);
     run("ROLLBACK TO input; RELEASE input");
     return 0;
 }
