@@ -25,6 +25,8 @@ static struct world base(void)
         "INSERT INTO post_term(post_id, term_id) SELECT id, $theme FROM post;"
         "INSERT INTO post_term(post_id, term_id) SELECT id, $tag FROM post WHERE id % 100 = 0;"
         "INSERT INTO post_term(post_id, term_id) SELECT id, $law FROM post WHERE id % 2 = 1;"
+        "UPDATE post SET place_id = $tilburg WHERE id % 2 = 0 AND id > 100;"
+        "INSERT INTO post_term(post_id, term_id) SELECT id, $theme2 FROM post WHERE id % 2 = 1 OR id = 400;"
         "INSERT INTO mark(id, post_id, root_id, account_id, kind, at) VALUES (1, 3, 3, $anna, 6, 1)");
     for (int i = 0; i < (int)(sizeof rare / sizeof *rare); i++) {
         (void)snprintf(sql, sizeof sql, "UPDATE post SET %s WHERE id IN (%d, %d)", rare[i], 10 + i * 4, 11 + i * 4);
@@ -56,6 +58,7 @@ static void list_rareFilter_costsWhatItLeadsAlong(void **state)
         { "freshness=review_due&sort=created&place=$goirle", 2 }, { "mark=tried_partly", 1 },
         { "mark=tried_partly,tried_failed&theme=$theme&sort=helpful", 1 }, { "project=7", 2 },
         { "place=$dongen&theme=$theme", 2 }, { "place=$goirle,$dongen&progress=resolved", 2 },
+        { "place=$tilburg&theme=$theme2", 1 }, { "place=$tilburg,$dongen&theme=$theme2&kind=question", 2 },
         { "author=$rita&theme=$theme", 0 }, { "tag=$tag&law=$law", 0 }, /* they never meet */
     };
     struct world w = base();

@@ -4,7 +4,7 @@
 --
 -- Every walk takes: viewer, curates, now; 4 facts left out, 5 freshness, 6 one when place or author is asked, 7 may see anonymous,
 -- 8 project, 9 group, 10 author, 11 marks, 12 since, 13 until, 14-16 terms it must have, 17-18 least and most place; 19-20 key and
--- id to begin after, 21 least key, 22 limit, 23 of what, 24 more (status; or the order that is sorted by); 25-28 places, with the areas
+-- id to begin after, 21 least key, 22 limit, 23 of what, 24 more (status, place; or the order that is sorted by); 25-28 places, with the areas
 -- in them. Gives: key, root, place, versions.
 
 -- fragment: walk_shown
@@ -59,6 +59,10 @@ SELECT w.created, {{walk_shown}} {{walk_term}} w.term_id = $23 AND $24 = 0 AND {
 
 -- name: walk_term_helpful
 SELECT w.n_helpful, {{walk_shown}} {{walk_term}} w.term_id = $23 AND $24 = 0 AND {{walk_helpful}};
+
+-- Of a term and a place at once: both may be common, and few of them the same.
+-- name: walk_both_activity
+SELECT w.activity, {{walk_shown}} {{walk_term}} w.term_id = $23 AND w.place_id = $24 AND {{walk_activity}};
 
 -- name: walk_facts_activity
 SELECT w.activity, {{walk_shown}} {{walk_list}} w.facts = $23 AND $24 = 0 AND {{walk_activity}};
@@ -133,6 +137,9 @@ SELECT count(*) FROM (SELECT 1 FROM post_term WHERE term_id = $1 AND $2 = $2 LIM
 
 -- name: walk_count_place
 SELECT count(*) FROM (SELECT 1 FROM post_list WHERE place_id = $1 AND $2 = $2 LIMIT $3) x;
+
+-- name: walk_count_both
+SELECT count(*) FROM (SELECT 1 FROM post_term WHERE term_id = $1 AND place_id = $2 LIMIT $3) x;
 
 -- name: walk_count_author
 SELECT count(*) FROM (SELECT 1 FROM post_list WHERE author_id = $1 AND $2 = $2 LIMIT $3) x;

@@ -8,7 +8,7 @@ enum {
     CHUNK_FIRST = 4, /* roots that a path reads at first when it is not the only one; each time twice as many */
     CHUNK_MOST = 512,
     SORTED_MOST = 1000, /* roots that are sorted rather than gone by in another way */
-    COUNT_SETS = 64,    /* of COUNT_WAYS counts that a connection remembers */
+    COUNT_SETS = 256,   /* of COUNT_WAYS counts that a connection remembers */
     COUNT_WAYS = 4,     /* for one place each lets two that belong to one list drive each other out for ever */
     COUNT_MS = 600000,  /* how long */
     PLACES_MOST = 64,   /* places that a way goes by */
@@ -40,6 +40,7 @@ struct part {
     unsigned sorted;        /* a bit for each of them that is */
     const int64_t *of;
     size_t n;
+    int64_t more; /* the place, when it goes by that as well; else 0 */
 };
 
 /* Paths that together lead along every post of the list. */
@@ -165,7 +166,7 @@ static enum err measure_way(struct walk *w, const struct way *way, int64_t most,
     for (size_t k = 0; k < way->n; k++)
         for (size_t i = 0; i < way->parts[k].n && !e && *n < most; i++) {
             int64_t one = 0;
-            e = measure(w, way->parts[k].count, way->parts[k].of[i], 0, most - *n, &one);
+            e = measure(w, way->parts[k].count, way->parts[k].of[i], way->parts[k].more, most - *n, &one);
             *n += one;
         }
     return e;
@@ -237,7 +238,7 @@ static enum err by_way(struct walk *w, const struct way *way)
         for (size_t i = 0; i < way->parts[k].n; i++)
             w->paths[w->n++] = (struct path){ .sql = way->parts[k].sql[w->f->sort],
                 .of = way->parts[k].of[i],
-                .more = sorts(w, way) ? w->f->sort : 0 };
+                .more = sorts(w, way) ? w->f->sort : way->parts[k].more };
     return OK;
 }
 
@@ -281,7 +282,7 @@ static enum err choose(struct walk *w, const struct way *ways, size_t n)
         w->must[i] = others && others->n == 1 ? others->id[0] : 0;
         w->asked[i] = others && others->n > 1 ? others : NULL;
     }
-    w->by_place = best && best->parts->count == SQL_WALK_COUNT_PLACE;
+    w->by_place = best && (best->parts->count == SQL_WALK_COUNT_PLACE || best->parts->more);
     return e ? e : best ? by_way(w, best) : OK;
 }
 
@@ -338,6 +339,21 @@ static size_t all_marks(const struct list_filters *f, int64_t out[MARK_END])
     }
 enum { ALL_SORTED = 7, OTHERS_SORTED = 6 };
 
+/* By terms and places at once, in the order that has an index for it: a part for each place. No parts when there are too many. */
+static enum err by_both(struct walk *w, const struct list_ids *terms, struct way *way)
+{
+    *way = (struct way){ .terms = terms };
+    if (w->f->sort != LIST_BY_ACTIVITY || !terms->n || !w->n_places || terms->n * w->n_places > PLACES_MOST)
+        return OK;
+    struct part *parts = arena_array(w->arena, w->n_places, sizeof *parts);
+    for (size_t i = 0; parts && i < w->n_places; i++)
+        parts[i] = (struct part){ SQL_WALK_COUNT_BOTH, { SQL_WALK_BOTH_ACTIVITY }, 0, terms->id, terms->n,
+            w->places[i] };
+    way->parts = parts;
+    way->n = parts ? w->n_places : 0;
+    return arena_err(w->arena);
+}
+
 /* The ways that lead along all posts of the list, one for each filter that has one. */
 static enum err by_filters(struct walk *w)
 {
@@ -345,30 +361,35 @@ static enum err by_filters(struct walk *w)
     int64_t facts[FACTS_MOST], marks[MARK_END];
     const size_t n_places = w->n_places <= PLACES_MOST ? w->n_places : 0;
     const int64_t stale = f->freshness & 1 << FRESH_CURRENT ? 0 : f->freshness;
-    const struct part facts_part = { SQL_WALK_COUNT_FACTS, ACTIVITY(FACTS), OTHERS_SORTED, facts, all_facts(f, facts) },
-                      themes = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->themes.id, f->themes.n },
-                      tags = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->tags.id, f->tags.n },
-                      laws = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->laws.id, f->laws.n },
-                      place = { SQL_WALK_COUNT_PLACE, ACTIVITY(PLACE), OTHERS_SORTED, w->places, n_places },
-                      author = { SQL_WALK_COUNT_AUTHOR, ACTIVITY(AUTHOR), OTHERS_SORTED, &f->author, f->author != 0 },
-                      group = { SQL_WALK_COUNT_GROUP, ACTIVITY(GROUP), OTHERS_SORTED, &f->group, f->group != 0 },
-                      project = { SQL_WALK_COUNT_PROJECT, ACTIVITY(PROJECT), OTHERS_SORTED, &f->project,
-                          f->project != 0 },
-                      mark = { SQL_WALK_COUNT_MARK, SORTED(MARK), ALL_SORTED, marks, all_marks(f, marks) },
-                      old[] = { { SQL_WALK_COUNT_SUPERSEDED, SORTED(SUPERSEDED), ALL_SORTED, &w->now,
-                                    stale >> FRESH_SUPERSEDED & 1 },
-                          { SQL_WALK_COUNT_EXPIRED, SORTED(EXPIRED), ALL_SORTED, &w->now, stale >> FRESH_EXPIRED & 1 },
-                          { SQL_WALK_COUNT_REVIEW_DUE, SORTED(REVIEW_DUE), ALL_SORTED, &w->now,
-                              stale >> FRESH_REVIEW_DUE & 1 } };
+    const struct part
+        facts_part = { SQL_WALK_COUNT_FACTS, ACTIVITY(FACTS), OTHERS_SORTED, facts, all_facts(f, facts), 0 },
+        themes = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->themes.id, f->themes.n, 0 },
+        tags = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->tags.id, f->tags.n, 0 },
+        laws = { SQL_WALK_COUNT_TERM, ORDERS(TERM), 0, f->laws.id, f->laws.n, 0 },
+        place = { SQL_WALK_COUNT_PLACE, ACTIVITY(PLACE), OTHERS_SORTED, w->places, n_places, 0 },
+        author = { SQL_WALK_COUNT_AUTHOR, ACTIVITY(AUTHOR), OTHERS_SORTED, &f->author, f->author != 0, 0 },
+        group = { SQL_WALK_COUNT_GROUP, ACTIVITY(GROUP), OTHERS_SORTED, &f->group, f->group != 0, 0 },
+        project = { SQL_WALK_COUNT_PROJECT, ACTIVITY(PROJECT), OTHERS_SORTED, &f->project, f->project != 0, 0 },
+        mark = { SQL_WALK_COUNT_MARK, SORTED(MARK), ALL_SORTED, marks, all_marks(f, marks), 0 },
+        old[] = { { SQL_WALK_COUNT_SUPERSEDED, SORTED(SUPERSEDED), ALL_SORTED, &w->now, stale >> FRESH_SUPERSEDED & 1,
+                      0 },
+            { SQL_WALK_COUNT_EXPIRED, SORTED(EXPIRED), ALL_SORTED, &w->now, stale >> FRESH_EXPIRED & 1, 0 },
+            { SQL_WALK_COUNT_REVIEW_DUE, SORTED(REVIEW_DUE), ALL_SORTED, &w->now, stale >> FRESH_REVIEW_DUE & 1, 0 } };
     const struct way all[] = { { &facts_part, 1, NULL }, { &themes, 1, &f->themes }, { &tags, 1, &f->tags },
         { &laws, 1, &f->laws }, { &place, 1, NULL }, { &author, 1, NULL }, { &group, 1, NULL }, { &project, 1, NULL },
         { &mark, 1, NULL }, { old, sizeof old / sizeof *old, NULL } };
-    struct way ways[sizeof all / sizeof *all];
+    const struct list_ids *const terms[] = { &f->themes, &f->tags, &f->laws };
+    struct way ways[sizeof all / sizeof *all + sizeof terms / sizeof *terms];
     size_t n = 0;
+    enum err e = OK;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (paths_of(&all[i]))
             ways[n++] = all[i];
-    return choose(w, ways, n);
+    for (size_t i = 0; i < sizeof terms / sizeof *terms && !e; i++) {
+        e = by_both(w, terms[i], &ways[n]);
+        n += ways[n].n != 0;
+    }
+    return e ? e : choose(w, ways, n);
 }
 
 enum err walk_begin(struct walk *w, struct db *db, struct arena *a, const struct viewer *v, int64_t now,
