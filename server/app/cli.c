@@ -7,9 +7,11 @@
 #include "resource/post/rerender.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -104,9 +106,39 @@ static void tell_migration(void *ctx, const struct migrate_progress *p)
     (void)notify("EXTEND_TIMEOUT_USEC=60000000");
 }
 
-enum err cli_bring_up(struct db *db, struct arena *a, size_t *ran, struct str *why)
+bool cli_lock(struct app *app)
 {
-    enum err e = migrate_run(db, &(struct migrate_watch){ .tell = tell_migration }, a, ran, why);
+    if (app->locked)
+        return true;
+    app->lock = open(config_path(&app->arena, &app->config, "serve.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    app->locked = app->lock >= 0 && flock(app->lock, LOCK_EX | LOCK_NB) == 0;
+    if (!app->locked && app->lock >= 0)
+        (void)close(app->lock);
+    return app->locked;
+}
+
+void cli_unlock(struct app *app)
+{
+    if (app->locked)
+        (void)close(app->lock);
+    app->locked = false;
+}
+
+enum err cli_bring_up(struct app *app, struct db *db, size_t *ran, struct str *why)
+{
+    size_t pending = 0;
+    bool own = app->locked;
+    enum err e = migrate_check(db, &app->arena, &pending, why);
+    if (e && pending && !cli_lock(app)) {
+        *why = arena_printf(&app->arena,
+            "the database lacks %zu migration(s), and a server is running on %s (or a command that brings it up to date): "
+            "stop it first",
+            pending, app->config.data);
+        return ERR_CONFLICT;
+    }
+    e = migrate_run(db, &(struct migrate_watch){ .tell = tell_migration }, &app->arena, ran, why);
+    if (!own)
+        cli_unlock(app);
     return e ? e : rerender_begin(db);
 }
 
@@ -118,7 +150,7 @@ struct db *cli_open_migrated(struct app *app)
         return NULL;
     if (db_open(&db, cli_database(app), DB_OPEN_WRITE))
         return give_up(db, arena_printf(&app->arena, "cannot open or make %s", cli_database(app)));
-    if (cli_bring_up(db, &app->arena, NULL, &why))
+    if (cli_bring_up(app, db, NULL, &why))
         return give_up(db, why.n ? why : STR("the database could not be brought up to date"));
     return db;
 }

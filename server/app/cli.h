@@ -16,6 +16,8 @@ struct app {
     struct config config;
     int argc; /* arguments behind the command */
     char **argv;
+    bool locked; /* this process has the data folder to itself */
+    int lock;
 };
 
 struct command {
@@ -47,12 +49,17 @@ int cli_usage(const char *command);
 const char *cli_option(struct app *app, const char *name);
 /* Takes "--name" out of the arguments. */
 bool cli_flag(struct app *app, const char *name);
+/* Takes the data folder for this process alone, until cli_unlock or its end: false when a server has it, or another command that
+ * wants no server beside it. Once taken it stays so. */
+bool cli_lock(struct app *app);
+void cli_unlock(struct app *app);
 /* Opens the database of the data folder, which must be at this program's version; prints the reason and gives NULL. */
 struct db *cli_open(struct app *app, enum db_access access);
 /* The same, but makes the folder and the database and brings it up to date. */
 struct db *cli_open_migrated(struct app *app);
-/* Brings an open database up to date; *ran (may be NULL) is how many migrations that took, *why (arena) says what is wrong. */
-enum err cli_bring_up(struct db *db, struct arena *a, size_t *ran, struct str *why) MUST_CHECK;
+/* Brings an open database up to date; *ran (may be NULL) is how many migrations that took, *why (arena) says what is wrong.
+ * ERR_CONFLICT when something is missing and a server runs on the folder: it is an older one, whose statements would no longer fit. */
+enum err cli_bring_up(struct app *app, struct db *db, size_t *ran, struct str *why) MUST_CHECK;
 /* Path of the database file. */
 const char *cli_database(struct app *app);
 /* Path of the folder of attached files. */

@@ -28,7 +28,7 @@ int cli_migrate(struct app *app)
         return EXIT_FAILED;
     enum err e = db_open(&db, cli_database(app), DB_OPEN_WRITE);
     if (!e)
-        e = cli_bring_up(db, &app->arena, &ran, &why);
+        e = cli_bring_up(app, db, &ran, &why);
     if (!e)
         e = db_prove(db);
     db_free(db);

@@ -16,10 +16,8 @@
 #include "resource/user/account.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -161,8 +159,7 @@ int cli_restore(struct app *app)
         return cli_usage("restore");
     if (!cli_make_folder(app))
         return EXIT_FAILED;
-    int lock = open(config_path(&app->arena, &app->config, "serve.lock"), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB))
+    if (!cli_lock(app))
         return cli_fail("stop the server on %s first", app->config.data);
     const char *folder = cli_attachments(app), *fresh = config_path(&app->arena, &app->config, "attachments.restoring"),
                *before = config_path(&app->arena, &app->config, "attachments.before-restore");
@@ -181,7 +178,7 @@ int cli_restore(struct app *app)
     (void)unlink(config_path(&app->arena, &app->config, "index.db"));
     (void)unlink(config_path(&app->arena, &app->config, "index.db-wal"));
     (void)unlink(config_path(&app->arena, &app->config, "index.db-shm"));
-    (void)close(lock);
+    cli_unlock(app);
     if (e)
         return cli_fail("not restored, the data is as it was: %.*s", STR_ARG(wrong));
     if (again.posts || again.people)

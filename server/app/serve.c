@@ -1,6 +1,6 @@
 /* serve.c -- `vraagbaak serve`: everything that runs together.
  * Model:  database brought up to date -> writer, pool, search index -> HTTP server; stopped in the opposite order. One server per
- *         data folder: a lock on the file `serve.lock` says so.
+ *         data folder: a lock on the file `serve.lock` says so (cli_lock).
  * Threads: main thread; SIGTERM and SIGINT stop, SIGHUP opens the log file anew.
  * Memory: the app's arena. Errors: printed, exit status 1. */
 #include "app/backup.h"
@@ -35,12 +35,10 @@
 #include "resource/user/provider.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 enum {
@@ -79,7 +77,6 @@ struct running {
     unsigned factor_roles;
     struct index_weights weights;
     int64_t loops, pool_threads, rate_anonymous, rate_sign_in, keep_searches;
-    int lock;
 };
 
 static struct server *stopping; /* for the signal handler */
@@ -108,15 +105,14 @@ static void catch_signals(void)
 }
 
 /* Refuses a second server on the same data folder. */
-static bool take_lock(struct running *r)
+static bool take_folder(struct app *app)
 {
-    const char *path = config_path(&r->app->arena, &r->app->config, "serve.lock");
-    r->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-    if (r->lock < 0)
-        return cli_fail("cannot open %s: %s", path, strerror(errno)), false;
-    if (flock(r->lock, LOCK_EX | LOCK_NB) == 0)
+    if (cli_lock(app))
         return true;
-    (void)cli_fail("another server is running on the data folder %s", r->app->config.data);
+    if (errno == EWOULDBLOCK)
+        (void)cli_fail("another server is running on the data folder %s", app->config.data);
+    else
+        (void)cli_fail("cannot open %s: %s", config_path(&app->arena, &app->config, "serve.lock"), strerror(errno));
     return false;
 }
 
@@ -423,7 +419,7 @@ static int serve(struct running *r, bool demo)
     (void)mallopt(M_ARENA_MAX, 4); /* threads are few; fewer heaps keep idle memory small */
     if (settings_of(r, &why))
         return cli_fail("%.*s", STR_ARG(why));
-    if (!cli_make_folder(app) || !take_lock(r))
+    if (!cli_make_folder(app) || !take_folder(app))
         return EXIT_FAILED;
     if (backup_settings(&app->arena, &app->config, &r->backup_plan, &why))
         return cli_fail("%.*s", STR_ARG(why));
@@ -453,13 +449,13 @@ static int serve(struct running *r, bool demo)
     watchdog_stop(watchdog);
     stopping = NULL;
     stop(r);
-    (void)close(r->lock);
+    cli_unlock(app);
     return e ? cli_fail("the server stopped with an error") : EXIT_OK;
 }
 
 int cli_serve(struct app *app)
 {
-    struct running r = { .app = app, .lock = -1 };
+    struct running r = { .app = app };
     bool demo = cli_flag(app, "--demo");
     if (app->argc)
         return cli_usage("serve");
