@@ -53,19 +53,34 @@ struct str call_body(struct call *c)
     return c->request->body;
 }
 
-int64_t call_if_match(struct call *c)
+/* The version that a tag of ours names; 0 for what is none. */
+static int64_t version_in(struct str tag)
 {
     int64_t version;
-    struct str v = request_header(c->request, STR("if-match"));
-    if (!v.p || str_is(v, "*"))
+    if (str_starts(tag, STR("W/")))
+        tag = str_sub(tag, 2, tag.n);
+    if (tag.n < 2 || tag.p[0] != '"' || tag.p[tag.n - 1] != '"')
         return 0;
-    if (str_starts(v, STR("W/")))
-        v = str_sub(v, 2, v.n);
-    if (v.n < 2 || v.p[0] != '"')
-        return -1; /* no version that could fit */
-    v = str_sub(v, 1, v.n);
-    size_t n = str_find(v, '-') < str_find(v, '"') ? str_find(v, '-') : str_find(v, '"');
-    return str_int(str_sub(v, 0, n), &version) && version > 0 ? version : -1;
+    tag = str_sub(tag, 1, tag.n - 2);
+    return str_int(str_sub(tag, 0, str_find(tag, '-')), &version) && version > 0 ? version : 0;
+}
+
+void call_if_match(struct call *c)
+{
+    struct call_versions *v = &c->versions;
+    struct str list;
+    size_t most = 0;
+    for (size_t at = 0; request_header_next(c->request, STR("if-match"), &at, &list);) {
+        v->named = !str_is(str_trim(list), "*");
+        for (; list.n; most++)
+            (void)str_cut(&list, ',');
+        if (!v->named)
+            return;
+    }
+    v->of = most ? arena_array(c->arena, most, sizeof *v->of) : NULL;
+    for (size_t at = 0; v->of && request_header_next(c->request, STR("if-match"), &at, &list);)
+        while (list.n)
+            v->of[v->n++] = version_in(str_trim(str_cut(&list, ',')));
 }
 
 struct str call_address(struct call *c)
@@ -137,9 +152,9 @@ enum err call_ok(struct call *c)
     return e ? e : r->bad ? ERR_INVALID : OK;
 }
 
-enum err call_ok_edit(struct call *c, int64_t *version)
+enum err call_ok_edit(struct call *c)
 {
-    *version = call_if_match(c);
+    call_if_match(c);
     enum err e = call_ok(c);
     return e || call_header(c, "if-match").p ? e : ERR_PRECONDITION;
 }
@@ -166,9 +181,12 @@ void call_problem_int(struct call *c, const char *key, int64_t value)
     }
 }
 
-enum err call_version(struct call *c, int64_t asked, int64_t now, const char *nl, const char *en)
+enum err call_version(struct call *c, int64_t now, const char *nl, const char *en)
 {
-    if (!asked || asked == now)
+    bool fits = !c->versions.named;
+    for (size_t i = 0; i < c->versions.n; i++)
+        fits |= c->versions.of[i] == now;
+    if (fits)
         return OK;
     call_problem_int(c, "currentVersion", now);
     return call_fail(c, ERR_STALE, nl, en);
@@ -224,8 +242,7 @@ void call_etag(struct call *c, int64_t version, uint64_t hash)
     int n = snprintf(tag, sizeof tag, "\"%lld-%016llx\"", (long long)version, (unsigned long long)hash);
     struct str s = { tag, (size_t)n };
     reply_header(c->reply, c->arena, "ETag", s);
-    struct str known = request_header(c->request, STR("if-none-match"));
-    if (known.p && method_safe(c->request->method) && accept_tag(known, s))
+    if (method_safe(c->request->method) && request_knows(c->request, s))
         c->reply->not_modified = true;
 }
 

@@ -25,13 +25,21 @@ enum {
     CALL_PREPARE_HERE = 8192 /* bytes of body up to which a cheap prepare stays on the loop */
 };
 
+/* The versions of which an edit may be, as If-Match names them. */
+struct call_versions {
+    bool named; /* else any will do */
+    int64_t *of;
+    size_t n;
+};
+
 struct call {
     struct arena *arena;
     struct viewer viewer;
     int64_t now; /* Unix milliseconds, the same for the whole call */
     const struct endpoint *endpoint;
-    void *in, *out;      /* the handler's */
-    struct fields *body; /* after call_fields */
+    void *in, *out;                /* the handler's */
+    struct fields *body;           /* after call_fields */
+    struct call_versions versions; /* after call_if_match */
     struct request *request;
     struct reply *reply;
     void *server; /* struct server_context of the program: for app-level handlers (health, metrics) */
@@ -74,8 +82,9 @@ void call_list_close(struct call *c, struct jw *j, const int64_t *last, size_t c
 struct fields *call_fields(struct call *c);
 struct str call_header(struct call *c, const char *name); /* {NULL,0} when absent; name in lower case */
 struct str call_body(struct call *c);
-/* The version in If-Match ("<version>-<hash>", hash ignored); 0 when the header is absent or "*". */
-int64_t call_if_match(struct call *c);
+/* Reads If-Match for call_version: a list of tags "<version>-<hash>", of which the hash is ignored (and W/, which a proxy that
+ * compresses puts before it); absent or "*" fits every version. */
+void call_if_match(struct call *c);
 /* The address of the client (behind a trusted proxy the forwarded one), text. */
 struct str call_address(struct call *c);
 /* "https://vraagbaak.example": the public address without a slash at its end; where none is set, http and the host that the
@@ -93,8 +102,8 @@ enum err call_rate_account(struct call *c, struct str account) MUST_CHECK;
 void call_bad(struct call *c, const char *field, const char *nl, const char *en);
 /* Ends parsing: OK, or ERR_INVALID with every bad field and parameter, or ERR_NOT_FOUND for a bad path value. */
 enum err call_ok(struct call *c) MUST_CHECK;
-/* The same for an edit, which must say what it read: ERR_PRECONDITION (428) without If-Match. *version is as call_if_match. */
-enum err call_ok_edit(struct call *c, int64_t *version) MUST_CHECK;
+/* The same for an edit, which must say what it read: reads If-Match, and is ERR_PRECONDITION (428) without it. */
+enum err call_ok_edit(struct call *c) MUST_CHECK;
 
 /* ---- failing */
 /* Adds a sentence to the problem (in the viewer's language) and returns e. */
@@ -103,9 +112,9 @@ enum err call_fail(struct call *c, enum err e, const char *nl, const char *en) M
 void call_refuse(struct call *c, enum err e, const char *nl, const char *en);
 /* Adds a number to the problem document, such as "currentVersion" with a 412. */
 void call_problem_int(struct call *c, const char *key, int64_t value);
-/* OK when an edit of version asked (of call_if_match; 0: any) meets version now; else ERR_STALE with this sentence and
- * "currentVersion", so that who asks can read that one and put both together. */
-enum err call_version(struct call *c, int64_t asked, int64_t now, const char *nl, const char *en) MUST_CHECK;
+/* OK when what was read of If-Match has version now; else ERR_STALE with this sentence and "currentVersion", so that who asks
+ * can read that one and put both together. */
+enum err call_version(struct call *c, int64_t now, const char *nl, const char *en) MUST_CHECK;
 
 /* ---- answering, in run or render */
 void call_status(struct call *c, int status); /* default 200; 204 sends no body */

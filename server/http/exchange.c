@@ -182,11 +182,11 @@ static struct memo_key key_of(const struct exchange *x)
 static bool recall(struct exchange *x)
 {
     struct reply *r = &x->reply;
-    struct str etag, body, asked = request_header(&x->request, STR("if-none-match"));
+    struct str etag, body;
     struct memo_key key = memorable(x) ? key_of(x) : (struct memo_key){ 0 };
     if (!memorable(x) || !memo_answer(x->memo, &key, &etag, &body))
         return false;
-    bool unchanged = asked.p && etag.n && accept_tag(asked, etag);
+    bool unchanged = etag.n && request_knows(&x->request, etag);
     if (!unchanged && !body.p)
         return false;
     if (etag.n)

@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/accept.h"
 #include "http/range.h"
 #include "http/reply.h"
 #include "http/request.h"
@@ -71,9 +70,8 @@ static int open_file(const struct call_file *f)
 static bool unchanged(const struct request *r, const struct call_file *f, struct str tag)
 {
     int64_t since;
-    struct str tags = request_header(r, STR("if-none-match"));
-    if (tags.p)
-        return accept_tag(tags, tag);
+    if (request_header(r, STR("if-none-match")).p)
+        return request_knows(r, tag);
     struct str date = request_header(r, STR("if-modified-since"));
     return date.p && clock_parse_http(date, &since) && f->modified / 1000 * 1000 <= since;
 }

@@ -2,6 +2,7 @@
 #include "http/request.h"
 
 #include "base/clock.h"
+#include "http/accept.h"
 #include "http/service.h"
 
 #include <stdatomic.h>
@@ -11,23 +12,40 @@ static struct str part(const struct request *r, unsigned at, unsigned n)
     return (struct str){ r->head + at, n };
 }
 
+bool request_header_next(const struct request *r, struct str name, size_t *at, struct str *value)
+{
+    while (r->parse && *at < r->parse->headers) {
+        const struct parse_header *h = &r->parse->header[(*at)++];
+        if (h->name_n == name.n && str_ieq(part(r, h->name, h->name_n), name)) {
+            *value = part(r, h->value, h->value_n);
+            return true;
+        }
+    }
+    return false;
+}
+
 struct str request_header(const struct request *r, struct str name)
 {
-    for (size_t i = 0; r->parse && i < r->parse->headers; i++) {
-        const struct parse_header *h = &r->parse->header[i];
-        if (h->name_n == name.n && str_ieq(part(r, h->name, h->name_n), name))
-            return part(r, h->value, h->value_n);
-    }
-    return (struct str){ 0 };
+    struct str value;
+    size_t at = 0;
+    return request_header_next(r, name, &at, &value) ? value : (struct str){ 0 };
+}
+
+bool request_knows(const struct request *r, struct str tag)
+{
+    struct str list;
+    for (size_t at = 0; request_header_next(r, STR("if-none-match"), &at, &list);)
+        if (accept_tag(list, tag))
+            return true;
+    return false;
 }
 
 size_t request_count(const struct request *r, struct str name)
 {
+    struct str value;
     size_t n = 0;
-    for (size_t i = 0; r->parse && i < r->parse->headers; i++) {
-        const struct parse_header *h = &r->parse->header[i];
-        n += h->name_n == name.n && str_ieq(part(r, h->name, h->name_n), name);
-    }
+    for (size_t at = 0; request_header_next(r, name, &at, &value);)
+        n++;
     return n;
 }
 

@@ -43,6 +43,10 @@ struct request {
 
 /* First header of that name (lower case); {NULL,0} when absent. Borrowed. */
 struct str request_header(const struct request *r, struct str name);
+/* The next header of that name; *at is 0 for the first, and moves on. False when there is no more. */
+bool request_header_next(const struct request *r, struct str name, size_t *at, struct str *value);
+/* Does If-None-Match name this tag (with its quotes)? Several of those headers are one list. */
+bool request_knows(const struct request *r, struct str tag);
 /* How many headers of that name there are. */
 size_t request_count(const struct request *r, struct str name);
 /* The cookie of that name; {NULL,0} when absent. Borrowed. */

@@ -147,9 +147,8 @@ static enum err choose(struct site *s, struct file *f, const struct request *r, 
 static bool unchanged(const struct variant *v, const struct request *r)
 {
     int64_t since;
-    struct str tags = request_header(r, STR("if-none-match"));
-    if (tags.p)
-        return accept_tag(tags, str_c(v->tag));
+    if (request_header(r, STR("if-none-match")).p)
+        return request_knows(r, str_c(v->tag));
     struct str date = request_header(r, STR("if-modified-since"));
     return date.p && clock_parse_http(date, &since) && v->modified <= since;
 }

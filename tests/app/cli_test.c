@@ -65,7 +65,7 @@ static int command(const char *folder, int (*run)(struct app *app), const char *
 }
 
 #define ADD     ((const char *const[]){ "add", "anna@voorbeeld.nl", "--name", "Anna", "--role", "reader", NULL })
-#define FILES ((const char *const[]){ "README.md", NULL })
+#define FILES   ((const char *const[]){ "README.md", NULL })
 #define NOTHING ((const char *const[]){ NULL })
 
 static void remove_folder(const char *folder)

@@ -27,7 +27,7 @@ static enum err curious_parse(struct call *c)
     (void)call_limit(c);
     call_cursor(c, from, 3);
     (void)call_cookie(c, "vb_session");
-    (void)call_if_match(c);
+    call_if_match(c);
     (void)field_text(f, "title", 0, 10);
     call_etag(c, 1, 2);
     return call_ok(c);

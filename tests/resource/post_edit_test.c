@@ -55,6 +55,58 @@ static void edit_ifMatch_comparesOnlyTheVersion(void **state)
     world_close(&w);
 }
 
+static void edit_ifMatch_isOneOfTheVersionsItNames(void **state)
+{
+    (void)state;
+    const char *const *const stale[] = {
+        HEADERS("If-Match", "'6-a', '8-b'"),
+        HEADERS("If-Match", "'6'", "If-Match", "'8'"),
+        HEADERS("If-Match", "'6',*"), /* no tag, and no * of its own */
+        HEADERS("If-Match", "'6-7'"),
+        HEADERS("If-Match", "'7"),
+        HEADERS("If-Match", ""),
+        HEADERS("If-Match", ",,"),
+    };
+    const char *const *const good[] = {
+        HEADERS("If-Match", "'6-a', '7-b'"),
+        HEADERS("If-Match", "'7-b' ,'6-a'"),
+        HEADERS("If-Match", "'other', W/'7-b'"),
+        HEADERS("If-Match", "'6'", "If-Match", "'7'"),
+        HEADERS("If-Match", " * "),
+    };
+    struct world w = world_open("one-question");
+    world_exec(&w, "UPDATE post SET version = 7, summary = NULL");
+    for (size_t i = 0; i < sizeof stale / sizeof *stale; i++) {
+        struct answer r = call_with(&w, "anna", "PATCH /api/v1/posts/1", stale[i], "{'title':'Te laat'}");
+        if (r.status != 412 || reply_int(&r, "currentVersion") != 7)
+            fail_msg("stale %zu: %d", i, r.status);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_status(call_with(&w, "anna", "PATCH /api/v1/posts/1", good[i],
+                          arena_printf(&w.arena, "{'title':'Op tijd %zu'}", i).p),
+            200);
+        world_exec(&w, "UPDATE post SET version = 7, summary = NULL");
+        world_exec(&w, "DELETE FROM revision");
+    }
+    world_close(&w);
+}
+
+static void read_knownTags_isNotModifiedWhenOneFits(void **state)
+{
+    (void)state;
+    struct world w = world_open("one-question");
+    struct answer r = call_as(&w, "anna", "GET /api/v1/posts/1", NULL);
+    const char *tag = reply_header_text(&w, &r, "ETag");
+    const char *list = arena_printf(&w.arena, "'9-9' ,W/%s", tag).p;
+    assert_status(call_with(&w, "anna", "GET /api/v1/posts/1", HEADERS("If-None-Match", list), NULL), 304);
+    assert_status(call_with(&w, "anna", "GET /api/v1/posts/1", HEADERS("If-None-Match", "*"), NULL), 304);
+    assert_status(call_with(&w, "anna", "GET /api/v1/posts/1", HEADERS("If-None-Match", "'9'", "If-None-Match", tag),
+                      NULL),
+        304);
+    assert_status(call_with(&w, "anna", "GET /api/v1/posts/1", HEADERS("If-None-Match", "'9-9', '1'"), NULL), 200);
+    world_close(&w);
+}
+
 static void read_sameETag_isNotModified(void **state)
 {
     (void)state;
@@ -109,6 +161,81 @@ static void read_afterAnyChangeInTheThread_isModified(void **state)
         if (r.status != 200)
             fail_msg("not seen: %s %s: %d", changes[i].line, changes[i].body ? changes[i].body : "", r.status);
     }
+    world_close(&w);
+}
+
+/* The tag of a post as somebody reads it, and the hash of the whole answer. */
+struct reading {
+    const char *tag;
+    uint64_t body;
+};
+
+static struct reading read_by(struct world *w, const char *who, const char *line)
+{
+    struct answer r = call_as(w, who, line, NULL);
+    assert_status(r, 200);
+    return (struct reading){ reply_header_text(w, &r, "ETag"), str_hash(r.body) };
+}
+
+static void read_anythingThatShows_hasAnotherTag(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *who, *line, *body;
+        bool shows; /* to somebody; what is about the thread without being in it need not */
+    } acts[] = {
+        { "rita", "POST /api/v1/subscriptions", "{'post':1}", true },
+        { "rita", "DELETE /api/v1/subscriptions/$made", NULL, true },
+        { "rita", "POST /api/v1/posts/1/_flag", "{'reason':'Klopt dit nog?'}", false },
+        { "stien", "POST /api/v1/tasks/1/_claim", "{}", false },
+        { "stien", "POST /api/v1/tasks/1/_done", "{'outcome':'Nagekeken'}", false },
+        { "stien", "POST /api/v1/posts/2/marks", "{'kind':'endorsed'}", true },
+        { "stien", "DELETE /api/v1/posts/2/marks/endorsed", NULL, true },
+        { "bert", "POST /api/v1/posts/3/marks", "{'kind':'tried_worked'}", true },
+        { "bert", "POST /api/v1/posts/3/marks", "{'kind':'tried_failed','note':'Bij ons niet'}", true },
+        { "stien", "POST /api/v1/posts/5/_convert", "{'kind':'answer'}", true },
+        { "stien", "POST /api/v1/posts/1/_convert", "{'kind':'discussion'}", false /* it has answers */ },
+        { "anna", "PATCH /api/v1/me", "{'name':'Anna van Dam'}", true },
+        { "adm", "PATCH /api/v1/users/$bert", "{'organisation':$dongen}", true },
+        { "adm", "PATCH /api/v1/users/$rita", "{'organisation':null}", true },
+        { "coco", "PATCH /api/v1/organisations/$goirle", "{'name':'Goirle-Riel'}", true },
+        { "coco", "PATCH /api/v1/terms/$theme", "{'name':'Vrijwillig'}", true },
+        { "anna", "POST /api/v1/posts/1/_reopen", "{}", true }, /* the endorsement resolved it */
+        { "anna", "POST /api/v1/posts/1/_resolve", "{'resolution':'Klaar'}", true },
+        { "stien", "POST /api/v1/posts/1/_archive", "{}", true },
+        { "stien", "POST /api/v1/posts/1/_publish", "{}", true },
+        { "bert", "POST /api/v1/posts/2/_withdraw", "{}", true },
+    };
+    static const char *const viewers[] = { "anna", "bert", "rita", "stien", "karel" };
+    enum { VIEWERS = sizeof viewers / sizeof *viewers };
+    struct world w = world_open("thread");
+    struct reading before[VIEWERS];
+    for (size_t v = 0; v < VIEWERS; v++)
+        before[v] = read_by(&w, viewers[v], "GET /api/v1/posts/1");
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        bool shown = false;
+        struct answer did = call_with(&w, acts[i].who, acts[i].line, HEADERS("If-Match", "*"), acts[i].body);
+        if (acts[i].shows && did.status >= 300)
+            fail_msg("%s: %d %.*s", acts[i].line, did.status, STR_ARG(did.body));
+        if (i == 0)
+            world_name(&w, "made", reply_int(&did, "id"));
+        for (size_t v = 0; v < VIEWERS; v++) {
+            struct reading now = read_by(&w, viewers[v], "GET /api/v1/posts/1");
+            if (now.body != before[v].body && !strcmp(now.tag, before[v].tag))
+                fail_msg("%s shows to %s under the old tag", acts[i].line, viewers[v]);
+            shown |= now.body != before[v].body;
+            before[v] = now;
+        }
+        if (acts[i].shows && !shown)
+            fail_msg("%s shows to nobody", acts[i].line);
+    }
+    /* asked of them, without a word in the thread */
+    world_exec(&w,
+        "INSERT INTO notification(id, account_id, event_id, verb, why, at, post_id, root_id)"
+        " VALUES (900, $karel, 1, 'reply.posted', 'mention', 1, 4, 1)");
+    struct reading karel = read_by(&w, "karel", "GET /api/v1/posts/1");
+    assert_true(karel.body != before[4].body);
+    assert_string_not_equal(karel.tag, before[4].tag);
     world_close(&w);
 }
 
@@ -270,8 +397,11 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(edit_withoutIfMatch_asksForIt),
     cmocka_unit_test(edit_staleVersion_answersTheCurrentOneAndChangesNothing),
     cmocka_unit_test(edit_ifMatch_comparesOnlyTheVersion),
+    cmocka_unit_test(edit_ifMatch_isOneOfTheVersionsItNames),
+    cmocka_unit_test(read_knownTags_isNotModifiedWhenOneFits),
     cmocka_unit_test(read_sameETag_isNotModified),
     cmocka_unit_test(read_afterAnyChangeInTheThread_isModified),
+    cmocka_unit_test(read_anythingThatShows_hasAnotherTag),
     cmocka_unit_test(edit_onePropertyOnly_keepsTheOthers),
     cmocka_unit_test(edit_nullWhereSomethingMustBe_opensNothing),
     cmocka_unit_test(edit_badInput_namesTheField),

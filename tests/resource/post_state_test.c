@@ -48,6 +48,38 @@ static void returned_draft_tellsItsAuthorWhyUntilItIsSubmittedAgain(void **state
     world_close(&w);
 }
 
+static void state_everyAct_isOfTheVersionThatWasRead(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *who, *name, *body;
+    } acts[] = { { "anna", "submit", "{}" }, { "stien", "return", "{'reason':'Nog niet'}" }, { "anna", "submit", "{}" },
+        { "coco", "approve", "{}" }, { "anna", "resolve", "{'resolution':'Zo'}" }, { "anna", "reopen", "{}" },
+        { "stien", "convert", "{'kind':'question'}" }, { "stien", "archive", "{}" }, { "stien", "publish", "{}" },
+        { "anna", "withdraw", "{}" } };
+    struct world w = world_open("empty");
+    struct answer r = make(&w, "anna", "case", "draft");
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        const char *old = reply_header_text(&w, &r, "ETag");
+        const char *line = arena_printf(&w.arena, "POST /api/v1/posts/1/_%s", acts[i].name).p;
+        struct answer late = call_with(&w, acts[i].who, line, HEADERS("If-Match", "'99-0'"), acts[i].body);
+        if (late.status != 412 || reply_int(&late, "currentVersion") != reply_int(&r, "version"))
+            fail_msg("_%s of another version: %d", acts[i].name, late.status);
+        r = call_with(&w, acts[i].who, line, HEADERS("If-Match", old), acts[i].body);
+        if (r.status != 200)
+            fail_msg("_%s: %d %.*s", acts[i].name, r.status, STR_ARG(r.body));
+        assert_string_not_equal(reply_header_text(&w, &r, "ETag"), old);
+        struct answer edit = call_with(&w, "anna", "PATCH /api/v1/posts/1", HEADERS("If-Match", old), "{'body':'x'}");
+        if (edit.status != 412 && edit.status != 403)
+            fail_msg("an edit of before _%s: %d", acts[i].name, edit.status);
+        assert_int_equal(edit.status == 403, !strcmp(acts[i].name, "archive") || !strcmp(acts[i].name, "withdraw"));
+    }
+    make(&w, "anna", "case", "draft");
+    assert_status(call_with(&w, "anna", "DELETE /api/v1/posts/2", HEADERS("If-Match", "'2'"), NULL), 412);
+    assert_status(call_with(&w, "anna", "DELETE /api/v1/posts/2", HEADERS("If-Match", "'1'"), NULL), 204);
+    world_close(&w);
+}
+
 static void states_ofACase_areWalkedFromDraftToArchive(void **state)
 {
     (void)state;
@@ -380,6 +412,7 @@ static void convert_toAKindWithMoreRules_keepsThem(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(returned_draft_tellsItsAuthorWhyUntilItIsSubmittedAgain),
+    cmocka_unit_test(state_everyAct_isOfTheVersionThatWasRead),
     cmocka_unit_test(states_ofACase_areWalkedFromDraftToArchive),
     cmocka_unit_test(states_byEveryRole_followTheTable),
     cmocka_unit_test(state_ownSubmission_isApprovedBySomebodyElse),

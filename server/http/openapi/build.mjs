@@ -60,6 +60,7 @@ function expected(path, method, item, operation) {
     [401, true], // also for a bearer token that is wrong
     [403, writes],
     [404, path.includes('{')],
+    [412, refs(operation.parameters).some((ref) => ref.includes('/ifMatch'))],
     [413, operation.requestBody],
     [415, operation.requestBody],
     [429, true],

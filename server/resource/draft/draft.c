@@ -15,8 +15,8 @@ struct draft {
 };
 
 struct asked {
-    int64_t id, version; /* version 0: any */
-    int64_t cursor[2];   /* updated, id */
+    int64_t id;
+    int64_t cursor[2]; /* updated, id */
     int limit;
     struct str data, key; /* key: Idempotency-Key */
 };
@@ -202,7 +202,7 @@ static enum err save_parse(struct call *c)
     if (!in)
         return arena_err(c->arena);
     in->id = call_path_id(c, "id");
-    in->version = call_if_match(c);
+    call_if_match(c);
     in->data = fields_json(call_fields(c), "data");
     return call_ok(c);
 }
@@ -213,7 +213,7 @@ static enum err save_run(struct call *c, struct db *db)
     struct draft *d = c->out = arena_new(c->arena, struct draft);
     enum err e = d ? load(c, db, in->id, d) : arena_err(c->arena);
     if (!e)
-        e = call_version(c, in->version, d->version, "Dit concept is intussen ergens anders bewaard.",
+        e = call_version(c, d->version, "Dit concept is intussen ergens anders bewaard.",
             "This draft was saved somewhere else in the meantime.");
     if (e)
         return e;

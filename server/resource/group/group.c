@@ -12,7 +12,7 @@ struct group_page {
     int64_t after;
 };
 struct group_change {
-    int64_t id, version; /* of the path, of If-Match */
+    int64_t id; /* of the path */
     unsigned has;
     struct group_row to, row; /* as asked; as it became */
 };
@@ -157,7 +157,7 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    return call_ok_edit(c, &ch->version);
+    return call_ok_edit(c);
 }
 
 static enum err store(struct call *c, struct db *db, struct group_change *ch)
@@ -187,7 +187,7 @@ static enum err patch_run(struct call *c, struct db *db)
     if (!e && !group_managed(&c->viewer, &ch->row))
         e = ERR_FORBIDDEN;
     if (!e)
-        e = call_version(c, ch->version, ch->row.version, "Deze groep is intussen gewijzigd.",
+        e = call_version(c, ch->row.version, "Deze groep is intussen gewijzigd.",
             "This group has changed in the meantime.");
     return e ? e : store(c, db, ch);
 }

@@ -15,7 +15,7 @@ struct member_page {
     int64_t group, after;
 };
 struct member_change {
-    int64_t group, account, version; /* version: what If-Match said, 0 = any */
+    int64_t group, account;
     unsigned has;
     struct member to, member; /* as asked; as it became */
     bool fresh;               /* it was no member before */
@@ -167,7 +167,7 @@ static enum err patch_parse(struct call *c)
         return arena_err(c->arena);
     change_read(c, m, 0);
     m->account = call_path_id(c, "user");
-    return call_ok_edit(c, &m->version);
+    return call_ok_edit(c);
 }
 
 static enum err check_account(struct call *c, struct db *db, int64_t account)
@@ -233,7 +233,7 @@ static enum err patch_run(struct call *c, struct db *db)
     if (!e)
         e = member_load(c, db, m);
     if (!e)
-        e = call_version(c, m->version, member_version(&m->member), "Dit lidmaatschap is intussen gewijzigd.",
+        e = call_version(c, member_version(&m->member), "Dit lidmaatschap is intussen gewijzigd.",
             "This membership has changed in the meantime.");
     return e ? e : store(c, db, m);
 }

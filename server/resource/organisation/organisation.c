@@ -27,7 +27,7 @@ struct organisation_page {
     int64_t parent, after;
 };
 struct organisation_change {
-    int64_t id, version; /* of the path, of If-Match */
+    int64_t id; /* of the path */
     unsigned has;
     struct organisation_row to, row; /* as asked; as it became */
 };
@@ -284,7 +284,7 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    return call_ok_edit(c, &ch->version);
+    return call_ok_edit(c);
 }
 
 static enum err patch_run(struct call *c, struct db *db)
@@ -292,7 +292,7 @@ static enum err patch_run(struct call *c, struct db *db)
     struct organisation_change *ch = c->in;
     enum err e = organisation_load(db, c->arena, ch->id, &ch->row);
     if (!e)
-        e = call_version(c, ch->version, ch->row.version, "Deze organisatie is intussen gewijzigd.",
+        e = call_version(c, ch->row.version, "Deze organisatie is intussen gewijzigd.",
             "This organisation has changed in the meantime.");
     return e ? e : store(c, db, ch);
 }

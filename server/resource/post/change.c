@@ -142,6 +142,12 @@ enum err post_cite_new(struct db *db, struct arena *a, int64_t post, const struc
     return cite(db, a, post, text, account, now, true);
 }
 
+enum err post_version(struct call *c, const struct summary *post)
+{
+    return call_version(c, post->version, "Dit bericht is intussen gewijzigd.",
+        "This post has changed in the meantime.");
+}
+
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason)
 {
     struct query q = db_query(db, SQL_POST_KEEP_REVISION);

@@ -46,6 +46,8 @@ struct abbreviations {
 enum err abbreviations_find(struct arena *a, struct str body, struct abbreviations *out) MUST_CHECK;
 /* Remembers them with the post, and forgets those of an older text unless the post is fresh. */
 enum err abbreviations_keep(struct db *db, int64_t post, const struct abbreviations *found, bool fresh) MUST_CHECK;
+/* call_version for a post. */
+enum err post_version(struct call *c, const struct summary *post) MUST_CHECK;
 /* Keeps the text that the post has now as revision number = its version. */
 enum err post_keep_revision(struct db *db, int64_t post, int64_t account, int64_t now, struct str reason) MUST_CHECK;
 /* Replaces the terms of a root. ERR_INVALID when one does not exist; *bad is its place in the list. */

@@ -183,7 +183,7 @@ static void make_render(struct call *c, struct jw *j)
 struct changing {
     struct post_input in;
     struct gate gate;
-    int64_t id, version; /* version 0: any */
+    int64_t id;
     struct str reason;
     bool root;
 };
@@ -199,7 +199,7 @@ static enum err change_parse(struct call *c)
     gate_read(c, &m->gate);
     if (m->in.has_on_behalf_of)
         call_bad(c, "onBehalfOf", "Dit kun je later niet meer veranderen.", "This cannot be changed afterwards.");
-    return call_ok_edit(c, &m->version);
+    return call_ok_edit(c);
 }
 
 static enum err change_look(struct call *c, struct db *db)
@@ -297,8 +297,7 @@ static enum err check_change(struct call *c, struct db *db, struct changing *m, 
     enum err e = permission_need(&c->viewer, permission_of(&c->viewer, root, s), CAN_EDIT);
     if (e)
         return e;
-    e = call_version(c, m->version, s->version, "Dit bericht is intussen gewijzigd.",
-        "This post has changed in the meantime.");
+    e = post_version(c, s);
     if (e)
         return e;
     if (s->id != s->root)

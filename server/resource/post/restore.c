@@ -5,7 +5,7 @@
 #include "resource/post/thread.h"
 
 struct restoring {
-    int64_t post, n, version; /* version 0: any */
+    int64_t post, n;
     bool root;
     struct post_text text;
     struct gate gate;
@@ -19,7 +19,7 @@ static enum err restore_parse(struct call *c)
     in->post = call_path_id(c, "id");
     in->n = call_path_id(c, "n");
     gate_read(c, &in->gate);
-    in->version = call_if_match(c);
+    call_if_match(c);
     return call_ok(c);
 }
 
@@ -65,8 +65,7 @@ static enum err restore_run(struct call *c, struct db *db)
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &s), CAN_EDIT);
     if (!e)
-        e = call_version(c, in->version, s.version, "Dit bericht is intussen gewijzigd.",
-            "This post has changed in the meantime.");
+        e = post_version(c, &s);
     struct str number = arena_printf(c->arena, "%lld", (long long)in->n);
     if (!e)
         e = post_replace_text(c, db, &s, &in->text, c->viewer.user,

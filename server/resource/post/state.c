@@ -1,6 +1,6 @@
 /* state.c -- what changes the state of a post: submit, approve, return, publish, archive, withdraw, resolve, reopen, convert.
  * Model:  each operation is a row: the permission it needs, the status it leads to, the event it leaves, and the text it takes.
- *         Every operation answers the post as it is afterwards.
+ *         Every operation answers the post as it is afterwards. With If-Match it holds for the version that was read only.
  * Threads, Memory, Errors: as http/endpoint.h; a state that does not fit is ERR_FORBIDDEN. */
 #include "http/endpoint.h"
 #include "resource/post/change.h"
@@ -52,6 +52,7 @@ static enum err parse(struct call *c, const struct operation *op)
         gate_read(c, &s->gate);
     if (op->text)
         s->text = field_text(f, op->text, op->text_required ? 1 : 0, POST_NOTE_MAX);
+    call_if_match(c);
     return call_ok(c);
 }
 
@@ -121,6 +122,8 @@ static enum err run(struct call *c, struct db *db)
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &s), op->permission);
     if (!e)
+        e = post_version(c, &s);
+    if (!e)
         e = ready(c, db, op, &s);
     if (!e && leaves_author(op) && s.status == STATUS_DRAFT)
         e = gate_stored(c, db, &step->gate, &s);
@@ -163,6 +166,7 @@ static enum err delete_parse(struct call *c)
         return arena_err(c->arena);
     s->op = &withdraw;
     s->id = call_path_id(c, "id");
+    call_if_match(c);
     return call_ok(c);
 }
 
@@ -176,6 +180,7 @@ static enum err convert_parse(struct call *c)
     s->id = call_path_id(c, "id");
     int at = field_choice(call_fields(c), "kind", word_choices(WORDS_KIND, NULL), true);
     s->kind = at < 0 ? 0 : at + KIND_CASE;
+    call_if_match(c);
     return call_ok(c);
 }
 
@@ -255,6 +260,8 @@ static enum err convert_run(struct call *c, struct db *db)
     enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, step->id, &root, &s);
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, &s), CAN_CONVERT);
+    if (!e)
+        e = post_version(c, &s);
     if (!e && kind_of(step->kind)->root != kind_of(s.kind)->root) {
         call_bad(c, "kind", "Hierin kan dit niet veranderen.", "It cannot become this.");
         e = call_ok(c);

@@ -608,5 +608,8 @@ uint64_t thread_hash(const struct thread *t, const struct viewer *v, int64_t now
         int64_t file[] = { t->attachments[i].id, t->attachments[i].post, t->attachments[i].text };
         h = h * 31 + str_hash((struct str){ (const char *)file, sizeof file });
     }
+    for (size_t i = 0; i < t->n;
+         i++) /* also by what is not of the thread: a group joined, a task that asks the viewer */
+        h = h * 31 + t->posts[i].permissions;
     return h;
 }

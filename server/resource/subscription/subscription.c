@@ -19,7 +19,7 @@ struct subscription {
 };
 
 struct asked {
-    int64_t id, before, version;  /* version 0: any */
+    int64_t id, before;
     int limit, entity, frequency; /* frequency -1: not given */
     struct str query;
 };
@@ -266,7 +266,7 @@ static enum err change_parse(struct call *c)
     if (!in)
         return arena_err(c->arena);
     in->frequency = field_choice(call_fields(c), "frequency", FREQUENCIES, false);
-    return call_ok_edit(c, &in->version);
+    return call_ok_edit(c);
 }
 
 /* One's own, and nothing that one may not see any more. */
@@ -282,7 +282,7 @@ static enum err change_run(struct call *c, struct db *db)
     const struct asked *in = c->in;
     enum err e = one_run(c, db);
     if (!e)
-        e = call_version(c, in->version, version_of(((const struct page *)c->out)->item),
+        e = call_version(c, version_of(((const struct page *)c->out)->item),
             "Hoe vaak je dit volgt is intussen gewijzigd.", "How often you follow this has changed in the meantime.");
     if (e || in->frequency < 0)
         return e;

@@ -22,7 +22,7 @@ struct term_page {
     int64_t after;
 };
 struct term_change {
-    int64_t id, version, into; /* of the path, of If-Match, of _merge */
+    int64_t id, into; /* of the path, of _merge */
     unsigned has;
     struct term_row to, row; /* as asked; as it became */
 };
@@ -271,7 +271,7 @@ static enum err patch_parse(struct call *c)
     if (!ch)
         return arena_err(c->arena);
     ch->id = call_path_id(c, "id");
-    return call_ok_edit(c, &ch->version);
+    return call_ok_edit(c);
 }
 
 static enum err patch_run(struct call *c, struct db *db)
@@ -281,7 +281,7 @@ static enum err patch_run(struct call *c, struct db *db)
     if (!e)
         e = may_edit(c, ch->row.kind);
     if (!e)
-        e = call_version(c, ch->version, ch->row.version, "Dit begrip is intussen gewijzigd.",
+        e = call_version(c, ch->row.version, "Dit begrip is intussen gewijzigd.",
             "This term has changed in the meantime.");
     return e ? e : store(c, db, ch);
 }

@@ -120,7 +120,7 @@ static enum err patch_parse(struct call *c)
     const unsigned may = CHANGE_MAIL | CHANGE_NAME | CHANGE_ORGANISATION | CHANGE_FUNCTION | CHANGE_ROLES |
         CHANGE_LANGUAGE | CHANGE_CLOSED;
     account_change_read(c, ch, may, 0);
-    return call_ok_edit(c, &ch->version);
+    return call_ok_edit(c);
 }
 
 static enum err patch_run(struct call *c, struct db *db)

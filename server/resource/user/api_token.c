@@ -118,7 +118,6 @@ static void get_render(struct call *c, struct jw *j)
 struct renaming {
     struct api_token t; /* first: what get_run looks at */
     struct str name;    /* p NULL: stays */
-    int64_t version;
 };
 
 static enum err rename_parse(struct call *c)
@@ -129,7 +128,7 @@ static enum err rename_parse(struct call *c)
     struct fields *f = call_fields(c);
     in->t.id = call_path_id(c, "id");
     in->name = field_line(f, "name", field_has(f, "name"), NAME_MAX_CHARS);
-    return call_ok_edit(c, &in->version);
+    return call_ok_edit(c);
 }
 
 static enum err rename_run(struct call *c, struct db *db)
@@ -137,7 +136,7 @@ static enum err rename_run(struct call *c, struct db *db)
     struct renaming *in = c->in;
     enum err e = get_run(c, db);
     if (!e)
-        e = call_version(c, in->version, version_of(&in->t), "Dit token heeft intussen een andere naam.",
+        e = call_version(c, version_of(&in->t), "Dit token heeft intussen een andere naam.",
             "This token has another name by now.");
     if (e || !in->name.n)
         return e;

@@ -192,7 +192,7 @@ enum err account_change_run(struct call *c, struct db *db, struct account_change
 {
     enum err e = ch->id == ACCOUNT_SYSTEM ? ERR_NOT_FOUND : account_load(db, c->arena, ch->id, &ch->row);
     if (!e)
-        e = call_version(c, ch->version, ch->row.version, "Dit account is intussen gewijzigd.",
+        e = call_version(c, ch->row.version, "Dit account is intussen gewijzigd.",
             "This account has changed in the meantime.");
     return e ? e : store(c, db, ch);
 }

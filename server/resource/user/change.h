@@ -18,8 +18,8 @@ enum {
 };
 
 struct account_change {
-    int64_t id, version; /* of the account, as in the path and in If-Match */
-    unsigned has;        /* bits of the enumeration above */
+    int64_t id;
+    unsigned has; /* bits of the enumeration above */
     struct account_row to;
     struct account_row row; /* after applying */
 };

@@ -182,7 +182,7 @@ static void get_render(struct call *c, struct jw *j)
 
 struct prolonging {
     int64_t id; /* first: what get_run looks at */
-    int64_t expires, version;
+    int64_t expires;
 };
 
 static enum err change_parse(struct call *c)
@@ -193,7 +193,7 @@ static enum err change_parse(struct call *c)
     in->id = call_path_id(c, "id");
     int64_t days = field_int(call_fields(c), "days", 1, INVITATION_DAYS_MAX, 0);
     in->expires = days ? c->now + days * DAY_MS : 0;
-    return call_ok_edit(c, &in->version);
+    return call_ok_edit(c);
 }
 
 static enum err change_run(struct call *c, struct db *db)
@@ -205,7 +205,7 @@ static enum err change_run(struct call *c, struct db *db)
         e = call_fail(c, ERR_CONFLICT, "Deze uitnodiging is al gebruikt of ingetrokken.",
             "This invitation was used or revoked.");
     if (!e)
-        e = call_version(c, in->version, version_of(i), "Deze uitnodiging is intussen gewijzigd.",
+        e = call_version(c, version_of(i), "Deze uitnodiging is intussen gewijzigd.",
             "This invitation has changed in the meantime.");
     if (e || !in->expires)
         return e;

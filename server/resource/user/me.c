@@ -85,7 +85,7 @@ static enum err patch_parse(struct call *c)
         return arena_err(c->arena);
     ch->id = c->viewer.user;
     account_change_read(c, ch, CHANGE_NAME | CHANGE_FUNCTION | CHANGE_LANGUAGE, 0);
-    return call_ok_edit(c, &ch->version);
+    return call_ok_edit(c);
 }
 
 static enum err patch_run(struct call *c, struct db *db)

@@ -22,7 +22,7 @@ static const char event_choices[] = "" HOOK_EVENTS(NAME);
 #undef NAME
 
 struct webhook {
-    int64_t id, created, version, last_at, last_code, old_until, if_match;
+    int64_t id, created, version, last_at, last_code, old_until;
     bool active, has_url, has_events, has_description, has_active;
     struct str url, events, description, outcome, secret; /* secret only when it was just made, or was sent */
 };
@@ -197,7 +197,7 @@ static enum err change_parse(struct call *c)
     w->events = read_events(c, f);
     w->description = arena_str(c->arena, str_trim(field_text(f, "description", 0, TEXT_MAX_CHARS)));
     w->active = field_bool(f, "active", true);
-    return call_ok_edit(c, &w->if_match);
+    return call_ok_edit(c);
 }
 
 static enum err one_parse(struct call *c)
@@ -296,7 +296,7 @@ static enum err change_run(struct call *c, struct db *db)
     struct webhook *now = c->out = arena_new(c->arena, struct webhook);
     enum err e = now ? load(db, c->arena, in->id, now) : arena_err(c->arena);
     if (!e)
-        e = call_version(c, in->if_match, now->version, "Deze webhook is intussen gewijzigd.",
+        e = call_version(c, now->version, "Deze webhook is intussen gewijzigd.",
             "This webhook has changed in the meantime.");
     if (e)
         return e;
