@@ -36,6 +36,8 @@ async function expired({ browser, server }) {
 	await page.context().clearCookies();
 	await page.locator('#f-send').click();
 	await page.getByText('Je bent niet meer aangemeld').waitFor();
+	const told = await page.locator('#again').getAttribute('aria-describedby');
+	expect((await page.locator(`#${told}`).textContent()).trim(), 'what it means for the text is read with the name');
 	equal(await page.locator('#f-title').inputValue(), title, 'the title stays');
 	const other = await page.context().newPage();
 	await browser.signIn(other, WRITER);

@@ -27,6 +27,7 @@ import { tests as reuse } from './reuse.mjs';
 import { tests as quality } from './quality.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
+import { tests as spoken } from './spoken.mjs';
 import { tests as theme } from './theme.mjs';
 import { tests as writing } from './writing.mjs';
 
@@ -58,6 +59,7 @@ const all = [
 	...theme,
 	...quality,
 	...screens,
+	...spoken,
 ].filter(([name]) => wanted.some((word) => name.includes(word)));
 let passed = 0;
 let failed = 0;

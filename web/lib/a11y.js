@@ -1,13 +1,18 @@
 // @ts-check
 // What a reader without sight needs: spoken status messages and focus at the right place.
 
-/** Speaks a message through the polite live region. @param {string} message */
+/** what is to be said within a moment @type {string[]} */
+let waiting = [];
+
+/** Speaks a message through the polite live region, after what was said in the same moment. @param {string} message */
 export function announce(message) {
 	const region = document.getElementById('status');
 	if (!region) return;
 	region.textContent = '';
+	if (waiting.push(message) > 1) return;
 	setTimeout(() => {
-		region.textContent = message;
+		region.textContent = waiting.join(' ');
+		waiting = [];
 	}, 60);
 }
 

@@ -27,6 +27,8 @@ export class DraftKeeper {
 	/** the draft that another tab or device changed meanwhile */
 	other = 0;
 	ended = false;
+	/** what the writer heard last about where the text is */
+	told = '';
 	/** the server did not take it; the next change tries again */
 	failed = false;
 	/** @type {any} */
@@ -141,6 +143,7 @@ export class DraftKeeper {
 		} catch (error) {
 			await this.refused(error);
 		}
+		this.tell();
 		this.redraw();
 	}
 
@@ -184,16 +187,23 @@ export class DraftKeeper {
 		this.ended = false;
 	}
 
+	/** Where the text is kept, in words. */
+	words() {
+		if (this.there) return t('draft.onServer', { time: clock(this.there) });
+		if (this.here === null) return t('draft.refused');
+		return this.here ? t('draft.kept', { time: clock(this.here) }) : t('draft.none');
+	}
+
+	/** Says once that the text is safe, and when this device refuses it. */
+	tell() {
+		const now = this.there ? 'safe' : this.here === null ? 'refused' : '';
+		if (now && now !== this.told) announce(t(`draft.${now}`));
+		this.told = now || this.told;
+	}
+
 	/** @param {View} actions */
 	status(actions) {
-		const text = this.there
-			? t('draft.onServer', { time: clock(this.there) })
-			: this.here === null
-				? t('draft.refused')
-				: this.here
-					? t('draft.kept', { time: clock(this.here) })
-					: t('draft.none');
-		return html`<div class="vb-line"><p class="vb-meta"><span>${text}</span></p>${this.here || this.there ? actions : ''}</div>${
+		return html`<div class="vb-line"><p class="vb-meta"><span>${this.words()}</span></p>${this.here || this.there ? actions : ''}</div>${
 			this.other
 				? notice(html`<p>${t('draft.clash')} <a class="nl-link" href="?concept=${this.other}">${t('draft.seeOther')}</a></p>`, {
 						tone: 'warning',

@@ -32,9 +32,9 @@ export function errorSummary(errors, prefix = 'f') {
 		event.preventDefault();
 		target.focus();
 	};
-	return html`<div class="vb-notice vb-notice--negative" id="${prefix}-errors" tabindex="-1" role="alert">${icon('alert')}<div class="vb-stack vb-stack--s">
-		${h2(t('form.summary'), undefined, 'vb-h4')}
-		<ul>${errors.map(
+	return html`<div class="vb-notice vb-notice--negative" id="${prefix}-errors" tabindex="-1" role="group" aria-labelledby="${prefix}-wrong" aria-describedby="${prefix}-what">${icon('alert')}<div class="vb-stack vb-stack--s">
+		${h2(t('form.summary'), `${prefix}-wrong`, 'vb-h4')}
+		<ul id="${prefix}-what">${errors.map(
 			(e) =>
 				html`<li>${
 					e.field

@@ -1,6 +1,7 @@
 // @ts-check
 // The server marks the first use of each term in a text; here the mark becomes a button that explains: it works by touch and by
 // keyboard too.
+import { announce } from '../../lib/a11y.js';
 import { t } from '../../lib/i18n.js';
 
 /** @typedef {{id: number, name: string, definition: string}} Explained */
@@ -18,6 +19,7 @@ function explained(term, words) {
 	button.append(...words);
 	button.title = t('term.explain');
 	button.popoverTargetElement = note;
+	note.addEventListener('toggle', (e) => /** @type {ToggleEvent} */ (e).newState === 'open' && announce(note.textContent ?? ''));
 	return [button, note];
 }
 

@@ -48,9 +48,9 @@ export class SignInAgain {
 	view() {
 		const said = this.message ? notice(html`<p>${this.message}</p>`, { tone: signedIn() ? 'positive' : 'warning' }) : '';
 		if (!this.open) return said;
-		return html`<section class="vb-panel vb-panel--tint vb-stack" id="again" tabindex="-1" aria-labelledby="again-title">
+		return html`<section class="vb-panel vb-panel--tint vb-stack" id="again" tabindex="-1" aria-labelledby="again-title" aria-describedby="again-text">
 			${h2(t('again.title'), 'again-title')}
-			<p>${t('again.text')}</p>
+			<p id="again-text">${t('again.text')}</p>
 			${this.panel?.view()}
 			<p>${t('again.link')}</p>
 			<p>${button(t('again.check'), () => this.check())}</p>

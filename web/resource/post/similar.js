@@ -30,7 +30,7 @@ export class Similar {
 		if (this.wanted === this.asked) return;
 		this.asked = this.wanted;
 		const items = this.wanted.length < 8 ? [] : await this.fetch();
-		if (items.length && items.length !== this.items.length) announce(t('similar.found', { n: items.length }));
+		if (items.length && items.length !== this.items.length) announce(t('similar.said', { n: items.length }));
 		this.items = items;
 		this.redraw();
 	}

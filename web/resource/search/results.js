@@ -87,11 +87,12 @@ export async function open(ctx) {
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
-			<div class="vb-stack vb-stack--s"><div class="vb-measure">${searchBox({ label: t('search.label'), value: q, keep: like ? { ...chosen, likeMine: like } : chosen })}</div>${didYouMean(ctx.url, answer.didYouMean)}</div>
+			<div class="vb-stack vb-stack--s"><div class="vb-measure">${searchBox({ label: t('search.label'), value: q, keep: like ? { ...chosen, likeMine: like } : chosen })}</div></div>
 			<div class=${all.length ? 'vb-split vb-split--start' : ''}>
 				${all.length ? filters(ctx.url, all) : ''}
 				<div class="vb-stack">
 					<div class="vb-line vb-line--apart">${h1(heading, 'vb-h1s')}${q || Object.keys(chosen).length ? follow.view() : ''}</div>
+					${didYouMean(ctx.url, answer.didYouMean)}
 					<div class="vb-line vb-line--apart">${likeMine(ctx.url, like, place)}<p>${archive(ctx.url, old)}</p></div>
 					${chips(ctx.url, all)}
 					${expanded(answer.expanded)}

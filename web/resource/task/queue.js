@@ -18,6 +18,7 @@ import { signedIn, viewer } from '../../lib/session.js';
 import { slices } from '../../lib/slices.js';
 import { daysUntil } from '../../lib/time.js';
 import { Detail } from './detail.js';
+import { keysHint, keysOn } from './keys.js';
 
 /** @typedef {import('../../component/task/task.js').Task} Task */
 
@@ -117,6 +118,7 @@ class Queue {
 
 	/** J and K go to the next and the one before, O takes up or gives back; not while somebody types. @param {KeyboardEvent} event */
 	key(event) {
+		if (!keysOn()) return;
 		const typing = event.target instanceof HTMLElement && event.target.closest('input, textarea, select, dialog');
 		if (typing || event.ctrlKey || event.metaKey || event.altKey || !['j', 'k', 'o'].includes(event.key)) return;
 		const rows = GROUPS.flatMap((name) => (this.tasks ?? []).filter((x) => moment(x) === name));
@@ -167,7 +169,7 @@ class Queue {
 			${GROUPS.map((name) => this.group(name))}
 			${this.tasks?.length ? '' : html`<p class="vb-panel vb-panel--tint">${t('task.nothing')}</p>`}</div>`;
 		const body = html`<div class="vb-wrap vb-main vb-stack ${open ? 'vb-queue--open' : ''}">
-			<div class="vb-section">${h1(title)}<p class="vb-small vb-subtle vb-keys">${t('task.keys', { j: html`<kbd>J</kbd>`, k: html`<kbd>K</kbd>`, o: html`<kbd>O</kbd>` })}</p></div>
+			<div class="vb-section">${h1(title)}${keysHint(() => this.draw())}</div>
 			<div class="vb-queue-kinds">${this.kinds()}</div>
 			${this.trouble ? notice(html`<p>${this.trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			<div class="vb-queue">${list}

@@ -1,0 +1,123 @@
+// What Orca, a screen reader, was heard to say wrongly, doubly or not at all when somebody walked through the client with it.
+import { announce } from '../../web/lib/a11y.js';
+import { equal, eventually, expect, focused, unique } from './help.mjs';
+
+const WRITER = 'projectleider@voorbeeld.nl';
+const STEERING = 'stuurgroep@voorbeeld.nl';
+
+/** Keeps what the live region says from now on; `heard` gives it. */
+const listen = (page) =>
+	page.evaluate(() => {
+		window.heard = [];
+		const region = document.getElementById('status');
+		new MutationObserver(() => region.textContent && window.heard.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+	});
+const heard = (page) => page.evaluate(() => window.heard.join('|'));
+const says = (page, words) => eventually(async () => (await heard(page)).includes(words), `it says "${words}"`);
+
+/** The words of an element as a screen reader joins them. */
+async function joined(page, selector) {
+	const session = await page.context().newCDPSession(page);
+	const { root } = await session.send('DOM.getDocument');
+	const { nodeId } = await session.send('DOM.querySelector', { nodeId: root.nodeId, selector });
+	const { nodes } = await session.send('Accessibility.queryAXTree', { nodeId, role: 'StaticText' });
+	return nodes.map((n) => n.name.value).join('');
+}
+
+async function errors({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/vraag-stellen' });
+	await page.locator('#f-send').click();
+	await eventually(async () => (await focused(page)) === 'f-errors', 'focus is on the summary');
+	const summary = page.getByRole('group', { name: 'Er klopt nog iets niet' });
+	const what = await summary.getAttribute('aria-describedby');
+	expect((await page.locator(`#${what}`).textContent()).includes('Kies een thema.'), 'what is wrong is read with it');
+	equal(await page.locator('main [role=alert]').count(), 0, 'what also says it by itself');
+}
+
+async function tools({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/vraag-stellen' });
+	const wordless = await page.locator('markdown-toolbar > *').evaluateAll((all) => all.filter((e) => !e.textContent.trim()).map((e) => e.localName));
+	equal(wordless.join(), '', 'elements of a package with only a picture, which are read as images');
+	await page.getByRole('button', { name: 'Genummerde lijst', exact: true }).waitFor();
+}
+
+async function writing({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/vraag-stellen' });
+	await page.getByText('Wat je typt, bewaren we').waitFor();
+	await listen(page);
+	await page.locator('#f-title').pressSequentially('Mag het wijkteam gegevens delen met de corporatie?');
+	await says(page, 'lijken hierop. Ze staan onder de titel.');
+	await says(page, 'Je tekst staat veilig op de server.');
+	const kept = await page.locator('main form').getByText('Bewaard op de server').textContent();
+	const again = page.waitForResponse((r) => r.request().method() === 'PUT' && r.url().includes('/drafts/'));
+	await page.locator('#f-body').fill(`Met ${unique('nadruk')}.`);
+	await again;
+	await page.waitForTimeout(300);
+	equal((await heard(page)).split('veilig op de server').length, 2, `${kept}: said once and no more`);
+	await page.getByRole('button', { name: 'Weggooien', exact: true }).click();
+}
+
+async function together() {
+	const region = { textContent: '' };
+	const before = globalThis.document;
+	globalThis.document = { getElementById: () => region };
+	announce('Er is weer verbinding.');
+	announce('Verstuurd: een vraag.');
+	await eventually(() => region.textContent, 'something is said');
+	globalThis.document = before;
+	equal(region.textContent, 'Er is weer verbinding. Verstuurd: een vraag.', 'what is heard');
+}
+
+async function explained({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/casus/14' });
+	await page.locator('.vb-term').first().waitFor();
+	await listen(page);
+	await page.locator('.vb-term').first().press('Enter');
+	await says(page, 'Woningcorporatie: Verhuurt');
+}
+
+async function meant({ browser }) {
+	const page = await browser.page({ path: '/zoeken?q=mantelzorgr' });
+	const better = page.getByText('Bedoelde je');
+	await better.waitFor();
+	expect(await better.evaluate((e) => Boolean(document.querySelector('main h1').compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)), 'who reads on from the heading meets it');
+}
+
+async function apart({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/zoeken?q=woningcorporatie' });
+	await page.locator('.vb-hits .vb-line .nl-data-badge + .nl-data-badge').first().waitFor();
+	const facts = await joined(page, '.vb-hits .vb-meta');
+	expect(/^\S+, \S.*, \d+ \w+ \d{4}/.test(facts), `the facts of a hit: ${facts}`);
+	const badges = await joined(page, '.vb-hits .vb-line:has(.nl-data-badge + .nl-data-badge)');
+	expect(badges.includes('Akkoord stuurgroep, '), `its badges: ${badges}`);
+	await browser.open(page, '/');
+	await page.locator('.vb-due').first().waitFor();
+	const due = await joined(page, '.vb-due:has(.vb-sr) .vb-date');
+	expect(/^Uiterlijk \w/.test(due), `until when: ${due}`);
+}
+
+async function letters({ browser }) {
+	const page = await browser.page({ mail: STEERING, path: '/werkvoorraad' });
+	const open = await page.locator('#task').textContent();
+	await page.getByRole('button', { name: 'Zet deze toetsen uit' }).click();
+	await page.reload();
+	await page.getByRole('button', { name: 'Zet ze aan' }).focus();
+	await page.keyboard.press('j');
+	await page.waitForTimeout(400);
+	equal(await page.locator('#task').textContent(), open, 'what is open when the keys are off');
+	await page.getByRole('button', { name: 'Zet ze aan' }).click();
+	await page.getByRole('button', { name: 'Zet deze toetsen uit' }).focus();
+	await page.keyboard.press('j');
+	await eventually(async () => (await page.locator('#task').textContent()) !== open, 'the keys work again');
+}
+
+export const tests = [
+	['spoken_errors_of_a_form_are_read_once', errors],
+	['spoken_tools_of_the_editor_are_buttons', tools],
+	['spoken_while_writing_what_looks_alike_and_that_it_is_kept', writing],
+	['spoken_two_messages_at_once_are_both_heard', together],
+	['spoken_term_tells_its_meaning', explained],
+	['spoken_better_word_stands_after_the_heading_of_the_results', meant],
+	['spoken_facts_and_badges_do_not_run_together', apart],
+	['spoken_letters_of_the_queue_can_be_turned_off', letters],
+];
