@@ -24,7 +24,7 @@ function fail(lines) {
 }
 
 if (process.argv[2] === 'theme') {
-	writeTheme(join(web, 'public'), process.argv[3] ?? process.env.COLOUR, process.env.FONT, root);
+	writeTheme(join(web, 'style'), process.argv[3] ?? process.env.COLOUR, process.env.FONT, root);
 	process.exit(0);
 }
 
@@ -95,7 +95,8 @@ const result = await build({
 const outputs = result.metafile.outputs;
 if (process.env.META) writeFileSync(process.env.META, JSON.stringify(result.metafile));
 const entry = Object.keys(outputs).find((p) => outputs[p].entryPoint?.endsWith('web/main.js'));
-const font = Object.keys(outputs).find((p) => p.endsWith('.woff2'));
+const fonts = Object.keys(outputs).filter((p) => p.endsWith('.woff2'));
+const font = fonts.find((p) => p.includes('theme-font')) ?? fonts[0];
 const asset = (path) => `/assets/${basename(path)}`;
 const chunks = outputs[entry].imports.filter((i) => i.kind === 'import-statement').map((i) => i.path);
 const head = [
@@ -120,8 +121,8 @@ function firstReads({ path, load }) {
 		return (rest[0] === '.' ? filesOf(rest.slice(2)) : [`/api/v1${rest}`]).map((address) => who + address);
 	});
 	const parts = filesOf(page);
-	const first = [asset(outputs[entry].cssBundle), '/theme.css', ...chunks.map(asset), asset(entry)]; // without these nothing is painted
-	return [...new Set([...first, ...parts, ...named])];
+	const first = [outputs[entry].cssBundle, ...chunks, entry].map(asset); // without these nothing is painted
+	return [...new Set([...first, ...parts, '/api/v1/me', ...named])];
 }
 const { brand } = await import('./component/chrome/brand.js');
 const html = readFileSync(join(web, 'index.html'), 'utf8')
@@ -157,7 +158,7 @@ function files(folder) {
 /** What the client keeps for a moment without connection: everything that a page may load, with a name of its own for this build. */
 function offline() {
 	const kept = [...files(join(out, 'assets'))].filter((p) => /\.(js|css|woff2)$/.test(p)).map((p) => `/assets/${basename(p)}`);
-	const list = ['/', '/theme.css', '/contrast.css', '/favicon.png', '/favicon.svg', '/manifest.webmanifest', ...kept.sort()];
+	const list = ['/', '/contrast.css', '/favicon.png', '/manifest.webmanifest', ...kept.sort()];
 	const version = createHash('sha256').update(html).update(list.join()).digest('hex').slice(0, 16);
 	return JSON.stringify({ version, files: list });
 }

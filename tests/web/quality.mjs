@@ -1,7 +1,7 @@
 // What a visitor feels without naming it: themes that stay readable, a page that does not jump or stall, the same work by two people.
 import { readFileSync } from 'node:fs';
 import { axeSource } from './browser.mjs';
-import { equal, eventually, expect, unique } from './help.mjs';
+import { equal, eventually, expect, unique, wearing } from './help.mjs';
 import { traced } from './trace.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
@@ -52,7 +52,7 @@ const themed = (pages, width, scheme, prepare) => async ({ browser }) => {
 	expect(!wrong.length, wrong.join('\n'));
 };
 
-const green = (page) => page.route('**/theme.css', (route) => route.fulfill({ contentType: 'text/css', body: GREEN }));
+const green = (page) => wearing(page, GREEN);
 const forced = async (page) => {
 	await page.emulateMedia({ forcedColors: 'active' });
 };

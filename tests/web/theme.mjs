@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTheme } from '../../web/tool/theme.mjs';
-import { equal, expect } from './help.mjs';
+import { equal, expect, wearing } from './help.mjs';
 import { axe } from './screens.mjs';
 import { root } from './server.mjs';
 
@@ -56,8 +56,7 @@ async function wear(page, colour, font) {
 		writeTheme(folder, colour, font, root);
 		console.log = log;
 		const css = readFileSync(join(folder, 'theme.css'), 'utf8');
-		await page.unroute('**/theme.css').catch(() => {});
-		await page.route('**/theme.css', (route) => route.fulfill({ contentType: 'text/css', body: css }));
+		await wearing(page, css);
 		if (!existsSync(join(folder, 'theme-font.woff2'))) return css;
 		const bytes = readFileSync(join(folder, 'theme-font.woff2'));
 		await page.route('**/theme-font.woff2', (route) => route.fulfill({ contentType: 'font/woff2', body: bytes }));
@@ -99,7 +98,7 @@ async function seen({ browser }) {
 async function font({ browser }) {
 	const page = await browser.page({ worker: false });
 	const css = await wear(page, '#007a3d', 'web/node_modules/@fontsource-variable/noto-sans/files/noto-sans-latin-wght-normal.woff2');
-	equal([...css.matchAll(/url\("([^"]+)"\)/g)].map((m) => m[1]).join(), '/theme-font.woff2', 'where the font comes from');
+	equal([...css.matchAll(/url\("([^"]+)"\)/g)].map((m) => m[1]).join(), './theme-font.woff2', 'where the font comes from');
 	await browser.open(page, '/hulp');
 	await page.evaluate(() => document.fonts.ready);
 	equal(await page.evaluate(() => [...document.fonts].find((f) => f.family.includes('Theme'))?.status), 'loaded', 'the font of the theme');
@@ -109,7 +108,7 @@ async function font({ browser }) {
 }
 
 async function refused() {
-	const before = readFileSync(join(root, 'web/public/theme.css'), 'utf8');
+	const before = readFileSync(join(root, 'web/style/theme.css'), 'utf8');
 	for (const [colour, FONT] of [
 		['blauw', ''],
 		['#12', ''],
@@ -122,7 +121,7 @@ async function refused() {
 		equal(status, 2, `${colour} ${FONT}`);
 		expect(stderr.length > 10, 'it says why');
 	}
-	equal(readFileSync(join(root, 'web/public/theme.css'), 'utf8'), before, 'the theme that was there');
+	equal(readFileSync(join(root, 'web/style/theme.css'), 'utf8'), before, 'the theme that was there');
 }
 
 export const tests = [

@@ -33,7 +33,7 @@ function fontLines(folder, font, from) {
 	if (!existsSync(file)) fail(`There is no file ${file}`);
 	copyFileSync(file, join(folder, 'theme-font.woff2'));
 	const face =
-		'@font-face {\n\tfont-family: "Theme";\n\tfont-weight: 100 900;\n\tfont-display: swap;\n\tsrc: url("/theme-font.woff2") format("woff2");\n}\n';
+		'@font-face {\n\tfont-family: "Theme";\n\tfont-weight: 100 900;\n\tfont-display: swap;\n\tsrc: url("./theme-font.woff2") format("woff2");\n}\n';
 	return { face, line: '\t--basis-text-font-family-default: "Theme", system-ui, sans-serif;\n' };
 }
 
