@@ -6,7 +6,7 @@
 
 const list = (/** @type {string} */ kind) => [`/posts?kind=${kind}&limit=20`, '/terms?kind=theme&limit=50'];
 const thread = ['/posts/*', './resource/post/replies.js'];
-const write = ['@/terms?kind=theme&limit=50', '@/groups?limit=100'];
+const write = ['@/terms?kind=theme&limit=50', '@/groups?limit=100', '@/drafts?limit=50', '@./component/draft/keeper.js'];
 
 /** @type {Record<string, string[]>} */
 export const early = {

@@ -28,11 +28,14 @@ const main = /** @type {HTMLElement} */ (document.getElementById('inhoud'));
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 /** where a second step is set up, when there has to be one */
 const SECURE = '/profiel/beveiliging';
+/** ms after the first page in which nothing but that page is read */
+const MOMENT = 400;
 let visit = 0;
 let opened = '';
 let controller = new AbortController();
 /** does the header still hold what the build wrote there? */
 let asBuilt = true;
+let settled = false;
 /** what the menu marks */
 let nav = location.pathname;
 /** what header and footer were drawn for */
@@ -59,6 +62,13 @@ function surround(now) {
 	nav = now;
 	if (headerFor !== forHeader()) drawHeader();
 	if (footerFor !== forFooter()) drawFooter();
+}
+
+/** What nobody waits for, once the first page stands there. */
+function settle() {
+	settled = true;
+	setTimeout(countUnread, MOMENT);
+	onViewerChange(countUnread);
 }
 
 /** Puts the reader where a new page begins: the focus on its heading tells which page it is, so that only what was just done is said besides.
@@ -111,6 +121,7 @@ async function open(url, kind) {
 		if (arrived) return;
 		arrived = true;
 		arrive(url, kind, flash, page.focus);
+		if (!settled) settle();
 	};
 	const waiting = setTimeout(
 		() => {
@@ -147,7 +158,6 @@ async function begin() {
 }
 
 const ready = begin();
-onViewerChange(countUnread);
 onViewerChange(lookForWaiting);
 onProve(async () => (await import('./component/sign-in/prove.js')).prove());
 addEventListener('focus', countUnread);

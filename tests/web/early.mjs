@@ -1,6 +1,6 @@
 // What the server names in the head of a page (Link, web/early.js) is what that page then reads: nothing is asked twice, nothing is
 // named in vain.
-import { equal, expect } from './help.mjs';
+import { equal, eventually, expect } from './help.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
 const PAGES = [
@@ -11,6 +11,7 @@ const PAGES = [
 	['/begrippen', ''],
 	['/aanmelden', ''],
 	['/vraag-stellen', READER],
+	['/casus-delen', READER],
 	['/groepen', READER],
 	['/meldingen', READER],
 	['/cijfers', READER],
@@ -53,7 +54,21 @@ async function first(world, path, mail) {
 	equal(named.filter((one) => !bare.asked.includes(one)).join(), '', `${address}: named in vain`);
 }
 
+/** The form for asking stands there with little; what looks along while one writes comes with the first letter. */
+async function helpers({ browser }) {
+	const page = await browser.page({ mail: READER, worker: false });
+	const scripts = [];
+	page.on('request', (r) => scripts.push(/assets\/([a-z]+)-/.exec(r.url())?.[1]));
+	const there = () => ['similar', 'check'].filter((name) => scripts.includes(name)).join();
+	await browser.open(page, '/vraag-stellen');
+	await page.locator('main:not([aria-busy], [data-growing])').waitFor();
+	await page.waitForTimeout(500);
+	equal(there(), '', 'fetched for who does not write yet');
+	await page.locator('#f-title').fill('W');
+	await eventually(() => there() === 'similar,check', 'both are fetched');
+}
+
 export const tests = PAGES.map(([path, mail]) => [
 	`early_${path.replace(/\W+/g, '_')}_${mail ? 'signed_in' : 'nobody'}_reads_what_the_server_names`,
 	(world) => first(world, path, mail),
-]);
+]).concat([['early_form_for_asking_helps_from_the_first_letter', helpers]]);

@@ -2,6 +2,7 @@
 import { html } from 'lit-html';
 import { attachPart } from '../../component/attach/open.js';
 import { button, submit } from '../../component/button/button.js';
+import { DraftList } from '../../component/draft/list.js';
 import { Editor } from '../../component/editor/editor.js';
 import { sentence, textarea } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
@@ -37,8 +38,6 @@ export class WriteForm {
 	left = '';
 	/** @type {import('../../component/check/check.js').TextCheck | null} */
 	check = null;
-	/** @type {import('../../component/draft/list.js').DraftList | null} */
-	drafts = null;
 	/** @type {import('./anonymity.js').Anonymity | null} */
 	anonymity = null;
 	/** @type {import('./similar.js').Similar | null} */
@@ -58,6 +57,7 @@ export class WriteForm {
 		remember(place);
 		this.form = this.empty();
 		this.keeper = keeper;
+		this.drafts = new DraftList(draw, kind);
 		this.again = new SignInAgain(draw, '#f-send');
 		this.editor = new Editor(
 			{ name: 'body', label: t('write.body'), help: t(`write.bodyHelp.${kind}`), large: true, onInput: (v) => this.set('body', v, false) },
@@ -75,21 +75,16 @@ export class WriteForm {
 	/** @param {Post | null} source what a lesson comes from */
 	async start(source) {
 		const wanted = this.ctx.url.searchParams;
-		const { DraftList } = await import('../../component/draft/list.js');
-		this.drafts = new DraftList(this.draw, this.kind);
 		const listed = this.drafts.load(this.ctx.signal); // it stands above the form: before the first picture, so that nothing moves
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
 		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
 		if (!kept) this.about(Number(wanted.get('over')), wanted.get('thema') ?? '');
-		this.similar = new (await import('./similar.js')).Similar(this.draw);
-		this.similar.about(this.form.title);
+		if (this.form.title) this.lookSimilar();
 		lookAnonymous(this);
 		this.editor.value = this.form.body;
 		if (this.form.body !== template(this.kind)) this.editor.refresh();
 		await listed;
-		this.draw();
-		await this.checker();
 		this.draw();
 	}
 
@@ -102,10 +97,20 @@ export class WriteForm {
 	/** @param {string} name @param {any} value @param {boolean} [redraw] */
 	set(name, value, redraw = true) {
 		this.form[name] = value;
-		if (name === 'title') this.similar?.about(value);
+		if (name === 'title') this.lookSimilar();
+		if (!this.check) this.checker();
 		lookAnonymous(this);
 		this.keepSoon();
 		if (redraw) this.draw();
+	}
+
+	/** Shows posts like this one below the title; the part comes with the first letters. */
+	async lookSimilar() {
+		if (!this.similar) {
+			const part = await import('./similar.js').catch(() => null);
+			this.similar ??= part && new part.Similar(this.draw);
+		}
+		this.similar?.about(this.form.title);
 	}
 
 	keep() {
@@ -119,7 +124,7 @@ export class WriteForm {
 		if (drop) await this.keeper.end();
 		else await this.keeper.push();
 		this.keeper.startAnew();
-		await this.drafts?.load(this.ctx.signal);
+		await this.drafts.load(this.ctx.signal);
 		this.form = this.empty();
 		this.check?.clear();
 		this.similar?.about('');
@@ -157,7 +162,7 @@ export class WriteForm {
 		if (this.errors.length) focusErrors();
 	}
 
-	/** The part that checks, fetched when it is needed; without it a text goes out unchecked. */
+	/** The part that checks, fetched when somebody begins to write; without it a text goes out unchecked. */
 	async checker() {
 		const part = await import('../../component/check/check.js').catch(() => null);
 		if (part) this.check ??= new part.TextCheck('f');
@@ -244,7 +249,7 @@ export class WriteForm {
 			<div class="vb-stack vb-stack--l">
 				<div class="vb-stack vb-stack--s">${h1(t(`ask.${kind}`))}${this.status()}</div>
 				${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}${this.left ? notice(html`<p>${t('outbox.sent', { title: this.left })}</p>`, { tone: 'positive' }) : ''}
-				${this.drafts?.view(this.keeper.id)}
+				${this.drafts.view(this.keeper.id)}
 				${errorSummary(errors)}
 				<div class="vb-stack">
 					${sentence({ name: 'title', label: t(`write.title.${kind}`), help: t(`write.titleHelp.${kind}`), errors, value: form.title, onInput: (v) => this.set('title', v) })}
