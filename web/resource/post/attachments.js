@@ -101,11 +101,11 @@ export class Attachments {
 		const files = post.attachments ?? [];
 		const form = this.forms.get(post.id);
 		if (!files.length && !post.permissions?.edit) return '';
-		return html`<section class="vb-stack vb-stack--s" aria-label=${t('attach.title')}>
+		return html`<div class="vb-stack vb-stack--s">
 			${files.length ? html`<div id="files-${post.id}" tabindex="-1">${h3(t('attach.title'), `files-${post.id}-title`)}</div><ul class="vb-files">${files.map((f) => this.row(post, f))}</ul>` : ''}
 			${this.trouble?.post === post.id ? notice(html`<p>${this.trouble.text}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			${form ? html`${form.view()}<p class="vb-actions">${button(t('attach.send'), () => this.send(post))}${button(t('form.cancel'), () => this.close(post), { kind: 'subtle' })}</p>` : ''}
 			${post.permissions?.edit && !form ? html`<p>${button(t('attach.add'), () => this.open(post), { ...QUIET, id: `attach-${post.id}` })}</p>` : ''}
-		</section>`;
+		</div>`;
 	}
 }
