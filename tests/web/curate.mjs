@@ -1,5 +1,5 @@
 // What is done with a thread besides answering: another kind, merging, a lesson, a better text, somebody who reads first.
-import { equal, eventually, expect, unique } from './help.mjs';
+import { api, equal, eventually, expect, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -57,7 +57,11 @@ async function merge({ browser }) {
 	await steering.locator('#m-into').press('Enter');
 	await steering.locator('#m-compare').waitFor();
 	equal(await steering.locator('.vb-panel article').count(), 2, 'posts beside each other');
-	equal(await steering.locator('.vb-panel article').first().getByText('Nog geen antwoord').count(), 1, 'times that it says where the post stands');
+	equal(
+		await steering.locator('.vb-panel article').first().getByText('Nog geen antwoord').count(),
+		1,
+		'times that it says where the post stands',
+	);
 	const boxes = await Promise.all([0, 1].map((i) => steering.locator('.vb-panel article').nth(i).boundingBox()));
 	expect(boxes[1].x > boxes[0].x + boxes[0].width - 1, 'on a wide screen they stand beside each other');
 	await steering.setViewportSize({ width: 320, height: 700 });
@@ -167,7 +171,70 @@ async function returned({ browser }) {
 	await page.getByText('Vertel ook wat het opleverde.').waitFor();
 }
 
+async function behalf({ browser }) {
+	const asker = await ask(browser, `Wat vindt de stuurgroep van ${unique('dit')}?`);
+	const helper = await answer(browser, address(asker), 'Ik zeg dit als mijzelf.');
+	equal(await helper.getByLabel('Namens wie schrijf je?').count(), 0, 'choices for who is in no steering group');
+	const steering = await browser.page({ mail: STEERING, path: address(asker) });
+	await steering.getByLabel('Namens wie schrijf je?').selectOption({ label: 'Namens Stuurgroep' });
+	await steering.locator('textarea[name=body]').first().fill('Wij raden het aan.');
+	await steering.getByRole('button', { name: 'Antwoord plaatsen' }).click();
+	const given = steering.locator('.vb-answer', { hasText: 'Wij raden het aan.' });
+	await given.locator('.vb-by').getByText('namens Stuurgroep').waitFor();
+}
+
+async function quote({ browser }) {
+	const writer = await browser.page({ mail: WRITER, path: '/gesprekken' });
+	const { data } = await api(writer, 'POST', '/posts', {
+		kind: 'discussion',
+		title: `Praat over ${unique('dit')}`,
+		body: 'Vertel.',
+		status: 'published',
+	});
+	const helper = await browser.page({ mail: HELPER, path: '/gesprekken' });
+	await api(helper, 'POST', `/posts/${data.id}/replies`, { kind: 'comment', body: '> Ouder woord.\n\nEerst proberen.\nDan pas kiezen.' });
+	await browser.open(writer, data.url);
+	const field = writer.locator('textarea[name=body]');
+	await field.fill('Mee eens.');
+	await writer.getByRole('button', { name: /^Citeren: / }).click();
+	const name = (await api(helper, 'GET', '/me')).data.user.name;
+	equal(await field.inputValue(), `Mee eens.\n\n> ${name} schreef:\n>\n> Eerst proberen.\n> Dan pas kiezen.\n\n`, 'what one is writing');
+	await writer.keyboard.type('Wanneer?'); /* the cursor stands below it */
+	await writer.getByRole('button', { name: 'Reactie plaatsen' }).click();
+	await writer.locator('.vb-comments li', { hasText: 'Wanneer?' }).locator('blockquote', { hasText: 'Dan pas kiezen.' }).waitFor();
+}
+
+async function contents({ browser }) {
+	const steering = await browser.page({ mail: STEERING, path: '/kennis' });
+	const page = async (body) =>
+		(await api(steering, 'POST', '/posts', { kind: 'page', title: unique('Uitleg'), body, status: 'published' })).data.url;
+	await browser.open(steering, await page('## Eerst\n\na\n\n### Onderdeel\n\nb\n\n## Dan\n\nc\n\n## Tot slot\n\nd'));
+	const list = steering.getByRole('navigation', { name: 'Op deze pagina' });
+	equal((await list.getByRole('link').allInnerTexts()).join(), 'Eerst,Dan,Tot slot', 'main headings');
+	await list.getByRole('link', { name: 'Dan' }).click();
+	await eventually(() => steering.evaluate(() => document.querySelector(':target')?.textContent === 'Dan'), 'a heading is the target');
+	await browser.open(steering, await page('## Eerst\n\na\n\n## Dan\n\nb'));
+	equal(await list.count(), 0, 'lists on a short page');
+}
+
+async function quietFiles({ browser }) {
+	const asker = await ask(browser, `Waar vind je ${unique('rust')}?`);
+	const add = (page) => page.locator('.vb-answer').getByRole('button', { name: 'Bijlage toevoegen' });
+	const helper = await answer(browser, address(asker), 'Op een bankje.');
+	await add(helper).waitFor();
+	const steering = await browser.page({ mail: STEERING, path: address(asker) });
+	const change = steering.locator('.vb-answer').getByRole('button', { name: 'Aanpassen' });
+	await change.waitFor();
+	equal(await add(steering).count(), 0, 'offers to add a file to the words of another');
+	await change.click();
+	await add(steering).waitFor();
+}
+
 export const tests = [
+	['reply_by_the_steering_group_says_in_whose_name', behalf],
+	['reaction_in_a_discussion_is_quoted_without_older_quotes', quote],
+	['long_page_begins_with_a_list_of_its_headings', contents],
+	['files_are_added_to_the_text_of_another_while_changing_it', quietFiles],
 	['reply_of_the_wrong_kind_is_converted_and_back', convert],
 	['question_asked_twice_is_merged_into_the_first', merge],
 	['answer_becomes_a_lesson_that_leads_back_to_it', lesson],

@@ -9,6 +9,7 @@ import { notice } from '../../component/notice/notice.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
 import { remove } from '../../lib/api.js';
 import { hasText, t } from '../../lib/i18n.js';
+import { viewer } from '../../lib/session.js';
 import { size } from '../../lib/size.js';
 
 const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
@@ -96,16 +97,22 @@ export class Attachments {
 			${mine ? button(t(this.asking === file.id ? 'attach.removeReally' : 'attach.remove', { name: file.name }), () => this.remove(post, file), QUIET) : ''}</li>`;
 	}
 
+	/** Whether adding is offered: at what one wrote, and at the text of another while one changes that. @param {Post} post */
+	adds(post) {
+		const own = post.author?.id === viewer().user?.id;
+		return post.permissions?.edit && (own || this.thread.editing?.post.id === post.id);
+	}
+
 	/** @param {Post} post */
 	view(post) {
 		const files = post.attachments ?? [];
 		const form = this.forms.get(post.id);
-		if (!files.length && !post.permissions?.edit) return '';
+		if (!files.length && !form && !this.adds(post)) return '';
 		return html`<div class="vb-stack vb-stack--s">
 			${files.length ? html`<div id="files-${post.id}" tabindex="-1">${h3(t('attach.title'), `files-${post.id}-title`)}</div><ul class="vb-files">${files.map((f) => this.row(post, f))}</ul>` : ''}
 			${this.trouble?.post === post.id ? notice(html`<p>${this.trouble.text}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			${form ? html`${form.view()}<p class="vb-actions">${button(t('attach.send'), () => this.send(post))}${button(t('form.cancel'), () => this.close(post), { kind: 'subtle' })}</p>` : ''}
-			${post.permissions?.edit && !form ? html`<p>${button(t('attach.add'), () => this.open(post), { ...QUIET, id: `attach-${post.id}` })}</p>` : ''}
+			${this.adds(post) && !form ? html`<p>${button(t('attach.add'), () => this.open(post), { ...QUIET, id: `attach-${post.id}` })}</p>` : ''}
 		</div>`;
 	}
 }

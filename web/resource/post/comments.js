@@ -2,18 +2,22 @@
 import { html } from 'lit-html';
 import { button } from '../../component/button/button.js';
 import { h2, h3 } from '../../component/heading/heading.js';
-import { byline } from '../../component/person/person.js';
+import { authorName, byline } from '../../component/person/person.js';
 import { prose } from '../../component/prose/prose.js';
 import { t } from '../../lib/i18n.js';
+
+const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-button--quiet' });
+
+/** Only a discussion has its form open below, for a quote to go into. @param {import('./thread.js').Thread} thread @param {Post} comment */
+const quotes = ({ post, ReplyForm }, comment) =>
+	ReplyForm && post.kind === 'discussion' && post.status === 'published' && post.permissions?.comment && comment.body;
 
 /** @param {import('./thread.js').Thread} thread @param {Post} comment */
 const one = (thread, comment) => html`<li id="p${comment.id}">
 	${thread.editing?.post.id === comment.id ? thread.editing.view() : prose(comment.html ?? '', 4)}${thread.files?.view(comment)}
 	<div class="vb-line vb-line--apart">${byline(comment)}${
-		comment.permissions?.edit
-			? button(t('edit.do'), () => thread.edit(comment), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' })
-			: ''
-	}${thread.curator?.convertButton(comment)}</div>
+		comment.permissions?.edit ? button(t('edit.do'), () => thread.edit(comment), QUIET) : ''
+	}${quotes(thread, comment) ? button(t('reply.quote'), () => thread.quote(comment), { ...QUIET, label: t('reply.quoteOf', { name: authorName(comment) }) }) : ''}${thread.curator?.convertButton(comment)}</div>
 </li>`;
 
 /** The comments under a post or answer. @param {import('./thread.js').Thread} thread @param {Post} parent */

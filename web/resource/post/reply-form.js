@@ -26,6 +26,8 @@ export class ReplyForm {
 	check = null;
 	key = uuid();
 	body = '';
+	/** @type {import('./behalf.js').Behalf | null} */
+	behalf = null;
 	/** the text waits for a connection */
 	waits = false;
 
@@ -47,6 +49,31 @@ export class ReplyForm {
 		};
 		this.editor = new Editor(this.field, thread.draw);
 		this.restore();
+		if (viewer().permissions.approve) this.offerBehalf();
+	}
+
+	/** Lets who has a mandate choose in whose name this is said. */
+	async offerBehalf() {
+		const part = await import('./behalf.js').catch(() => null);
+		if (!part) return;
+		this.behalf = new part.Behalf(this.prefix, this.thread.draw);
+		await this.behalf.load();
+	}
+
+	/** Begins with what somebody else said, without what that quoted itself. @param {Post} other */
+	quote(other) {
+		const said = (other.body ?? '')
+			.split('\n')
+			.filter((line) => !line.startsWith('>'))
+			.join('\n')
+			.trim();
+		const who = t('reply.said', { name: (!other.anonymous && other.author?.name) || t('person.anonymous') }); // who may know the name says it to nobody
+		const lines = [who, '', ...said.split('\n')].map((line) => `> ${line}`.trimEnd());
+		this.input(`${this.body.trim() ? `${this.body.trimEnd()}\n\n` : ''}${lines.join('\n')}\n\n`);
+		this.thread.draw();
+		const field = /** @type {HTMLTextAreaElement | null} */ (document.getElementById(`${this.prefix}-body`));
+		field?.focus();
+		field?.setSelectionRange(this.body.length, this.body.length);
 	}
 
 	/** Brings back what was being written here, unless somebody has begun anew. */
@@ -112,7 +139,7 @@ export class ReplyForm {
 		this.busy = true;
 		thread.draw();
 		try {
-			const body = { kind, body: this.body.trim(), ...(parent.id === thread.post.id ? {} : { parent: parent.id }) };
+			const body = { kind, body: this.body.trim(), ...(parent.id === thread.post.id ? {} : { parent: parent.id }), ...this.behalf?.extra };
 			const post = (/** @type {{privacyReason?: string}} */ extra) =>
 				send(`/posts/${thread.post.id}/replies`, { ...body, ...extra }, { 'idempotency-key': extra.privacyReason ? uuid() : this.key });
 			await this.fetchCheck();
@@ -131,7 +158,7 @@ export class ReplyForm {
 	wait() {
 		const { thread, kind, parent, key } = this;
 		const about = parent.id === thread.post.id ? {} : { parent: parent.id };
-		const body = { kind, body: this.body.trim(), ...about, ...this.check?.extra };
+		const body = { kind, body: this.body.trim(), ...about, ...this.behalf?.extra, ...this.check?.extra };
 		const title = t('outbox.replyTo', { kind: kindName(kind), title: thread.post.title || t('post.untitled') });
 		if (!putOut({ key, path: `/posts/${thread.post.id}/replies`, body, title })) return false;
 		whenSent(key, () => {
@@ -172,6 +199,7 @@ export class ReplyForm {
 			${errorSummary(this.errors, this.prefix)}${this.waits ? notice(html`<p>${t('outbox.put')} ${link('/wacht-op-verbinding', t('outbox.see'))}</p>`) : ''}
 			${this.editor.view(this.body, this.errors)}
 			<div>${attachPart(this.files, this.prefix, this.thread.draw, (files) => (this.files = files))}</div>
+			${this.behalf?.view()}
 			${this.check?.view(t('check.anyway'), () => this.sendAnyway(), this.thread.draw)}
 			<p class="vb-actions">${submit(t(`reply.do.${this.kind}`), { busy: this.busy, id: `${this.prefix}-send` })}${
 				this.kind === 'comment' && this.parent.kind === 'answer'

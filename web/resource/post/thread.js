@@ -4,6 +4,7 @@ import { html } from 'lit-html';
 import { explain } from '../../component/failure/failure.js';
 import { LISTS } from '../../component/kind/kind.js';
 import { notice } from '../../component/notice/notice.js';
+import { contents } from '../../component/prose/contents.js';
 import { prose } from '../../component/prose/prose.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
 import { announce } from '../../lib/a11y.js';
@@ -207,6 +208,11 @@ export class Thread {
 		return this.replies.get(name)?.view();
 	}
 
+	/** Puts a remark, as a quote, in the reply that one is writing to the thread. @param {Post} comment */
+	quote(comment) {
+		this.replies.get(`comment-${this.post.id}`)?.quote(comment);
+	}
+
 	/** @param {string} name */
 	toggle(name) {
 		if (!this.opened.delete(name)) this.opened.add(name);
@@ -221,7 +227,7 @@ export class Thread {
 	body() {
 		const { post } = this;
 		if (post.status === 'withdrawn' && !post.html) return html`<p class="vb-panel vb-panel--tint">${t('post.withdrawn')}</p>`;
-		return prose(post.html ?? '', 2);
+		return html`${post.kind === 'page' ? contents(post.html ?? '') : ''}${prose(post.html ?? '', 2)}`;
 	}
 
 	draw() {
