@@ -1,5 +1,6 @@
 /* people.h -- a world with one of everything in two places: open to the network, and in a hidden group; and six people, one
- * per role, twice: as members of the hidden group and as outsiders (who are in another hidden group). For the tests of who may do and see what.
+ * per role, twice: as members of the hidden group and as outsiders (who are in another hidden group). For the tests of
+ * who may do and see what.
  * Model:  a scope says which of the two places $names mean: $q a published question by anna with an answer $a, a comment $c on it,
  *         an edit, a mark, a link number $n and an open suggestion 1 by hulp, who is a project leader and a member everywhere;
  *         $s a submitted case, $d a draft, $r a resolved question, $x an archived one, all by anna; $t an open task about $q,

@@ -4,8 +4,8 @@
  *         and every attachment fits its hash. Attachments never change, so those that an earlier copy has are linked from
  *         there where the file system can. The oldest go when there are more than backup_plan.keep. A night that was missed is made up for.
  * Threads: backup_make by one; a plan's copies are made on a thread of their own; backup_report by any.
- * Memory: arena for texts; struct backups on the heap. Errors: backup_make returns them; at night they are logged, reported, and tried again
- * every BACKUP_RETRY_S. */
+ * Memory: arena for texts; struct backups on the heap. Errors: backup_make returns them; at night they are logged,
+ * reported, and tried again every BACKUP_RETRY_S. */
 #ifndef VB_BACKUP_H
 #define VB_BACKUP_H
 
@@ -27,8 +27,9 @@ struct backups;
 
 /* Path of the folder beside a copy in which its attachments stand (arena). */
 const char *backup_beside(struct arena *a, const char *file);
-/* Makes a copy with the name `to`, syncs it, and removes it again when it does not get whole; takes attachments that earlier (another copy's
- * folder of them, or NULL) has as links. ERR_CONFLICT: the file is already there; ERR_FULL; *missing names an attachment that cannot be copied. */
+/* Makes a copy with the name `to`, syncs it, and removes it again when it does not get whole; takes attachments that
+ * earlier (another copy's folder of them, or NULL) has as links. ERR_CONFLICT: the file is already there; ERR_FULL;
+ * *missing names an attachment that cannot be copied. */
 enum err backup_make(struct arena *a, const struct backup_source *from, const char *to, const char *earlier,
     int64_t *files, struct str *missing) MUST_CHECK;
 

@@ -25,6 +25,7 @@ struct command {
     int (*run)(struct app *app);
 };
 
+/* The commands, one each: what is left of the arguments is theirs; they return an exit status. */
 int cli_serve(struct app *app);
 int cli_migrate(struct app *app);
 int cli_seed(struct app *app);

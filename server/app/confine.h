@@ -10,6 +10,7 @@
 
 #include "app/cli.h"
 
+/* False with *why when the server may not start unconfined. */
 bool confine(struct app *app, struct str *why) MUST_CHECK;
 
 #endif

@@ -2,7 +2,7 @@
  * Model:  a round is: expand (resource/notification: events -> notifications -> outbox), daily (overviews, work that is late),
  *         deliver (rows that are due -> their sender makes what to send -> net/ -> settled on the writer). The domain knows
  *         nothing of net/, net/ nothing of the outbox: they meet here, and nowhere else. Rounds follow each other when
- *         something was committed or became due, at the latest after a second. At most COURIER_FLIGHTS are under way.
+ *         something was committed or became due, at the latest after COURIER_ROUND_MS. At most COURIER_FLIGHTS are under way.
  *         Whatever dies in between is done again: expanding is exact, delivery is at least once.
  * Threads: courier_new and courier_free from the main thread; the steps also by tests, without a thread.
  * Memory: courier_new/courier_free. Errors: logged; the next round tries again. */
@@ -37,15 +37,18 @@ struct courier_config {
     bool any_address; /* requests may go to any address, this machine too (tests) */
 };
 
+/* Starts it. What config points to must live until courier_free. ERR_MEMORY, or what opening the database says. */
 enum err courier_new(struct courier **out, const struct courier_config *config) MUST_CHECK;
 /* Ends the thread after its round. What is under way in net/ ends with net_free, which comes after this; courier_free last. */
 void courier_stop(struct courier *c);
 void courier_free(struct courier *c);
 
 /* The steps. Each does all there is to do and returns. */
+/* Makes notifications of new events, and outbox rows of those. */
 enum err courier_expand(struct courier *c) MUST_CHECK;
 /* Runs the searches that people follow and that were not run for a quarter of an hour. */
 enum err courier_searches(struct courier *c, int64_t now) MUST_CHECK;
+/* Does what the day brings (resource/notification/daily.h). */
 enum err courier_daily(struct courier *c, int64_t now) MUST_CHECK;
 /* Starts what is due; waits until it has ended when wait is set. */
 enum err courier_deliver(struct courier *c, int64_t now, bool wait) MUST_CHECK;

@@ -1,5 +1,6 @@
-/* exporting.h -- what the files of an export share. Texts are written to a buf; the caller makes the file.
- * Threads, Memory, Errors: see export.h. */
+/* exporting.h -- what the files of an export share.
+ * Model:  each function writes the text of one file to a buf; the caller makes the file.
+ * Threads, Memory, Errors: as app/export.h. */
 #ifndef VB_EXPORTING_H
 #define VB_EXPORTING_H
 
@@ -30,8 +31,8 @@ struct export_thread {
     struct buf text;
     struct export_file *files; /* in no order that matters; arena */
 };
-/* Reads and writes a whole thread; out->text is the caller's to release. reader NULL: everything except hidden groups, also what is not in the open. kind is 0
- * when there is nothing to read. */
+/* Reads and writes a whole thread; out->text is the caller's to release. reader NULL: everything except hidden groups,
+ * also what is not in the open. kind is 0 when there is nothing to read. */
 enum err export_thread(struct db *db, struct arena *a, const struct export_reader *reader, int64_t root,
     struct export_thread *out) MUST_CHECK;
 /* Where an attachment stands in an export: "attachments/12.pdf". */

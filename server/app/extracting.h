@@ -1,4 +1,5 @@
-/* extracting.h -- what the two sides of the extractor share: see extractor.h.
+/* extracting.h -- what the two sides of the extractor share.
+ * Model:  see app/extractor.h; an ask goes to the helper with its descriptors, a told comes back.
  * Threads: helper_main is the whole of a process. Memory: none. Errors: exit statuses. */
 #ifndef VB_EXTRACTING_H
 #define VB_EXTRACTING_H

@@ -49,6 +49,7 @@ struct extractor_config {
     int (*instead)(int in); /* for tests: runs confined in the place of every reader; its result is the exit status */
 };
 
+/* Forks the helper: before threads are started. config is copied. ERR_MEMORY, ERR_INTERNAL. */
 enum err extractor_new(struct extractor **out, const struct extractor_config *config) MUST_CHECK;
 /* Ends the helper and whatever it is doing; extractor_run then says ERR_BUSY. */
 void extractor_stop(struct extractor *x);

@@ -27,7 +27,7 @@ enum err find_weights(struct arena *a, const struct config *c, struct index_weig
     return e;
 }
 
-static void print_hit(struct app *app, const struct search_hit *hit, const struct summary *s)
+static void print_hit(const struct search_hit *hit, const struct summary *s)
 {
     printf("#%lld\t%s\t%.*s\t(%lld)\n", (long long)s->id, kind_of(s->kind)->name, STR_ARG(s->title),
         (long long)hit->score);
@@ -35,7 +35,6 @@ static void print_hit(struct app *app, const struct search_hit *hit, const struc
         printf("\t%.*s\n", STR_ARG(s->ref));
     for (size_t i = 0; i < hit->n_why; i++)
         printf("\t%.*s\n", STR_ARG(hit->why[i]));
-    (void)app;
 }
 
 static enum err print_result(struct app *app, struct db *db, const struct viewer *v, const struct search_result *r)
@@ -51,7 +50,7 @@ static enum err print_result(struct app *app, struct db *db, const struct viewer
         if (e)
             return e;
         if (s.id)
-            print_hit(app, &r->hit[i], &s);
+            print_hit(&r->hit[i], &s);
     }
     if (r->explanation.n)
         printf("%.*s\n", STR_ARG(r->explanation));

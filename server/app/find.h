@@ -1,4 +1,5 @@
 /* find.h -- the settings of search.
+ * Model:  a setting each for what ranks a thread beside its words, on top of the index's own weights (index/index.h).
  * Threads: main thread. Memory: the caller's. Errors: ERR_INVALID with the reason. */
 #ifndef VB_FIND_H
 #define VB_FIND_H

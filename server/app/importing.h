@@ -52,6 +52,7 @@ void importing_end(struct importing *im, enum err e);
 /* Commits what is open and prints the lines. */
 void importing_commit(struct importing *im);
 
+/* A line for who runs the import. */
 void importing_say(struct importing *im, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Counts and says what went wrong with a place ("cases/x.md:12"). */
 void importing_fail(struct importing *im, struct str place, const char *format, ...)

@@ -19,6 +19,7 @@ struct buf {
 
 enum { BUF_MAX = 64 << 20, BUF_INT = 20 /* bytes of the longest number */ };
 
+/* Append a byte, a C string, a formatted text. */
 void buf_addc(struct buf *b, char c);
 void buf_addz(struct buf *b, const char *z);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -34,6 +35,7 @@ static inline char *buf_room(struct buf *b, size_t n)
     bool fits = b->p && !b->err && b->room - b->n >= n && b->max - 1 >= b->n + n - 1; /* max 0 is the largest of all */
     return fits ? b->p + b->n : buf_grow(b, n);
 }
+/* Appends s. */
 static inline void buf_add(struct buf *b, struct str s)
 {
     char *to = buf_room(b, s.n);

@@ -1,6 +1,6 @@
 /* clock.h -- time: milliseconds since 1970-01-01T00:00:00Z, and their written forms.
  * Model:  int64_t Unix milliseconds, UTC, everywhere; text only at the edges (RFC 3339, "Z").
- * Threads: any. Errors: by return value. Source: RFC 3339; days from Howard Hinnant's civil calendar. */
+ * Threads: any. Memory: the caller's. Errors: by return value. Source: RFC 3339; days from Howard Hinnant's civil calendar. */
 #ifndef VB_CLOCK_H
 #define VB_CLOCK_H
 

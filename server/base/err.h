@@ -1,7 +1,7 @@
 /* err.h -- the one set of error codes of the program.
  * Model:  a function that can fail returns enum err and OK is zero; err.def gives each its HTTP status and texts.
  *         Query, JSON and bind handles are sticky: they keep their first error, checked once at the end.
- * Threads: constants only.
+ * Threads: constants only. Memory: static. Errors: none of its own.
  * Source: RFC 9110 section 15 (status codes), RFC 9457 (problem details). */
 #ifndef VB_ERR_H
 #define VB_ERR_H
@@ -24,6 +24,7 @@ const char *err_title(enum err e, int english);
 
 /* Stops the program when a condition that the programmer guarantees does not hold; kept in production. */
 #define ASSERT(cond) ((cond) ? (void)0 : err_assert_failed(#cond, __FILE__, __LINE__))
+/* Writes to standard error what did not hold, and aborts. */
 void err_assert_failed(const char *cond, const char *file, int line) __attribute__((noreturn, cold));
 
 #endif

@@ -35,6 +35,7 @@ struct log_request {
     int64_t user;          /* account id, 0 = nobody */
     const char *address;
 };
+/* Writes its line (event "request"), or keeps it for log_flush. */
 void log_request(const struct log_request *r);
 /* From now on this thread gathers its lines about requests; whoever calls it calls log_flush now and then, and at its end. */
 void log_gather(void);

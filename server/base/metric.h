@@ -24,6 +24,7 @@ enum spread {
     SPREAD_COUNT
 };
 
+/* Counters are added to, gauges set. */
 void metric_add(enum metric m, int64_t delta);
 void metric_set(enum metric m, int64_t value);
 int64_t metric_get(enum metric m);

@@ -1,6 +1,6 @@
 /* utf8.h -- checking and walking UTF-8.
  * Model:  text is checked once at the door; inside, code may rely on it.
- * Threads: pure. Errors: by return value.
+ * Threads: pure. Memory: slices of the text. Errors: by return value.
  * Source: RFC 3629 (no overlong forms, no surrogates, at most U+10FFFF). */
 #ifndef VB_UTF8_H
 #define VB_UTF8_H

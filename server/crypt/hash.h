@@ -14,6 +14,7 @@ struct hash {
         uint64_t aligned;
     } state;
 };
+/* Start a hash, take the next piece, write the 32 bytes. */
 void hash_start(struct hash *h);
 void hash_add(struct hash *h, struct str s);
 void hash_end(struct hash *h, unsigned char out[HASH_BYTES]);

@@ -14,12 +14,13 @@
 
 enum { JWS_MAX = 32768 /* bytes of a token */, JWS_RSA_BITS = 2048 };
 
-/* A public key: its JWK as JSON (with nothing padded in it, so without certificates), and from it the id and algorithm it says it is for; empty = it does not say. */
+/* A public key: its JWK as JSON (with nothing padded in it, so without certificates), and from it the id and algorithm
+ * it says it is for; empty = it does not say. */
 struct jws_key {
     struct str json, id, algorithm;
 };
 
-/* Checks the signature; *payload is what was signed. */
+/* Checks the signature; *payload is what was signed, decoded (arena). */
 enum err jws_verify(struct arena *a, struct str token, const struct jws_key *keys, size_t count, struct str *payload,
     const char **why) MUST_CHECK;
 

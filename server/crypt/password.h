@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 
+/* *hash is what is to be stored: "$argon2id$…", with its salt. */
 enum err password_hash(struct arena *a, struct str password, struct str *hash) MUST_CHECK;
 /* True when it fits. An empty hash takes the same time as a real one and is false. */
 bool password_fits(struct str hash, struct str password);

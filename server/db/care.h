@@ -1,4 +1,5 @@
 /* care.h -- looking after a database file: checking, copying, putting a copy back.
+ * Model:  a copy is a database file by itself, without log; a restore never touches the old file before the new one is whole.
  * Threads: start-up and the command line; care_copy also beside a running server. Memory: arena for texts.
  * Errors: ERR_CONFLICT when a file is in the way, ERR_FULL, ERR_INTERNAL; *wrong says what in plain English.
  * Source: https://www.sqlite.org/lang_vacuum.html (VACUUM INTO). */

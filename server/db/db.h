@@ -115,6 +115,7 @@ struct query {
     enum err err;
 };
 
+/* Begins a query: the statement is prepared, nothing has run. */
 struct query db_query(struct db *db, enum sql sql);
 /* Bind the next parameter. Slices must stay until query_end. A slice with p == NULL binds NULL. */
 void query_int(struct query *q, int64_t v);

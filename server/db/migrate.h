@@ -1,9 +1,9 @@
 /* migrate.h -- bringing a database to the version of this program.
  * Model:  migrations/ holds numbered SQL files, compiled in; each runs once, in order, in a transaction of its own
  *         together with its row in `migration` (number, name, checksum, at). Forward only; one that landed is never edited.
- * Threads: start-up, one thread. Errors: ERR_CONFLICT with a text in *why when the database is newer than the program,
- *         when a checksum differs, or when it holds tables but no migration table (half made).
- * Source: none; the rules are the project's own. */
+ * Threads: start-up, one thread. Memory: arena for texts.
+ * Errors: ERR_CONFLICT with a text in *why when the database is newer than the program, when a checksum differs, or when it
+ *         holds tables but no migration table (half made). */
 #ifndef VB_MIGRATE_H
 #define VB_MIGRATE_H
 

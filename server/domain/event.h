@@ -32,6 +32,7 @@ struct listener {
 /* Gathered by the Makefile from the resources' headers; ends with NULL. */
 extern const struct listener *const all_listeners[];
 
+/* Writes the event and calls its listeners; the first error of one is returned, and the savepoint is the caller's to undo. */
 enum err event_emit(struct db *db, const struct event *e) MUST_CHECK;
 /* Takes the words out of every event about a post (those of its thread when it is a root): it is really deleted. */
 enum err event_forget(struct db *db, int64_t post) MUST_CHECK;

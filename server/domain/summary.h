@@ -9,7 +9,7 @@
  *         anonymous one only without its author, for those who may not know. How many follow it is remembered while nobody follows
  *         or unfollows anything (sequence "subscription").
  * Threads: any, with the caller's connection. Memory: arena. Errors: as db.h.
- * Source: section "Shapes" of the API contract. */
+ * Source: schema PostSummary of the API document (http/openapi). */
 #ifndef VB_SUMMARY_H
 #define VB_SUMMARY_H
 

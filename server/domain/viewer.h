@@ -3,7 +3,7 @@
  *         per right which roles have it; viewer_may looks it up. Rights on one post are domain/access.h. Whoever is deputy
  *         in a group of kind steering has the steering role too, as long as that membership lasts.
  * Threads: a value; belongs to its request. Memory: arena. Errors: as db.h.
- * Source: the table "who may do what" of the project's domain description. */
+ * Source: domain/rights.def. */
 #ifndef VB_VIEWER_H
 #define VB_VIEWER_H
 
@@ -61,6 +61,7 @@ enum err viewer_by_mail(struct db *db, struct arena *a, struct str mail, struct 
 /* The same by number: for what is made for somebody who is not asking (mail). ERR_NOT_FOUND when the account is closed. */
 enum err viewer_by_account(struct db *db, struct arena *a, int64_t account, int64_t now, struct viewer *out) MUST_CHECK;
 
+/* True when one of its roles has the right. */
 bool viewer_may(const struct viewer *v, enum right right);
 /* The same by roles of one's own only: a deputy cannot pass on what was lent. */
 bool viewer_may_itself(const struct viewer *v, enum right right);

@@ -128,9 +128,8 @@ void call_set_header(struct call *c, const char *name, struct str value);
 void call_etag(struct call *c, int64_t version, uint64_t hash);
 /* Last-Modified (Unix ms); a GET with If-Modified-Since of then or later, and without If-None-Match, answers 304. */
 void call_modified(struct call *c, int64_t at);
-void call_set_cookie(struct call *c, const char *name, struct str value,
-    int64_t max_age_s); /* HttpOnly, SameSite=Lax, Path=/, Secure behind TLS;
- * an empty value with max_age_s 0 clears it */
+/* HttpOnly, SameSite=Lax, Path=/, Secure behind TLS; an empty value with max_age_s 0 clears it. */
+void call_set_cookie(struct call *c, const char *name, struct str value, int64_t max_age_s);
 /* Answers these bytes instead of JSON; body must live in the arena or be static. */
 void call_raw(struct call *c, const char *content_type, struct str body);
 /* Makes the answer the beginning of a live stream (a row with `live`, a GET, status 200); the numbers are the row's own and

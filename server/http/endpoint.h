@@ -15,7 +15,7 @@
  *             live     loop thread, after render: what was posted, for one open stream (live.h)
  *         Each step is optional; the first error ends the call with problem+json.
  * Threads: constants; the functions run where their row says. A run may be called twice (a failed batch is run again).
- * Errors: a row without need is refused at start-up and by lint. */
+ * Memory: static. Errors: a row without need is refused at start-up and by lint. */
 #ifndef VB_ENDPOINT_H
 #define VB_ENDPOINT_H
 

@@ -2,7 +2,8 @@
  * Model:  begin (the head is read: find the row, know the body's cap) -> serve (the body is there: who is asking, may they,
  *         parse, look) -> ask (net) -> prepare (pool) -> run (loop, writer or pool) -> render -> slices of the body (pool), when
  *         the row has `stream`: the connection asks for the next one when the client has taken the last. serve and resume go
- *         as far as they can on the loop; when a job is out, `busy` is set, and deliver() is called on another thread when the loop must resume.
+ *         as far as they can on the loop; when a job is out, `busy` is set, and deliver() is called on another thread
+ *         when the loop must resume.
  * Threads: one at a time: loop, net, pool, writer, loop. deliver() is the hand-over back.
  * Memory: its own arena and buffers, kept for the next exchange as long as they are small.
  * Errors: every error becomes a problem document in the reply; serving never fails in another way. */

@@ -19,6 +19,7 @@ struct call_file {
     int64_t modified; /* Unix milliseconds */
     bool shown;       /* inline: a picture in a page */
 };
+/* The answer becomes this file; f is not needed afterwards, what it points to until the request is over. */
 void call_file(struct call *c, const struct call_file *f);
 
 #endif

@@ -37,10 +37,10 @@ struct live_message {
 struct live_seat {
     struct viewer viewer; /* user, roles, language: as they are now; no strings */
     int64_t own;          /* what call_live was given */
-    int64_t
-        last; /* the row's own, for example the id of the last message that was written; starts as own2 of call_live */
+    int64_t last; /* the row's own, such as the id of the last message that was written; begins as call_live gave it */
 };
 
+/* NULL when memory is out. After the last loop has ended: live_free. */
 struct live *live_new(void);
 void live_free(struct live *live);
 /* Sends a message to every stream. */
@@ -69,6 +69,7 @@ struct live_inbox {
     bool overrun; /* messages were lost */
     int ring;     /* eventfd */
 };
+/* A loop gets its letters in box from now on, and a byte at ring (an eventfd) when there are some; until live_leave. */
 void live_join(struct live *live, struct live_inbox *box, int ring);
 void live_leave(struct live *live, struct live_inbox *box);
 /* Takes what came; the caller frees each letter. *overrun tells that some are missing. */

@@ -30,6 +30,7 @@ struct memo_key {
     struct str target; /* path and query as sent */
 };
 
+/* NULL when memory is out. */
 struct memo *memo_new(void);
 void memo_free(struct memo *m);
 /* Frees the answers that are older than MEMO_KEPT_MS; NULL does nothing. */
@@ -45,7 +46,8 @@ void memo_keep_viewer(struct memo *m, struct str credential, int64_t epoch, int6
 /* Finds an answer: *etag (may be empty) and *body stay until the next memo_keep. body->p is NULL when only the ETag is known
  * (the answer was 304). */
 bool memo_answer(struct memo *m, const struct memo_key *k, struct str *etag, struct str *body);
-/* Remembers an answer from the second time on that it is handed over: most are asked for once. body.p NULL keeps the ETag alone, unless the body with the same ETag is there. */
+/* Remembers an answer from the second time on that it is handed over: most are asked for once. body.p NULL keeps the
+ * ETag alone, unless the body with the same ETag is there. */
 void memo_keep(struct memo *m, const struct memo_key *k, struct str etag, struct str body);
 
 #endif

@@ -1,6 +1,6 @@
 /* method.h -- the request methods that the server knows.
  * Model:  numbers from 1, so that 0 is "none"; the order is that of method_name's table.
- * Threads: constants. Source: RFC 9110 section 9, RFC 5789 (PATCH). */
+ * Threads: constants. Memory: static. Errors: none. Source: RFC 9110 section 9, RFC 5789 (PATCH). */
 #ifndef VB_METHOD_H
 #define VB_METHOD_H
 

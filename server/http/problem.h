@@ -16,6 +16,7 @@ struct problem {
     const struct reply_number *numbers;
     struct str request_id;
 };
+/* Writes the document. */
 void problem_write(struct buf *out, const struct problem *p);
 /* Content type of what problem_write writes. */
 #define PROBLEM_TYPE STR("application/problem+json")

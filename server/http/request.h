@@ -49,9 +49,9 @@ bool request_header_next(const struct request *r, struct str name, size_t *at, s
 bool request_knows(const struct request *r, struct str tag);
 /* How many headers of that name there are. */
 size_t request_count(const struct request *r, struct str name);
-/* The cookie of that name; {NULL,0} when absent. Borrowed. */
 /* Before the name of every cookie behind TLS: the browser then takes it from this host only, with Secure and Path=/. */
 #define COOKIE_PREFIX "__Host-"
+/* The cookie of that name; {NULL,0} when absent. Borrowed. */
 struct str request_cookie(const struct request *r, struct str name);
 /* Points the request at the bytes of its head and body: `head` may have moved since it was parsed. */
 void request_bytes(struct request *r, const struct parse *parse, const char *head, struct str body);

@@ -65,6 +65,8 @@ struct server_config {
     struct server_limits limits;
 };
 
+/* Binds the addresses and makes the loops; nothing is answered before server_run. What config points to must live until
+ * server_free. *why (arena) says what is wrong: ERR_INVALID with a setting, ERR_CONFLICT with an address that cannot be had. */
 enum err server_new(struct server **out, const struct server_config *config, struct arena *a,
     struct str *why) MUST_CHECK;
 /* The port that the i-th listen address has got; for port 0. */

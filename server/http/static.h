@@ -4,9 +4,10 @@
  *         served: a new client needs a new start. A path is a file,
  *         or a page of the client (a pattern of routes.txt: index.html with 200), or another path without extension
  *         (index.html with 404: the client says so itself), or nothing. Who has a cookie vb_look, vb_language or both gets
- *         index.LOOK.html, index.LANGUAGE.html or index.LOOK.LANGUAGE.html for index.html. After its pattern a line of routes.txt names what that page reads first: files, and addresses of the
- *         API that this request would lead to; they go out as Link. Files below /assets/ carry a hash in their name and
- *         may be kept for a year; all others are asked again with their ETag.
+ *         index.LOOK.html, index.LANGUAGE.html or index.LOOK.LANGUAGE.html for index.html. After its pattern a line of
+ *         routes.txt names what that page reads first: files, and addresses of the API that this request would lead to;
+ *         they go out as Link. Files below /assets/ carry a hash in their name and may be kept for a year; all others
+ *         are asked again with their ETag.
  * Threads: made by one, then used by any. Memory: heap, from reading to site_free; replies borrow it.
  * Errors: a folder that cannot be read is refused with a text in *why; a file that cannot be read is not found.
  * Source: RFC 9110 sections 8.8 (validators), 13 (conditions), 14 (ranges), 12.5.3 (encodings); RFC 8246 (immutable). */

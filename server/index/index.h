@@ -7,7 +7,7 @@
  * Threads: index_new and index_free from the main thread; index_on_commit from the writer; the others from any.
  * Memory: index_new/index_free; results in the caller's arena.
  * Errors: a query is never an error. ERR_BUSY when the facts are not loaded in time, or the search took too long.
- * Source: the search notes of the project; traps about derived data. */
+ * Source: what was measured stands in tests/bench/README.md; how well it finds is judged by tests/bench/search. */
 #ifndef VB_INDEX_H
 #define VB_INDEX_H
 

@@ -6,7 +6,7 @@
  *         How rare a word is, how many threads there are and how long they are is taken from what everybody of the class of the
  *         viewer may read (public; public and network), so that no score tells what stands in the threads of a group.
  * Threads: as the store it asks. Memory: arena. Errors: as store.h; what does not fit is left out.
- * Source: the search notes of the project (what was measured). */
+ * Source: judged by tests/bench/search. */
 #ifndef VB_PLAN_H
 #define VB_PLAN_H
 
@@ -60,7 +60,8 @@ struct plan {
 };
 
 /* Makes the plan. typed: read by typed_read; field words that were understood have been taken out. text: all that was typed.
- * A word that stands in no thread that the reader may read is, from the first step on, one that stands in none at all. correct: false leaves words as they are. */
+ * A word that stands in no thread that the reader may read is, from the first step on, one that stands in none at all.
+ * correct: false leaves words as they are. */
 enum err plan_make(struct plan *p, struct index *ix, struct store *s, const struct glossary *g, struct arena *a,
     const struct typed_query *typed, struct str text, const struct plan_reader *reader, bool correct) MUST_CHECK;
 /* The plan for a whole text and its title: their telling words. typing: of the title the last word may be unfinished. */

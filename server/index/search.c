@@ -337,8 +337,8 @@ static enum err read_texts(struct searching *s, const struct snippet_finder *fin
     return e;
 }
 
-/* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is. Where they hold nothing
- * that was looked for, it is in a file. */
+/* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is.
+ * Where they hold nothing that was looked for, it is in a file. */
 static enum err add_snippet(struct searching *s, struct snippet_finder *finder, double all, const struct texts *t,
     struct search_hit *out)
 {

@@ -1,12 +1,12 @@
 /* store.h -- the file of the search index: what is in it, and a connection to it.
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
  *         title, lead, body, replies, terms, files), titles (one row per thread: its title without stemming, stop words kept),
- *         doc (id, words in it, class, group, where its tokens stand: index/stretch.h), word (a word as people write it -> in how many threads of class public, and public
- *         or network), stem (a token of the index -> the same, and in how many threads in all: what only a group may read
- *         must not tell by the order of hits which words it holds), kept (a token and a group that alone may read threads ->
- *         in how many of those), state (version of tokens and tables, seq: the change it is right up to). A file of another version
- *         or a damaged one is thrown away and built anew.
- *         Full-text rows that match are handed to a function of the caller: store_match.
+ *         doc (id, words in it, class, group, where its tokens stand: index/stretch.h), word (a word as people write it
+ *         -> in how many threads of class public, and public or network), stem (a token of the index -> the same, and
+ *         in how many threads in all: what only a group may read must not tell by the order of hits which words it
+ *         holds), kept (a token and a group that alone may read threads -> in how many of those), state (version of
+ *         tokens and tables, seq: the change it is right up to). A file of another version or a damaged one is thrown
+ *         away and built anew. Full-text rows that match are handed to a function of the caller: store_match.
  * Threads: a store belongs to one thread at a time; any number on one file, one of them writing at a time.
  * Memory: store_open/store_free. Errors: ERR_CONFLICT: the file is of another version or damaged; else as db.h.
  * Source: https://www.sqlite.org/fts5.html, section 7 (extending FTS5). */
@@ -143,7 +143,8 @@ struct store_any {
 
 /* Calls fn(ctx, row) for every thread that matches the full-text expression, in order of id; ERR_INVALID when it cannot be read as
  * one. table: fts, or titles when in_titles. any (may be NULL): what the expression comes to, walked through without the
- * engine, between store_begin_reading and store_end_reading. deadline: monotonic microseconds (0 = none) after which it ends with ERR_BUSY. */
+ * engine, between store_begin_reading and store_end_reading. deadline: monotonic microseconds (0 = none) after which it
+ * ends with ERR_BUSY. */
 enum err store_match(struct store *s, bool in_titles, struct str expression, const struct store_any *any,
     void (*fn)(void *ctx, struct store_row *r), void *ctx, int64_t deadline) MUST_CHECK;
 

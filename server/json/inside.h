@@ -1,5 +1,6 @@
 /* inside.h -- what the files of json/ share: reading text into jansson trees, and adding errors.
- * Memory: the tree is a new reference of the caller's. Errors: a syntax error is added to f, with its line. */
+ * Model:  both readers give the same kind of tree, so that fields.c need not know which it was.
+ * Threads: as json/fields.h. Memory: the tree is a new reference of the caller's. Errors: a syntax error is added to f, with its line. */
 #ifndef VB_JSON_INSIDE_H
 #define VB_JSON_INSIDE_H
 

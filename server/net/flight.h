@@ -21,6 +21,7 @@ struct net_flight {
     struct net_flight *next, **at; /* in the list of net.c */
 };
 
+/* A flight for the task, which must stay until flight_free. */
 struct net_flight *flight_new(struct net_task *task, bool mail);
 /* Makes the handle; false when the task is not allowed or memory is out, and then flight_end says which. */
 bool flight_start(struct net_flight *f, const struct net_config *config);

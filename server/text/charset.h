@@ -19,6 +19,7 @@ enum charset {
     CHARSET_MAC_ROMAN
 };
 
+/* The set in which the bytes are, by the rules above. */
 enum charset charset_detect(struct str bytes);
 /* "Windows-1252" and so on; static. */
 const char *charset_name(enum charset set);

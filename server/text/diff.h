@@ -25,6 +25,7 @@ struct diff {
     size_t n;
 };
 
+/* Compares two texts (UTF-8). */
 enum err diff_words(struct arena *a, struct str old, struct str new, struct diff *out) MUST_CHECK;
 /* "same", "removed", "added". */
 const char *diff_name(enum diff_op op);

@@ -1,7 +1,8 @@
 /* mention.h -- finds #123 and @name in plain text.
- * Model:  a mention stands by itself: no letter or digit directly before it, nor an & ("&#12;" is half an entity), none after a number. A number is a post (1 to
- *         12 digits, no leading zero). A name is letters, digits, '-', '.' and '_' after '@', beginning and ending with
- *         a letter or digit: the slug of a person or group, or the part of a mail address before its '@'. "piet@voorbeeld.nl" is none.
+ * Model:  a mention stands by itself: no letter or digit directly before it, nor an & ("&#12;" is half an entity), none
+ *         after a number. A number is a post (1 to 12 digits, no leading zero). A name is letters, digits, '-', '.' and
+ *         '_' after '@', beginning and ending with a letter or digit: the slug of a person or group, or the part of a
+ *         mail address before its '@'. "piet@voorbeeld.nl" is none.
  * Threads: pure. Memory: slices of the text. Errors: none. */
 #ifndef VB_MENTION_H
 #define VB_MENTION_H

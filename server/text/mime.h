@@ -24,6 +24,7 @@ struct mime {
     struct str status; /* of a delivery report: "5.1.1" */
 };
 
+/* Takes a whole message apart; what is malformed is read as far as it goes. */
 enum err mime_read(struct arena *a, struct str message, struct mime *out) MUST_CHECK;
 /* The first header of that name (any case); {NULL,0}. */
 struct str mime_header(const struct mime *m, const char *name);

@@ -2,8 +2,9 @@
  *   start TIMES HEAD PROGRAM [ARGUMENT…]   starts the program so often, each time with a listening socket in its hands and
  *                                          a client that has asked already; prints the median of milliseconds until the
  *                                          answer, and of those that the processor worked for it (all threads)
- * HEAD is what the client sends, "GET /api/v1/posts HTTP/1.1\r\n…", its line ends written as they are. The socket is handed over as systemd
- * does (LISTEN_FDS), so that nothing is measured of how often somebody tries to connect, nor of a client that starts.
+ * HEAD is what the client sends, "GET /api/v1/posts HTTP/1.1\r\n…", its line ends written as they are. The socket is
+ * handed over as systemd does (LISTEN_FDS), so that nothing is measured of how often somebody tries to connect, nor of a
+ * client that starts.
  * Threads: one. Errors: a line on standard error, exit status 1. */
 #include <arpa/inet.h>
 #include <dirent.h>

@@ -1,5 +1,6 @@
-/* archive_fuzz.c -- any bytes as an archive that somebody imports: what it leaves are plain files and folders below the folder, no more than
- * the limits. The first byte chooses: the bytes as they are, or a tar whose sums are put right, so that what is in it is read. */
+/* archive_fuzz.c -- any bytes as an archive that somebody imports: what it leaves are plain files and folders below the
+ * folder, no more than the limits. The first byte chooses: the bytes as they are, or a tar whose sums are put right, so
+ * that what is in it is read. */
 #include "pack/pack.h"
 
 #include <ftw.h>

@@ -1,5 +1,5 @@
-/* words_fuzz.c -- two texts that people typed, with a NUL between: what changed gives both back, and what was found in the second (personal data,
- * what is hard to read) lies in it, in order. */
+/* words_fuzz.c -- two texts that people typed, with a NUL between: what changed gives both back, and what was found in
+ * the second (personal data, what is hard to read) lies in it, in order. */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "text/diff.h"

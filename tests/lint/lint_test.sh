@@ -18,9 +18,10 @@ fresh() {
         "$tree/tests" "$tree/migrations" "$tree/web/lib" "$tree/web/component/card" "$tree/web/resource/post" "$tree/web/resource/term"
     cp "$here/../../server/LAYERS" "$tree/server/LAYERS"
     cp "$here/../../.clang-format" "$tree/.clang-format"
-    put server/base/str.h '#ifndef VB_STR_H' '#define VB_STR_H' '#include <stddef.h>' 'struct str {' '    const char *p;' '    size_t n;' '};' '#endif'
-    put server/resource/post/post.h 'extern const struct endpoint post_endpoints[];'
-    put server/resource/term/term.h 'extern const struct endpoint term_endpoints[];'
+    said='Model: m. Threads: t. Memory: m. Errors: e. */'
+    put server/base/str.h '/* str.h -- s.' " * $said" '#ifndef VB_STR_H' '#define VB_STR_H' '#include <stddef.h>' 'struct str {' '    const char *p;' '    size_t n;' '};' '#endif'
+    put server/resource/post/post.h '/* post.h -- p.' ' * Model: m. Threads, Memory, Errors: as base/str.h. */' 'extern const struct endpoint post_endpoints[];'
+    put server/resource/term/term.h '/* term.h -- t.' " * $said" 'extern const struct endpoint term_endpoints[];'
     put server/resource/post/post.c '#include "resource/post/post.h"' '' '#include "base/str.h"' '#include "sql.h"' '' \
         'const enum sql post_statements[] = { SQL_POST_GET, SQL_POST_PUT };' '' 'int post_count(struct str s)' '{' '    return (int)s.n;' '}' '' \
         'const struct endpoint post_endpoints[] = {' '    { GET, "/posts/{id}", NEED_NOBODY, DB_READ },' \
@@ -96,7 +97,7 @@ passes() {
 }
 
 fresh
-for script in layers sql dead sizes contract web words format cppcheck; do
+for script in layers sql dead headers sizes contract web words format cppcheck; do
     passes "${script}_cleanTree_passes" "$script"
 done
 
@@ -320,6 +321,16 @@ finds dead_statement_isFound dead 'no code runs the statement SQL_POST_BY_TIME'
 put server/resource/post/more.sql '-- name: post_by_time' 'SELECT id FROM post;'
 put server/resource/post/x.c '#define BY(way) SQL_POST_BY_##way' 'enum sql x[] = { BY(TIME) };'
 passes dead_statementNamedByAMacro_passes dead
+
+# ---- headers
+change server/base/str.h 's/Threads: t. //'
+finds headers_withoutThreads_isFound headers 'does not say Threads'
+change server/base/str.h 's/str.h -- //'
+finds headers_withoutItsName_isFound headers 'the first line is not "/* str.h -- what it is"'
+change server/resource/post/post.h 's,base/str.h,base/string.h,'
+finds headers_asOneThatIsNotThere_isFound headers 'there is no server/base/string.h'
+put server/base/x.c "/* $(printf '%0140d' 0) */"
+finds headers_wideComment_isFound headers 'a comment of 146 columns'
 
 # ---- format, cppcheck
 put server/base/x.c 'int f(void) {' '  return 1; }'

@@ -6,7 +6,8 @@
  *         (so counts, facets, suggestions and spelling give nothing away either), and hold no canary.
  *         An anonymous case: no door tells more often than before who wrote it, or where, to those who may not know.
  *         Whatever leaves by itself (mail at once, overviews, messages to other programs) is made for everybody and searched too.
- *         A GET route without a door fails, and so does a channel that nothing left by. A member does find each thing, else this would prove nothing. */
+ *         A GET route without a door fails, and so does a channel that nothing left by. A member does find each thing,
+ *         else this would prove nothing. */
 #include "tests/people.h"
 #include "tests/torture/long.h"
 

@@ -1,6 +1,7 @@
 /* bit_rot_test.c -- single bits of a database file and of attached files change on the disk: does `vraagbaak check` find every one?
  * Model:  a world with a few threads and files beside them is written and closed; then one bit of one of its files is turned, all
- *         are looked at as the command does, and the bit is turned back. What the engine's own integrity_check would have found alone is counted beside it. */
+ *         are looked at as the command does, and the bit is turned back. What the engine's own integrity_check would
+ *         have found alone is counted beside it. */
 #include "tests/torture/long.h"
 #include "tests/world.h"
 

@@ -1,9 +1,10 @@
 /* memory_test.c -- every allocation of a request fails once: the answer is a problem or a success, and the process lives on.
  * Model:  malloc, calloc and realloc of the program (the linker's --wrap, see the Makefile), of the database engine, the JSON
  *         library and the event loop go through one counter. While a request is served the n-th of them fails: first only
- *         inside exchange_serve (this thread's and the writer's), then, over a socket, in every thread but the client's; n goes up until the request needs no n-th any more. After each, the same database answers a
- *         read, and a write either happened whole or not at all. An answer for which there is no memory after the commit
- *         is a problem although the write is there: counted as unsure, for which Idempotency-Key exists.
+ *         inside exchange_serve (this thread's and the writer's), then, over a socket, in every thread but the
+ *         client's; n goes up until the request needs no n-th any more. After each, the same database answers a read,
+ *         and a write either happened whole or not at all. An answer for which there is no memory after the commit is a
+ *         problem although the write is there: counted as unsure, for which Idempotency-Key exists.
  * Limits: what libraries allocate without asking (Markdown, libc itself) does not fail here. */
 #include "tests/http/peer.h"
 #include "tests/torture/long.h"

@@ -1,7 +1,8 @@
 /* group.h -- groups of people and their members.
  * Model:  kinds steering, team, local, intervision, sounding_board, theme; open, closed or hidden; a membership has a role
  *         and may begin later and end by itself; before and after it gives nothing. A hidden group exists only for its members.
- * Threads, Memory, Errors: as account.h. */
+ * Threads: the table is constant; the commands run on the writer, inside its transaction. Memory: arena.
+ * Errors: as db.h; ERR_NOT_FOUND for an unknown name. */
 #ifndef VB_GROUP_H
 #define VB_GROUP_H
 

@@ -3,7 +3,7 @@
  *         ends with that, and when its maker takes it back (POST _leave).
  *         A hidden group is hidden from administrators too. One of them may break the glass, with a reason: for GLASS_HOURS it
  *         is a guest, which the members see in the group for good, and the trail keeps.
- * Threads: the tables are constant; group_request runs on the writer. Memory: arena. Errors: as row.h. */
+ * Threads: the tables are constant; group_request runs on the writer. Memory: arena. Errors: as resource/group/row.h. */
 #ifndef VB_GROUP_REQUEST_H
 #define VB_GROUP_REQUEST_H
 

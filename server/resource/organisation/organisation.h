@@ -1,6 +1,7 @@
 /* organisation.h -- regions, municipalities, areas, partners, implementers, with their context profile.
  * Model:  a place is an organisation of kind municipality or area; old names of merged municipalities are aliases.
- * Threads, Memory, Errors: as account.h. Source of the figures: CBS (see seeds/README.md). */
+ * Threads: the table is constant; the commands run on the writer, inside its transaction. Memory: arena.
+ * Errors: as db.h; ERR_NOT_FOUND for an unknown name. Source of the figures: CBS (see seeds/README.md). */
 #ifndef VB_ORGANISATION_H
 #define VB_ORGANISATION_H
 

@@ -7,7 +7,8 @@
 
 #include "resource/post/gate.h"
 
-/* t is rendered already; what personal data is new in it must pass the gate, unless post is a draft. lead stays when t->lead.p is NULL, title when t->title.p is. */
+/* t is rendered already; what personal data is new in it must pass the gate, unless post is a draft. lead stays when
+ * t->lead.p is NULL, title when t->title.p is. */
 enum err post_replace_text(struct call *c, struct db *db, const struct summary *post, const struct post_text *t,
     int64_t editor, struct str reason, struct gate *gate) MUST_CHECK;
 

@@ -2,7 +2,7 @@
  * Model:  input_read takes what is there and remembers which properties were; input_check compares with the database (group,
  *         place, terms, rights) where the writer can see it; both name the field that is wrong.
  * Threads: read on the loop, check on the writer. Memory: the call's arena. Errors: ERR_INVALID by call_ok; ERR_FORBIDDEN.
- * Source: section "Shapes" of the API contract; limits of post.h. */
+ * Source: the bodies of POST and PATCH /posts in the API document (http/openapi); limits of post.h. */
 #ifndef VB_POST_INPUT_H
 #define VB_POST_INPUT_H
 

@@ -1,6 +1,6 @@
 /* permission.h -- what a viewer may do with one post: one function, used by the actions and shown to the client.
  * Model:  a set of bits, computed from the post, its root and the viewer's roles; reading was allowed before.
- * Threads: pure. Errors: none. Source: the table "who may do what" of the domain description. */
+ * Threads: pure. Memory: none. Errors: none. Source: domain/rights.def; tests/rights asks all of it. */
 #ifndef VB_POST_PERMISSION_H
 #define VB_POST_PERMISSION_H
 

@@ -1,6 +1,7 @@
 /* term.h -- themes, tags, laws, abbreviations, partner types, goals: names with a definition, aliases and validity.
  * Model:  a term's own name and its aliases stand folded in term_alias; a name is found whatever its accents and case.
- * Threads, Memory, Errors: as account.h. */
+ * Threads: the table is constant; the commands run on the writer, inside its transaction. Memory: arena.
+ * Errors: as db.h; ERR_NOT_FOUND for an unknown name. */
 #ifndef VB_TERM_H
 #define VB_TERM_H
 

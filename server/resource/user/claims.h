@@ -25,8 +25,10 @@ struct claims {
     size_t roles;
 };
 
+/* Checks the payload and takes what it says of the person. */
 enum err claims_read(struct arena *a, struct str payload, const struct claims_wanted *w, struct claims *out,
     const char **why) MUST_CHECK;
+/* Adds what the answer of userinfo says, where *out has nothing yet. */
 enum err claims_add(struct arena *a, struct str userinfo, const struct claims_wanted *w, struct claims *out,
     const char **why) MUST_CHECK;
 

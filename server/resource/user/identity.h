@@ -16,7 +16,9 @@ struct attempt {
     int64_t account;       /* who wants an identity beside the password; 0 = nobody */
 };
 
+/* Stores an attempt; those that are over go. */
 enum err attempt_begin(struct db *db, const struct attempt *in, int64_t now) MUST_CHECK;
+/* Finds the attempt of this browser that is not over; out->provider is empty when there is none. */
 enum err attempt_find(struct db *db, struct arena *a, struct str browser, int64_t now, struct attempt *out) MUST_CHECK;
 /* Takes the attempt away; *there is false when somebody else was first. */
 enum err attempt_end(struct db *db, struct str browser, bool *there) MUST_CHECK;

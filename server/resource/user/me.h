@@ -1,6 +1,6 @@
 /* me.h -- the one who is signed in: own account, rights, password.
  * Model:  GET /me works for everybody: it says who one is, what one may, and which CSRF token a session needs.
- * Threads: the table is constant; its functions run where their row says. Memory: arena. Errors: as row.h.
+ * Threads: the table is constant; its functions run where their row says. Memory: arena. Errors: as resource/user/row.h.
  * Source: OWASP ASVS 5.0 section 6.2 (passwords: length and a list, no composition rules). */
 #ifndef VB_ME_H
 #define VB_ME_H

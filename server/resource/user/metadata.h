@@ -14,6 +14,7 @@ struct metadata {
     bool secret_in_body;                                      /* the secret goes in the body, not in a header */
 };
 
+/* Reads the discovery document; issuer is the one that the settings name. */
 enum err metadata_read(struct arena *a, struct str json, struct str issuer, struct metadata *out,
     const char **why) MUST_CHECK;
 /* The keys of the set that are for signatures; others and unreadable ones are left out. */

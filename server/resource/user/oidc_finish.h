@@ -1,5 +1,6 @@
-/* oidc_finish.h -- the steps of POST /identity-providers/_finish {state, code?, iss?, error?}: see oidc.h.
- * Threads, memory, errors: as oidc.h. */
+/* oidc_finish.h -- the steps of POST /identity-providers/_finish {state, code?, iss?, error?}.
+ * Model:  the second half of what resource/user/oidc.h tells, in the order of http/endpoint.h.
+ * Threads, Memory, Errors: as resource/user/oidc.h. */
 #ifndef VB_OIDC_FINISH_H
 #define VB_OIDC_FINISH_H
 

@@ -5,7 +5,7 @@
  *         One can take all one's data along as one JSON document, and have oneself made anonymous: posts and marks stay, without
  *         a name; address, name, sessions, tokens, memberships, drafts and what one follows go. Other folders hear of it
  *         (EVENT_ACCOUNT_ANONYMISED).
- * Threads: the table is constant; its functions run where their row says. Memory: arena. Errors: as account.h.
+ * Threads: the table is constant; its functions run where their row says. Memory: arena. Errors: as resource/user/account.h.
  * Source: OWASP ASVS 5.0 sections 6.3 and 6.4; GDPR articles 15, 17 and 20. */
 #ifndef VB_RECOVER_H
 #define VB_RECOVER_H

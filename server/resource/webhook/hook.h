@@ -1,4 +1,6 @@
-/* hook.h -- what the files of this folder share. Threads, Memory, Errors: see webhook.h. */
+/* hook.h -- what the files of this folder share.
+ * Model:  webhook.c keeps the addresses, send.c makes and signs what is sent, both by the events named here.
+ * Threads, Memory, Errors: as resource/webhook/webhook.h. */
 #ifndef VB_HOOK_H
 #define VB_HOOK_H
 
