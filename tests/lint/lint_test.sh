@@ -121,8 +121,10 @@ put server/util/x.c 'int x;'
 finds layers_unknownFolder_isFound layers 'folder util is not in server/LAYERS'
 put server/resource/post/x.c 'const char *x = "SELECT id FROM post";'
 finds layers_sqlInC_isFound layers 'SQL belongs in a .sql file'
-put server/db/x.c 'const char *x = "update post set a=1", *y = "DELETE FROM post";'
-finds layers_deleteInC_isFound layers 'SQL belongs in a .sql file'
+for sql in 'update post set a=1' 'DELETE FROM post' 'delete from post' 'Insert or ignore into post'; do
+    put server/db/x.c "const char *x = \"$sql\";"
+    finds layers_writingInCInAnyCase_isFound layers 'SQL belongs in a .sql file'
+done
 put server/db/x.c 'const char *x = "DELETE /api/v1/posts", *y = "Update your settings", *z = "with care";'
 passes layers_wordsThatLookLikeSql_pass layers
 put server/base/x.c '#include <pthread.h>' '#include <sys/socket.h>' '#include <uthash.h>'
