@@ -75,7 +75,8 @@ PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 # libcurl, cjose and libarchive are opened when they are needed (base/library.h); the linker leaves out what is not named.
 PKG_LIBS = $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm
 
-WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wvla $(WERROR)
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wold-style-definition \
+    -Wwrite-strings -Wpointer-arith -Wformat-security -Wundef -Wunused-macros -Wvla $(WERROR)
 BASE := -std=c11 -D_GNU_SOURCE -g -fPIE -fstack-protector-strong -pthread
 INCLUDE := -Iserver -I$(BUILD)/gen
 LDFLAGS_BASE := -pie -pthread -Wl,-z,relro,-z,now -Wl,--as-needed
@@ -193,7 +194,7 @@ deps: deps-server ## install the Debian and npm packages that building needs
 	$(call install,$(PACKAGES_WEB))
 	@[ ! -e web/package-lock.json ] || $(npm_current) || { $(npm_ci); }
 
-deps-server:
+deps-server: ## only what the program itself needs
 	$(call install,$(PACKAGES_SERVER))
 
 deps-test: deps ## … and those that testing needs
@@ -222,7 +223,7 @@ check: ## the quick part of test, for between two edits: lint, unit, API
 	@$(MAKE) server $(VARIANT)
 	@tests/run start lint proof programs total -- $(TESTS_$(VARIANT))
 
-lint: ## what scripts check: layers, SQL owners, sizes, contract, web, format, cppcheck, words
+lint: ## what scripts check: layers, SQL owners, what is dead, headers, sizes, contract, web, format, cppcheck, words
 	@[ ! -e web/package-lock.json ] || $(npm_current) || { $(npm_ci); }
 	@tests/run start lint total
 
@@ -292,7 +293,7 @@ clean: ## remove build/ (data stays)
 	rm -rf $(BUILD)
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 FORCE:
 

@@ -94,10 +94,11 @@ static int read_office(struct buf *text)
 
 static int become_pdftotext(const char *pdf)
 {
-    char pages[16], *const args[] = { "pdftotext", "-q", "-enc", "UTF-8", "-nopgbrk", "-l", pages, "-", "-", NULL },
-                           *const environment[] = { "LC_ALL=C.UTF-8", NULL };
+    char pages[16];
+    const char *const args[] = { "pdftotext", "-q", "-enc", "UTF-8", "-nopgbrk", "-l", pages, "-", "-", NULL };
+    const char *const environment[] = { "LC_ALL=C.UTF-8", NULL };
     (void)snprintf(pages, sizeof pages, "%d", EXTRACT_PAGES);
-    (void)execve(pdf, args, environment);
+    (void)execve(pdf, (char *const *)args, (char *const *)environment);
     return errno == ENOENT || errno == EACCES ? WORKER_NO_PROGRAM : WORKER_CRASHED;
 }
 

@@ -279,7 +279,7 @@ static void purge_everyColumnThatNamesAPost_hasARuleThatHolds(void **state)
     struct world w = world_open("thread");
     struct column found[COLUMNS_MOST];
     int64_t before[OF_A_POST];
-    char *one = "1";
+    char id[] = "1", *one = id;
     assert_int_equal(unlike(of_a_post, OF_A_POST, found, columns(&w, POST_COLUMNS, found)), 0);
     assert_status(call_as(&w, "bert", "POST /api/v1/subscriptions", "{'post':1}"), 201);
     make_rows(&w, of_a_post, OF_A_POST, before, "1");

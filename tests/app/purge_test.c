@@ -60,11 +60,13 @@ static int files_with(struct world *w, const char *word)
     return found;
 }
 
-static int purge(struct world *w, char *id)
+static int purge(struct world *w, const char *id)
 {
+    char given[24], *argument = given;
+    (void)snprintf(given, sizeof given, "%s", id ? id : "");
     struct app app = { .config = { .data = w->folder, .keep_withdrawn = "30", .keep_searches = "400" },
         .argc = id ? 1 : 0,
-        .argv = &id };
+        .argv = &argument };
     int status = cli_purge(&app);
     arena_release(&app.arena);
     return status;
