@@ -338,6 +338,29 @@ static void attachment_hostileFiles_areRefused(void **state)
     close_world(&w);
 }
 
+/* The end of a ZIP so far into a PDF. */
+static struct bytes pdf_with_zip_end_at(size_t at)
+{
+    struct bytes b = pdf("");
+    while (b.n < at)
+        put(&b, " ", 1);
+    put(&b, "PK\5\6", 4);
+    for (int i = 0; i < 20000; i++)
+        put(&b, " ", 1);
+    put(&b, "%%EOF\n", 6);
+    return b;
+}
+
+/* Its end is looked at in pieces of 32 KB. */
+static void attachment_pdfWithTheEndOfAZip_isRefusedWhereverThatStands(void **state)
+{
+    struct world w = open_world("one-question");
+    (void)state;
+    for (size_t at = 32760; at < 32775; at++)
+        assert_bad_field(upload(&w, "anna", 1, "a.pdf", pdf_with_zip_end_at(at), "Een stuk"), "file");
+    close_world(&w);
+}
+
 static void attachment_formsThatAreNotRight_areRefused(void **state)
 {
     struct world w = open_world("one-question");
@@ -430,6 +453,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(attachment_ofAReply_isForItsAuthor),
     cmocka_unit_test(attachment_kinds_areKnownByTheirContent),
     cmocka_unit_test(attachment_hostileFiles_areRefused),
+    cmocka_unit_test(attachment_pdfWithTheEndOfAZip_isRefusedWhereverThatStands),
     cmocka_unit_test(attachment_formsThatAreNotRight_areRefused),
     cmocka_unit_test(attachment_caps_areKept),
     cmocka_unit_test(attachment_inMarkdown_isAPictureWithWords),

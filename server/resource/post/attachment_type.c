@@ -176,16 +176,19 @@ static bool whole_webp(const struct look *l)
     return n + 8 == l->size;
 }
 
-/* True when the bytes stand in the last n bytes. */
+/* True when the bytes stand in the last n bytes; pieces overlap, so that none hides between two. */
 static bool near_end(const struct look *l, int64_t n, struct str bytes)
 {
-    static _Thread_local unsigned char tail[TAIL];
-    int64_t from = l->size > n ? l->size - n : 0;
-    size_t k = (size_t)(l->size - from);
-    if (k > sizeof tail || !byte_at(l, from, tail, k))
-        return false;
-    struct str s = { (const char *)tail, k };
-    return str_search(s, bytes) < k;
+    unsigned char room[PIECE];
+    const int64_t step = PIECE - (int64_t)bytes.n + 1;
+    for (int64_t at = l->size > n ? l->size - n : 0; at < l->size; at += step) {
+        size_t k = (size_t)(l->size - at < PIECE ? l->size - at : PIECE);
+        if (!byte_at(l, at, room, k))
+            return false;
+        if (str_search((struct str){ (const char *)room, k }, bytes) < k)
+            return true;
+    }
+    return false;
 }
 
 static bool whole_pdf(const struct look *l)
