@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = 512 /* bytes of credential, name, session and CSRF token of a kept viewer */ };
+enum {
+    TEXT = 512,   /* bytes of credential, name, session and CSRF token of a kept viewer */
+    LOOKED_AT = 8 /* slots that are looked at for room, each time */
+};
 
 struct kept_viewer {
     int64_t epoch, at;
@@ -26,7 +29,7 @@ struct memo {
     struct kept *answers[MEMO_SLOTS];
     uint64_t asked[MEMO_SLOTS]; /* what each slot was last asked for in vain: keeping pays from the second time on */
     size_t held;
-    size_t hand; /* next slot to empty when there is too much */
+    size_t hand; /* next slot to look at when there is too much */
 };
 
 struct memo *memo_new(void)
@@ -130,6 +133,19 @@ static bool renew(struct kept *e, const struct memo_key *k, struct str etag, str
     return true;
 }
 
+/* Frees what holds no more, a few slots further each time, until so many bytes fit. What holds stays: of more answers than there is
+ * room for, asked for in turn, each would drive out the one that is asked for next. */
+static bool make_room(struct memo *m, const struct memo_key *k, size_t size)
+{
+    for (int i = 0; i < LOOKED_AT && m->held + size > MEMO_BYTES; i++) {
+        size_t slot = m->hand++ % MEMO_SLOTS;
+        const struct kept *e = m->answers[slot];
+        if (e && !fresh(e->key.epoch, e->key.now, k->epoch, k->now))
+            forget(m, slot);
+    }
+    return m->held + size <= MEMO_BYTES;
+}
+
 void memo_keep(struct memo *m, const struct memo_key *k, struct str etag, struct str body)
 {
     size_t size = sizeof(struct kept) + k->target.n + etag.n + body.n;
@@ -143,9 +159,7 @@ void memo_keep(struct memo *m, const struct memo_key *k, struct str etag, struct
     if (asked != m->asked[slot])
         return;
     forget(m, slot);
-    for (int i = 0; i < MEMO_SLOTS && m->held + size > MEMO_BYTES; i++)
-        forget(m, m->hand++ % MEMO_SLOTS);
-    struct kept *e = malloc(size);
+    struct kept *e = make_room(m, k, size) ? malloc(size) : NULL;
     if (!e)
         return;
     *e = (struct kept){ .key = *k, .etag_n = etag.n, .body_n = body.n, .has_body = body.p != NULL };

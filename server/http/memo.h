@@ -3,7 +3,8 @@
  *         language and target. An entry holds while this process has committed nothing (db_epoch) and for MEMO_MS at most; so
  *         what another process writes, a membership that ends, or a session that expires is seen within that time. A reader of
  *         its own write always sees it: the epoch rises before the write is acknowledged.
- * Threads: one loop's. Memory: memo_new/memo_free; at most MEMO_BYTES of answers; a colliding entry is replaced.
+ * Threads: one loop's. Memory: memo_new/memo_free; at most MEMO_BYTES of answers, of which new ones drive
+ *         out only what holds no more, but for a colliding entry.
  * Errors: no memory means that nothing is remembered. */
 #ifndef VB_MEMO_H
 #define VB_MEMO_H

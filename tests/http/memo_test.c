@@ -99,24 +99,55 @@ static void memo_etagAlone_givesNoBody(void **state)
     (void)state;
 }
 
-static void memo_moreThanItMayHold_forgetsOldOnes(void **state)
+enum { ANSWERS = 200 }; /* large ones: more than there is room for */
+
+/* Answers are asked for until they are kept, at that time; which: the first of them. */
+static void fill(struct memo *m, struct arena *a, int64_t now, int which)
 {
     static char big[MEMO_BODY];
-    struct memo *m = memo_new();
-    struct arena a = { 0 };
-    struct str etag, body;
-    size_t found = 0;
-    for (int i = 0; i < 200; i++) {
+    for (int i = which; i < which + ANSWERS; i++) {
         struct memo_key k = asked;
-        k.target = arena_printf(&a, "/posts/%d", i);
+        k.now = now;
+        k.target = arena_printf(a, "/posts/%d", i);
         keep(m, &k, STR("e"), (struct str){ big, sizeof big });
     }
-    for (int i = 0; i < 200; i++) {
+}
+
+/* How many of them are there. */
+static size_t held(struct memo *m, struct arena *a, int64_t now, int which)
+{
+    struct str etag, body;
+    size_t n = 0;
+    for (int i = which; i < which + ANSWERS; i++) {
         struct memo_key k = asked;
-        k.target = arena_printf(&a, "/posts/%d", i);
-        found += memo_answer(m, &k, &etag, &body);
+        k.now = now;
+        k.target = arena_printf(a, "/posts/%d", i);
+        n += memo_answer(m, &k, &etag, &body);
     }
-    assert_in_range(found, 1, MEMO_BYTES / MEMO_BODY);
+    return n;
+}
+
+static void memo_moreThanItMayHold_keepsWhatHolds(void **state)
+{
+    struct memo *m = memo_new();
+    struct arena a = { 0 };
+    fill(m, &a, asked.now, 0);
+    size_t first = held(m, &a, asked.now, 0);
+    assert_in_range(first, MEMO_BYTES / MEMO_BODY / 2, MEMO_BYTES / MEMO_BODY);
+    fill(m, &a, asked.now + MEMO_MS, ANSWERS);
+    assert_in_range(held(m, &a, asked.now + MEMO_MS, 0), first / 2, first); /* some shared a slot with a newer one */
+    arena_release(&a);
+    memo_free(m);
+    (void)state;
+}
+
+static void memo_moreThanItMayHold_forgetsOldOnes(void **state)
+{
+    struct memo *m = memo_new();
+    struct arena a = { 0 };
+    fill(m, &a, asked.now, 0);
+    fill(m, &a, asked.now + MEMO_MS + 1, ANSWERS);
+    assert_in_range(held(m, &a, asked.now + MEMO_MS + 1, ANSWERS), MEMO_BYTES / MEMO_BODY / 2, MEMO_BYTES / MEMO_BODY);
     arena_release(&a);
     memo_free(m);
     (void)state;
@@ -177,6 +208,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(memo_afterACommitOrASecond_isNotFound),
     cmocka_unit_test(memo_unchangedAnswer_keepsTheBodyAndItsAge),
     cmocka_unit_test(memo_etagAlone_givesNoBody),
+    cmocka_unit_test(memo_moreThanItMayHold_keepsWhatHolds),
     cmocka_unit_test(memo_moreThanItMayHold_forgetsOldOnes),
     cmocka_unit_test(memo_sweptAnswer_isForgottenWhenItIsOld),
     cmocka_unit_test(memo_forgotten_worksOn),
