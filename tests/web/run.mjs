@@ -21,13 +21,14 @@ import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
 import { tests as provider } from './provider.mjs';
+import { tests as quality } from './quality.mjs';
 import { tests as queue } from './queue.mjs';
 import { tests as regret } from './regret.mjs';
 import { tests as reuse } from './reuse.mjs';
-import { tests as quality } from './quality.mjs';
 import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
 import { tests as spoken } from './spoken.mjs';
+import { tests as start } from './start.mjs';
 import { tests as theme } from './theme.mjs';
 import { tests as writing } from './writing.mjs';
 
@@ -50,6 +51,7 @@ const all = [
 	...queue,
 	...regret,
 	...reuse,
+	...start,
 	...offline,
 	...keyboard,
 	...keyboardCare,

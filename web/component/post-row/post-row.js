@@ -10,6 +10,7 @@ function progress(post) {
 	const counts = post.counts ?? {};
 	if (counts.endorsed) return t('mark.endorsed');
 	if (counts.answers) return t('post.answers', { n: counts.answers });
+	if (post.kind === 'discussion' && counts.comments) return t('post.comments', { n: counts.comments });
 	return post.progress === 'open' && post.kind !== 'page' && post.kind !== 'lesson' ? t('progress.open') : '';
 }
 

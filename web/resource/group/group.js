@@ -1,7 +1,7 @@
 // @ts-check
 // One group: what it is for, who is in it, what it wrote, and joining or leaving it.
 import { html } from 'lit-html';
-import { button } from '../../component/button/button.js';
+import { button, buttonLink } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
@@ -13,7 +13,7 @@ import { leaveMessage } from '../../lib/flash.js';
 import { label, t } from '../../lib/i18n.js';
 import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
-import { signedIn } from '../../lib/session.js';
+import { signedIn, viewer } from '../../lib/session.js';
 import { clock, longDate } from '../../lib/time.js';
 
 const SMALL = /** @type {const} */ ({ style: 'vb-button--s' });
@@ -175,8 +175,17 @@ class Group {
 			${group.mine ? html`<p><a class="nl-link" href="/calendar/${group.id}.ics" download>${t('group.calendar')}</a></p>` : ''}</section>`;
 	}
 
+	/** What a member writes for the group only. */
+	write() {
+		const { permissions } = viewer();
+		if (!this.group.mine || !(permissions.ask || permissions.postCase)) return '';
+		const to = (/** @type {string} */ path) => `${path}?groep=${this.id}`;
+		return html`<p class="vb-actions">${permissions.postCase ? buttonLink(to('/gesprek-starten'), t('ask.discussion'), SMALL) : ''}${permissions.ask ? buttonLink(to('/vraag-stellen'), t('ask.question'), SMALL) : ''}</p>`;
+	}
+
 	show() {
 		const { group, posts } = this;
+		const write = this.write();
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-split vb-split--people">
 			<div class="vb-stack vb-stack--xl">
 				<header class="vb-stack"><nav aria-label=${t('post.crumbs')}><ol class="vb-crumb"><li>${link('/groepen', t('group.title'))}</li></ol></nav>
@@ -187,7 +196,7 @@ class Group {
 				</header>
 				${this.meetings?.view()}
 				<section class="vb-stack" aria-labelledby="written">${h2(t('group.posts'), 'written')}
-					${posts.length ? html`<ul class="vb-rows">${posts.map((x) => postRow(x))}</ul>` : html`<p class="vb-subtle">${t('group.noPosts')}</p>`}</section>
+					${posts.length ? html`<ul class="vb-rows">${posts.map((x) => postRow(x))}</ul>` : html`<p class="vb-subtle">${t(write ? 'group.writeFirst' : 'group.noPosts')}</p>`}${write}</section>
 			</div>
 			${this.people()}
 		</div></div>`;

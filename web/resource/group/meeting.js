@@ -6,9 +6,9 @@ import { textarea, textbox } from '../../component/form/control.js';
 import { Form } from '../../component/form/form.js';
 import { h2 } from '../../component/heading/heading.js';
 import { title } from '../../component/post-row/post-row.js';
-import { focusSoon } from '../../lib/a11y.js';
+import { announce, focusSoon } from '../../lib/a11y.js';
 import { call, optional, post as send } from '../../lib/api.js';
-import { t } from '../../lib/i18n.js';
+import { label, t } from '../../lib/i18n.js';
 import { viewer } from '../../lib/session.js';
 import { clock, longDate } from '../../lib/time.js';
 
@@ -93,6 +93,18 @@ export class Meetings {
 		});
 	}
 
+	/** Puts the work that waits, the first date on top, on the agenda below what stands there. */
+	async fillAgenda() {
+		const page = await optional('/tasks?limit=20');
+		const there = this.form.values.body;
+		const lines = (page?.items ?? [])
+			.filter((/** @type {any} */ x) => x.post && !there.includes(`(#${x.post.id})`))
+			.map((/** @type {any} */ x) => `- ${label('task', x.kind)}: ${x.post.title} (#${x.post.id})`);
+		if (lines.length) this.form.values.body = [there.trimEnd(), lines.join('\n')].filter(Boolean).join('\n');
+		announce(t(lines.length ? 'meeting.queued' : 'meeting.noQueue'));
+		this.redraw();
+	}
+
 	planner() {
 		const { form } = this;
 		return html`<form class="vb-panel vb-panel--tint vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.plan(e)}>
@@ -100,6 +112,7 @@ export class Meetings {
 			${textbox({ ...form.at('title'), label: t('meeting.name') })}
 			${times(form)}
 			${textarea({ ...form.at('body'), label: t('meeting.agenda'), rows: 5 })}
+			<p>${button(t('meeting.queue'), () => this.fillAgenda(), { kind: 'subtle', style: 'vb-button--s' })}</p>
 			<p class="vb-actions">${submit(t('meeting.plan'), { busy: form.busy })}${button(t('form.cancel'), () => this.toggle(), { kind: 'subtle' })}</p>
 		</form>`;
 	}

@@ -79,7 +79,7 @@ export class WriteForm {
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
 		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
-		if (!kept) this.about(Number(wanted.get('over')), wanted.get('thema') ?? '');
+		if (!kept) this.about(Number(wanted.get('over')), wanted.get('thema') ?? '', wanted.get('groep') ?? '');
 		if (this.form.title) this.lookSimilar();
 		lookAnonymous(this);
 		this.editor.value = this.form.body;
@@ -88,8 +88,10 @@ export class WriteForm {
 		this.draw();
 	}
 
-	/** A question that comes from something read: it says so, and stands under the same theme. @param {number} post @param {string} theme */
-	about(post, theme) {
+	/** A question that comes from something read says so, and stands under the same theme; what comes from a group is for that group.
+	 * @param {number} post @param {string} theme @param {string} group */
+	about(post, theme, group) {
+		if (this.groups.some((x) => x.mine && String(x.id) === group)) Object.assign(this.form, { access: 'group', group });
 		if (post > 0) this.form.body = `${t('write.about', { id: post })}\n\n${this.form.body}`;
 		if (this.themes.some((x) => String(x.id) === theme)) this.form.theme = theme;
 	}

@@ -12,11 +12,17 @@ import { t } from '../../lib/i18n.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { below } from '../../lib/slices.js';
 
+/** A guest signs in on the way; of others only who may do it is asked. @param {string} right */
+const asked = (right) => !viewer().user || viewer().permissions[right];
+
+/** @param {string} address @param {string} text @param {string} help */
+const start = (address, text, help) => html`<p>${buttonLink(address, text, { style: 'vb-button--wide' })}<small>${help}</small></p>`;
+
 const hero = () => html`<div class="vb-hero"><div class="vb-wrap vb-split">
 	<div class="vb-stack">${h1(t('home.title'))}${searchBox({ label: t('search.label') })}</div>
 	<div class="vb-start">
-		<p>${buttonLink('/vraag-stellen', t('ask.question'), { style: 'vb-button--wide' })}<small>${t('home.questionHelp')}</small></p>
-		<p>${buttonLink('/casus-delen', t('ask.case'), { style: 'vb-button--wide' })}<small>${t('home.caseHelp')}</small></p>
+		${asked('ask') ? start('/vraag-stellen', t('ask.question'), t('home.questionHelp')) : ''}
+		${asked('postCase') ? start('/casus-delen', t('ask.case'), t('home.caseHelp')) : ''}
 	</div>
 </div></div>`;
 
@@ -39,6 +45,14 @@ const waiting = (tasks) =>
 	</section>`
 		: '';
 
+/** What is new in the themes that the viewer follows. @param {Promise<any>} themes @param {AbortSignal} signal @returns {Promise<Post[]>} */
+async function inMyThemes(themes, signal) {
+	const [all, followed] = await Promise.all([themes, optional('/subscriptions?limit=100', signal)]);
+	const mine = (all?.items ?? []).filter((/** @type {Term} */ x) => followed?.items.some((/** @type {any} */ s) => s.term?.id === x.id));
+	const of = mine.map((/** @type {Term} */ x) => x.id).join();
+	return of ? ((await optional(`/posts?kind=case,question,discussion,page&theme=${of}&limit=5`, signal))?.items ?? []) : [];
+}
+
 /** @param {Post[]} lessons */
 const rail = (lessons) => html`<aside class="vb-stack" aria-labelledby="lessons">${h2(t('home.lessons'), 'lessons')}
 	<ul class="vb-stack vb-list">${lessons.map(lessonCard)}</ul><p class="vb-small">${link('/lessen', t('home.allLessons'))}</p></aside>`;
@@ -51,14 +65,16 @@ const themeLinks = (themes) => html`<section class="vb-stack" aria-labelledby="t
 export async function open(ctx) {
 	const items = async (/** @type {string} */ path) => (await get(path, ctx.signal)).items ?? [];
 	const may = viewer().permissions;
-	const [questions, cases, lessons, themes, tasks, drafts, submitted] = await Promise.all([
+	const allThemes = optional('/terms?kind=theme&limit=20', ctx.signal);
+	const [questions, cases, lessons, themes, tasks, drafts, submitted, mine] = await Promise.all([
 		items('/posts?kind=question&limit=5'),
 		items('/posts?kind=case&limit=5'),
 		items('/posts?kind=lesson&limit=3'),
-		optional('/terms?kind=theme&limit=20', ctx.signal),
+		allThemes,
 		signedIn() ? optional('/tasks?limit=5', ctx.signal) : null,
 		signedIn() ? optional('/posts?status=draft&limit=5', ctx.signal) : null,
 		signedIn() ? optional('/posts?status=submitted&limit=5', ctx.signal) : null,
+		signedIn() ? inMyThemes(allThemes, ctx.signal) : [],
 	]);
 	const pages = !questions.length && !cases.length ? await items('/posts?kind=page&limit=6') : [];
 	const body = html`${hero()}<div class="vb-wrap vb-main"><div class="vb-split">
@@ -71,6 +87,7 @@ export async function open(ctx) {
 				pages.length
 					? section('pages', t('home.pages'), pages, link('/kennis', t('home.allPages')))
 					: html`
+				${mine.length ? section('mine', t('home.mine'), mine, link('/volgen', t('home.myThemes'))) : ''}
 				${section('questions', t('home.questions'), questions, link('/vragen', t('home.allQuestions')))}
 				${below(() => section('cases', t('home.cases'), cases, link('/casussen', t('home.allCases'))))}`
 			}

@@ -1,0 +1,100 @@
+// Where one begins: what the start page offers to whom, writing for a group only, an agenda that fills itself.
+import { somebody } from './account.mjs';
+import { api, equal, eventually, expect, unique } from './help.mjs';
+
+const LEADER = 'projectleider@voorbeeld.nl';
+const COACH = 'coach@voorbeeld.nl';
+const STEERING = 'stuurgroep@voorbeeld.nl';
+
+async function offers({ browser }) {
+	for (const [mail, question, cases] of [
+		['', 1, 1],
+		[LEADER, 1, 1],
+		['lezer@voorbeeld.nl', 1, 0],
+		['beheer@voorbeeld.nl', 0, 0],
+	]) {
+		const page = await browser.page({ mail, path: '/' });
+		equal(await page.getByRole('link', { name: 'Stel een vraag' }).count(), question, `links to ask for "${mail}"`);
+		equal(await page.getByRole('link', { name: 'Deel een casus' }).count(), cases, `links to share for "${mail}"`);
+	}
+}
+
+async function themes(world) {
+	const { browser } = world;
+	const { mail } = await somebody(world, 'project_leader');
+	const page = await browser.page({ mail, path: '/' });
+	const mine = page.locator('section[aria-labelledby=mine]');
+	await page.locator('section[aria-labelledby=questions]').waitFor();
+	equal(await mine.count(), 0, 'sections for who follows no theme');
+	const [one, other] = (await api(page, 'GET', '/terms?kind=theme&limit=2')).data.items;
+	await api(page, 'POST', '/subscriptions', { term: one.id });
+	const leader = await browser.page({ mail: LEADER, path: '/hulp' });
+	const ask = async (theme) => {
+		const body = {
+			kind: 'question',
+			title: `Wat doe je ${unique(`bij${theme.id}x`)}?`,
+			body: 'Vertel.',
+			terms: [theme.id],
+			status: 'published',
+		};
+		return (await api(leader, 'POST', '/posts', body)).data.title;
+	};
+	const [followed, another] = [await ask(one), await ask(other)];
+	await browser.open(page, '/');
+	await mine.getByRole('link', { name: followed }).waitFor();
+	equal(await mine.getByRole('link', { name: another }).count(), 0, 'questions of a theme that is not followed');
+}
+
+async function forTheGroup({ browser }) {
+	const coach = await browser.page({ mail: COACH, path: '/groepen' });
+	const name = unique('Groep');
+	const group = (await api(coach, 'POST', '/groups', { kind: 'theme', name, visibility: 'open' })).data;
+	const other = await browser.page({ mail: LEADER, path: `/groepen/${group.id}` });
+	await other.getByText('Hier staat nog niets dat jij kunt lezen.').waitFor();
+	equal(await other.locator('main').getByRole('link', { name: 'Start een gesprek' }).count(), 0, 'links for who is no member');
+	await browser.open(coach, `/groepen/${group.id}`);
+	await coach.locator('main').getByRole('link', { name: 'Start een gesprek' }).click();
+	await coach.locator('#f-group').waitFor();
+	equal(await coach.locator('#f-group').inputValue(), String(group.id), 'the group that may read it');
+	await coach.locator('#f-title').fill(`Alleen voor ons ${name}`);
+	await coach.locator('#f-body').fill('Wat vinden we hiervan?');
+	await coach.locator('#f-send').click();
+	await coach.waitForURL(/\/gesprek\/\d+/);
+	equal((await api(coach, 'GET', `/posts/${/\d+/.exec(new URL(coach.url()).pathname)[0]}`)).data.group.id, group.id, 'its group');
+}
+
+async function agenda({ browser }) {
+	const leader = await browser.page({ mail: LEADER, path: '/hulp' });
+	const title = `Wie weet dit ${unique('nu')}?`;
+	const [theme] = (await api(leader, 'GET', '/terms?kind=theme&limit=1')).data.items;
+	const body = { kind: 'question', title, body: 'Vertel.', terms: [theme.id], status: 'published' };
+	const { data } = await api(leader, 'POST', '/posts', body);
+	const page = await browser.page({ mail: STEERING, path: '/groepen/1' });
+	await page.getByRole('button', { name: 'Plan een bijeenkomst' }).click();
+	await page.locator('#mt-body').fill('- Opening');
+	const fill = page.getByRole('button', { name: 'Zet erop wat wacht' });
+	await fill.click();
+	const line = `- Antwoord gevraagd: ${title} (#${data.id})`;
+	await eventually(async () => (await page.locator('#mt-body').inputValue()).split('\n').includes(line), 'the question is on the agenda');
+	expect((await page.locator('#mt-body').inputValue()).startsWith('- Opening\n- '), 'what stood there stays');
+	await fill.click();
+	await page.getByText('Er wacht niets wat er nog niet op staat.').first().waitFor({ state: 'attached' });
+	equal((await page.locator('#mt-body').inputValue()).split(`(#${data.id})`).length, 2, 'times that it is on the agenda, plus one');
+}
+
+async function replies({ browser }) {
+	const leader = await browser.page({ mail: LEADER, path: '/hulp' });
+	const title = `Praat mee over ${unique('iets')}`;
+	const { data } = await api(leader, 'POST', '/posts', { kind: 'discussion', title, body: 'Vertel.', status: 'published' });
+	await api(leader, 'POST', `/posts/${data.id}/replies`, { kind: 'comment', body: 'Ik begin.' });
+	await browser.open(leader, '/gesprekken');
+	await leader.locator('.vb-rows li', { hasText: title }).getByText('1 reactie').waitFor();
+}
+
+export const tests = [
+	['start_page_offers_to_write_what_one_may_write', offers],
+	['start_page_shows_what_is_new_in_the_themes_one_follows', themes],
+	['member_writes_for_the_group_from_its_page', forTheGroup],
+	['agenda_takes_over_what_waits_once', agenda],
+	['discussion_in_a_list_says_how_many_reacted', replies],
+];
