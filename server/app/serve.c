@@ -220,13 +220,11 @@ static int64_t tidy(void *ctx)
     return TIDY_MS;
 }
 
-static bool start(struct running *r, struct str *why)
+/* What everything else stands on: the index, the events that are sent around, the writer, the pool, and what goes out. */
+static bool start_ground(struct running *r, const char *database, struct str *why)
 {
     const struct config *c = &r->app->config;
-    struct arena *a = &r->app->arena;
-    const char *database = cli_database(r->app),
-               *web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web");
-    if (index_new(&r->index, config_path(a, c, "index.db"), database, true))
+    if (index_new(&r->index, config_path(&r->app->arena, c, "index.db"), database, true))
         return *why = STR("the search index could not be opened or made"), false;
     index_weigh(r->index, &r->weights);
     struct db *db = r->db;
@@ -238,19 +236,34 @@ static bool start(struct running *r, struct str *why)
     struct net_config outgoing = { .certificates = *c->certificates ? c->certificates : NULL };
     if (net_new(&r->net, &outgoing))
         return *why = STR("outgoing requests could not be started"), false;
-    r->services = r->outward.services;
-    if (providers_load(r->app, r->services.secret, &r->services.providers, why))
+    r->touch.writer = r->writer;
+    return true;
+}
+
+/* What handlers may use. */
+static bool gather_services(struct running *r, const char *database, struct str *why)
+{
+    struct services *s = &r->services;
+    *s = r->outward.services;
+    if (providers_load(r->app, s->secret, &s->providers, why))
         return false;
-    if (wish_new(&r->services.wishes, r->writer, r->keep_searches))
+    if (wish_new(&s->wishes, r->writer, r->keep_searches))
         return *why = STR("out of memory"), false;
-    r->services.index = r->index;
-    r->services.net = r->net;
-    r->services.writer = r->writer;
-    r->services.database = database;
-    r->services.private_hosts = str_c(c->private_hosts);
-    r->services.live = r->events.live;
-    r->services.attachments = cli_attachments(r->app);
-    r->services.config = c;
+    s->index = r->index;
+    s->net = r->net;
+    s->writer = r->writer;
+    s->database = database;
+    s->private_hosts = str_c(r->app->config.private_hosts);
+    s->live = r->events.live;
+    s->attachments = cli_attachments(r->app);
+    s->config = &r->app->config;
+    s->session_idle_ms = r->touch.idle_ms;
+    return true;
+}
+
+/* What is done beside answering. */
+static bool start_jobs(struct running *r, const char *database, struct str *why)
+{
     struct courier_config courier = { .database = database,
         .writer = r->writer,
         .net = r->net,
@@ -259,8 +272,6 @@ static bool start(struct running *r, struct str *why)
         .thread = true };
     if (courier_new(&r->courier, &courier))
         return *why = STR("the courier could not be started"), false;
-    r->services.session_idle_ms = r->touch.idle_ms;
-    r->touch.writer = r->writer;
     if (retention_new(&r->retention, r->writer, database, &r->keep))
         return *why = STR("the job that deletes what is over its time could not be started"), false;
     if (r->extractor && texts_new(&r->texts, r->extractor, r->writer, database, r->services.attachments))
@@ -272,9 +283,15 @@ static bool start(struct running *r, struct str *why)
         return *why = STR("the job that makes backups could not be started"), false;
     if (chore_start(&r->tidying, tidy, NULL, TIDY_FIRST_MS))
         return *why = STR("the job that gives back memory could not be started"), false;
+    return true;
+}
+
+static bool start_server(struct running *r, const char *database, struct str *why)
+{
+    const struct config *c = &r->app->config;
     struct server_config s = { .listen = r->listen,
         .loops = (int)r->loops,
-        .web = web,
+        .web = cli_folder(r->app, c->web, "build/web", "/usr/share/vraagbaak/web"),
         .url = *c->url ? c->url : NULL,
         .database = database,
         .writer = r->writer,
@@ -294,7 +311,14 @@ static bool start(struct running *r, struct str *why)
         .ready_hook = ready,
         .ready_context = r,
         .limits = { .rate_anonymous = (int)r->rate_anonymous, .rate_sign_in = (int)r->rate_sign_in } };
-    return server_new(&r->server, &s, a, why) == OK;
+    return server_new(&r->server, &s, &r->app->arena, why) == OK;
+}
+
+static bool start(struct running *r, struct str *why)
+{
+    const char *database = cli_database(r->app);
+    return start_ground(r, database, why) && gather_services(r, database, why) && start_jobs(r, database, why) &&
+        start_server(r, database, why);
 }
 
 /* First what asks for work, then what does it; net's answers may still go to the writer. */
