@@ -2,9 +2,9 @@
  * What one entry says about another (parent, successor) is stored when all entries of the file are there. */
 #include "app/importing.h"
 #include "domain/viewer.h"
-#include "resource/group/group.h"
-#include "resource/organisation/organisation.h"
-#include "resource/term/term.h"
+#include "resource/group/row.h"
+#include "resource/organisation/row.h"
+#include "resource/term/row.h"
 #include "resource/user/account.h"
 
 enum {
@@ -126,7 +126,7 @@ static enum err store_term(struct entry *entry)
     in.valid_from = field_date(f, "valid_from");
     in.valid_to = field_date(f, "valid_to");
     struct str successor = field_text(f, "replaced_by", 0, NAME_MAX_CHARS);
-    (void)field_choice(f, "kind", "theme tag law abbreviation partner_type goal", false);
+    (void)field_choice(f, "kind", TERM_KINDS, false);
     int64_t id = 0;
     struct db *db = entry->im->db;
     entry->what = in.name;
@@ -172,8 +172,8 @@ static enum err store_organisation(struct entry *entry)
     in.urbanity_class = field_int(f, "urbanity_class", 1, 5, 0);
     in.profile_year = field_int(f, "profile_year", 1900, 2200, 0);
     struct str parent = field_text(f, "parent", 0, NAME_MAX_CHARS);
-    (void)field_choice(f, "kind", "region municipality area partner implementer", false);
-    (void)field_choice(f, "size_class", "under_10k 10k_25k 25k_50k 50k_100k 100k_250k over_250k", false);
+    (void)field_choice(f, "kind", ORGANISATION_KINDS, false);
+    (void)field_choice(f, "size_class", ORGANISATION_SIZES, false);
     int64_t id = 0;
     struct db *db = entry->im->db;
     entry->what = in.name;
@@ -255,7 +255,7 @@ static struct membership *read_members(struct entry *entry, size_t *n)
         m[*n].role = field_text(&child, "role", 1, 20);
         m[*n].since = field_time(&child, "since");
         m[*n].until = field_time(&child, "until");
-        (void)field_choice(&child, "role", "member deputy chair coach guest", true);
+        (void)field_choice(&child, "role", GROUP_ROLES, true);
         (void)field_text(&child, "by", 1, NAME_MAX_CHARS);
         entry->names.err = names.err;
         if (fields_end(&child)) {
@@ -277,8 +277,8 @@ static enum err store_group(struct entry *entry)
         .name = field_text(f, "name", 1, NAME_MAX_CHARS),
         .visibility = field_text(f, "visibility", 0, 40),
         .description = field_text(f, "description", 0, TEXT_MAX) };
-    (void)field_choice(f, "kind", "steering team local intervision sounding_board theme", false);
-    (void)field_choice(f, "visibility", "open closed hidden", false);
+    (void)field_choice(f, "kind", GROUP_KINDS, false);
+    (void)field_choice(f, "visibility", GROUP_VISIBILITIES, false);
     struct membership *m = read_members(entry, &n);
     int64_t id = 0;
     entry->what = in.name;

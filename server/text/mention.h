@@ -20,7 +20,8 @@ enum { MENTION_NAME_MAX = 64 /* characters */ };
 /* Finds the first mention at or after *at and moves *at past it; false when there is none. word_before says whether such a
  * character stands directly before the text. */
 bool mention_next(struct str text, size_t *at, bool word_before, struct mention *out);
-/* True when c is a letter, a digit or a mark that belongs to a letter. */
+/* True when c is a letter, a digit or a mark that belongs to a letter. What a search counts as a word (fold_is_word) is more: "#12²" is a
+ * mention with a note behind it. */
 bool mention_is_word(uint32_t c);
 /* True when no mention can begin right after c. */
 bool mention_is_bound(uint32_t c);

@@ -226,3 +226,15 @@ enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const 
     enum err err = arena_err(a);
     return err ? err : event_emit(db, &e);
 }
+
+void post_diff_json(struct jw *j, const struct diff *d)
+{
+    jw_open(j, "diff", '[');
+    for (size_t i = 0; i < d->n; i++) {
+        jw_open(j, NULL, '{');
+        jw_strz(j, "change", diff_name(d->parts[i].op));
+        jw_str(j, "text", d->parts[i].text);
+        jw_close(j, '}');
+    }
+    jw_close(j, ']');
+}

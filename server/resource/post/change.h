@@ -8,6 +8,7 @@
 #include "domain/event.h"
 #include "domain/summary.h"
 #include "http/call.h"
+#include "text/diff.h"
 
 /* What a body mentions and the abbreviations in it, read before the writer has it. */
 struct post_words;
@@ -59,5 +60,7 @@ enum err post_has_theme(struct db *db, int64_t post, bool *has) MUST_CHECK;
 /* Appends an event about a post. reason (may be empty) is kept as JSON. */
 enum err post_event(struct db *db, struct arena *a, enum event_verb verb, const struct summary *post,
     const struct viewer *v, int64_t now, const char *key, struct str reason) MUST_CHECK;
+/* Writes "diff": what changed, part by part. */
+void post_diff_json(struct jw *j, const struct diff *d);
 
 #endif

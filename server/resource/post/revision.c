@@ -7,7 +7,6 @@
 #include "resource/post/change.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
-#include "text/diff.h"
 
 struct asked {
     int64_t post, n, against;
@@ -27,18 +26,6 @@ struct revision_page {
     struct revision row[CALL_LIMIT_MAX];
 };
 
-static void diff_json(struct jw *j, const struct diff *d)
-{
-    jw_open(j, "diff", '[');
-    for (size_t i = 0; i < d->n; i++) {
-        jw_open(j, NULL, '{');
-        jw_strz(j, "change", diff_name(d->parts[i].op));
-        jw_str(j, "text", d->parts[i].text);
-        jw_close(j, '}');
-    }
-    jw_close(j, ']');
-}
-
 static void revision_json(struct jw *j, const char *key, const struct revision *r, bool whole)
 {
     jw_open(j, key, '{');
@@ -53,7 +40,7 @@ static void revision_json(struct jw *j, const char *key, const struct revision *
     }
     if (r->against) {
         revision_json(j, "against", r->against, true);
-        diff_json(j, &r->diff);
+        post_diff_json(j, &r->diff);
     }
     jw_close(j, '}');
 }

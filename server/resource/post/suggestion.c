@@ -8,7 +8,6 @@
 #include "resource/post/edit.h"
 #include "resource/post/post.h"
 #include "resource/post/thread.h"
-#include "text/diff.h"
 
 enum state { STATE_OPEN, STATE_ACCEPTED, STATE_REJECTED };
 static const char *const states[] = { "open", "accepted", "rejected" };
@@ -37,18 +36,6 @@ struct page {
     struct call_page at;
 };
 
-static void diff_json(struct jw *j, const struct diff *d)
-{
-    jw_open(j, "diff", '[');
-    for (size_t i = 0; i < d->n; i++) {
-        jw_open(j, NULL, '{');
-        jw_strz(j, "change", diff_name(d->parts[i].op));
-        jw_str(j, "text", d->parts[i].text);
-        jw_close(j, '}');
-    }
-    jw_close(j, ']');
-}
-
 static void suggestion_json(struct jw *j, const struct suggestion *s)
 {
     jw_open(j, NULL, '{');
@@ -65,7 +52,7 @@ static void suggestion_json(struct jw *j, const struct suggestion *s)
     jw_time(j, "decided", s->decided);
     jw_str_or_null(j, "answer", s->answer);
     if (s->compared)
-        diff_json(j, &s->diff);
+        post_diff_json(j, &s->diff);
     jw_close(j, '}');
 }
 
