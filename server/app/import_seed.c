@@ -1,6 +1,7 @@
 /* import_seed.c -- terms.yaml, organisations.yaml, people.yaml and groups.yaml: lists of mappings. See importing.h.
  * What one entry says about another (parent, successor) is stored when all entries of the file are there. */
 #include "app/importing.h"
+#include "domain/kind.h"
 #include "domain/viewer.h"
 #include "resource/group/row.h"
 #include "resource/organisation/row.h"
@@ -126,7 +127,7 @@ static enum err store_term(struct entry *entry)
     in.valid_from = field_date(f, "valid_from");
     in.valid_to = field_date(f, "valid_to");
     struct str successor = field_text(f, "replaced_by", 0, NAME_MAX_CHARS);
-    (void)field_choice(f, "kind", TERM_KINDS, false);
+    (void)field_choice(f, "kind", word_choices(WORDS_TERM, NULL), false);
     int64_t id = 0;
     struct db *db = entry->im->db;
     entry->what = in.name;
@@ -255,7 +256,7 @@ static struct membership *read_members(struct entry *entry, size_t *n)
         m[*n].role = field_text(&child, "role", 1, 20);
         m[*n].since = field_time(&child, "since");
         m[*n].until = field_time(&child, "until");
-        (void)field_choice(&child, "role", GROUP_ROLES, true);
+        (void)field_choice(&child, "role", word_choices(WORDS_GROUP_ROLE, NULL), true);
         (void)field_text(&child, "by", 1, NAME_MAX_CHARS);
         entry->names.err = names.err;
         if (fields_end(&child)) {

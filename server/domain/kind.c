@@ -33,6 +33,8 @@ static const struct word_table tables[] = {
     [WORDS_REL] = { "duplicate_of derived_from supersedes discussed_in cites related", REL_DUPLICATE_OF },
     [WORDS_ACCESS] = { "public network group", 0 },
     [WORDS_EVIDENCE] = { "idea running evaluated", 1 },
+    [WORDS_TERM] = { "theme tag law abbreviation partner_type goal", 0 },
+    [WORDS_GROUP_ROLE] = { "member deputy chair coach guest", 0 },
 };
 
 /* The same words one by one, for word_of: built from choices would need memory, so they stand here again as rows. */
@@ -47,6 +49,8 @@ static const char *const rows[][10] = {
     [WORDS_REL] = { "duplicate_of", "derived_from", "supersedes", "discussed_in", "cites", "related" },
     [WORDS_ACCESS] = { "public", "network", "group" },
     [WORDS_EVIDENCE] = { "idea", "running", "evaluated" },
+    [WORDS_TERM] = { "theme", "tag", "law", "abbreviation", "partner_type", "goal" },
+    [WORDS_GROUP_ROLE] = { "member", "deputy", "chair", "coach", "guest" },
 };
 
 const struct kind_capability *kind_of(int kind)

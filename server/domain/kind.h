@@ -48,7 +48,7 @@ struct kind_capability {
 /* The row of a kind; kind must be valid. */
 const struct kind_capability *kind_of(int kind);
 
-/* Names in the API, and back (-1 when unknown). Pass one of the table names below. */
+/* Names in the API that more than one folder reads, and back (-1 when unknown). Pass one of the table names below. */
 enum words {
     WORDS_KIND,
     WORDS_STATUS,
@@ -58,7 +58,9 @@ enum words {
     WORDS_PHASE,
     WORDS_REL,
     WORDS_ACCESS,
-    WORDS_EVIDENCE
+    WORDS_EVIDENCE,
+    WORDS_TERM,      /* kinds of term */
+    WORDS_GROUP_ROLE /* what somebody is in a group */
 };
 const char *word_of(enum words table, int value); /* NULL when there is none (as for PHASE_NONE) */
 int word_number(enum words table, struct str name);

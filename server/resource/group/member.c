@@ -138,7 +138,7 @@ static void change_read(struct call *c, struct member_change *m, unsigned must)
     m->group = call_path_id(c, "id");
     m->has = must | (field_has(f, "role") ? HAS_ROLE : 0u) | (field_has(f, "until") ? HAS_UNTIL : 0u) |
         (field_has(f, "since") ? HAS_SINCE : 0u);
-    int role = field_choice(f, "role", GROUP_ROLES, false);
+    int role = field_choice(f, "role", word_choices(WORDS_GROUP_ROLE, NULL), false);
     m->to.role = group_role(role < 0 ? 0 : role);
     m->to.since = field_time(f, "since"); /* none: now */
     m->to.until = field_time(f, "until");

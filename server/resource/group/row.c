@@ -1,17 +1,14 @@
 /* row.c -- groups and memberships in the database, and the commands of group.h that seeds and imports use. */
 #include "resource/group/row.h"
 
+#include "domain/kind.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 
 static const char *const kinds[] = { "steering", "team", "local", "intervision", "sounding_board", "theme" };
 static const char *const visibilities[] = { "open", "closed", "hidden" };
-static const char *const roles[] = { "member", "deputy", "chair", "coach", "guest" };
-enum {
-    KINDS = sizeof kinds / sizeof *kinds,
-    VISIBILITIES = sizeof visibilities / sizeof *visibilities,
-    ROLES = sizeof roles / sizeof *roles
-};
+enum { KINDS = sizeof kinds / sizeof *kinds, VISIBILITIES = sizeof visibilities / sizeof *visibilities };
 
 static struct str word(const char *const *words, int n, int place)
 {
@@ -38,7 +35,8 @@ struct str group_visibility(int place)
 
 struct str group_role(int place)
 {
-    return word(roles, ROLES, place);
+    const char *role = word_of(WORDS_GROUP_ROLE, place);
+    return role ? str_c(role) : STR("");
 }
 
 struct group_row group_take(struct query *q, struct arena *a)
@@ -285,7 +283,7 @@ enum err group_request_drop(struct db *db, int64_t group, int64_t account)
 
 enum err group_member_store(struct db *db, const struct membership *m, int64_t actor, int64_t now)
 {
-    if (!known(roles, ROLES, m->role))
+    if (word_number(WORDS_GROUP_ROLE, m->role) < 0)
         return ERR_INVALID;
     struct query q = db_query(db, SQL_MEMBERSHIP_PUT);
     query_int(&q, m->group);

@@ -14,7 +14,6 @@
 enum { GROUP_NAME_MAX = 120, GROUP_DESCRIPTION_MAX = 2000 };
 #define GROUP_KINDS        "steering team local intervision sounding_board theme"
 #define GROUP_VISIBILITIES "open closed hidden"
-#define GROUP_ROLES        "member deputy chair coach guest"
 
 struct group_row {
     int64_t id, created, updated, version, members;
@@ -36,7 +35,7 @@ struct glass {
     struct str name, reason;
 };
 
-/* The word at this place of the three lists above; empty for a place outside it. */
+/* The word at this place of the lists above, and of WORDS_GROUP_ROLE (domain/kind.h); empty for a place outside it. */
 struct str group_kind(int place);
 struct str group_visibility(int place);
 struct str group_role(int place);

@@ -8,8 +8,6 @@
 #include "text/fold.h"
 
 enum { NAME_CHARS = 120, FOLDED_BYTES = 500 };
-#define KINDS "theme tag law abbreviation partner_type goal"
-static const char *const kinds[] = { "theme", "tag", "law", "abbreviation", "partner_type", "goal" };
 
 struct proposal {
     int64_t term; /* 0: one that is not there yet */
@@ -32,8 +30,8 @@ static enum err new_parse(struct call *c)
     if (!in)
         return arena_err(c->arena);
     struct fields *f = call_fields(c);
-    int kind = field_choice(f, "kind", KINDS, true);
-    in->kind = kind < 0 ? STR("") : str_c(kinds[kind]);
+    int kind = field_choice(f, "kind", word_choices(WORDS_TERM, NULL), true);
+    in->kind = kind < 0 ? STR("") : str_c(word_of(WORDS_TERM, kind));
     in->name = field_line(f, "name", 1, NAME_CHARS);
     in->reason = field_text(f, "reason", 1, FLAG_REASON_MAX);
     return call_ok(c);

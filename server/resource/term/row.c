@@ -1,23 +1,15 @@
 /* row.c -- terms in the database, and the commands of term.h that seeds and imports use. */
 #include "resource/term/row.h"
 
+#include "domain/kind.h"
 #include "domain/names.h"
 
-static const char *const kinds[] = { "theme", "tag", "law", "abbreviation", "partner_type", "goal" };
-enum { KINDS = sizeof kinds / sizeof *kinds, CHAIN_MAX = 100 /* successors in a row */ };
+enum { CHAIN_MAX = 100 /* successors in a row */ };
 
 struct str term_kind(int place)
 {
-    return place >= 0 && place < KINDS ? str_c(kinds[place]) : STR("");
-}
-
-/* The place of this kind in TERM_KINDS; -1 when there is none. */
-static int kind_place(struct str kind)
-{
-    for (int i = 0; i < KINDS; i++)
-        if (str_is(kind, kinds[i]))
-            return i;
-    return -1;
+    const char *kind = word_of(WORDS_TERM, place);
+    return kind ? str_c(kind) : STR("");
 }
 
 struct term_row term_take(struct query *q, struct arena *a)
@@ -169,7 +161,7 @@ static bool overlay(struct arena *a, struct term_row *row, const struct term_edi
 
 enum err term_put(struct db *db, struct arena *a, const struct term_edit *in, int64_t now, int64_t *id, bool *changed)
 {
-    if (!in->name.n || kind_place(in->kind) < 0)
+    if (!in->name.n || word_number(WORDS_TERM, in->kind) < 0)
         return ERR_INVALID;
     struct term_row row = { .kind = in->kind };
     enum err e = term_by_name(db, a, in->kind, in->name, id);

@@ -11,7 +11,6 @@
 
 /* Limits, as in the API document; characters, and a number of aliases. */
 enum { TERM_NAME_MAX = 120, TERM_DEFINITION_MAX = 2000, TERM_ALIASES_MAX = 50 };
-#define TERM_KINDS "theme tag law abbreviation partner_type goal"
 
 struct term_row {
     int64_t id, valid_from, valid_to, replaced_by; /* 0 = open, none */
@@ -21,7 +20,7 @@ struct term_row {
     size_t n_aliases;
 };
 
-/* The kind at this place in TERM_KINDS; empty for a place outside it. */
+/* The kind at this place of WORDS_TERM (domain/kind.h); empty for a place outside it. */
 struct str term_kind(int place);
 
 /* Reads the columns of fragment term_row; the aliases come with term_aliases. */

@@ -78,7 +78,7 @@ static enum err list_parse(struct call *c)
     struct term_page *page = c->out = arena_new(c->arena, struct term_page);
     if (!page)
         return arena_err(c->arena);
-    page->kind = term_kind(call_query_choice(c, "kind", TERM_KINDS));
+    page->kind = term_kind(call_query_choice(c, "kind", word_choices(WORDS_TERM, NULL)));
     struct str q = str_trim(call_query_str(c, "q", Q_MAX));
     page->pattern = like_inside(c->arena, fold_text(c->arena, q, FOLDED_MAX));
     page->at.limit = call_limit(c);
@@ -159,7 +159,7 @@ static struct term_change *change_read(struct call *c, unsigned must)
     struct fields *f = call_fields(c);
     ch->has = must | fields_given(f, names, sizeof names / sizeof *names);
     if (ch->has & HAS_KIND)
-        ch->to.kind = term_kind(field_choice(f, "kind", TERM_KINDS, true));
+        ch->to.kind = term_kind(field_choice(f, "kind", word_choices(WORDS_TERM, NULL), true));
     if (ch->has & HAS_NAME)
         ch->to.name = field_line(f, "name", 1, TERM_NAME_MAX);
     if (ch->has & HAS_DEFINITION)

@@ -13,8 +13,6 @@
 
 #include <stdio.h>
 
-#define GROUP_ROLES "member deputy chair coach guest"
-static const char *const group_roles[] = { "member", "deputy", "chair", "coach", "guest" };
 enum { DEPUTY = 1, TOKEN_MAX = 200 /* characters */ };
 #define DAY_MS (24 * 3600 * INT64_C(1000))
 enum { EASY_ROLES = ROLE_READER | ROLE_PROJECT_LEADER }; /* what one gives who is no administrator */
@@ -27,7 +25,7 @@ struct invitation {
 struct inviting {
     struct invitation it;
     struct str token;
-    int group_role; /* place in group_roles */
+    int group_role; /* number in WORDS_GROUP_ROLE */
 };
 struct page {
     struct invitation row[CALL_LIMIT_MAX];
@@ -231,9 +229,9 @@ static enum err post_parse(struct call *c)
     in->it.roles = ch.to.roles;
     in->it.organisation = ch.has & CHANGE_ORGANISATION ? ch.to.organisation : 0;
     in->it.group = field_id(f, "group");
-    in->group_role = field_choice(f, "groupRole", GROUP_ROLES, false);
+    in->group_role = field_choice(f, "groupRole", word_choices(WORDS_GROUP_ROLE, NULL), false);
     if (in->it.group)
-        in->it.group_role = str_c(group_roles[in->group_role < 0 ? 0 : in->group_role]);
+        in->it.group_role = str_c(word_of(WORDS_GROUP_ROLE, in->group_role < 0 ? 0 : in->group_role));
     else if (in->group_role >= 0)
         field_error(f, "groupRole", "Kies ook een groep.", "Choose a group too.");
     int64_t days = field_int(f, "days", 1, INVITATION_DAYS_MAX, INVITATION_DAYS);
