@@ -49,6 +49,27 @@ static void preRead_byAnybodyButTheAuthorOfADraft_isRefused(void **state)
     world_close(&w);
 }
 
+/* The system, an outside expert and who left have a number too. */
+static void preRead_byWhoCouldNotReadItLater_isRefused(void **state)
+{
+    (void)state;
+    static const char *const nobodies[] = { "{'reader':1}", "{'reader':$expert}", "{'reader':$rita}" };
+    struct world w = world_open("empty");
+    world_name(&w, "expert", 900);
+    world_exec(&w,
+        "INSERT INTO account(id, mail, name, roles, created, updated)"
+        " VALUES ($expert, 'deskundige-900@vraagbaak.invalid', 'Deskundige', 0, 1, 1)");
+    world_exec(&w, "UPDATE account SET closed = 1 WHERE id = $rita");
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts", DRAFT), 201);
+    for (size_t i = 0; i < sizeof nobodies / sizeof *nobodies; i++) {
+        struct answer r = call_as(&w, "anna", "POST /api/v1/posts/1/_pre-read", nobodies[i]);
+        assert_bad_field(r, "reader");
+    }
+    assert_int_equal(count(&w, "post_reader"), 0);
+    assert_status(call_as(&w, "anna", "POST /api/v1/posts/1/_pre-read", "{'reader':$stranger}"), 200);
+    world_close(&w);
+}
+
 static void preRead_forAHiddenGroup_takesAMember(void **state)
 {
     (void)state;
@@ -449,6 +470,7 @@ static void merge_anonymousAsker_staysUnknown(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(preRead_draft_isReadableForThatPersonUntilSubmitted),
     cmocka_unit_test(preRead_byAnybodyButTheAuthorOfADraft_isRefused),
+    cmocka_unit_test(preRead_byWhoCouldNotReadItLater_isRefused),
     cmocka_unit_test(preRead_forAHiddenGroup_takesAMember),
     cmocka_unit_test(preRead_draft_isAlsoInTheReadersList),
     cmocka_unit_test(suggestion_accepted_isAVersionByWhoProposedIt),

@@ -181,6 +181,8 @@ static void owner_ofAPage_getsItsReviewsUntilItIsHandedOver(void **state)
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/$page/_hand-over", "{'owner':$bert}"), 403);
     r = call_as(&w, "coco", "POST /api/v1/posts/$page/_hand-over", "{'owner':99999}");
     assert_bad_field(r, "owner");
+    r = call_as(&w, "coco", "POST /api/v1/posts/$page/_hand-over", "{'owner':$rita}"); /* could not say that it holds */
+    assert_bad_field(r, "owner");
     assert_status(call_as(&w, "coco", "POST /api/v1/posts/$page/_hand-over", "{'owner':$bert}"), 200);
     r = call_as(&w, "rita", "GET /api/v1/posts/$page", NULL);
     assert_string_equal(reply_text(&r, "owner.name"), "bert de Proef");

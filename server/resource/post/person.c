@@ -1,8 +1,10 @@
 /* person.c -- acts on a post that name a person: POST /posts/{id}/_hand-over (who looks after a page or lesson from now on), POST
  * /posts/{id}/_pre-read (who reads a draft along before it is submitted), GET and DELETE /posts/{id}/readers (who does, and no longer).
  * Model:  a post without a row in post_owner is looked after by its author. The owner gets its reviews in the queue; when the owner leaves,
- *         somebody gets a task to choose another (resource/task). Who may edit the post may hand it over.
- *         A row of post_reader lets that person read the draft (domain/access.sql), and propose changes (suggestion.c). The author
+ *         somebody gets a task to choose another (resource/task). Who may edit the post may hand it over, to somebody who may judge
+ *         whether it still holds.
+ *         A row of post_reader lets that person read the draft (domain/access.sql), and propose changes (suggestion.c): anybody in
+ *         the network who may read it once it is published, so for a group its members. The author
  *         and the readers see who reads along. The author ends it for anybody, a reader for himself. When the draft leaves its
  *         author, the rows go (listen.c).
  * Threads, Memory, Errors: as http/endpoint.h. */
@@ -20,9 +22,15 @@ struct duty {
     const char *field;
     enum permission need;
     enum event_verb verb;
+    enum right right; /* of the person who is named: without it the duty cannot be done */
+    const char *nl, *en;
 };
-static const struct duty owner = { "owner", CAN_HAND_OVER, EVENT_POST_OWNER },
-                         reader = { "reader", CAN_PRE_READ, EVENT_POST_PRE_READ };
+static const struct duty owner = { "owner", CAN_HAND_OVER, EVENT_POST_OWNER, MAY_JUDGE_VALIDITY,
+    "Deze persoon bestaat niet, mag dit niet lezen, of mag niet zeggen of het nog klopt.",
+    "This person does not exist, may not read this, or may not say whether it still holds." };
+static const struct duty reader = { "reader", CAN_PRE_READ, EVENT_POST_PRE_READ, MAY_READ_NETWORK,
+    "Deze persoon bestaat niet, of mag dit ook later niet lezen.",
+    "This person does not exist, or may not read this later either." };
 
 static enum err parse(struct call *c, const struct duty *duty)
 {
@@ -39,25 +47,41 @@ static enum err parse(struct call *c, const struct duty *duty)
     return call_ok(c);
 }
 
-/* Loads the post when the viewer may name somebody for it, and the person may read it. */
+/* Is there such a person, who may do what the duty is about, and read the post once it is in the open? */
+static enum err fits(struct call *c, struct db *db, const struct duty *duty, const struct summary *s, bool *yes)
+{
+    const struct naming *in = c->in;
+    const struct access_facts open = { .author = s->author.id,
+        .group = s->group.id,
+        .access = (unsigned char)s->access,
+        .status = STATUS_PUBLISHED,
+        .published = true };
+    struct viewer v;
+    int64_t *groups;
+    size_t n;
+    *yes = false;
+    enum err e = viewer_by_account(db, c->arena, in->person, c->now, &v);
+    if (e)
+        return e == ERR_NOT_FOUND ? OK : e;
+    e = access_groups(db, c->arena, &v, c->now, &groups, &n);
+    *yes = !e && viewer_may(&v, duty->right) && access_allows(&open, &v, groups, n);
+    return e;
+}
+
+/* Loads the post when the viewer may name somebody for it, and that person fits. */
 static enum err look(struct call *c, struct db *db, const struct duty *duty, struct summary *s)
 {
     const struct naming *in = c->in;
     struct summary root;
-    int64_t fits = 0;
+    bool good = false;
     enum err e = thread_post_load(db, c->arena, &c->viewer, c->now, in->post, &root, s);
     if (!e)
         e = permission_need(&c->viewer, permission_of(&c->viewer, &root, s), duty->need);
     if (e)
         return e;
-    struct query q = db_query(db, SQL_PERSON_FITS);
-    query_int(&q, in->person);
-    query_int(&q, s->access == ACCESS_GROUP ? s->group.id : 0);
-    query_int(&q, c->now);
-    e = query_single(&q, 0, &fits);
-    if (!e && !fits)
-        call_bad(c, duty->field, "Deze persoon bestaat niet, of is geen lid van de groep die dit mag lezen.",
-            "This person does not exist, or is no member of the group that may read this.");
+    e = fits(c, db, duty, s, &good);
+    if (!e && !good)
+        call_bad(c, duty->field, duty->nl, duty->en);
     return e ? e : call_ok(c);
 }
 
