@@ -1,6 +1,7 @@
 /* mail_in.c -- see mail_in.h. */
 #include "app/mail_in.h"
 
+#include "base/utf8.h"
 #include "crypt/token.h"
 #include "domain/kind.h"
 #include "domain/signed.h"
@@ -141,7 +142,7 @@ static struct str body_json(struct arena *a, const struct place *p, struct str t
     jw_strz(&j, "kind", p->answer ? "answer" : "comment");
     if (!p->answer)
         jw_int(&j, "parent", p->parent);
-    jw_str(&j, "body", text);
+    jw_str(&j, "body", utf8_clean(a, text));
     jw_close(&j, '}');
     struct str out = buf_err(&b) ? STR("") : arena_str(a, buf_str(&b));
     buf_release(&b);

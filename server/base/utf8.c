@@ -1,6 +1,8 @@
 /* utf8.c -- see utf8.h. */
 #include "base/utf8.h"
 
+#include "base/arena.h"
+
 #include <string.h>
 
 static bool tail(unsigned char c)
@@ -82,14 +84,48 @@ size_t utf8_length(struct str s)
     return n;
 }
 
-bool utf8_one_line(struct str s)
+static bool is_plain(uint32_t c, bool line)
+{
+    if (c < 0x20)
+        return c == '\t' || (!line && (c == '\n' || c == '\r'));
+    if ((c >= 0x7F && c < 0xA0) || c == 0xFFFE || c == 0xFFFF)
+        return false;
+    return !line || !((c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069));
+}
+
+size_t utf8_plain(struct str s, bool line)
 {
     for (size_t i = 0; i < s.n;) {
-        uint32_t c = utf8_next(s, &i);
-        if ((c < 0x20 && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029)
-            return false;
+        size_t at = i;
+        if (!is_plain(utf8_next(s, &i), line))
+            return at;
     }
-    return true;
+    return s.n;
+}
+
+bool utf8_one_line(struct str s)
+{
+    return utf8_plain(s, true) == s.n;
+}
+
+struct str utf8_clean(struct arena *a, struct str s)
+{
+    size_t n = utf8_plain(s, false);
+    char *p = n < s.n ? arena_alloc(a, s.n) : NULL;
+    if (!p)
+        return s;
+    memcpy(p, s.p, n);
+    for (size_t i = n; i < s.n;) {
+        size_t at = i;
+        uint32_t c = utf8_next(s, &i);
+        if (is_plain(c, false)) {
+            memcpy(p + n, s.p + at, i - at);
+            n += i - at;
+        } else if (c == '\v' || c == '\f') {
+            p[n++] = '\n';
+        }
+    }
+    return (struct str){ p, n };
 }
 
 struct str utf8_head(struct str s, size_t n)

@@ -39,6 +39,7 @@ struct fields *call_fields(struct call *c)
         r->fields_open = true; /* a text that is no JSON object is reported by call_ok, through fields_end */
         enum err e = fields_open(c->body, c->arena, r->body.n ? r->body : STR("{}"), c->viewer.english);
         (void)e;
+        c->body->plain = true;
     }
     return c->body;
 }

@@ -184,6 +184,21 @@ static bool fits(struct fields *f, const char *name, struct str s, size_t min, s
     return n >= min && n <= max;
 }
 
+/* Names the first character that does not belong in a text (or in a line), which nobody can see; false after reporting. */
+static bool is_clean(struct fields *f, const char *name, struct str s, bool line)
+{
+    size_t at = utf8_plain(s, line), next = at;
+    if (at == s.n)
+        return true;
+    unsigned c = utf8_next(s, &next);
+    if (line && (c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029))
+        bad(f, name, "Gebruik gewone tekens, op één regel.", "Use ordinary characters, on one line.");
+    else
+        BAD(f, name, "Op plaats %zu staat een teken dat je niet ziet (U+%04X). Haal het weg.",
+            "Character %zu is one that cannot be seen (U+%04X). Take it away.", utf8_length(str_sub(s, 0, at)) + 1, c);
+    return false;
+}
+
 struct str field_text(struct fields *f, const char *name, size_t min, size_t max)
 {
     json_t *v = ask_value(f, name);
@@ -196,6 +211,8 @@ struct str field_text(struct fields *f, const char *name, size_t min, size_t max
             bad_missing(f, name);
         return v && !min ? STR("") : (struct str){ 0 };
     }
+    if (f->plain && !is_clean(f, name, text_of(v), false))
+        return (struct str){ 0 };
     return fits(f, name, text_of(v), min, max) ? arena_str(f->arena, text_of(v)) : (struct str){ 0 };
 }
 
@@ -204,10 +221,8 @@ struct str field_line(struct fields *f, const char *name, size_t min, size_t max
     struct str s = str_trim(text_of(ask_value(f, name)));
     if (!s.n)
         return field_text(f, name, min, max);
-    if (!utf8_one_line(s)) {
-        bad(f, name, "Gebruik gewone tekens, op één regel.", "Use ordinary characters, on one line.");
+    if (!is_clean(f, name, s, true))
         return (struct str){ 0 };
-    }
     return fits(f, name, s, min, max) ? arena_str(f->arena, s) : (struct str){ 0 };
 }
 
@@ -394,6 +409,8 @@ size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_ch
             bad(f, item_name(f, name, i), "Dit moet tekst zijn.", "This must be text.");
         else if (is_blank(text_of(v)))
             bad_missing(f, item_name(f, name, i));
+        else if (f->plain && !is_clean(f, item_name(f, name, i), str_trim(text_of(v)), true))
+            continue;
         else if (fits(f, item_name(f, name, i), text_of(v), 1, max_chars))
             texts[good++] = arena_str(f->arena, text_of(v));
     }
@@ -428,7 +445,11 @@ static bool open_value(struct fields *child, struct fields *f, const char *name,
         bad(f, name, "Dit moet een object zijn, met eigenschappen.", "This must be an object, with properties.");
         return false;
     }
-    *child = (struct fields){ .arena = f->arena, .english = f->english, .yaml = f->yaml, .last = f->last };
+    *child = (struct fields){ .arena = f->arena,
+        .english = f->english,
+        .yaml = f->yaml,
+        .plain = f->plain,
+        .last = f->last };
     child->prefix = arena_printf(f->arena, "%.*s%s.", STR_ARG(f->prefix), name);
     child->object = json_incref(v);
     return true;

@@ -23,6 +23,8 @@ struct fields {
     const char *asked[64];
     size_t asked_n;
     bool english, yaml;
+    bool
+        plain; /* text with control characters is an error: what comes in from outside, not what is stored or repaired */
     bool whole;        /* fields_json took everything: nothing is unknown */
     struct str prefix; /* of a nested object: "members.2." */
     struct field_error *errors, **last;
@@ -50,10 +52,10 @@ bool field_has(struct fields *f, const char *name);
 unsigned fields_given(struct fields *f, const char *const *names, size_t n);
 bool field_is_null(struct fields *f, const char *name);
 /* Text of min..max characters (not bytes); absent or null gives {0} when min is 0, else an error. Text of white space only
- * counts as empty. Refuses NUL. */
+ * counts as empty. Refuses NUL, and with `plain` what utf8_plain finds. */
 struct str field_text(struct fields *f, const char *name, size_t min, size_t max);
-/* The same on one line, such as a name or a title: the white space around it does not count; line ends and other control
- * characters are an error. */
+/* The same on one line, such as a name or a title: the white space around it does not count; what utf8_plain finds in a line is
+ * always an error. */
 struct str field_line(struct fields *f, const char *name, size_t min, size_t max);
 /* A text of at least one character that names a thing elsewhere; a whole number counts as its digits. */
 struct str field_reference(struct fields *f, const char *name, size_t max);
@@ -70,7 +72,7 @@ int64_t field_date(struct fields *f, const char *name);
 int64_t field_time(struct fields *f, const char *name);
 /* A list of at most max identifiers; *out in the arena; returns how many. */
 size_t field_ids(struct fields *f, const char *name, size_t max, int64_t **out);
-/* A list of at most max texts of 1..max_chars characters. */
+/* A list of at most max texts of 1..max_chars characters; with `plain` each is a line. */
 size_t field_texts(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);
 /* The same, without the white space around each. */
 size_t field_names(struct fields *f, const char *name, size_t max, size_t max_chars, struct str **out);

@@ -211,6 +211,52 @@ static void field_text_countsCharactersAndKeepsThem(void **state)
     close_told(w, "a: Vul dit in.\nb: Dit moet tekst zijn.\nc: Dit moet tekst zijn.\n");
 }
 
+static void field_text_fromOutside_namesWhatCannotBeSeen(void **state)
+{
+    (void)state;
+    struct world *w = open_json(
+        "{\"a\":\"een\\ttwee\\r\\ndrie\\u2028\\u202Avier\",\"b\":\"é\\u000B\",\"c\":\"x\\u007F\","
+        "\"d\":\"x\\u009F\",\"e\":\"\\uFFFE\",\"f\":[\"goed\",\"x\\u202Ey\",\"een\\ntwee\"],"
+        "\"g\":{\"h\":\"x\\u0007\"}}");
+    static const char *const bad[] = { "b", "c", "d", "e" };
+    struct fields child;
+    struct str *texts;
+    w->f.plain = true;
+    assert_int_equal(field_text(&w->f, "a", 1, 100).n, strlen("een\ttwee\r\ndrie") + 6 + strlen("vier"));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_null(field_text(&w->f, bad[i], 0, 100).p);
+    assert_int_equal(field_texts(&w->f, "f", 5, 100, &texts), 1);
+    assert_true(fields_open_inside(&child, &w->f, "g"));
+    assert_null(field_text(&child, "h", 0, 100).p);
+    assert_int_equal(fields_end(&child), ERR_INVALID);
+    close_told(w,
+        "b: Op plaats 2 staat een teken dat je niet ziet (U+000B). Haal het weg.\n"
+        "c: Op plaats 2 staat een teken dat je niet ziet (U+007F). Haal het weg.\n"
+        "d: Op plaats 2 staat een teken dat je niet ziet (U+009F). Haal het weg.\n"
+        "e: Op plaats 1 staat een teken dat je niet ziet (U+FFFE). Haal het weg.\n"
+        "f.1: Op plaats 2 staat een teken dat je niet ziet (U+202E). Haal het weg.\n"
+        "f.2: Gebruik gewone tekens, op één regel.\n"
+        "g.h: Op plaats 2 staat een teken dat je niet ziet (U+0007). Haal het weg.\n");
+}
+
+/* An import mends such text itself, and what is stored was looked at when it came in. */
+static void field_text_fromInside_isTakenAsItIs(void **state)
+{
+    (void)state;
+    struct world *w = open_json("{\"a\":\"x\\u000B\"}");
+    assert_str(field_text(&w->f, "a", 1, 10), "x\v");
+    close_world(w, OK);
+}
+
+static void utf8_clean_leavesWhatOneSees(void **state)
+{
+    (void)state;
+    struct arena a = { 0 };
+    assert_str(utf8_clean(&a, STR("a\tb\r\nc")), "a\tb\r\nc");
+    assert_str(utf8_clean(&a, STR("a\vb\fc\x01\x7f\xc2\x85\xef\xbf\xbe d\xc3\xa9")), "a\nb\nc d\xc3\xa9");
+    arena_release(&a);
+}
+
 static void field_line_isOneLineWithoutTheSpaceAroundIt(void **state)
 {
     (void)state;
@@ -223,7 +269,8 @@ static void field_line_isOneLineWithoutTheSpaceAroundIt(void **state)
     assert_null(field_line(&w->f, "absent", 0, 20).p);
     close_told(w,
         "b: Dit moet minstens 3 tekens zijn; het zijn er 1.\nc: Gebruik gewone tekens, op één regel.\n"
-        "d: Gebruik gewone tekens, op één regel.\ne: Gebruik gewone tekens, op één regel.\n"
+        "d: Op plaats 4 staat een teken dat je niet ziet (U+0001). Haal het weg.\n"
+        "e: Op plaats 4 staat een teken dat je niet ziet (U+0085). Haal het weg.\n"
         "f: Gebruik gewone tekens, op één regel.\ng: Dit moet tekst zijn.\nh: Vul dit in.\n");
 }
 
@@ -427,6 +474,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(fields_allErrors_areToldTogether),
     cmocka_unit_test(fields_english_isEnglish),
     cmocka_unit_test(field_text_countsCharactersAndKeepsThem),
+    cmocka_unit_test(field_text_fromOutside_namesWhatCannotBeSeen),
+    cmocka_unit_test(field_text_fromInside_isTakenAsItIs),
+    cmocka_unit_test(utf8_clean_leavesWhatOneSees),
     cmocka_unit_test(field_line_isOneLineWithoutTheSpaceAroundIt),
     cmocka_unit_test(field_text_outlivesTheObject),
     cmocka_unit_test(field_int_keepsItsRange),

@@ -45,6 +45,10 @@ async function read(response) {
 	}
 }
 
+/** Takes out of a text what comes along when one pastes from elsewhere and the server refuses: control characters. */
+const plain = (/** @type {string} */ _key, /** @type {unknown} */ value) =>
+	typeof value === 'string' ? value.replace(/[\v\f]/g, '\n').replace(/[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu, '') : value;
+
 /** @param {string} method @param {string} path @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} options */
 async function send(method, path, { body, headers, signal }) {
 	const all = { accept: 'application/json', ...headers };
@@ -52,7 +56,7 @@ async function send(method, path, { body, headers, signal }) {
 	const file = body instanceof Blob;
 	if (body !== undefined) all['content-type'] = file ? 'application/octet-stream' : 'application/json';
 	try {
-		const init = { method, headers: all, signal, body: body === undefined || file ? body : JSON.stringify(body) };
+		const init = { method, headers: all, signal, body: body === undefined || file ? body : JSON.stringify(body, plain) };
 		const response = await fetch(BASE + path, init);
 		noteConnection(!response.headers.has(KEPT));
 		return response;
