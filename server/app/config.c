@@ -37,6 +37,11 @@ const char *setting_value(const struct config *c, const struct setting *s)
     return *(const char *const *)(const void *)((const char *)c + s->offset);
 }
 
+bool setting_is_public(const struct setting *s)
+{
+    return str_starts(str_c(s->name), STR("VRAAGBAAK_KEEP_"));
+}
+
 bool setting_is_secret(const struct setting *s)
 {
     struct str name = str_c(s->name);
@@ -123,6 +128,22 @@ enum err config_number(struct arena *a, const char *name, const char *value, int
         return OK;
     *why = arena_printf(a, "%s must be a whole number from %lld to %lld, not \"%s\"", name, (long long)least,
         (long long)most, value);
+    return ERR_INVALID;
+}
+
+enum err config_contact(const char *value, struct str *why)
+{
+    struct str uri = str_c(value), rest = uri, scheme = str_cut(&rest, ':');
+    size_t at = str_find(rest, '@');
+    bool mail = str_is(scheme, "mailto") && at > 0 && at + 1 < rest.n;
+    bool web = str_is(scheme, "https") && str_starts(rest, STR("//")) && rest.n > 2;
+    bool telephone = str_is(scheme, "tel") && rest.n > 1 && rest.p[0] == '+';
+    bool whole = true;
+    for (size_t i = 0; i < uri.n; i++)
+        whole &= uri.p[i] > ' ' && uri.p[i] < 0x7F;
+    if (!uri.n || (whole && (mail || web || telephone)))
+        return OK;
+    *why = STR("VRAAGBAAK_SECURITY_CONTACT must be a whole address: mailto:…@…, https://… or tel:+…");
     return ERR_INVALID;
 }
 

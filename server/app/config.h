@@ -25,6 +25,8 @@ const struct setting *setting_at(size_t i);
 const struct setting *setting_find(struct str name);
 /* What it is now, in words. */
 const char *setting_value(const struct config *c, const struct setting *s);
+/* True when everybody may know it: how long things are kept (its name begins with VRAAGBAAK_KEEP_). */
+bool setting_is_public(const struct setting *s);
 /* True when its value must not be shown: its name ends in SECRET, PASSWORD or TOKEN. */
 bool setting_is_secret(const struct setting *s);
 
@@ -35,6 +37,8 @@ void config_help(struct buf *out);
 /* Reads a whole number from least to most; ERR_INVALID with *why names the setting. */
 enum err config_number(struct arena *a, const char *name, const char *value, int64_t least, int64_t most, int64_t *out,
     struct str *why) MUST_CHECK;
+/* Checks VRAAGBAAK_SECURITY_CONTACT: a whole mailto:, https: or tel: address, or nothing; ERR_INVALID with *why. RFC 9116. */
+enum err config_contact(const char *value, struct str *why) MUST_CHECK;
 /* Path of a file in the data folder. */
 const char *config_path(struct arena *a, const struct config *c, const char *file);
 

@@ -166,6 +166,8 @@ static enum err settings_of(struct running *r, struct str *why)
     if (!e)
         e = factor_roles(r, why);
     if (!e)
+        e = config_contact(c->security_contact, why);
+    if (!e)
         e = retention_settings(a, c, &r->keep, why);
     if (!e)
         e = attachment_settings(r, why);

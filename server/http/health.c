@@ -49,7 +49,7 @@ static void openapi_render(struct call *c, struct jw *j)
     call_raw(c, "application/json", (struct str){ (const char *)openapi_json, openapi_json_length });
 }
 
-/* RFC 9116: Contact and Expires are required; Expires should be less than a year away. */
+/* RFC 9116: Contact and Expires are required; Expires should be less than a year away, so it is counted from today. */
 static void security_render(struct call *c, struct jw *j)
 {
     char at[CLOCK_TEXT];
@@ -57,7 +57,7 @@ static void security_render(struct call *c, struct jw *j)
     buf_printf(j->out, "Contact: %s\nExpires: ", contact ? contact : "");
     buf_add(j->out, clock_rfc3339(at, (c->now / DAY_MS + EXPIRES_DAYS) * DAY_MS));
     buf_printf(j->out, "\nPreferred-Languages: nl, en\n");
-    if (url)
+    if (url && str_starts(str_c(url), STR("https://"))) /* section 2.5.2 */
         buf_printf(j->out, "Canonical: %s/.well-known/security.txt\n", url);
     call_raw(c, "text/plain; charset=utf-8", buf_str(j->out));
 }

@@ -1,6 +1,8 @@
 /* static_test.c -- the client's files: variants, conditions, ranges, pages, and paths that try tricks. */
 #include "http/peer.h"
 
+#include "base/clock.h"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -328,6 +330,14 @@ static void static_securityText_hasContactAndExpiry(void **state)
     struct str s = peer_ask(&p, &out, "GET /.well-known/security.txt HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_has(s, "Contact: mailto:veilig@voorbeeld.nl\nExpires: 2");
     assert_has(s, "Canonical: https://voorbeeld.nl/.well-known/security.txt");
+    int64_t expires = 0;
+    size_t at = str_search(s, STR("Expires: ")) + 9;
+    assert_true(clock_parse(str_sub(s, at, 20), &expires));
+    assert_in_range(expires - clock_now(), INT64_C(86400000) * 7, INT64_C(86400000) * 364); /* RFC 9116 section 2.5.5 */
+    peer_stop(&p);
+    peer_start(&p, (struct server_config){ .security_contact = "tel:+31201234567", .url = "http://localhost" });
+    s = peer_ask(&p, &out, "GET /.well-known/security.txt HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_true(str_search(s, STR("Canonical")) == s.n); /* https only */
     peer_stop(&p);
 }
 
