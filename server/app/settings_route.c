@@ -10,6 +10,11 @@ static const struct config *config_of(const struct call *c)
     return s ? s->config : NULL;
 }
 
+static bool is_shown(const struct call *c, const struct setting *s)
+{
+    return setting_is_public(s) || viewer_may(&c->viewer, MAY_ADMINISTER);
+}
+
 static void setting_json(struct jw *j, const struct setting *s, const char *value)
 {
     jw_open(j, NULL, '{');
@@ -27,15 +32,19 @@ static void list_render(struct call *c, struct jw *j)
     const struct setting *s;
     jw_list_open(j);
     for (size_t i = 0; config && (s = setting_at(i)); i++)
-        setting_json(j, s, setting_value(config, s));
+        if (is_shown(c, s))
+            setting_json(j, s, setting_value(config, s));
     jw_list_close(j, (struct str){ 0 });
 }
 
 static enum err one_parse(struct call *c)
 {
-    c->out = (void *)(uintptr_t)setting_find(call_path_str(c, "name"));
+    const struct setting *s = setting_find(call_path_str(c, "name"));
+    c->out = (void *)(uintptr_t)s;
     enum err e = call_ok(c);
-    return e ? e : c->out && config_of(c) ? OK : ERR_NOT_FOUND;
+    if (!e && s && !is_shown(c, s))
+        return c->viewer.user ? ERR_FORBIDDEN : ERR_UNAUTHENTICATED;
+    return e ? e : s && config_of(c) ? OK : ERR_NOT_FOUND;
 }
 
 static void one_render(struct call *c, struct jw *j)
@@ -45,7 +54,7 @@ static void one_render(struct call *c, struct jw *j)
 }
 
 const struct endpoint settings_endpoints[] = {
-    { GET, "/settings", NEED_RIGHT + MAY_ADMINISTER, DB_NONE, .render = list_render },
-    { GET, "/settings/{name}", NEED_RIGHT + MAY_ADMINISTER, DB_NONE, .parse = one_parse, .render = one_render },
+    { GET, "/settings", NEED_NOBODY, DB_NONE, .render = list_render },
+    { GET, "/settings/{name}", NEED_NOBODY, DB_NONE, .parse = one_parse, .render = one_render },
     { 0 },
 };

@@ -143,8 +143,10 @@ static enum err check_media(struct exchange *x)
     const struct request *r = &x->request;
     if (!r->body.n || c->endpoint->flags & ENDPOINT_ANY_BODY)
         return OK;
-    if (c->endpoint->flags & ENDPOINT_NO_BODY)
-        return call_fail(c, ERR_INVALID, "Dit verzoek heeft geen inhoud nodig.", "This request takes no body.");
+    if (c->endpoint->flags & ENDPOINT_NO_BODY) {
+        call_bad(c, "", "Dit verzoek heeft geen inhoud nodig.", "This request takes no body.");
+        return ERR_INVALID;
+    }
     struct str parameters = request_header(r, STR("content-type")), type = str_trim(str_cut(&parameters, ';'));
     if (!str_ieq(type, STR("application/json")) && !str_ieq(type, STR("application/merge-patch+json")))
         return no_json(c);

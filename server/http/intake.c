@@ -20,8 +20,10 @@ enum err exchange_open_upload(struct exchange *x, struct db *db)
         return e;
     if (!folder)
         return ERR_BUSY;
-    if (!p->chunked && !p->length)
-        return call_fail(&x->call, ERR_INVALID, "Er is geen bestand meegestuurd.", "No file was sent.");
+    if (!p->chunked && !p->length) {
+        call_bad(&x->call, "file", "Er is geen bestand meegestuurd.", "No file was sent.");
+        return ERR_INVALID;
+    }
     if (x->upload_cap && x->upload_cap < x->body.max)
         x->body.max = x->upload_cap;
     if (x->body.total > x->body.max)

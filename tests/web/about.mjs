@@ -44,11 +44,35 @@ async function several({ browser }) {
 	await page.waitForURL(/kind=\w+$/);
 	await page.locator('[aria-labelledby=facet-kind] a:not([aria-current])').first().click();
 	await page.waitForURL(/kind=\w+(,|%2C)\w+$/);
-	await eventually(async () => (await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).count()) === 2, 'two filters are chosen');
+	await eventually(
+		async () => (await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).count()) === 2,
+		'two filters are chosen',
+	);
 	const both = await page.locator('main h1').textContent();
 	await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).first().click();
 	await eventually(async () => (await page.locator('main h1').textContent()) !== both, 'fewer results with one kind');
 	equal(await page.locator('.vb-chip', { hasText: 'dit filter weghalen' }).count(), 1, 'filters that are left');
+}
+
+/** The periods are those of the server, not of a text. */
+async function privacy({ browser }) {
+	const page = await browser.page({ path: '/privacy' });
+	const line = (words) => page.locator('.vb-prose li', { hasText: words });
+	await line('nadat je het introk: 30 dagen').waitFor();
+	await line('laatst aan werkte: 1 jaar').waitFor();
+	await line('in het logboek: 5 jaar').waitFor();
+	expect(!(await page.locator('.vb-prose').textContent()).includes('{'), 'every slot is filled');
+	const other = (value) => (route) => route.fulfill({ json: { items: [{ name: 'VRAAGBAAK_KEEP_DRAFTS', value }], next: null } });
+	for (const [value, words] of [
+		['90', '90 dagen'],
+		['1', '1 dag.'],
+		['0', 'zolang deze Vraagbaak bestaat'],
+	]) {
+		await page.route('**/api/v1/settings', other(value));
+		await page.reload();
+		await line(`laatst aan werkte: ${words}`).waitFor();
+	}
+	await line('in het logboek: vraag het aan de beheerder').waitFor();
 }
 
 async function looks({ browser }) {
@@ -59,7 +83,10 @@ async function looks({ browser }) {
 	await page.keyboard.press('End');
 	equal(await page.locator('.vb-look select').inputValue(), 'contrast', 'the choice');
 	const line = () => page.evaluate(() => getComputedStyle(document.querySelector('.vb-header')).borderBottomColor);
-	await eventually(async () => (await line()) === (await page.evaluate(() => getComputedStyle(document.body).color)), 'lines are as strong as text');
+	await eventually(
+		async () => (await line()) === (await page.evaluate(() => getComputedStyle(document.body).color)),
+		'lines are as strong as text',
+	);
 	await page.reload();
 	await page.locator('main h1').waitFor();
 	equal(await page.locator('.vb-look select').inputValue(), 'contrast', 'the choice after a reload');
@@ -68,7 +95,10 @@ async function looks({ browser }) {
 	await page.locator('.vb-look select').selectOption('auto');
 	await eventually(async () => (await ground()) === light, 'the ground follows the device');
 	await page.emulateMedia({ contrast: 'more' });
-	await eventually(async () => (await line()) === (await page.evaluate(() => getComputedStyle(document.body).color)), 'a device that asks for contrast gets it');
+	await eventually(
+		async () => (await line()) === (await page.evaluate(() => getComputedStyle(document.body).color)),
+		'a device that asks for contrast gets it',
+	);
 	await page.emulateMedia({ forcedColors: 'active' });
 	expect(await page.locator('main h1').isVisible(), 'with forced colours the page stands');
 }
@@ -76,5 +106,6 @@ async function looks({ browser }) {
 export const tests = [
 	['thread_gets_another_theme_phase_place_and_kind', changed],
 	['filter_takes_two_kinds_at_once', several],
+	['privacy_page_tells_how_long_this_server_keeps_things', privacy],
 	['look_is_chosen_by_keyboard_and_follows_the_device', looks],
 ];

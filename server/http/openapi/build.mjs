@@ -53,12 +53,10 @@ const problem = (status) => ({ $ref: `#/components/responses/Problem${status}` }
 
 /** The statuses that a request to this operation can meet whatever it is about. */
 function expected(path, method, item, operation) {
-  const input = (operation.parameters?.length ?? 0) + (item.parameters?.length ?? 0) > 0;
-  const writes = method !== 'get';
   return [
-    [400, writes || input],
+    [400, true], // also for a parameter that is not there
     [401, true], // also for a bearer token that is wrong
-    [403, writes],
+    [403, true], // also for who must set a second factor first
     [404, path.includes('{')],
     [412, refs(operation.parameters).some((ref) => ref.includes('/ifMatch'))],
     [413, operation.requestBody],

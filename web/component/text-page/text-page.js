@@ -1,8 +1,9 @@
 // @ts-check
 // Help, accessibility, privacy and API: plain text files, one per language, with # headings, - lists, [links](/to) and
-// lines of code, indented; {origin} is where this Vraagbaak is.
+// lines of code, indented; {origin} is where this Vraagbaak is, {days:NAME} and {count:NAME} are settings of its server.
 import { html } from 'lit-html';
-import { currentLanguage } from '../../lib/i18n.js';
+import { get } from '../../lib/api.js';
+import { currentLanguage, t } from '../../lib/i18n.js';
 import { h1, h2, link, p } from '../heading/heading.js';
 
 /** @type {Record<string, Record<string, () => Promise<{default: string}>>>} */
@@ -20,6 +21,27 @@ const FILES = {
 		'/api': () => import('../../text/page/en/api.txt'),
 	},
 };
+
+const YEAR = 365;
+
+/** How long something is kept, in words: 0 days is for good, but what was withdrawn then goes at once.
+ * @param {string} name @param {number} days */
+function period(name, days) {
+	if (days === 0) return t(name.endsWith('_WITHDRAWN') ? 'period.none' : 'period.always');
+	return days % YEAR ? t('period.days', { n: days }) : t('period.years', { n: days / YEAR });
+}
+
+/** Fills in what this server was told; without an answer it says whom to ask. @param {string} text */
+async function settled(text) {
+	if (!/\{(?:days|count):/.test(text)) return text;
+	const { items } = await get('/settings').catch(() => ({ items: [] }));
+	const values = new Map(items.map((/** @type {{name: string, value: string}} */ s) => [s.name, Number(s.value)]));
+	return text.replace(/\{(days|count):(\w+)\}/g, (_, kind, name) => {
+		const value = values.get(name);
+		if (value === undefined) return t('period.unknown');
+		return kind === 'count' ? String(value) : period(name, value);
+	});
+}
 
 /** @param {string} text */
 const inline = (text) =>
@@ -41,7 +63,7 @@ function view(block) {
 /** @param {Context} ctx */
 export async function open(ctx) {
 	const { default: text } = await FILES[currentLanguage()][ctx.url.pathname]();
-	const blocks = text
+	const blocks = (await settled(text))
 		.trim()
 		.replaceAll('{origin}', location.origin)
 		.split(/\n{2,}/);
