@@ -77,16 +77,18 @@ static enum err lay_out(struct call *c, struct importing_call *w)
 {
     const char *why = "";
     const struct upload *u = call_upload(c);
-    if (!u)
-        return call_fail(c, ERR_INVALID, "Stuur een bestand mee: een .tar.gz of .zip, of één bestand met ?name=.",
+    if (!u) {
+        call_bad(c, "file", "Stuur een bestand mee: een .tar.gz of .zip, of één bestand met ?name=.",
             "Send a file: a .tar.gz or .zip, or one file with ?name=.");
+        return ERR_INVALID;
+    }
     if (!w->name.n && u->name.n <= NAME_MAX_CHARS && utf8_valid(u->name) && name_fits(u->name))
         w->name = u->name; /* one file in a form says its name itself */
     if (w->name.n)
         return put_file(w->folder, w->name, u);
     enum err e = lseek(u->fd, 0, SEEK_SET) ? ERR_INTERNAL : unpack(u->fd, w->folder, &limits, &why);
     if (e == ERR_INVALID)
-        return call_fail(c, e, arena_printf(c->arena, "Dit archief nemen we niet aan: %s.", why).p,
+        call_bad(c, "file", arena_printf(c->arena, "Dit archief nemen we niet aan: %s.", why).p,
             arena_printf(c->arena, "This archive is refused: %s.", why).p);
     return e;
 }

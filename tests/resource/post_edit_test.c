@@ -295,10 +295,12 @@ static void edit_badInput_namesTheField(void **state)
     (void)state;
     static const struct {
         const char *body, *field;
-    } rows[] = { { "{'title':''}", "title" }, { "{'title':'ab'}", "title" }, { "{'body':''}", "body" },
-        { "{'kind':'case'}", "kind" }, { "{'status':'published'}", "status" }, { "{'author':3}", "author" },
-        { "{'place':99}", "place" }, { "{'terms':[99]}", "terms.0" }, { "{'access':'group'}", "group" },
-        { "{'access':'?'}", "access" }, { "{'onBehalfOf':$ring}", "onBehalfOf" }, { "{'version':9}", "version" } };
+    } rows[] = { { "{'body':'een\\u000Btwee'}", "body" }, { "{'lead':'een\\u007F'}", "lead" },
+        { "{'title':'een\\u202Etwee'}", "title" }, { "{'title':''}", "title" }, { "{'title':'ab'}", "title" },
+        { "{'body':''}", "body" }, { "{'kind':'case'}", "kind" }, { "{'status':'published'}", "status" },
+        { "{'author':3}", "author" }, { "{'place':99}", "place" }, { "{'terms':[99]}", "terms.0" },
+        { "{'access':'group'}", "group" }, { "{'access':'?'}", "access" }, { "{'onBehalfOf':$ring}", "onBehalfOf" },
+        { "{'version':9}", "version" } };
     struct world w = world_open("one-question");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct answer r = patch(&w, "anna", 1, "*", rows[i].body);

@@ -107,6 +107,8 @@ static void mark_badInput_namesTheField(void **state)
     assert_bad_field(r, "note");
     memcpy(body + n + 2000, "'}", 3);
     assert_status(call_as(&w, "bert", "POST /api/v1/posts/1/marks", body), 201);
+    r = call_as(&w, "bert", "DELETE /api/v1/posts/1/marks/helpful", "{}"); /* takes no body at all */
+    assert_bad_field(r, "");
     world_close(&w);
 }
 
