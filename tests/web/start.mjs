@@ -82,6 +82,28 @@ async function agenda({ browser }) {
 	equal((await page.locator('#mt-body').inputValue()).split(`(#${data.id})`).length, 2, 'times that it is on the agenda, plus one');
 }
 
+async function minutes({ browser }) {
+	const coach = await browser.page({ mail: COACH, path: '/groepen' });
+	const group = (await api(coach, 'POST', '/groups', { kind: 'theme', name: unique('Groep'), visibility: 'open' })).data;
+	const plan = async (starts) => {
+		const meeting = { kind: 'meeting', title: unique('Overleg'), body: '- Opening', access: 'group', group: group.id, status: 'published' };
+		return (await api(coach, 'POST', '/posts', { ...meeting, starts })).data;
+	};
+	const write = coach.getByRole('button', { name: 'Verslag schrijven' });
+	await browser.open(coach, (await plan('2090-06-03T11:30:00Z')).url);
+	await coach.getByRole('button', { name: 'Aanpassen' }).first().waitFor();
+	equal(await write.count(), 0, 'minutes of what is still to come');
+	await browser.open(coach, (await plan('2026-01-05T11:30:00Z')).url);
+	await write.click();
+	const body = coach.locator('textarea[id^=e][id$=-body]');
+	equal(await body.inputValue(), '- Opening\n\n## Verslag\n\n', 'the agenda with room for minutes');
+	await body.fill('- Opening\n\n## Verslag\n\nWe beginnen in mei.');
+	await coach.getByRole('button', { name: 'Bewaren' }).click();
+	await coach.locator('.vb-prose h2', { hasText: 'Verslag' }).waitFor();
+	await write.click();
+	equal((await body.inputValue()).split('## Verslag').length, 2, 'headings for minutes, plus one');
+}
+
 async function replies({ browser }) {
 	const leader = await browser.page({ mail: LEADER, path: '/hulp' });
 	const title = `Praat mee over ${unique('iets')}`;
@@ -96,5 +118,6 @@ export const tests = [
 	['start_page_shows_what_is_new_in_the_themes_one_follows', themes],
 	['member_writes_for_the_group_from_its_page', forTheGroup],
 	['agenda_takes_over_what_waits_once', agenda],
+	['minutes_stand_below_the_agenda_once_the_meeting_began', minutes],
 	['discussion_in_a_list_says_how_many_reacted', replies],
 ];

@@ -139,6 +139,22 @@ async function placed({ browser }) {
 	await eventually(async () => (await page.getByRole('button', { name: `Weggooien: ${title}` }).count()) === 0, 'drafts left of what was placed');
 }
 
+/** Leaves at once after the last letter, by a link and by loading another page. */
+async function leaveAtOnce({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/gesprek-starten', mayFail: ['/api/v1/drafts'] });
+	const title = page.locator('#f-title');
+	for (const [word, leave] of [
+		[unique('link'), () => page.getByRole('link', { name: 'Begrippen' }).first().click()],
+		[unique('weg'), () => page.goto(`${new URL(page.url()).origin}/hulp`)],
+	]) {
+		await title.fill(word);
+		await leave();
+		await page.locator('main h1', { hasText: /Begrippen|Hulp/ }).waitFor();
+		await browser.open(page, '/gesprek-starten');
+		await eventually(async () => (await title.inputValue()) === word, `"${word}" is still there`);
+	}
+}
+
 /** Reloads while the first save is under way: one draft, with the newest words. */
 async function reloadWhileSaving({ browser }) {
 	const page = await browser.page({ mail: WRITER, path: '/casus-delen', mayFail: ['/'] });
@@ -162,6 +178,7 @@ async function reloadWhileSaving({ browser }) {
 }
 
 export const tests = [
+	['draft_of_a_moment_ago_is_there_after_leaving', leaveAtOnce],
 	['draft_reloaded_during_the_first_save_stays_one', reloadWhileSaving],
 	['check_personal_data_is_shown_and_can_be_placed_all_the_same', findings],
 	['check_by_keyboard_leads_to_the_text_and_lets_it_be_changed', findingsByKeyboard],

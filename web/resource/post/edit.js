@@ -43,6 +43,14 @@ export class EditForm {
 		focusSoon(this.isRoot ? `#${this.prefix}-title` : `#${this.prefix}-body`);
 	}
 
+	/** Goes on under a heading, which is made when the text has none of that name. @param {string} name */
+	begin(name) {
+		const heading = `## ${name}`;
+		if (!this.form.body.split('\n').includes(heading)) this.form.body = `${this.form.body.trimEnd()}\n\n${heading}\n\n`;
+		this.thread.draw();
+		focusSoon(`#${this.prefix}-body`);
+	}
+
 	/** The newest version of this post, with the ETag to save over. */
 	async fetchCurrent() {
 		const { data, etag } = await call('GET', `/posts/${this.post.id}`);

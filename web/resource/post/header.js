@@ -32,6 +32,9 @@ function actions(thread) {
 		placed && signedIn() ? followButton(thread) : '',
 		...['me_too', 'helpful', 'endorsed'].map((kind) => markButton(thread, post, kind)),
 		may.edit ? button(t('edit.do'), () => thread.edit(post), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' }) : '',
+		may.edit && post.kind === 'meeting' && Date.parse(post.starts ?? '') < Date.now()
+			? button(t('meeting.write'), () => thread.minutes(), { style: 'vb-button--s' })
+			: '',
 		placed ? shareButton(post.url) : '',
 		may.flag && post.author?.id !== viewer().user?.id ? flagButton(thread) : '',
 	];

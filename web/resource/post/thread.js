@@ -200,6 +200,12 @@ export class Thread {
 		this.editing.focus();
 	}
 
+	/** Writes down what a meeting came to, below its agenda. */
+	async minutes() {
+		await this.edit(this.post);
+		this.editing?.begin(t('meeting.minutes'));
+	}
+
 	/** The form for a reply under `parent`, made once so that its text stays. @param {string} kind @param {Post} parent */
 	replyForm(kind, parent) {
 		const name = `${kind}-${parent.id}`;

@@ -32,6 +32,8 @@ export class WriteForm {
 	/** @type {FieldError[]} */
 	errors = [];
 	busy = false;
+	/** something was typed a moment ago, and leaving now would lose it */
+	unkept = false;
 	/** a text waits for a connection */
 	waits = false;
 	/** the title of what left since then */
@@ -64,6 +66,9 @@ export class WriteForm {
 			draw,
 		);
 		this.keepSoon = later(() => this.keep(), 700);
+		const leave = () => this.unkept && this.keep();
+		addEventListener('pagehide', leave, { signal: ctx.signal });
+		ctx.signal.addEventListener('abort', leave);
 	}
 
 	empty() {
@@ -99,6 +104,7 @@ export class WriteForm {
 	/** @param {string} name @param {any} value @param {boolean} [redraw] */
 	set(name, value, redraw = true) {
 		this.form[name] = value;
+		this.unkept = true;
 		if (name === 'title') this.lookSimilar();
 		if (!this.check) this.checker();
 		lookAnonymous(this);
@@ -117,12 +123,14 @@ export class WriteForm {
 
 	keep() {
 		if (this.busy) return;
+		this.unkept = false;
 		this.keeper.keep(this.form);
 		this.draw();
 	}
 
 	/** @param {boolean} drop whether the text so far goes away; otherwise it stays in the list */
 	async clear(drop) {
+		this.unkept = false;
 		if (drop) await this.keeper.end();
 		else await this.keeper.push();
 		this.keeper.startAnew();
@@ -232,6 +240,7 @@ export class WriteForm {
 		});
 		this.left = '';
 		this.waits = true;
+		this.unkept = false;
 		await keeper.end();
 		keeper.startAnew();
 		this.form = this.empty();
