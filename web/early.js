@@ -33,6 +33,10 @@ export const early = {
 	'/hulp': ['./text/page/nl/hulp.txt'],
 	'/aanmelden': ['/identity-providers'],
 	'/groepen': ['@/groups?limit=100'],
+	'/groepen/*': [
+		...['@/groups/*', '@/groups/*/members?limit=100', '@/posts?group=*&limit=10'],
+		...['@/posts?kind=meeting&group=*&sort=created&limit=20', '@./resource/group/meeting.js'],
+	],
 	'/meldingen': ['@/notifications?limit=50'],
 	'/cijfers': ['@/figures'],
 	'/werkvoorraad': ['@/tasks?limit=100'],

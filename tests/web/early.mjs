@@ -13,6 +13,7 @@ const PAGES = [
 	['/vraag-stellen', READER],
 	['/casus-delen', READER],
 	['/groepen', READER],
+	['/groepen#', READER],
 	['/meldingen', READER],
 	['/cijfers', READER],
 	['/profiel/beveiliging', READER],

@@ -3,6 +3,7 @@
 import { html } from 'lit-html';
 import { button, buttonLink } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
+import { Follow } from '../../component/follow/follow.js';
 import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { avatar } from '../../component/person/person.js';
@@ -35,14 +36,16 @@ class Group {
 	form = null;
 	/** @type {import('./meeting.js').Meetings | null} */
 	meetings = null;
-	/** @type {import('../../component/follow/follow.js').Follow | null} */
+	/** @type {Follow | null} */
 	follow = null;
+	/** does it stand there? Until everything was read nothing does, so that nothing moves */
+	shown = false;
 
 	/** @param {Context} ctx */
 	constructor(ctx) {
 		this.ctx = ctx;
 		this.id = Number(ctx.params[0]);
-		this.draw = () => this.show();
+		this.draw = () => this.shown && this.show();
 	}
 
 	async load() {
@@ -57,13 +60,13 @@ class Group {
 		this.etag = found.etag;
 		this.members = members;
 		this.posts = posts;
+		this.follow ??= new Follow(this.draw, { group: this.id }, t('follow.thing', { name: this.group.name }));
 		if (this.keeper) this.keeper.group = this.group;
 	}
 
-	/** Fetches what may come after the first sight: meetings, and following. */
-	async rest() {
-		const [{ Meetings }, { Follow }] = await Promise.all([import('./meeting.js'), import('../../component/follow/follow.js')]);
-		this.follow = new Follow(this.draw, { group: this.id }, t('follow.thing', { name: this.group.name }));
+	/** Fetches its meetings. */
+	async meet() {
+		const { Meetings } = await import('./meeting.js');
 		this.meetings = new Meetings(this.group, this.draw);
 		await this.meetings.load(this.ctx.signal);
 	}
@@ -186,6 +189,7 @@ class Group {
 	show() {
 		const { group, posts } = this;
 		const write = this.write();
+		this.shown = true;
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-split vb-split--people">
 			<div class="vb-stack vb-stack--xl">
 				<header class="vb-stack"><nav aria-label=${t('post.crumbs')}><ol class="vb-crumb"><li>${link('/groepen', t('group.title'))}</li></ol></nav>
@@ -210,6 +214,6 @@ export async function open(ctx) {
 	if (!signedIn()) return go(`/aanmelden?naar=/groepen/${id}`, { replace: true });
 	const group = new Group(ctx);
 	await group.load();
+	await Promise.all([group.meet(), group.keep()]);
 	group.show();
-	await Promise.all([group.rest(), group.keep()]);
 }
