@@ -1,8 +1,12 @@
-// The pages that client.mjs looks at: [name in the table, address, who]. An address that ends in # stands for the first row of that list.
+// The pages that client.mjs looks at: [name in the table, address, who, a category that does not count]. An address that ends in # stands for the first row of that list.
 const LEADER = 'projectleider@voorbeeld.nl';
 const STEERING = 'stuurgroep@voorbeeld.nl';
 const ADMIN = 'beheer@voorbeeld.nl';
 const COACH = 'coach@voorbeeld.nl';
+/** what the table calls them */
+export const WHO = { '': 'nobody', [LEADER]: 'leader', [STEERING]: 'steering group', [ADMIN]: 'administrator', [COACH]: 'coach' };
+/** robots.txt keeps these from search engines, so that findability is no measure */
+const HIDDEN = 'seo';
 
 /** What most people see most; each has a row of the table. */
 export const PAGES = [
@@ -31,16 +35,15 @@ export const PAGES = [
 export const MORE = [
 	['questions', '/vragen', ''],
 	['lessons', '/lessen', ''],
-	['a question', '/vragen#', ''],
 	['a lesson', '/lessen#', ''],
 	['statement on accessibility', '/toegankelijkheid', ''],
 	['privacy', '/privacy', ''],
 	['the API', '/api', ''],
-	['a link for signing in', '/inloglink', ''],
+	['a link for signing in', '/inloglink', '', HIDDEN],
 	['back from a provider', '/aanmelden/terug', ''],
 	['a new password', '/wachtwoord', ''],
 	['password forgotten', '/wachtwoord-vergeten', ''],
-	['an invitation', '/uitnodiging', ''],
+	['an invitation', '/uitnodiging', '', HIDDEN],
 	['an expert', '/deskundige', ''],
 	['stopping mail', '/stop', ''],
 	['questions', '/vragen', LEADER],
