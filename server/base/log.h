@@ -14,7 +14,7 @@ enum { LOG_GATHER = 4096 /* bytes; PIPE_BUF */ };
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
 
 /* Lines below this level are not written. Default LOG_INFO. */
-void log_set_level(enum log_level least);
+void log_set_level(enum log_level level);
 /* Sends the log to another descriptor; default 2. */
 void log_set_fd(int fd);
 /* Sends the log to the end of a file, made when it is absent; false when it cannot be opened (errno). The path is copied. */

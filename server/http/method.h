@@ -12,7 +12,7 @@ enum { METHOD_END = OPTIONS + 1 };
 /* Returns "GET" …; "-" for a number that is no method. */
 const char *method_name(int method);
 /* Returns the method of that name (case matters), 0 when there is none. */
-enum method method_by_name(struct str name);
+enum method method_by_name(struct str s);
 /* True for the methods that change nothing. */
 bool method_safe(enum method m);
 

@@ -56,6 +56,6 @@ struct str upload_stream_field(const struct upload_stream *s, const char *name);
 void upload_stream_wish(struct upload_stream *s);
 void upload_stream_committed(struct upload_stream *s);
 /* Closes and frees; removes the file unless it is kept. */
-void upload_stream_free(void *s);
+void upload_stream_free(void *arg);
 
 #endif

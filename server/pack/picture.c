@@ -224,11 +224,11 @@ static enum err webp_strip(struct strip *s)
 
 /* ---- all */
 
-enum err picture_strip(enum picture_kind kind, unsigned char *p, size_t n, size_t *remains)
+enum err picture_strip(enum picture_kind kind, unsigned char *p, size_t n, size_t *left)
 {
     struct strip s = { .p = p, .n = n };
     enum err e = kind == PICTURE_JPEG ? jpeg_strip(&s) : kind == PICTURE_PNG ? png_strip(&s) : webp_strip(&s);
-    *remains = s.out;
+    *left = s.out;
     return e;
 }
 

@@ -7,6 +7,6 @@
 
 #include "base/arena.h"
 
-struct str html_text(struct arena *a, struct str html);
+struct str html_text(struct arena *a, struct str s);
 
 #endif

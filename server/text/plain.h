@@ -11,6 +11,6 @@
 #include "base/arena.h"
 
 /* Returns the plain text of a body (UTF-8). */
-struct str plain_text(struct arena *a, struct str markdown);
+struct str plain_text(struct arena *a, struct str s);
 
 #endif

@@ -123,7 +123,7 @@ static bool all_capitals(struct str s)
     bool inside = false;
     for (size_t i = 0; i < s.n;) {
         uint32_t c = utf8_next(s, &i);
-        bool letter = fold_is_word(c) && (c > '9' || c >= 0x80);
+        bool letter = fold_is_word(c) && c > '9';
         if (letter && !fold_is_upper(c))
             return false;
         words += letter && !inside;

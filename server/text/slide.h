@@ -23,7 +23,7 @@ struct slide_counts {
 };
 
 /* Columns of white space at the start; a tab goes to the next multiple of 4. */
-size_t slide_indent(struct str line);
+size_t slide_indent(struct str s);
 /* Puts bullets right; see repair.h, steps 4 and 5. In plain text "-" and "*" alone on a line count as orphans too. */
 struct slide_counts slide_repair(struct arena *a, struct slide_lines *lines, bool plain);
 

@@ -225,7 +225,7 @@ static void read_letter(struct walk *w, uint32_t c, size_t from, size_t to)
         memcpy(w->word + w->n, folded, n);
         w->n += n;
     }
-    w->letters += c >= 0x80 || c > '9';
+    w->letters += c > '9';
     w->capitals += fold_is_upper(c);
     w->end = to;
 }
