@@ -29,8 +29,9 @@ struct run {
 
 static enum err complain(struct run *r, const char *path, const char *what)
 {
-    fprintf(r->out, "failed: %s: %s: %s\n", path, what, strerror(errno));
-    return errno == ENOSPC ? ERR_FULL : ERR_INTERNAL;
+    int number = errno; /* printing may change it */
+    fprintf(r->out, "failed: %s: %s: %s\n", path, what, strerror(number));
+    return err_of_errno(number);
 }
 
 /* Writes a file below the folder, under another name first, so that it is never half there. */

@@ -22,8 +22,9 @@ struct run {
 
 static enum err complain(struct run *r, const char *path)
 {
-    fprintf(r->out, "failed: %s: %s\n", path, strerror(errno));
-    return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_INTERNAL;
+    int number = errno; /* printing may change it */
+    fprintf(r->out, "failed: %s: %s\n", path, strerror(number));
+    return err_of_errno(number);
 }
 
 /* Copies under another name first, so that it is never half there. */

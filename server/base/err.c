@@ -1,6 +1,7 @@
 /* err.c -- the table behind err.h. */
 #include "base/err.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,6 +34,11 @@ const char *err_type(enum err e)
 const char *err_title(enum err e, int english)
 {
     return english ? text_of(e)->en : text_of(e)->nl;
+}
+
+enum err err_of_errno(int number)
+{
+    return number == ENOSPC || number == EDQUOT || number == EFBIG ? ERR_FULL : ERR_INTERNAL;
 }
 
 void err_assert_failed(const char *cond, const char *file, int line)

@@ -22,6 +22,10 @@ const char *err_type(enum err e);
 /* Returns the title in Dutch (english = 0) or English; static UTF-8. */
 const char *err_title(enum err e, int english);
 
+/* What an errno of writing a file means: ERR_FULL when there is no room (a full disk, a quota, a limit to a file's size), else
+ * ERR_INTERNAL. */
+enum err err_of_errno(int number);
+
 /* Stops the program when a condition that the programmer guarantees does not hold; kept in production. */
 #define ASSERT(cond) ((cond) ? (void)0 : err_assert_failed(#cond, __FILE__, __LINE__))
 /* Writes to standard error what did not hold, and aborts. */

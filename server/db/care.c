@@ -57,7 +57,7 @@ enum err care_copy(struct db *db, const char *path)
     /* The engine takes an empty file for a new one; made here, nobody else can read it. */
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
-        return errno == EEXIST ? ERR_CONFLICT : errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_INTERNAL;
+        return errno == EEXIST ? ERR_CONFLICT : err_of_errno(errno);
     (void)close(fd);
     int rc = sqlite3_prepare_v2(db_handle(db), "VACUUM INTO ?1", -1, &s, NULL);
     if (rc == SQLITE_OK)

@@ -60,7 +60,7 @@ void upload_stream_free(void *arg)
 
 static enum err disk_err(int number)
 {
-    return number == ENOSPC || number == EDQUOT || number == EFBIG ? ERR_FULL : ERR_INTERNAL;
+    return err_of_errno(number);
 }
 
 static enum err disk_fail(const char *what, const char *path)

@@ -147,16 +147,14 @@ static enum err write_entry(struct archive *r, const char *path, size_t *left)
     enum err e = OK;
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
-        return errno == EEXIST || errno == ENOTDIR || errno == EISDIR ? ERR_INVALID
-            : errno == ENOSPC                                         ? ERR_FULL
-                                                                      : ERR_INTERNAL;
+        return errno == EEXIST || errno == ENOTDIR || errno == EISDIR ? ERR_INVALID : err_of_errno(errno);
     for (la_ssize_t n; !e && (n = lib.read_data(r, block, sizeof block)) != 0;) {
         if (n < 0)
             e = ERR_INVALID;
         else if ((size_t)n > *left)
             e = ERR_TOO_LARGE;
         else if (write(fd, block, (size_t)n) != n)
-            e = errno == ENOSPC ? ERR_FULL : ERR_INTERNAL;
+            e = err_of_errno(errno);
         else
             *left -= (size_t)n;
     }

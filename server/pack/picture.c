@@ -239,7 +239,7 @@ static enum err write_back(int fd, const unsigned char *p, size_t n)
         if (k < 0 && errno == EINTR)
             continue;
         if (k <= 0)
-            return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_INTERNAL;
+            return err_of_errno(errno);
         at += (size_t)k;
     }
     return ftruncate(fd, (off_t)n) ? ERR_INTERNAL : OK;

@@ -95,7 +95,7 @@ static enum err take_in(struct arena *a, int fd, const char *folder, const struc
         (void)close(dir);
     if (!done)
         (void)unlink(path);
-    return done ? OK : number == ENOSPC || number == EDQUOT ? ERR_FULL : ERR_INTERNAL;
+    return done ? OK : err_of_errno(number);
 }
 
 static enum err insert(struct db *db, struct arena *a, const struct attachment_import *in, struct attachment *x)

@@ -139,7 +139,7 @@ static enum err copy_one(const char *from, const char *to)
         (void)close(in);
     if (out >= 0)
         (void)close(out);
-    return done ? OK : number == ENOSPC || number == EDQUOT ? ERR_FULL : number == EEXIST ? ERR_CONFLICT : ERR_INTERNAL;
+    return done ? OK : number == EEXIST ? ERR_CONFLICT : err_of_errno(number);
 }
 
 enum err attachment_copy(struct db *db, const char *from, const char *to, const char *earlier, int64_t *count,
@@ -149,7 +149,7 @@ enum err attachment_copy(struct db *db, const char *from, const char *to, const 
     enum err e = OK;
     *count = 0;
     if (mkdir(to, 0700))
-        return errno == EEXIST ? ERR_CONFLICT : errno == ENOSPC ? ERR_FULL : ERR_INTERNAL;
+        return errno == EEXIST ? ERR_CONFLICT : err_of_errno(errno);
     for (bool more = true; more && !e;) {
         struct arena one = { 0 };
         struct attachment x = { 0 };
