@@ -44,8 +44,9 @@ static void write_hit(struct buf *b, const struct plan *plan, const struct pass_
     const struct pass_parts *parts)
 {
     double score = (double)hit->order / 1e6;
-    buf_printf(b, "hit #%lld: %.3f = (words %.3f + nearness %.3f) x %.3f\n", (long long)hit->id, score,
-        score / (1 + parts->signals) - parts->nearness, parts->nearness, 1 + parts->signals);
+    buf_printf(b, "hit #%lld: %.3f = (words %.3f + nearness %.3f) x title %.3f x signals %.3f\n", (long long)hit->id,
+        score, score / (1 + parts->signals) / (1 + parts->title) - parts->nearness, parts->nearness, 1 + parts->title,
+        1 + parts->signals);
     for (size_t i = 0; i < plan->n; i++) {
         if (parts->phrase[i] <= 0)
             continue;

@@ -220,7 +220,7 @@ static struct fact fact_row(struct query *q)
     return r;
 }
 
-/* Puts what was read in the table; what the database does not tell (length, terms, marks) stays. */
+/* Puts what was read in the table; what the database does not tell (lengths, terms, marks) stays. */
 static struct fact *put_fact(struct facts *f, const struct fact *r)
 {
     struct fact *fact = fact_of(f, r->id);
@@ -230,6 +230,7 @@ static struct fact *put_fact(struct facts *f, const struct fact *r)
     set_length(f, fact, 0); /* others may read it now */
     *fact = *r;
     set_length(f, fact, old.length);
+    fact->title = old.title & FACT_TITLE;
     fact->terms = old.terms;
     fact->n_terms = old.n_terms;
     if (fact->group > f->max_group)
@@ -444,12 +445,14 @@ enum err facts_refresh(struct facts *f, struct db *db, int64_t id)
     return r.id && !fact ? ERR_MEMORY : OK;
 }
 
-void facts_length(struct facts *f, int64_t id, uint32_t length)
+void facts_length(struct facts *f, int64_t id, uint32_t length, uint32_t title)
 {
     write_lock(f);
     struct fact *fact = fact_of(f, id);
-    if (fact)
+    if (fact) {
         set_length(f, fact, length);
+        fact->title = (title < FACT_TITLE ? title : FACT_TITLE) & FACT_TITLE;
+    }
     write_unlock(f);
 }
 

@@ -16,7 +16,7 @@
 
 #include <pthread.h>
 
-enum { FACT_MAX_ID = 0x7FFFFFFF };
+enum { FACT_MAX_ID = 0x7FFFFFFF, FACT_TITLE = 63 };
 
 struct fact {
     uint32_t id;                            /* root */
@@ -31,6 +31,7 @@ struct fact {
     unsigned kind : 4, status : 4; /* a number that is none of ours: all bits, as nothing here has */
     unsigned access : 2, phase : 3, progress : 3;
     bool superseded : 1, anonymous : 1;
+    unsigned title : 6; /* words in its title, at most FACT_TITLE; without stop words */
 };
 
 /* A place, for "like mine". Texts are codes, 0 = unknown. */
@@ -71,8 +72,8 @@ enum err facts_load(struct facts *f, struct db *db, int64_t *seq) MUST_CHECK;
 enum err facts_refresh(struct facts *f, struct db *db, int64_t id) MUST_CHECK;
 /* Reads the organisations anew. */
 enum err facts_places(struct facts *f, struct db *db) MUST_CHECK;
-/* Sets the length of an indexed thread; 0 = it is no longer indexed. Unknown ids are ignored. */
-void facts_length(struct facts *f, int64_t id, uint32_t length);
+/* Sets the length of an indexed thread, 0 = it is no longer indexed, and of its title, both in words. Unknown ids are ignored. */
+void facts_length(struct facts *f, int64_t id, uint32_t length, uint32_t title);
 /* Bytes that all of it takes. Under the read lock. */
 size_t facts_bytes(const struct facts *f);
 /* Forgets all lengths: the index starts anew. */

@@ -51,10 +51,10 @@ void follow_close(struct index *ix)
     ix->db = NULL;
 }
 
-static void note_length(void *ctx, int64_t id, uint32_t length)
+static void note_length(void *ctx, int64_t id, struct store_length length)
 {
     struct index *ix = ctx;
-    facts_length(&ix->facts, id, length);
+    facts_length(&ix->facts, id, length.words, length.title);
 }
 
 static enum err load_glossary(struct index *ix, struct db *db)
@@ -154,13 +154,13 @@ static enum err take_in(struct index *ix, struct store *s, struct arena *a, int6
 {
     struct store_doc doc;
     bool there;
-    uint32_t length = 0;
+    struct store_length length = { 0 };
     arena_reset(a);
     enum err e = thread_read(ix->db, a, root, &doc, &there);
     if (!e)
         e = there ? store_put(s, a, &doc, &length) : store_drop(s, a, root);
     if (!e && note)
-        facts_length(&ix->facts, root, length);
+        facts_length(&ix->facts, root, length.words, length.title);
     return e;
 }
 

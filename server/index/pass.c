@@ -17,6 +17,10 @@ enum { TURN = 256 /* rows between two chances for a change of the facts */, PLAC
 /* The bounds of what the signals add. */
 static const double share_least = -0.15, share_most = 0.25;
 
+/* What a title that is what was asked adds to the words, as a share of them, for each that a word in it counts for more than one in the
+ * text: a quarter at 2.5. */
+static const double title_share = 1.0 / 6;
+
 /* What is at most so much may come out a little more, added up in another order. */
 static const double rounding = 1 + 1e-9;
 
@@ -238,6 +242,24 @@ static double near_at_most(const struct pass_rank *r, int groups, uint64_t found
     return near;
 }
 
+static double worth_most(const struct pass_rank *r, uint64_t phrases)
+{
+    double most = 0;
+    for (; phrases; phrases &= phrases - 1)
+        most = fmax(most, r->worth[__builtin_ctzll(phrases)]);
+    return most;
+}
+
+/* Of what the words that were asked are worth together, the share of those that these phrases are for. */
+static double share_of_asked(const struct pass *p, uint64_t phrases)
+{
+    const struct pass_rank *r = &p->rank;
+    double sum = 0;
+    for (int g = 0; g < p->plan->groups && g < 2 * PLAN_WORDS; g++)
+        sum += worth_most(r, phrases & r->of_group[g]);
+    return r->asked > 0 ? sum / r->asked : 0;
+}
+
 /* The phrases that stand in a row, a bit each. */
 static uint64_t found_in(const struct pass *p, struct store_row *row)
 {
@@ -256,8 +278,9 @@ static double worth_at_most(struct pass *p, uint64_t found)
     start_sum(&s, p->plan);
     for (uint64_t rest = found; rest; rest &= rest - 1)
         add_part(&s, &p->plan->phrase[__builtin_ctzll(rest)], r->most[__builtin_ctzll(rest)]);
+    double title = 1 + p->rank.title * share_of_asked(p, found);
     *known = (struct pass_bound){ found,
-        (sum_of(&s) + near_at_most(r, s.groups, found)) * (1 + share_most) * rounding };
+        (sum_of(&s) + near_at_most(r, s.groups, found)) * title * (1 + share_most) * rounding };
     return known->most;
 }
 
@@ -291,6 +314,28 @@ static double score_at_most(const struct pass *p, const struct scale *scale, con
         add_part(&s, &p->plan->phrase[i], r->most[i] * tf / (tf + scale->norm));
     }
     return sum_of(&s) + near_at_most(r, s.groups, first->found);
+}
+
+/* What the title adds to the score of the words, as a share of it: more the more of what was asked stands in it, and by the square of
+ * the share that this is of its own words. "Bladen invoegen" is about that; of a longer title, as that of a law above each of its
+ * articles, the words that were not asked tell that it is about something else too. */
+static double share_of_title(const struct pass *p, const struct fact *f, const struct firsts *first)
+{
+    uint64_t in = 0, places = 0;
+    for (uint64_t rest = first->found; rest; rest &= rest - 1) {
+        int i = __builtin_ctzll(rest);
+        struct store_place it = first->at[i];
+        if (it.column != COLUMN_TITLE)
+            continue;
+        in |= 1ull << i;
+        do
+            places |= 1ull << (it.at < FACT_TITLE ? it.at : FACT_TITLE);
+        while (store_row_next(&it) && it.column == COLUMN_TITLE);
+    }
+    if (!in || !f->title || p->plan->in_titles)
+        return 0;
+    double words = fmin(1, (double)__builtin_popcountll(places) / f->title);
+    return p->rank.title * share_of_asked(p, in) * words * words;
 }
 
 static double score_row(const struct pass *p, const struct scale *scale, const struct firsts *first,
@@ -640,10 +685,10 @@ static void look_at(void *ctx, struct store_row *row)
     find_firsts(p, row, found, &first);
     struct scale scale = scale_of(p, f);
     double most = p->n == p->room ? score_at_most(p, &scale, &first) * rounding : 0;
-    if (falls_short(p, most * (1 + share_most)))
+    if (falls_short(p, most * (1 + p->rank.title) * (1 + share_most)))
         return;
     unsigned which;
-    double share[SIGNAL_END], times = 1 + pass_signals(p, f, share, &which);
+    double share[SIGNAL_END], times = (1 + share_of_title(p, f, &first)) * (1 + pass_signals(p, f, share, &which));
     if (falls_short(p, most * times))
         return;
     struct pass_hit hit = { .id = f->id, .length = f->length };
@@ -710,6 +755,7 @@ static void look_again(void *ctx, struct store_row *row)
         parts->found = true;
         find_firsts(p, row, found_in(p, row), &first);
         (void)score_row(p, &scale, &first, &again, parts);
+        parts->title = share_of_title(p, f, &first);
         parts->signals = pass_signals(p, f, parts->share, &which);
         for (size_t k = 0; k < p->plan->n; k++)
             if (first.found >> k & 1)
@@ -732,20 +778,13 @@ enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out)
     return e;
 }
 
-static double worth_most(const struct pass_rank *r, uint64_t phrases)
-{
-    double most = 0;
-    for (; phrases; phrases &= phrases - 1)
-        most = fmax(most, r->worth[__builtin_ctzll(phrases)]);
-    return most;
-}
-
 /* Before the walk: what is the same for every row. */
 static void prepare(struct pass *p)
 {
     const struct plan *plan = p->plan;
     struct pass_rank *r = &p->rank;
     p->title = (double)p->ix->weights.title / 100;
+    r->title = fmax(0, p->title - 1) * title_share;
     r->filters = has_filters(p->search);
     weigh_signals(&p->ix->weights, r->signal);
     double heaviest = 0;
@@ -758,8 +797,10 @@ static void prepare(struct pass *p)
         if (f->group >= 0 && f->group < 2 * PLAN_WORDS)
             r->of_group[f->group] |= 1ull << i;
     }
-    for (int g = 0; g < 2 * PLAN_WORDS; g++)
+    for (int g = 0; g < 2 * PLAN_WORDS; g++) {
+        r->asked += worth_most(r, r->of_group[g]);
         r->near[g] = nearness * fmin(worth_most(r, r->of_group[g]), worth_most(r, r->of_group[g + 1]));
+    }
 }
 
 enum err pass_run(struct pass *p, struct arena *a, size_t room)

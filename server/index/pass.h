@@ -1,7 +1,7 @@
 /* pass.h -- the one walk over all matches: access, filters, score, best hits and facet counts together.
  * Model:  each matching thread is looked up in the facts; who may not read it or did not ask for it never gets further.
  *         Score: BM25 over the weighted columns, the best of the alternatives of a group, plus nearness of neighbouring
- *         words; then small bounded signals of this field, multiplied (see pass_signals).
+ *         words; more when the title is made of what was asked; then small bounded signals of this field, multiplied (see pass_signals).
  *         Once there are enough hits most threads are ruled out before their words are counted: what their score can be at
  *         most, from how many bytes their places take, is less than what the last hit has. They count in totals and facets.
  * Threads: as the store; the facts are locked in short turns. Memory: arena. Errors: as store.h.
@@ -38,7 +38,7 @@ enum signal {
 /* Of what the score of one hit is made. */
 struct pass_parts {
     bool found;
-    double phrase[PLAN_PHRASES], nearness;
+    double phrase[PLAN_PHRASES], nearness, title; /* title: a share of those */
     unsigned times[PLAN_PHRASES][COLUMN_END];
     double share[SIGNAL_END], signals; /* of one; signals: their sum within its bounds */
 };
@@ -49,6 +49,8 @@ struct pass_rank {
     double worth[PLAN_PHRASES];            /* its weight and rarity */
     uint64_t of_group[2 * PLAN_WORDS + 1]; /* bit per phrase */
     double near[2 * PLAN_WORDS];           /* what nearness of a group and the next adds at most */
+    double asked;                          /* what the groups are worth together */
+    double title;                          /* what the title adds at most, as a share */
     double heaviest[COLUMN_END]; /* weight of a word in this column or one after it, at most; but in the title */
     double signal[SIGNAL_END];
     bool filters; /* more is asked of a thread than that it is published */

@@ -238,8 +238,9 @@ static bool stand_apart(const struct planning *p, const struct plan_word *a, con
     return true;
 }
 
-/* "wijk team": also wijkteam, with the letters that Dutch puts between. Where that stands, its parts stand as well; a word that the
- * index does not take apart ("doebudget") stands for both, instead of the first. */
+/* "wijk team": also wijkteam, with the letters that Dutch puts between. Where that stands, its parts stand as well and count in full,
+ * so that the whole adds no more to them than a part adds to a whole; a word that the index does not take apart ("doebudget")
+ * stands for both, instead of the first. */
 static void add_neighbours(struct planning *p)
 {
     static const char *const links[] = { "", "s", "en", "e" };
@@ -258,7 +259,7 @@ static void add_neighbours(struct planning *p)
             struct str whole = { joined, n + link + b->text.n }, parts[COMPOUND_PARTS];
             bool both = apart && !compound_split(whole, parts);
             struct plan_phrase *f = add_phrase(p, tokenizer_stem(store_tokenizer(p->store), whole),
-                both ? weight_both : weight_joined, a->group);
+                both ? weight_both : weight_part, a->group);
             if (f)
                 f->alternative = both;
         }

@@ -1,5 +1,5 @@
 /* plan.h -- from what was typed to what the index is asked.
- * Model:  every word becomes a group of phrases: its stem (weight 1), the parts of a compound (half), other spellings and
+ * Model:  every word becomes a group of phrases: its stem (weight 1), the parts of a compound (.4), other spellings and
  *         other names (alternatives: the best of them counts, not their sum), and what it makes with its neighbour
  *         ("wijk team": wijkteam). Phrases between quotes must occur, words after a minus must not. The rest is OR: more
  *         words that match rank higher. Words that occur nowhere are corrected.

@@ -244,8 +244,8 @@ enum err store_set_seq(struct store *s, int64_t seq)
 }
 
 /* Reads what is there of a thread: its class, its length, whether its texts are those of `same`; its words are counted off. */
-static enum err forget(struct store *s, struct arena *a, int64_t id, const struct store_doc *same, uint32_t *length,
-    bool *equal)
+static enum err forget(struct store *s, struct arena *a, int64_t id, const struct store_doc *same,
+    struct store_length *length, bool *equal)
 {
     struct store_doc old = { .id = id };
     sqlite3_stmt *stmt = store_use(s, STORE_DOC);
@@ -253,14 +253,15 @@ static enum err forget(struct store *s, struct arena *a, int64_t id, const struc
         sqlite3_bind_int64(stmt, 1, id);
     int code = stmt ? sqlite3_step(stmt) : s->code;
     *equal = false;
-    *length = 0;
+    *length = (struct store_length){ 0 };
     if (code == SQLITE_ROW) {
-        *length = (uint32_t)sqlite3_column_int64(stmt, 0);
+        length->words = (uint32_t)sqlite3_column_int64(stmt, 0);
+        length->title = (uint32_t)sqlite3_column_int64(stmt, 3);
         old.class = (enum word_class)sqlite3_column_int(stmt, 1);
         old.circle = sqlite3_column_int64(stmt, 2);
     }
     enum err e = store_done(s, STORE_DOC, code);
-    if (e || !*length)
+    if (e || !length->words)
         return e;
     stmt = store_use(s, STORE_FTS);
     if (stmt)
@@ -281,10 +282,10 @@ static enum err forget(struct store *s, struct arena *a, int64_t id, const struc
 
 enum err store_drop(struct store *s, struct arena *a, int64_t id)
 {
-    uint32_t length;
+    struct store_length length;
     bool equal;
     enum err e = forget(s, a, id, NULL, &length, &equal);
-    if (e || !length)
+    if (e || !length.words)
         return e;
     e = run_id(s, STORE_DOC_DROP, id);
     if (!e)
@@ -292,7 +293,7 @@ enum err store_drop(struct store *s, struct arena *a, int64_t id)
     return e ? e : run_id(s, STORE_TITLE_DROP, id);
 }
 
-static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t *length)
+static enum err put_doc(struct store *s, const struct store_doc *doc, struct store_length *length)
 {
     struct buf map = { 0 };
     *length = vocabulary_count(s, doc, 1, &map);
@@ -300,10 +301,11 @@ static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t *
     sqlite3_stmt *stmt = store_use(s, STORE_DOC_PUT);
     if (stmt) {
         sqlite3_bind_int64(stmt, 1, doc->id);
-        sqlite3_bind_int64(stmt, 2, *length);
+        sqlite3_bind_int64(stmt, 2, length->words);
         sqlite3_bind_int(stmt, 3, (int)doc->class);
         sqlite3_bind_int64(stmt, 4, doc->circle);
-        sqlite3_bind_blob(stmt, 5, map.p ? map.p : "", (int)map.n, SQLITE_STATIC);
+        sqlite3_bind_int64(stmt, 5, length->title);
+        sqlite3_bind_blob(stmt, 6, map.p ? map.p : "", (int)map.n, SQLITE_STATIC);
     }
     if (!e)
         e = store_done(s, STORE_DOC_PUT, stmt ? sqlite3_step(stmt) : s->code);
@@ -311,13 +313,13 @@ static enum err put_doc(struct store *s, const struct store_doc *doc, uint32_t *
     return e;
 }
 
-enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc, uint32_t *length)
+enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc, struct store_length *length)
 {
     bool equal;
     enum err e = forget(s, a, doc->id, doc, length, &equal);
     if (e || equal)
         return e;
-    if (*length && !(e = run_id(s, STORE_FTS_DROP, doc->id)))
+    if (length->words && !(e = run_id(s, STORE_FTS_DROP, doc->id)))
         e = run_id(s, STORE_TITLE_DROP, doc->id);
     if (e)
         return e;
@@ -390,12 +392,13 @@ enum err store_texts(struct store *s, struct arena *a, int64_t id, bool replies,
     return store_done(s, sql, code);
 }
 
-enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx)
+enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, struct store_length length), void *ctx)
 {
     sqlite3_stmt *stmt = store_use(s, STORE_DOC_ALL);
     int code = stmt ? SQLITE_ROW : s->code;
     while (stmt && (code = sqlite3_step(stmt)) == SQLITE_ROW)
-        fn(ctx, sqlite3_column_int64(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1));
+        fn(ctx, sqlite3_column_int64(stmt, 0),
+            (struct store_length){ (uint32_t)sqlite3_column_int64(stmt, 1), (uint32_t)sqlite3_column_int64(stmt, 2) });
     return store_done(s, STORE_DOC_ALL, code);
 }
 

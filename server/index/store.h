@@ -1,7 +1,7 @@
 /* store.h -- the file of the search index: what is in it, and a connection to it.
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
  *         title, lead, body, replies, terms, files), titles (one row per thread: its title without stemming, stop words kept),
- *         doc (id, words in it, class, group, where its tokens stand: index/stretch.h), word (a word as people write it
+ *         doc (id, words in it and in its title, class, group, where its tokens stand: index/stretch.h), word (a word as people write it
  *         -> in how many threads of class public, and public or network), stem (a token of the index -> the same, and
  *         in how many threads in all: what only a group may read must not tell by the order of hits which words it
  *         holds), kept (a token and a group that alone may read threads -> in how many of those), state (version of
@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 7, STORE_BETWEEN = 0x1E /* stands after each reply */ };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 8, STORE_BETWEEN = 0x1E /* stands after each reply */ };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 
@@ -49,8 +49,13 @@ enum err store_commit(struct store *s) MUST_CHECK;
 void store_rollback(struct store *s);
 enum err store_seq(struct store *s, int64_t *seq) MUST_CHECK;
 enum err store_set_seq(struct store *s, int64_t seq) MUST_CHECK;
-/* Puts a thread in place of what was known of it; *length gets its number of words (at least 1). */
-enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc, uint32_t *length) MUST_CHECK;
+/* Words without stop words: of a thread (at least 1; 0 = not in the index) and of its title. */
+struct store_length {
+    uint32_t words, title;
+};
+/* Puts a thread in place of what was known of it; *length gets how long it is. */
+enum err store_put(struct store *s, struct arena *a, const struct store_doc *doc,
+    struct store_length *length) MUST_CHECK;
 /* Takes a thread out; no error when it is not there. */
 enum err store_drop(struct store *s, struct arena *a, int64_t id) MUST_CHECK;
 /* Merges the full-text index down, after which no trace of dropped texts is left in it. */
@@ -70,7 +75,8 @@ struct store_texts {
 /* Reads them; replies only when they are asked for. */
 enum err store_texts(struct store *s, struct arena *a, int64_t id, bool replies, struct store_texts *out) MUST_CHECK;
 /* Calls fn(ctx, id, length) for every thread. */
-enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, uint32_t length), void *ctx) MUST_CHECK;
+enum err store_lengths(struct store *s, void (*fn)(void *ctx, int64_t id, struct store_length length),
+    void *ctx) MUST_CHECK;
 /* How many threads hold the token (as stemmed): those that the class may read, and all. */
 struct store_count {
     int64_t readable, every;

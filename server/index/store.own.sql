@@ -16,17 +16,17 @@ SELECT version, seq FROM state;
 -- name: set_seq          in: seq
 UPDATE state SET seq = $1;
 
--- name: doc              in: thread   out: length, class, circle
-SELECT length, class, circle FROM doc WHERE id = $1;
+-- name: doc              in: thread   out: length, class, circle, length of the title
+SELECT length, class, circle, title FROM doc WHERE id = $1;
 
--- name: doc_put          in: thread, length, class, circle, map
-INSERT OR REPLACE INTO doc(id, length, class, circle, map) VALUES ($1, $2, $3, $4, $5);
+-- name: doc_put          in: thread, length, class, circle, length of the title, map
+INSERT OR REPLACE INTO doc(id, length, class, circle, title, map) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: doc_drop         in: thread
 DELETE FROM doc WHERE id = $1;
 
--- name: doc_all          out: thread, length
-SELECT id, length FROM doc;
+-- name: doc_all          out: thread, length, length of the title
+SELECT id, length, title FROM doc;
 
 -- name: fts              in: thread   out: its texts, in the order of enum column
 SELECT title, lead, body, replies, terms, files FROM fts WHERE rowid = $1;
@@ -122,7 +122,7 @@ CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT 
 
 -- name: make_doc
 CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL, circle INTEGER NOT NULL,
-    map BLOB NOT NULL);
+    title INTEGER NOT NULL, map BLOB NOT NULL);
 
 -- name: make_word
 CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;

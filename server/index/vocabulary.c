@@ -164,9 +164,10 @@ static bool count_one(void *ctx, const struct token *t)
     return true;
 }
 
-uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by, struct buf *map)
+struct store_length vocabulary_count(struct store *s, const struct store_doc *doc, int by, struct buf *map)
 {
     struct counting c = { .store = s, .class = doc->class, .circle = doc->circle, .by = by };
+    uint32_t title = 0;
     s->words->document++;
     s->stems->document++;
     s->kept->document++;
@@ -177,8 +178,9 @@ uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by, 
         (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
         if (c.map)
             stretch_end(c.map);
+        title = i == COLUMN_TITLE ? c.length : title;
     }
-    return c.length ? c.length : 1;
+    return (struct store_length){ c.length ? c.length : 1, title };
 }
 
 /* Words in order, so that the table is walked through once. */

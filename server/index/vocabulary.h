@@ -16,9 +16,9 @@ void vocabulary_empty(struct store *s);
 enum { VOCABULARY_KEPT = TOKEN_MAX + 24 };
 /* The key of the table `kept`, in out. */
 struct str vocabulary_kept(char out[VOCABULARY_KEPT], struct str stem, int64_t circle);
-/* Adds (by = 1) or takes off (by = -1) the words of a thread, each once; returns how many words there are in all (>= 1). map (may be NULL)
- * gets where its tokens stand (index/stretch.h). */
-uint32_t vocabulary_count(struct store *s, const struct store_doc *doc, int by, struct buf *map);
+/* Adds (by = 1) or takes off (by = -1) the words of a thread, each once; returns how long it is. map (may be NULL) gets where its
+ * tokens stand (index/stretch.h). */
+struct store_length vocabulary_count(struct store *s, const struct store_doc *doc, int by, struct buf *map);
 enum err vocabulary_flush(struct store *s) MUST_CHECK;
 
 #endif

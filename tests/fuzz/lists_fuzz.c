@@ -70,7 +70,7 @@ static void fill(int round)
         for (int i = 0; i < (id == 20 ? 5000 : 3 + id % 7); i++)
             n += (size_t)snprintf(text + n, sizeof text - n, "%s ", words[id == 20 ? i % 5 / 4 : (i * id + round) % 5]);
         struct store_doc doc = { .id = id, .class = WORDS_PUBLIC };
-        uint32_t length;
+        struct store_length length;
         doc.column[COLUMN_TITLE] = str_c(words[id % 5]);
         doc.column[COLUMN_BODY] = (struct str){ text, n };
         check(!store_put(store, &a, &doc, &length));

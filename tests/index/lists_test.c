@@ -72,7 +72,7 @@ static struct str write_text(struct file *f, int n)
 static void put(struct file *f, int64_t id)
 {
     struct store_doc doc = { .id = id, .class = WORDS_NETWORK };
-    uint32_t length;
+    struct store_length length;
     for (int i = 0; i < COLUMN_END; i++)
         doc.column[i] = write_text(f, rand() % 40);
     assert_int_equal(store_put(f->writer, &f->arena, &doc, &length), OK);

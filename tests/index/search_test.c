@@ -54,20 +54,6 @@ static void search_number_of_post_comes_first(void **state)
     searching_close(&p);
 }
 
-static void search_more_words_rank_higher(void **state)
-{
-    struct searching p = searching_open();
-    (void)state;
-    searching_put(&p.w, 1, 1, 1, NULL, "Zorg", "De buurt helpt.");
-    searching_put(&p.w, 2, 2, 1, NULL, "Zorg", "De buurt helpt de school.");
-    searching_put(&p.w, 3, 3, 1, NULL, "Zorg", "Een school.");
-    searching_catch_up(&p);
-    struct search_result r = searching_find(&p, "rita", "buurt school");
-    assert_int_equal(r.total, 3);
-    assert_int_equal(r.hit[0].id, 2);
-    searching_close(&p);
-}
-
 static void search_phrase_and_without_obeyed(void **state)
 {
     struct searching p = searching_open();
@@ -714,24 +700,6 @@ static void search_signals_at_their_most_below_the_words(void **state)
     searching_close(&p);
 }
 
-/* The weight of the title is a setting: at its least a word in the text counts as much. */
-static void search_title_weight_obeyed(void **state)
-{
-    struct searching p = searching_open();
-    struct index_weights even = { 100, 6, 9, 2, 10, 20 };
-    (void)state;
-    searching_put(&p.w, 1, 1, 1, NULL, "Spreekuur", "Iets over de buurt.");
-    searching_put(&p.w, 2, 2, 1, NULL, "Iets", "Over de buurt en het spreekuur.");
-    searching_catch_up(&p);
-    struct search_result r = searching_find(&p, "rita", "spreekuur");
-    assert_int_equal(r.hit[0].id, 1);
-    assert_true(r.hit[0].score > r.hit[1].score);
-    index_weigh(p.ix, &even);
-    r = searching_find(&p, "rita", "spreekuur");
-    assert_int_equal(r.hit[0].score, r.hit[1].score);
-    searching_close(&p);
-}
-
 static void search_explained_by_part(void **state)
 {
     struct searching p = searching_open();
@@ -863,7 +831,6 @@ static void search_api_answers_in_shape(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_thread_found_by_each_of_its_texts),
     cmocka_unit_test(search_number_of_post_comes_first),
-    cmocka_unit_test(search_more_words_rank_higher),
     cmocka_unit_test(search_phrase_and_without_obeyed),
     cmocka_unit_test(search_sentence_with_quotes_read_as_words),
     cmocka_unit_test(search_stop_words_only_found_in_titles),
@@ -891,7 +858,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(facts_come_and_go_found_by_id),
     cmocka_unit_test(search_signals_said_and_small),
     cmocka_unit_test(search_signals_at_their_most_below_the_words),
-    cmocka_unit_test(search_title_weight_obeyed),
     cmocka_unit_test(search_explained_by_part),
     cmocka_unit_test(search_founding_documents_golden),
     cmocka_unit_test(search_api_answers_in_shape),

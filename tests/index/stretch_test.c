@@ -81,7 +81,7 @@ static struct str write_words(struct world *w, int n, int rare, int texts)
 
 static void put(struct world *w, const struct store_doc *doc)
 {
-    uint32_t length;
+    struct store_length length;
     assert_int_equal(store_begin(w->writer), OK);
     assert_int_equal(store_put(w->writer, &w->arena, doc, &length), OK);
     assert_int_equal(store_commit(w->writer), OK);

@@ -53,28 +53,9 @@ static void search_title_of_many_counts_for_none(void **state)
     searching_close(&p);
 }
 
-/* A title is as long above a long text as above a short one; a word in the text counts less in a long one. */
-static void search_title_above_long_text_counts_as_much(void **state)
-{
-    struct searching p = searching_open();
-    const char *longer = "De buurt, het dorp, de straat en het plein met bomen, banken, bloemen, water en een winkel.";
-    (void)state;
-    searching_put(&p.w, 1, 1, 1, NULL, "Spreekuur", "Over de buurt.");
-    searching_put(&p.w, 2, 2, 1, NULL, "Spreekuur", longer);
-    searching_catch_up(&p);
-    struct search_result r = searching_find(&p, "rita", "spreekuur");
-    assert_int_equal(r.n, 2);
-    assert_int_equal(r.hit[0].score, r.hit[1].score);
-    r = searching_find(&p, "rita", "buurt");
-    assert_int_equal(r.hit[0].id, 1);
-    assert_true(r.hit[0].score > r.hit[1].score);
-    searching_close(&p);
-}
-
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_similar_text_finds_like),
     cmocka_unit_test(search_similar_typing_title_goes_on),
     cmocka_unit_test(search_title_of_many_counts_for_none),
-    cmocka_unit_test(search_title_above_long_text_counts_as_much),
 };
 UNIT_MAIN(tests);
