@@ -135,6 +135,8 @@ async function history({ browser }) {
 	await page.getByRole('button', { name: 'Eerdere versies' }).click();
 	await page.getByRole('button', { name: 'Wat daarna veranderde' }).first().click();
 	await page.locator('.vb-diff ins', { hasText: 'wel' }).waitFor();
+	const read = await page.locator('.vb-diff').textContent();
+	expect(/begin weg: .* einde weg\./s.test(read) && /begin nieuw: .* einde nieuw\./s.test(read), `what went and came is in words too: ${read}`);
 	await page.getByRole('button', { name: 'Deze versie terugzetten' }).first().click();
 	await page.locator('.vb-prose', { hasText: 'Een tekst die niet weg mag raken.' }).waitFor();
 }

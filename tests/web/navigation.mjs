@@ -226,6 +226,23 @@ async function nextStep({ browser }) {
 	}
 }
 
+/** The count of what is new comes after the page: the menu then still marks the list that the thread belongs to. */
+async function lateCount({ browser }) {
+	const page = await browser.page({ mail: READER, worker: false });
+	let tell = () => {};
+	const told = new Promise((done) => (tell = done));
+	await page.route('**/notifications?unread=true*', async (route) => {
+		await told;
+		await route.fulfill({ contentType: 'application/json', body: '{"items":[],"next":null,"unread":7}' });
+	});
+	await browser.open(page, '/vraag/176');
+	const marked = page.locator('#menu [aria-current=page]');
+	await eventually(async () => (await marked.allTextContents()).join() === 'Vragen', 'the menu marks the list');
+	tell();
+	await page.locator('#menu', { hasText: '7 nieuw' }).waitFor();
+	equal((await marked.allTextContents()).join(), 'Vragen', 'what the menu marks when the count is there');
+}
+
 export const tests = [
 	['thread_ends_with_a_next_step_for_guest_and_member', nextStep],
 	['link_followed_moves_focus_sets_title_and_announces', focusAndTitle],
@@ -234,6 +251,7 @@ export const tests = [
 	['long_list_is_drawn_in_slices_but_whole', slices],
 	['skip_link_leads_to_the_content', skip],
 	['menu_on_a_telephone_works_by_keyboard_and_closes', menu],
+	['menu_keeps_its_mark_when_the_count_comes_late', lateCount],
 	['facet_is_a_link_with_its_state_in_the_address', facet],
 	['several_values_of_a_facet_are_chosen_and_taken_off', several],
 	['places_like_mine_first_says_what_kind_of_place_that_is', likeMine],

@@ -57,6 +57,22 @@ const forced = async (page) => {
 	await page.emulateMedia({ forcedColors: 'active' });
 };
 
+/** With the colours of the device two series of a chart, and the tab that is open, still differ from the others. */
+async function withoutColours({ browser }) {
+	const page = await browser.page({ mail: STEERING, scheme: 'dark' });
+	await forced(page);
+	await browser.open(page, '/cijfers');
+	const look = (selector, what, pseudo) => page.locator(selector).first().evaluate((e, [w, p]) => getComputedStyle(e, p)[w], [what, pseudo]);
+	await page.locator('.vb-bar-1').first().waitFor();
+	const [questions, cases] = [await look('.vb-bar-0', 'fill'), await look('.vb-bar-1', 'fill')];
+	expect(questions !== cases, `both series are ${questions}`);
+	equal(await look('.vb-key--0', 'backgroundColor', '::before'), questions, 'the key of the first series');
+	equal(await look('.vb-key--1', 'backgroundColor', '::before'), cases, 'the key of the second');
+	await browser.open(page, '/werkvoorraad');
+	const line = (current) => look(`.vb-tabs a${current}`, 'borderBottomColor');
+	expect((await line('[aria-current]')) !== (await line(':not([aria-current])')), 'the line below the open tab is its own');
+}
+
 /** One opening of a page: how much it moved, its longest task, and that task beside the reference. */
 async function opening({ browser, server }, [path, mail, act]) {
 	const page = await browser.page({ mail, worker: false });
@@ -200,6 +216,7 @@ const looks = LOOKS.flatMap(([name, scheme, prepare]) =>
 export const tests = [
 	...looks,
 	...[...PAGES, ['/groepen/3', READER], ['/casus-delen', READER]].map((page) => [`page_does_not_jump_or_stall_${page[0].replace(/\W+/g, '_')}`, steady(page)]),
+	['forced_colours_keep_what_colour_told', withoutColours],
 	['storage_of_the_device_is_left_alone_while_a_page_opens', storageLeftAlone],
 	['edit_by_two_people_loses_nothing', together],
 	['first_visit_from_opening_to_placed_question_is_five_clicks', firstVisit],

@@ -210,6 +210,22 @@ async function complete() {
 	expect(!missing.length, `no screen is tried at ${missing.join(', ')}`);
 }
 
+/** Puts letters, words, lines and paragraphs as far apart as somebody may want (WCAG 1.4.12), and names the texts that are cut off by it.
+ *  Runs in the page. */
+function spaced() {
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }');
+	document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+	const cut = (e) => {
+		const { overflowX, overflowY, clipPath } = getComputedStyle(e);
+		if (clipPath !== 'none') return false; // only heard
+		const hides = (overflow) => overflow === 'hidden' || overflow === 'clip';
+		return (hides(overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(overflowY) && e.scrollHeight > e.clientHeight + 1);
+	};
+	const texts = [...document.querySelectorAll('body :not(.vb-clamp)')].filter((e) => e.checkVisibility() && e.textContent.trim() && cut(e));
+	return texts.slice(0, 5).map((e) => `text is cut off when it is spaced: ${e.localName}.${e.className} "${e.textContent.trim().slice(0, 40)}"`);
+}
+
 /** Adds up what moves by itself on a page, in the measure of the Web Vitals. Runs in the page before anything else. */
 function watchShift() {
 	window.shift = 0;
@@ -255,6 +271,11 @@ async function screen(world, name, width) {
 		wrong.push(...(await axe(page)).map((line) => `${look}: ${line}`));
 		const shift = look === 'light' && !act ? await page.evaluate(() => window.shift) : 0;
 		if (shift > MOVES) wrong.push(`things move: ${shift.toFixed(3)}`);
+	}
+	if (width === 320) {
+		wrong.push(...(await page.evaluate(spaced)));
+		const wide = await sideways(page);
+		if (wide) wrong.push(`spaced: scrolls sideways: ${wide}`);
 	}
 	expect(!wrong.length, wrong.join('\n'));
 }

@@ -111,7 +111,32 @@ async function letters({ browser }) {
 	await eventually(async () => (await page.locator('#task').textContent()) !== open, 'the keys work again');
 }
 
+async function whose({ browser }) {
+	const page = await browser.page({ mail: STEERING, path: '/vraag/176' });
+	await page.locator('main:not([data-growing]) .vb-answer .vb-actions').first().waitFor();
+	const answers = await page.locator('.vb-answer').count();
+	equal(await page.getByRole('group', { name: /^Antwoord van / }).count(), answers, 'groups of buttons that tell of which answer they are');
+	equal(await page.getByRole('region', { name: 'Bijlagen' }).count(), 0, 'parts of the page with no file in them');
+}
+
+async function dutch({ browser, server }) {
+	const page = await browser.page({ worker: false });
+	const elsewhere = () => page.locator('main :is(.vb-title a, h1, .vb-prose, .vb-hit > .nl-paragraph):visible').evaluateAll((all) => all.filter((e) => (e.querySelector('[lang]') ?? e.closest('[lang]')).lang !== 'nl').map((e) => e.textContent.slice(0, 30)));
+	await browser.open(page, '/pagina/124');
+	equal(await page.locator('main [lang]').count(), 0, 'marks in a page that is Dutch itself');
+	await page.context().addCookies([{ name: 'vb_language', value: 'en', url: server.base }]);
+	await browser.open(page, '/pagina/124');
+	equal(await page.locator('html').getAttribute('lang'), 'en', 'language of the page');
+	await page.locator('.vb-prose').first().waitFor();
+	equal((await elsewhere()).join('|'), '', 'texts of members that are read as English in a thread');
+	await browser.open(page, '/zoeken?q=wijkteam');
+	await page.locator('.vb-hit').first().waitFor();
+	equal((await elsewhere()).filter((text) => !/results? for/.test(text)).join('|'), '', 'and among the results');
+}
+
 export const tests = [
+	['spoken_acts_of_an_answer_tell_whose_it_is', whose],
+	['spoken_texts_of_members_are_dutch_in_an_english_page', dutch],
 	['spoken_errors_of_a_form_are_read_once', errors],
 	['spoken_tools_of_the_editor_are_buttons', tools],
 	['spoken_while_writing_what_looks_alike_and_that_it_is_kept', writing],

@@ -4,6 +4,7 @@ import { isolate } from '../../lib/bidi.js';
 import { t } from '../../lib/i18n.js';
 import { kindName } from '../kind/kind.js';
 import { when } from '../person/person.js';
+import { writtenLang } from '../prose/written.js';
 
 /** @param {Post} post */
 function progress(post) {
@@ -25,9 +26,10 @@ export const meta = (post, badged = false) =>
 /** A post in a list. @param {Post} post @param {2 | 3} [level] */
 export const postRow = (post, level = 3) => html`<li>
 	${level === 2 ? html`<h2 class="vb-title">${title(post)}</h2>` : html`<h3 class="vb-title">${title(post)}</h3>`}
-	${post.lead ? html`<p class="nl-paragraph vb-subtle vb-measure">${post.lead}</p>` : ''}
+	${post.lead ? html`<p class="nl-paragraph vb-subtle vb-measure" lang=${writtenLang()}>${post.lead}</p>` : ''}
 	${meta(post)}
 </li>`;
 
 /** @param {Post} post */
-export const title = (post) => html`<a class="nl-link" href=${post.url}>${isolate(post.title || t('post.untitled'))}</a>`;
+export const title = (post) =>
+	html`<a class="nl-link" lang=${writtenLang()} href=${post.url}>${isolate(post.title || t('post.untitled'))}</a>`;

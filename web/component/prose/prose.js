@@ -4,6 +4,7 @@ import { html } from 'lit-html';
 import { guard } from 'lit-html/directives/guard.js';
 import { fragment } from '../../lib/dom.js';
 import { t } from '../../lib/i18n.js';
+import { writtenLang } from './written.js';
 
 const LEVELS = ['', '', 'nl-heading--level-2', 'nl-heading--level-3', 'nl-heading--level-4', 'nl-heading--level-5', 'nl-heading--level-6'];
 /** @type {Record<string, string>} */
@@ -56,4 +57,5 @@ function fit(source, base) {
 }
 
 /** @param {string} source HTML of the server @param {2 | 3 | 4} base level of its highest heading */
-export const prose = (source, base) => html`<div class="vb-prose">${guard([source, base], () => fit(source, base))}</div>`;
+export const prose = (source, base) =>
+	html`<div class="vb-prose" lang=${writtenLang()}>${guard([source, base], () => fit(source, base))}</div>`;

@@ -23,13 +23,14 @@ function actions(thread, answer) {
 	if (!signedIn() || thread.post.status !== 'published') return '';
 	const may = answer.permissions ?? {};
 	const name = `comment-${answer.id}`;
-	return acts([
+	const all = [
 		...['endorsed', 'solved', 'helpful'].map((kind) => markButton(thread, answer, kind)),
 		may.comment ? button(t('reply.comment'), () => thread.toggle(name), { ...QUIET, expanded: thread.opened.has(name) }) : '',
 		may.edit ? button(t('edit.do'), () => thread.edit(answer), QUIET) : '',
 		shareButton(`${thread.post.url}#p${answer.id}`),
 		...(thread.curator?.actions(answer) ?? []),
-	]);
+	];
+	return acts(all, `answer-${answer.id}`);
 }
 
 /** @param {import('./thread.js').Thread} thread @param {Post} answer */

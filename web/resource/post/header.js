@@ -8,6 +8,7 @@ import { shareButton } from '../../component/copy/copy.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { kindName, LISTS } from '../../component/kind/kind.js';
 import { authorName, when } from '../../component/person/person.js';
+import { written } from '../../component/prose/written.js';
 import { t } from '../../lib/i18n.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { flagButton, followButton } from './follow.js';
@@ -47,8 +48,8 @@ export function header(thread) {
 	const badges = stateBadges(post);
 	return html`<header class="vb-stack">
 		${crumbs(post)}
-		${h1(post.title || t('post.untitled'))}
-		${post.lead ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${post.lead}</p>` : ''}
+		${h1(post.title ? written(post.title) : t('post.untitled'))}
+		${post.lead ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${written(post.lead)}</p>` : ''}
 		<div class="vb-line"><p class="vb-meta"><span class="vb-kind">${kindName(post.kind)}</span><span>${authorName(post)}</span>${when(post.published ?? post.created)}</p>${badges}</div>
 		${banners(post, post.permissions?.judge ? markButton(thread, post, 'still_valid') : '')}
 		${actions(thread)}

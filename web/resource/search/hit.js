@@ -6,6 +6,7 @@ import { kindName } from '../../component/kind/kind.js';
 import { when } from '../../component/person/person.js';
 import { title } from '../../component/post-row/post-row.js';
 import { snippet } from '../../component/prose/snippet.js';
+import { written } from '../../component/prose/written.js';
 import { t } from '../../lib/i18n.js';
 
 /** @param {Post} post */
@@ -23,7 +24,7 @@ export function hit(post, explained = false) {
 	return html`<li><article class="vb-hit">
 		${facts(post)}
 		<h2 class="vb-title">${title(post)}</h2>
-		${post.snippet || post.lead ? html`<p class="nl-paragraph">${post.file ? html`<span class="vb-subtle">${t('search.inFile', { name: post.file.name })}</span>` : ''}${post.snippet ? snippet(post.snippet) : post.lead}</p>` : ''}
+		${post.snippet || post.lead ? html`<p class="nl-paragraph">${post.file ? html`<span class="vb-subtle">${t('search.inFile', { name: post.file.name })}</span>` : ''}${written(post.snippet ? snippet(post.snippet) : post.lead)}</p>` : ''}
 		${badges.length ? html`<p class="vb-line">${badges}</p>` : ''}
 		${why && (explained || !badges.length) ? html`<p class="vb-why">${icon(explained ? 'place' : 'info')}<span>${why}</span></p>` : ''}
 	</article></li>`;

@@ -5,6 +5,7 @@ import { buttonLink } from '../../component/button/button.js';
 import { kindName } from '../../component/kind/kind.js';
 import { authorName, when } from '../../component/person/person.js';
 import { prose } from '../../component/prose/prose.js';
+import { written } from '../../component/prose/written.js';
 import { dueBadge, taskName, termAddress } from '../../component/task/task.js';
 import { optional } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
@@ -48,7 +49,7 @@ export class Detail {
 	/** @param {Post} post */
 	text(post) {
 		return html`<p class="vb-meta"><span class="vb-kind">${kindName(post.kind)}</span><span>${authorName(post)}</span>${when(post.published ?? post.created)}</p>
-			${post.lead ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${post.lead}</p>` : ''}
+			${post.lead ? html`<p class="nl-paragraph nl-paragraph--lead vb-measure">${written(post.lead)}</p>` : ''}
 			${post.html ? prose(post.html, 3) : ''}`;
 	}
 
