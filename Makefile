@@ -266,7 +266,7 @@ search-bench: ## how well the search finds, over sets with judgements, and what 
 	@$(MAKE) server
 	@BUILD=$(BUILD) tests/bench/search
 
-client-bench: ## the client in a browser on a slow machine: Lighthouse, long tasks, first result, what moves
+client-bench: ## the client in a browser on a slow machine: a table in Markdown; PAGES=word,word only those, EVERY=1 all in two looks
 	@$(MAKE) deps-test
 	@$(MAKE) all $(BUILD)/lighthouse/node_modules/.package-lock.json
 	@BUILD=$(BUILD) node tests/bench/client.mjs
