@@ -633,6 +633,8 @@ static void facts_come_and_go_found_by_id(void **state)
             if (i % 3)
                 assert_ptr_equal(facts_next(&p.ix->facts, &at, 1000 + i), f);
         }
+        for (int i = IDS; i >= 1; i -= 7) /* back again: the place is beyond what is asked for */
+            assert_ptr_equal(facts_next(&p.ix->facts, &at, 1000 + i), facts_find(&p.ix->facts, 1000 + i));
     }
     assert_true(facts_bytes(&p.ix->facts) < 64 * (size_t)IDS);
     assert_null(facts_find(&p.ix->facts, 0));
