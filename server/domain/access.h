@@ -10,6 +10,7 @@
 #ifndef VB_ACCESS_H
 #define VB_ACCESS_H
 
+#include "domain/kind.h"
 #include "domain/viewer.h"
 
 /* Binds $1 viewer account id, $2 may curate (0/1), $3 now (Unix ms): the first three parameters of every statement that uses
@@ -24,6 +25,13 @@ struct access_facts {
     bool published;        /* was in the open once; asked of withdrawn ones only */
 };
 enum access { ACCESS_PUBLIC, ACCESS_NETWORK, ACCESS_GROUP };
+/* True when neither a group nor its state keeps anybody from it who signed in (or, of a public one, anybody at all): what is nearly
+ * always so, told quickly. */
+static inline bool access_open(const struct access_facts *facts, bool signed_in)
+{
+    return facts->status == STATUS_PUBLISHED &&
+        (facts->access == ACCESS_PUBLIC || (facts->access == ACCESS_NETWORK && signed_in));
+}
 /* Same answer as the SQL; groups lists the group ids of which the viewer is a member now. */
 bool access_allows(const struct access_facts *facts, const struct viewer *v, const int64_t *groups, size_t n_groups);
 /* Loads the ids of the viewer's groups at now (arena). */

@@ -82,12 +82,20 @@ const struct fact *facts_find(const struct facts *f, int64_t id)
 
 const struct fact *facts_next(const struct facts *f, uint32_t *at, int64_t id)
 {
-    if (!f->n)
+    enum { FEW = 8 }; /* steps of one, which mostly are enough */
+    const uint32_t *ids = f->id;
+    uint32_t n = f->n, i = *at;
+    if (!n)
         return NULL;
-    if (*at >= f->n || f->id[*at] > id) /* others went meanwhile */
-        *at = 0;
-    *at = walk_to(f, *at, id);
-    return f->id[*at] == id ? &f->fact[*at] : NULL;
+    if (i >= n || ids[i] > id) /* others went meanwhile */
+        i = 0;
+    uint32_t near = n - i > FEW ? i + FEW : n - 1;
+    while (i < near && ids[i + 1] <= id)
+        i++;
+    if (i == near)
+        i = walk_to(f, i, id);
+    *at = i;
+    return ids[i] == id ? &f->fact[i] : NULL;
 }
 
 static bool set_room(struct facts *f, uint32_t room)
@@ -487,14 +495,4 @@ bool facts_lies_in(const struct facts *f, uint32_t place, uint32_t in)
         place = place < f->places ? f->place[place].parent : 0;
     }
     return false;
-}
-
-enum freshness facts_freshness(const struct fact *fact, int64_t now)
-{
-    int64_t today = now / 86400000;
-    if (fact->superseded)
-        return FRESH_SUPERSEDED;
-    if (fact->valid_until && fact->valid_until <= today)
-        return FRESH_EXPIRED;
-    return fact->review_due && fact->review_due <= today ? FRESH_REVIEW_DUE : FRESH_CURRENT;
 }

@@ -88,6 +88,13 @@ const struct fact *facts_next(const struct facts *f, uint32_t *at, int64_t id);
 uint32_t facts_indexed(const struct facts *f, bool network, uint64_t *length);
 /* True when place is the organisation `in`, or lies in it. */
 bool facts_lies_in(const struct facts *f, uint32_t place, uint32_t in);
-enum freshness facts_freshness(const struct fact *fact, int64_t now);
+static inline enum freshness facts_freshness(const struct fact *fact, int64_t now)
+{
+    if (fact->superseded)
+        return FRESH_SUPERSEDED;
+    if (fact->valid_until && fact->valid_until <= now / 86400000)
+        return FRESH_EXPIRED;
+    return fact->review_due && fact->review_due <= now / 86400000 ? FRESH_REVIEW_DUE : FRESH_CURRENT;
+}
 
 #endif

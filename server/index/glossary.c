@@ -323,16 +323,30 @@ size_t glossary_places(const struct glossary *g, struct str folded, int64_t *out
     return n;
 }
 
-size_t glossary_names(const struct glossary *g, int64_t term, struct str *out, size_t max)
+/* The first name of a term or a place by its number. */
+static size_t first_of(const struct glossary *g, int64_t id, bool place)
 {
-    size_t low = 0, high = g->names, n = 0;
+    struct name wanted = { .id = id, .place = place };
+    size_t low = 0, high = g->names;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (!g->by_id[middle].place && g->by_id[middle].id < term)
+        if (by_id(&g->by_id[middle], &wanted) < 0)
             low = middle + 1;
         else
             high = middle;
     }
+    return low;
+}
+
+struct str glossary_place(const struct glossary *g, int64_t id)
+{
+    size_t i = first_of(g, id, true);
+    return i < g->names && g->by_id[i].place && g->by_id[i].id == id ? g->by_id[i].written : (struct str){ 0 };
+}
+
+size_t glossary_names(const struct glossary *g, int64_t term, struct str *out, size_t max)
+{
+    size_t low = first_of(g, term, false), n = 0;
     for (size_t i = low; n < max && i < g->names && !g->by_id[i].place && g->by_id[i].id == term; i++) {
         bool again = false;
         for (size_t k = low; k < i; k++)

@@ -39,6 +39,8 @@ size_t glossary_names(const struct glossary *g, int64_t term, struct str *out, s
 const struct glossary_term *glossary_term(const struct glossary *g, int64_t id);
 /* Finds organisations by a folded name. */
 size_t glossary_places(const struct glossary *g, struct str folded, int64_t *out, size_t max);
+/* What an organisation is called itself; empty when there is none. */
+struct str glossary_place(const struct glossary *g, int64_t id);
 /* Folds a name as glossary_find expects it: words and one space between them. */
 struct str glossary_fold(struct arena *a, struct str name);
 

@@ -1,5 +1,5 @@
 /* glue.c -- see glue.h. */
-#include "index/lists.h"
+#include "index/glue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -72,37 +72,24 @@ static int nl_tokenize(Fts5Tokenizer *t, void *ctx, int flags, const char *text,
 
 /* ---- matching rows --------------------------------------------------------------------------------------------------- */
 
-int64_t store_row_id(struct store_row *r)
+int64_t store_row_engine_id(struct store_row *r)
 {
-    return r->here ? r->here->id : r->api->xRowid(r->fts);
+    return r->api->xRowid(r->fts);
 }
 
-uint64_t store_row_found(struct store_row *r, int first, size_t n)
+uint64_t store_row_engine_found(struct store_row *r, int first, size_t n)
 {
-    uint64_t all = n < 64 ? (1ull << n) - 1 : UINT64_MAX, found = 0;
-    if (r->here)
-        return r->here->found >> ((size_t)first - r->offset) & all;
+    uint64_t found = 0;
     for (size_t i = 0; i < n; i++) {
         struct store_place it;
-        found |= (uint64_t)store_row_first(r, first + (int)i, &it) << i;
+        found |= (uint64_t)store_row_engine_first(r, first + (int)i, &it) << i;
     }
     return found;
 }
 
-bool store_row_start(const struct store_row *r, int phrase, struct store_place *it)
-{
-    size_t word = (size_t)phrase - r->offset;
-    if (!r->here || word >= STORE_WORDS || !(r->here->found >> word & 1))
-        return false;
-    *it = (struct store_place){ 0, 0, r->here->from[word], r->here->to[word] };
-    return true;
-}
-
-bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
+bool store_row_engine_first(struct store_row *r, int phrase, struct store_place *it)
 {
     Fts5PhraseIter at;
-    if (r->here)
-        return store_row_start(r, phrase, it) && store_row_next(it);
     if (r->api->xPhraseFirst(r->fts, phrase, &at, &it->column, &it->at))
         return false;
     it->a = at.a;

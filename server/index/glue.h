@@ -28,15 +28,6 @@ struct visit {
     void *ctx;
 };
 
-/* A row that FTS5 has matched, or one of its lists (here). */
-struct lists_here;
-struct store_row {
-    const Fts5ExtensionApi *api;
-    Fts5Context *fts;
-    const struct lists_here *here;
-    size_t offset; /* of the words in here among the phrases */
-};
-
 enum err glue_register(struct store *s) MUST_CHECK;
 /* True when what s was asked has taken too long. */
 bool store_late(const struct store *s);

@@ -29,6 +29,7 @@ struct cursor {
     size_t room, n;                 /* of bytes; of the page */
     size_t leaf;                    /* where its terms and lists end, and the places of its terms begin */
     size_t end;                     /* of the list: at the next term of the page; SIZE_MAX when there is none */
+    size_t stop;                    /* of the entries on this page: end or leaf */
     size_t at;                      /* the next entry */
     bool turned;                    /* the page was read for the places of an entry: its own entries come next */
     int word;                       /* number */
@@ -123,7 +124,15 @@ static bool read_page(struct walk *w, struct cursor *c, int64_t page)
     c->page = page;
     c->leaf = two_bytes(c->bytes + 2);
     c->end = SIZE_MAX;
+    c->stop = c->leaf;
     return (c->leaf >= HEAD && c->leaf <= c->n) || damaged(w);
+}
+
+/* The list ends before byte `end` of this page, where the next one begins. */
+static void end_at(struct cursor *c, size_t end)
+{
+    c->end = end;
+    c->stop = end < c->leaf ? end : c->leaf;
 }
 
 /* The places of an entry that run on over pages, put together; the page that the last of them is on becomes the cursor's. */
@@ -164,10 +173,8 @@ static inline bool read_places(struct walk *w, struct cursor *c)
     const unsigned char *p = number(c->bytes + c->at, &size);
     c->at = (size_t)(p - c->bytes);
     size >>= 1; /* the lowest bit: the thread was here in an older segment */
-    if (c->at > c->leaf)
-        return damaged(w);
-    if (size > c->leaf - c->at)
-        return gather(w, c, size);
+    if ((int64_t)size > (int64_t)c->leaf - (int64_t)c->at)
+        return c->at > c->leaf ? damaged(w) : gather(w, c, size);
     c->from = p;
     c->to = p + size;
     c->at += size;
@@ -190,7 +197,7 @@ static bool turn_page(struct walk *w, struct cursor *c, int64_t *id)
         size_t at = two_bytes(c->bytes);
         if (c->leaf < c->n) {
             (void)number(c->bytes + c->leaf, &first);
-            c->end = first;
+            end_at(c, first);
         }
         if (!at || at >= c->leaf)
             continue;
@@ -204,19 +211,25 @@ static bool turn_page(struct walk *w, struct cursor *c, int64_t *id)
     return true;
 }
 
+/* At the last entry of a page: the list ends there, or goes on. */
+static bool leave_page(struct walk *w, struct cursor *c, int64_t *id)
+{
+    if (c->at < c->end)
+        return turn_page(w, c, id);
+    *id = INT64_MAX;
+    return true;
+}
+
 static inline bool step(struct walk *w, struct cursor *c, int64_t *id)
 {
-    uint64_t more;
-    if (c->at >= c->end) {
-        *id = INT64_MAX;
-        return true;
-    }
-    if (c->at >= c->leaf)
-        return turn_page(w, c, id);
+    uint64_t more, before = (uint64_t)*id;
+    if (c->at >= c->stop)
+        return leave_page(w, c, id);
     c->at = (size_t)(number(c->bytes + c->at, &more) - c->bytes);
-    if (!more || more > (uint64_t)(INT64_MAX - 1 - *id))
+    more += before;
+    if (more <= before || more >= INT64_MAX)
         return damaged(w);
-    *id += (int64_t)more;
+    *id = (int64_t)more;
     return read_places(w, c);
 }
 
@@ -247,10 +260,9 @@ static bool find_term(struct cursor *c, struct str word)
         same += i;
         if (same == word.n && i == fresh) {
             c->at = (size_t)(p - c->bytes) + fresh;
-            c->end = SIZE_MAX;
             if (place < stop) {
                 (void)number(place, &step);
-                c->end = at + step;
+                end_at(c, at + step);
             }
             return true;
         }
@@ -368,33 +380,50 @@ static int64_t least(const int64_t *id, size_t n)
 }
 
 /* Finds which words stand in the thread, and moves the cursors that only look along to it. */
-static bool look(struct walk *w, struct lists_here *here)
+static bool look(struct walk *w, struct store_here *here)
 {
-    uint64_t seen = 0;
-    here->found = 0;
-    for (size_t i = 0; i < w->n; i++) {
-        struct cursor *c = &w->cursor[i];
-        while (w->id[i] < here->id)
-            if (!step(w, c, &w->id[i]))
+    uint64_t seen = 0, found = 0;
+    int64_t *id = w->id, now = here->id;
+    struct cursor *c = w->cursor;
+    for (int64_t *end = id + w->n; id < end; id++, c++) {
+        while (*id < now)
+            if (!step(w, c, id))
                 return false;
-        if (w->id[i] != here->id || (seen >> c->word & 1))
+        uint64_t bit = 1ull << c->word;
+        if (*id != now || (seen & bit))
             continue;
-        seen |= 1ull << c->word; /* what older segments say counts no more */
+        seen |= bit; /* what older segments say counts no more */
         if (c->from == c->to)
             continue;
-        here->found |= 1ull << c->word;
+        found |= bit;
         here->from[c->word] = c->from;
         here->to[c->word] = c->to;
     }
+    here->found = found;
+    return true;
+}
+
+/* Moves all cursors on that are at the thread; *next gets the one that is selected next. */
+static bool leave(struct walk *w, int64_t now, int64_t *next)
+{
+    int64_t *id = w->id, *selecting = id + w->selecting, best = INT64_MAX;
+    struct cursor *c = w->cursor;
+    for (int64_t *end = id + w->n; id < end; id++, c++) {
+        if (*id == now && !step(w, c, id))
+            return false;
+        if (id < selecting && *id < best)
+            best = *id;
+    }
+    *next = best;
     return true;
 }
 
 static void go(struct walk *w, const struct store_any *any, void (*fn)(void *ctx, struct store_row *r), void *ctx)
 {
-    struct lists_here here;
+    struct store_here here;
     struct store_row row = { .here = &here, .offset = any->offset };
     unsigned turn = 0;
-    while ((here.id = least(w->id, w->selecting)) != INT64_MAX) {
+    for (here.id = least(w->id, w->selecting); here.id != INT64_MAX;) {
         if (++turn % TURN == 0 && store_late(w->store)) {
             w->err = ERR_BUSY;
             return;
@@ -403,9 +432,8 @@ static void go(struct walk *w, const struct store_any *any, void (*fn)(void *ctx
             return;
         if (here.found & any->selecting)
             fn(ctx, &row);
-        for (size_t i = 0; i < w->n; i++)
-            if (w->id[i] == here.id && !step(w, &w->cursor[i], &w->id[i]))
-                return;
+        if (!leave(w, here.id, &here.id))
+            return;
     }
 }
 

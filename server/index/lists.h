@@ -12,13 +12,6 @@
 
 #include "index/glue.h"
 
-/* Where the words of the row that is being visited stand: bytes in FTS5's form. */
-struct lists_here {
-    int64_t id;
-    uint64_t found; /* bit per word */
-    const unsigned char *from[STORE_WORDS], *to[STORE_WORDS];
-};
-
 /* Calls fn(ctx, row) for every thread that holds one of the words in any->selecting, as store_match; *known is false, and nothing
  * was called, when the file has another form. */
 enum err lists_walk(struct store *s, const struct store_any *any, void (*fn)(void *ctx, struct store_row *r), void *ctx,

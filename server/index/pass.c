@@ -24,12 +24,23 @@ static const double title_share = 1.0 / 6;
 /* What is at most so much may come out a little more, added up in another order. */
 static const double rounding = 1 + 1e-9;
 
+/* As fmax and fmin, for numbers that are numbers: one instruction each. */
+static inline double larger(double x, double y)
+{
+    return x > y ? x : y;
+}
+
+static inline double smaller(double x, double y)
+{
+    return x < y ? x : y;
+}
+
 /* ---- access and filters -------------------------------------------------------------------------------------------- */
 
 static bool may_read(const struct pass *p, const struct fact *f)
 {
     struct access_facts facts = { .author = f->author, .group = f->group, .access = f->access, .status = f->status };
-    return access_allows(&facts, p->viewer, p->groups, p->n_groups);
+    return access_open(&facts, p->viewer->user) || access_allows(&facts, p->viewer, p->groups, p->n_groups);
 }
 
 /* Who wrote it and where are not for everyone. */
@@ -175,8 +186,8 @@ static double nearest(const struct pass_rank *r, const struct places *places, ui
         int i = __builtin_ctzll(x);
         for (uint64_t rest = y; rest; rest &= rest - 1) {
             int k = __builtin_ctzll(rest);
-            *worth = fmax(*worth, fmin(r->worth[i], r->worth[k]));
-            best = fmin(best, distance(&places[i], &places[k]));
+            *worth = larger(*worth, smaller(r->worth[i], r->worth[k]));
+            best = smaller(best, distance(&places[i], &places[k]));
         }
     }
     return best;
@@ -219,7 +230,7 @@ static void start_sum(struct summing *s, const struct plan *plan)
 static void add_part(struct summing *s, const struct plan_phrase *phrase, double part)
 {
     if (phrase->alternative && phrase->group >= 0 && phrase->group < s->groups)
-        s->best[phrase->group] = fmax(s->best[phrase->group], part);
+        s->best[phrase->group] = larger(s->best[phrase->group], part);
     else
         s->sum += part;
 }
@@ -309,7 +320,7 @@ static double score_at_most(const struct pass *p, const struct scale *scale, con
     for (uint64_t rest = first->found; rest; rest &= rest - 1) {
         int i = __builtin_ctzll(rest);
         const struct store_place *it = &first->at[i];
-        double here = weight_in(p, scale, it->column), heaviest = fmax(r->heaviest[it->column], here);
+        double here = weight_in(p, scale, it->column), heaviest = larger(r->heaviest[it->column], here);
         double tf = here + heaviest * (double)(it->b - it->a);
         add_part(&s, &p->plan->phrase[i], r->most[i] * tf / (tf + scale->norm));
     }
@@ -590,15 +601,13 @@ static void keep(struct pass *p, struct pass_hit hit, struct store_row *row)
     }
 }
 
-/* Years since 1970 of a time in seconds. */
+/* Years since 1970 of a time in seconds, which ends in 2106: every fourth is a leap year, and 2100 is made one. */
 static unsigned year_of(uint32_t seconds)
 {
-    unsigned days = seconds / 86400, year = days / 366;
-    for (;; year++) { /* days before the year after */
-        unsigned y = year + 1, leap = (y + 1) / 4 - (y + 69) / 100 + (y + 369) / 400;
-        if (days < y * 365 + leap)
-            return year;
-    }
+    enum { MARCH_2100 = 47541, FOUR_YEARS = 1461 };
+    unsigned days = seconds / 86400;
+    days += days >= MARCH_2100;
+    return (4 * days + 2) / FOUR_YEARS;
 }
 
 static bool counts(const struct pass *p, enum facet facet)

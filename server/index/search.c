@@ -487,16 +487,31 @@ static void add_terms(struct searching *s)
     }
 }
 
-static enum err add_named(struct searching *s, enum facet facet, enum sql sql, const uint32_t *counts, uint32_t n)
+/* Adds what was counted by number, without names. */
+static void add_ids(struct searching *s, enum facet facet, const uint32_t *counts, uint32_t n)
 {
-    enum err e = OK;
     for (uint32_t id = 1; id < n; id++)
         add_value(s, facet, (struct facet_count){ .id = id, .count = counts[id] });
-    for (size_t i = 0; i < s->out->facet[facet].n && !e; i++) {
-        struct query q = db_query(s->db, sql);
-        query_int(&q, s->out->facet[facet].value[i].id);
+}
+
+static void add_places(struct searching *s)
+{
+    add_ids(s, FACET_PLACE, s->pass.places, s->pass.n_places);
+    for (size_t i = 0; i < s->out->facet[FACET_PLACE].n && s->glossary; i++) {
+        struct facet_count *place = &s->out->facet[FACET_PLACE].value[i];
+        place->name = arena_str(s->arena, glossary_place(s->glossary, place->id));
+    }
+}
+
+static enum err add_groups(struct searching *s)
+{
+    enum err e = OK;
+    add_ids(s, FACET_GROUP, s->pass.group_counts, s->pass.n_group_counts);
+    for (size_t i = 0; i < s->out->facet[FACET_GROUP].n && !e; i++) {
+        struct query q = db_query(s->db, SQL_SEARCH_GROUP_NAME);
+        query_int(&q, s->out->facet[FACET_GROUP].value[i].id);
         if (query_row(&q))
-            s->out->facet[facet].value[i].name = row_str(&q, s->arena);
+            s->out->facet[FACET_GROUP].value[i].name = row_str(&q, s->arena);
         e = query_end(&q);
     }
     return e;
@@ -544,9 +559,9 @@ static enum err add_facets(struct searching *s)
     if (wanted >> FACET_PLACE_TYPE & 1)
         add_types(s);
     if (wanted >> FACET_PLACE & 1)
-        e = add_named(s, FACET_PLACE, SQL_SEARCH_PLACE_NAME, p->places, p->n_places);
-    if (!e && (wanted >> FACET_GROUP & 1))
-        e = add_named(s, FACET_GROUP, SQL_SEARCH_GROUP_NAME, p->group_counts, p->n_group_counts);
+        add_places(s);
+    if (wanted >> FACET_GROUP & 1)
+        e = add_groups(s);
     return e ? e : arena_err(s->arena);
 }
 

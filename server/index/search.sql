@@ -1,8 +1,5 @@
 -- What field words mean, and the names of what is counted.
 
--- name: search_place_name  in: organisation   out: name
-SELECT name FROM organisation WHERE id = $1;
-
 -- name: search_group_name  in: group   out: name
 SELECT name FROM user_group WHERE id = $1;
 

@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 8, STORE_BETWEEN = 0x1E /* stands after each reply */ };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 9, STORE_BETWEEN = 0x1E /* stands after each reply */ };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 
@@ -94,11 +94,44 @@ struct store_word {
 size_t store_words(struct store *s, struct arena *a, struct str prefix, enum word_class class, struct store_word *out,
     size_t max);
 
-/* One matching thread, during store_match. */
-struct store_row;
-int64_t store_row_id(struct store_row *r);
+/* An expression that asks for no more than any of some words (tokens): those of `selecting`, the others stand beside them. */
+enum { STORE_WORDS = 64 };
+struct store_any {
+    struct str word[STORE_WORDS];
+    size_t n; /* 0 = it is another expression */
+    uint64_t selecting;
+    size_t offset; /* number of the first of them among the phrases of the expression */
+};
+
+/* Where the words of a thread stand that was found in FTS5's lists: bytes in its form. */
+struct store_here {
+    int64_t id;
+    uint64_t found; /* bit per word */
+    const unsigned char *from[STORE_WORDS], *to[STORE_WORDS];
+};
+
+/* One matching thread, during store_match: from the lists (here), or from FTS5's engine. Its fields are those of the functions below,
+ * which are what a search asks for every thread. */
+struct Fts5ExtensionApi;
+struct Fts5Context;
+struct store_row {
+    const struct store_here *here;
+    size_t offset; /* of the words in here among the phrases */
+    const struct Fts5ExtensionApi *api;
+    struct Fts5Context *fts;
+};
+int64_t store_row_engine_id(struct store_row *r);
+static inline int64_t store_row_id(struct store_row *r)
+{
+    return r->here ? r->here->id : store_row_engine_id(r);
+}
 /* Bit per phrase of the expression that stands in the row, of n from number `first` on. */
-uint64_t store_row_found(struct store_row *r, int first, size_t n);
+uint64_t store_row_engine_found(struct store_row *r, int first, size_t n);
+static inline uint64_t store_row_found(struct store_row *r, int first, size_t n)
+{
+    uint64_t all = n < 64 ? (1ull << n) - 1 : UINT64_MAX;
+    return r->here ? r->here->found >> ((size_t)first - r->offset) & all : store_row_engine_found(r, first, n);
+}
 /* Walks through the places where a phrase of the expression stands, in order of column and place: store_row_first goes to the first and is
  * false when there is none, store_row_next to the one after. From a to b are the bytes of those that follow: each takes one or
  * more. */
@@ -106,14 +139,15 @@ struct store_place {
     int column, at;
     const unsigned char *a, *b;
 };
-bool store_row_first(struct store_row *r, int phrase, struct store_place *it);
-/* Stands before the first place; false when there is none, and for a row that FTS5's engine found. */
-bool store_row_start(const struct store_row *r, int phrase, struct store_place *it);
 
 /* A number of a place, of up to five bytes. There are zeroes after the last. */
 static inline const unsigned char *store_number(const unsigned char *p, unsigned *out)
 {
     unsigned v = *p & 127u;
+    if (*p < 128) {
+        *out = v;
+        return p + 1;
+    }
     for (int i = 1; *p++ >= 128 && i < 5; i++)
         v = v << 7 | (*p & 127u);
     *out = v;
@@ -138,14 +172,21 @@ static inline bool store_row_next(struct store_place *it)
     return it->column < COLUMN_END && it->at >= 0;
 }
 
-/* An expression that asks for no more than any of some words (tokens): those of `selecting`, the others stand beside them. */
-enum { STORE_WORDS = 64 };
-struct store_any {
-    struct str word[STORE_WORDS];
-    size_t n; /* 0 = it is another expression */
-    uint64_t selecting;
-    size_t offset; /* number of the first of them among the phrases of the expression */
-};
+/* Stands before the first place; false when there is none, and for a row from FTS5's engine. */
+static inline bool store_row_start(const struct store_row *r, int phrase, struct store_place *it)
+{
+    size_t word = (size_t)phrase - r->offset;
+    if (!r->here || word >= STORE_WORDS || !(r->here->found >> word & 1))
+        return false;
+    *it = (struct store_place){ 0, 0, r->here->from[word], r->here->to[word] };
+    return true;
+}
+
+bool store_row_engine_first(struct store_row *r, int phrase, struct store_place *it);
+static inline bool store_row_first(struct store_row *r, int phrase, struct store_place *it)
+{
+    return r->here ? store_row_start(r, phrase, it) && store_row_next(it) : store_row_engine_first(r, phrase, it);
+}
 
 /* Calls fn(ctx, row) for every thread that matches the full-text expression, in order of id; ERR_INVALID when it cannot be read as
  * one. table: fts, or titles when in_titles. any (may be NULL): what the expression comes to, walked through without the

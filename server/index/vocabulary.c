@@ -153,7 +153,7 @@ static bool count_one(void *ctx, const struct token *t)
     char key[VOCABULARY_KEPT];
     count(c->store->stems, c, t->stem);
     if (c->map && t->kind == TOKEN_WORD)
-        stretch_add(c->map, &c->making, t->start);
+        stretch_add(c->map, &c->making, t->start, t->end);
     if (c->circle)
         count(c->store->kept, c, vocabulary_kept(key, t->stem, c->circle));
     if (t->kind == TOKEN_PART)
@@ -177,7 +177,7 @@ struct store_length vocabulary_count(struct store *s, const struct store_doc *do
         c.making = (struct stretch_making){ 0 };
         (void)tokenizer_run(s->tokenizer, doc->column[i], TOKENS_EXTRA, count_one, &c);
         if (c.map)
-            stretch_end(c.map);
+            stretch_end(c.map, &c.making);
         title = i == COLUMN_TITLE ? c.length : title;
     }
     return (struct store_length){ c.length ? c.length : 1, title };

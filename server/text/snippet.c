@@ -8,7 +8,11 @@
 
 #include <string.h>
 
-enum { HITS = 400, MARGIN = 40 /* bytes before the first hit */ };
+enum {
+    HITS = 400,
+    CANDIDATES = 16 /* words of a piece that may hold something */,
+    MARGIN = 40 /* bytes before the first hit */
+};
 
 /* ---- ruling words out ---------------------------------------------------------------------------------------------- */
 
@@ -217,14 +221,15 @@ static bool find_stem(void *ctx, const struct token *t)
     return true;
 }
 
-/* What a word of the text holds; from memory when it was looked into before. */
-static struct looking terms_of(struct snippet_finder *f, struct str word)
+/* What a word of the text holds: `known`, or (when that is 0) from memory when it was looked into before. */
+static struct looking terms_of(struct snippet_finder *f, struct str word, uint64_t known)
 {
-    struct looking l = { .finder = f };
+    struct looking l = { f, known, 0, word.n };
     struct snippet_word *w = &f->remembered[str_hash(word) % SNIPPET_WORDS];
     if (w->n == word.n && word.n && !memcmp(w->letters, word.p, word.n))
         return (struct looking){ f, w->terms, w->at, w->end };
-    (void)tokenizer_run(f->tokenizer, word, TOKENS_EXTRA, find_stem, &l);
+    if (!known)
+        (void)tokenizer_run(f->tokenizer, word, TOKENS_EXTRA, find_stem, &l);
     if (word.n <= SNIPPET_WORD) {
         *w = (struct snippet_word){ l.terms, (unsigned char)word.n, (unsigned char)l.start, (unsigned char)l.end,
             { 0 } };
@@ -243,9 +248,16 @@ static uint64_t last_window(const struct finding *f)
     return terms;
 }
 
-static void look_into(struct finding *f, size_t start, size_t end)
+/* A word of the text that may hold some terms. */
+struct candidate {
+    size_t start, end;
+    uint64_t may;
+};
+
+/* known: what it holds; 0 = to be found out. */
+static void look_into(struct finding *f, size_t start, size_t end, uint64_t known)
 {
-    struct looking l = terms_of(f->finder, str_sub(f->text, start, end - start));
+    struct looking l = terms_of(f->finder, str_sub(f->text, start, end - start), known);
     f->found |= l.terms;
     if (!l.terms || f->n == HITS)
         return;
@@ -282,35 +294,75 @@ static size_t read_word(const struct snippet_finder *f, struct str text, size_t 
     return i;
 }
 
-/* Walks through the words from byte i on, up to `to`, and looks into those that may hold a wanted stem. */
-static void find_words(struct finding *f, size_t i, size_t to)
+/* The next words from byte *at on, up to `to`, that may hold one of the wanted stems: at most `most`. */
+static size_t next_words(const struct finding *f, size_t *at, size_t to, uint64_t wanted, struct candidate *out,
+    size_t most)
 {
-    struct str text = f->text;
-    uint64_t wanted = f->finder->wanted;
-    while (i < to && f->n < HITS && i <= f->enough && wanted) {
-        uint64_t may;
-        size_t start = i;
-        i = read_word(f->finder, text, i, to, &may);
-        if (i == start) /* no letter: on to the next sign */
-            (void)utf8_next(text, &i);
-        else if (may & wanted)
-            look_into(f, start, i);
+    size_t n = 0, i = *at;
+    while (i < to && n < most) {
+        struct candidate c = { .start = i };
+        i = c.end = read_word(f->finder, f->text, i, to, &c.may);
+        c.may &= wanted;
+        if (c.end == c.start) /* no letter: on to the next sign */
+            (void)utf8_next(f->text, &i);
+        else if (c.may)
+            out[n++] = c;
     }
+    *at = i;
+    return n;
 }
 
-/* The same for the pieces of the text. */
+/* Walks through the words from byte i on, up to `to`, and looks into those that may hold a wanted stem. */
+static void find_words(struct finding *f, size_t i, size_t to, uint64_t wanted)
+{
+    struct candidate c;
+    while (i < to && f->n < HITS && i <= f->enough && wanted)
+        if (next_words(f, &i, to, wanted, &c, 1))
+            look_into(f, c.start, c.end, 0);
+}
+
+/* Two words that a hyphen joins, or a mention with a #, may be what stands there, and neither word is it by itself. */
+static bool may_join(struct str s)
+{
+    return memchr(s.p, '-', s.n) || memchr(s.p, '#', s.n) || memchr(s.p, 0xE2, s.n);
+}
+
+/* The same for a whole piece: the terms are known to stand in it, so that the only word that may hold one of them does. */
+static void find_in_piece(struct finding *f, size_t from, size_t to, uint64_t terms)
+{
+    struct candidate c[CANDIDATES];
+    size_t at = from, n = next_words(f, &at, to, terms, c, CANDIDATES);
+    uint64_t once = 0, again = 0;
+    if (n == CANDIDATES || may_join(str_sub(f->text, from, to - from))) {
+        find_words(f, from, to, terms);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        again |= once & c[i].may;
+        once |= c[i].may;
+    }
+    for (size_t i = 0; i < n && f->n < HITS && c[i].start <= f->enough; i++)
+        look_into(f, c[i].start, c[i].end, c[i].may & again ? 0 : c[i].may);
+}
+
+/* The same from one byte to another, in the pieces of the text that lie there. */
 static void find_in(struct finding *f, const struct snippet_pieces *where, size_t from, size_t to)
 {
+    uint64_t wanted = f->finder->wanted;
     if (!where->piece)
-        find_words(f, from, to);
+        find_words(f, from, to, wanted);
     for (size_t i = 0; where->piece && i < where->n; i++) {
         const struct snippet_piece *piece = &where->piece[i];
-        if (piece->end <= where->before + from)
+        if (piece->end <= where->before + from || !(piece->terms & wanted))
             continue;
         if (piece->start >= where->before + to)
             break;
-        size_t end = piece->end - where->before;
-        find_words(f, piece->start > where->before + from ? piece->start - where->before : from, end < to ? end : to);
+        bool starts = piece->start<where->before + from, ends = piece->end> where->before + to;
+        size_t start = starts ? from : piece->start - where->before, end = ends ? to : piece->end - where->before;
+        if (starts || ends)
+            find_words(f, start, end, piece->terms & wanted);
+        else if (start < end && start <= f->enough)
+            find_in_piece(f, start, end, piece->terms & wanted);
     }
 }
 

@@ -7,8 +7,8 @@
  *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter, and says of
  *         which terms a word may hold the stem. Who knows which stems stand in a text says so (wanted): words are not looked into
  *         for others, and the search ends at the first window that holds all of them; who knows in which pieces of it they stand
- *         says that too (where), and nothing else is read. Of words that were looked into the finder remembers what they hold:
- *         the same ones come again.
+ *         says that too (where), and nothing else is read: the only word of a piece that may hold a stem that stands there is
+ *         the one that does. Of words that were looked into the finder remembers what they hold: the same ones come again.
  * Threads: the tokenizer's. Memory: the finder is the caller's struct and borrows stems and tokenizer; the written snippet is
  *         arena memory. Errors: sticky in the arena.
  * Source: Aho and Corasick, Efficient String Matching (1975). */
@@ -26,11 +26,12 @@ struct snippet_term {
     double weight; /* > 0 */
 };
 
-/* A piece of a text: bytes. */
+/* A piece of a text. */
 struct snippet_piece {
-    size_t start, end;
+    size_t start, end; /* bytes */
+    uint64_t terms;    /* bit per term of which a word in it holds the stem */
 };
-/* Pieces in order, apart; each starts where a word does. */
+/* Pieces in order, none in another; each starts where a word does. */
 struct snippet_pieces {
     const struct snippet_piece *piece; /* NULL: the whole text */
     size_t n;
