@@ -26,8 +26,9 @@ enum {
     TITLE_BEGUN = 3      /* of a title that is being typed, from which on one that goes on so is the same */
 };
 
-/* Of the weight of what could be found: enough for a snippet, and how much less will do with each text that was looked at. */
-static const double enough_found = 0.7, less_wanted = 0.05;
+/* Of the weight of what could be found: enough for a snippet, how much less will do with each text that was looked at, and enough
+ * for an endorsed answer to go before the question. */
+static const double enough_found = 0.7, less_wanted = 0.05, answer_found = 0.3;
 
 struct searching {
     struct index *ix;
@@ -206,7 +207,8 @@ static struct str say_alike(struct searching *s, struct str text, unsigned alike
     return text;
 }
 
-static void add_why(struct searching *s, struct search_hit *out)
+/* Adds the sentences. True when the thread is a question with an endorsed answer: of another kind it may be the root itself. */
+static bool add_why(struct searching *s, struct search_hit *out)
 {
     unsigned which = 0;
     facts_read_lock(&s->ix->facts);
@@ -214,6 +216,7 @@ static void add_why(struct searching *s, struct search_hit *out)
     int worked = f ? f->worked : 0;
     double share[SIGNAL_END];
     unsigned alike = f ? pass_alike(&s->pass, f) : 0;
+    bool asks = f && !kind_of(f->kind)->experience;
     if (f)
         (void)pass_signals(&s->pass, f, share, &which);
     facts_read_unlock(&s->ix->facts);
@@ -230,6 +233,7 @@ static void add_why(struct searching *s, struct search_hit *out)
             text = say_alike(s, text, alike);
         out->why[out->n_why++] = text;
     }
+    return asks && which >> SIGNAL_ENDORSED & 1;
 }
 
 static void prepare_snippets(const struct searching *s, struct snippet_finder *finder)
@@ -257,10 +261,12 @@ static double weight_of(const struct plan *plan, uint64_t phrases)
     return sum;
 }
 
-/* How many texts of the thread to read: its replies only when they hold more of the words than its own texts. */
-static size_t texts_wanted(const struct plan *plan, const struct pass_hit *hit)
+/* How many texts of the thread to read: its replies only when they hold more of the words than its own texts, or one may answer. */
+static size_t texts_wanted(const struct plan *plan, const struct pass_hit *hit, bool answered)
 {
     double most = weight_of(plan, hit->texts | hit->replies);
+    if (answered && most > 0 && weight_of(plan, hit->replies) >= most * answer_found)
+        return TEXTS;
     return most <= 0 || weight_of(plan, hit->texts) >= most * enough_found ? OWN_TEXTS : TEXTS;
 }
 
@@ -293,6 +299,7 @@ struct texts {
     struct snippet_pieces where[TEXTS];
     size_t n;
     size_t own;             /* so many of them are the root's */
+    bool answered;          /* the first of the others is an endorsed answer */
     uint64_t first, others; /* what may stand in those and in the others: terms, a bit each */
 };
 
@@ -318,14 +325,14 @@ static void cut_texts(struct texts *t, const struct store_texts *from, const str
 }
 
 static enum err read_texts(struct searching *s, const struct snippet_finder *finder, const struct pass_hit *hit,
-    struct texts *t)
+    bool answered, struct texts *t)
 {
-    size_t most = texts_wanted(&s->plan, hit);
+    size_t most = texts_wanted(&s->plan, hit, answered);
     struct store_texts kept;
     struct stretch_pieces pieces = { 0 };
-    *t = (struct texts){ .first = finder->all, .others = finder->all };
+    *t = (struct texts){ .answered = answered, .first = finder->all, .others = finder->all };
     if (!s->kept || hit->length > LONG_THREAD)
-        return thread_texts(s->db, s->arena, hit->id, t->text, most, &t->n);
+        return thread_texts(s->db, s->arena, hit->id, t->text, most, &t->n, &t->own);
     enum err e = store_texts(s->store, s->arena, hit->id, most > OWN_TEXTS, &kept);
     if (s->plan.any.n && !s->plan.in_titles &&
         hit->phrases) { /* terms are the phrases, words alone, by the same number */
@@ -337,16 +344,24 @@ static enum err read_texts(struct searching *s, const struct snippet_finder *fin
     return e;
 }
 
-/* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is.
- * Where they hold nothing that was looked for, it is in a file. */
+static struct snippet_window look_in(struct snippet_finder *finder, const struct texts *t, size_t i)
+{
+    finder->wanted = i < t->own ? t->first : t->others;
+    finder->where = t->where[i];
+    return snippet_find(finder, t->text[i], TEXT_BYTES);
+}
+
+/* The best piece of the texts of a thread; the rest of them is not looked at once one holds nearly all that there is. An endorsed
+ * answer comes before the question that it answers. Where they hold nothing that was looked for, it is in a file. */
 static enum err add_snippet(struct searching *s, struct snippet_finder *finder, double all, const struct texts *t,
     struct search_hit *out)
 {
     struct snippet_window best = { 0 };
-    for (size_t i = 0; i < t->n; i++) {
-        finder->wanted = i < t->own ? t->first : t->others;
-        finder->where = t->where[i];
-        struct snippet_window now = snippet_find(finder, t->text[i], TEXT_BYTES);
+    if (t->answered && t->own < t->n)
+        best = look_in(finder, t, t->own);
+    bool answers = best.score > 0 && best.score >= all * answer_found;
+    for (size_t i = 0; i < t->n && !answers; i++) {
+        struct snippet_window now = look_in(finder, t, i);
         if (!best.text.n || now.score > best.score * 1.001)
             best = now;
         if (best.score >= all * (enough_found - (double)i * less_wanted))
@@ -382,8 +397,8 @@ static enum err add_hits(struct searching *s)
             struct search_hit *h = &out->hit[out->n++];
             *h = (struct search_hit){ .id = hit->id, .found = found, .score = hit->order };
             add_matched(s, hit, h);
-            add_why(s, h);
-            e = read_texts(s, &finder, hit, &texts);
+            bool answered = add_why(s, h);
+            e = read_texts(s, &finder, hit, answered, &texts);
             if (!e)
                 e = add_snippet(s, &finder, weight_of(&s->plan, hit->texts | hit->replies), &texts, h);
         }

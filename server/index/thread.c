@@ -122,20 +122,21 @@ enum err thread_readable(struct db *db, const struct viewer *v, int64_t now, int
     return query_end(&q);
 }
 
-enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n)
+enum err thread_texts(struct db *db, struct arena *a, int64_t root, struct str *out, size_t max, size_t *n, size_t *own)
 {
     bool there, anonymous;
     struct store_doc doc = { 0 };
     struct query q = db_query(db, SQL_THREAD_TEXT);
     query_int(&q, root);
     enum err e = read_root(q, a, &doc, &there, &anonymous);
-    *n = 0;
+    *n = *own = 0;
     if (e || !there)
         return e;
     if (doc.column[COLUMN_LEAD].n && *n < max)
         out[(*n)++] = doc.column[COLUMN_LEAD];
     if (doc.column[COLUMN_BODY].n && *n < max)
         out[(*n)++] = doc.column[COLUMN_BODY];
+    *own = *n;
     if (*n == max) /* a query that is bound has to run */
         return OK;
     q = db_query(db, SQL_THREAD_REPLIES);

@@ -7,8 +7,10 @@ SELECT r.access, r.group_id, r.anonymous, r.title, r.lead, r.body, r.resolution
 -- name: thread_readable   in: viewer, curates, now, root   out: version of the thread, of the root; no row when the viewer may not read it
 SELECT r.thread_version, r.version FROM post_list r WHERE r.id = $4 AND r.status IN (2, 3) AND {{may_read}};
 
+-- Endorsed ones first: from the first of them the snippet of a question is taken.
 -- name: thread_replies    in: root   out: body
-SELECT p.body FROM post p WHERE p.root_id = $1 AND p.id <> $1 AND p.status IN (2, 3) ORDER BY p.id;
+SELECT p.body FROM post p WHERE p.root_id = $1 AND p.id <> $1 AND p.status IN (2, 3)
+ ORDER BY CASE WHEN p.n_endorsed > 0 THEN 0 ELSE 1 END, p.id;
 
 -- name: thread_terms      in: root   out: name
 SELECT t.name FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1

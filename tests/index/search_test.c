@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "domain/services.h"
+#include "index/follow.h"
 #include "index/own.h"
 
 #include <dirent.h>
@@ -667,9 +668,30 @@ static void mark(struct searching *p, int64_t id, int64_t post, const char *who,
 {
     char sql[300];
     snprintf(sql, sizeof sql,
-        "INSERT INTO mark(id, post_id, root_id, account_id, kind, at) VALUES (%lld, %lld, %lld, %lld, %d, 0)",
-        (long long)id, (long long)post, (long long)post, (long long)world_id(&p->w, who), kind);
+        "INSERT INTO mark(id, post_id, root_id, account_id, kind, at) SELECT %lld, id, root_id, %lld, %d, 0 FROM post WHERE id = %lld; "
+        "UPDATE post SET n_endorsed = n_endorsed + %d WHERE id = %lld",
+        (long long)id, (long long)world_id(&p->w, who), kind, (long long)post, kind == MARK_ENDORSED, (long long)post);
     searching_touch(&p->w, sql, "post", post);
+}
+
+/* Who asks uses the words that others look for; what answers them stands below it. */
+static void search_question_with_endorsed_answer_shows_the_answer(void **state)
+{
+    struct searching p = searching_open();
+    (void)state;
+    searching_put(&p.w, 1, 1, 1, NULL, "Spreekuur", "Waar vinden wij vrijwilligers voor het spreekuur?");
+    searching_put(&p.w, 2, 1, 1, NULL, "", "Ook wij zoeken vrijwilligers voor ons spreekuur.");
+    searching_put(&p.w, 3, 1, 1, NULL, "", "Vraag vrijwilligers aan de keukentafel.");
+    searching_catch_up(&p);
+    assert_has(searching_find(&p, "rita", "vrijwilligers spreekuur").hit[0].snippet, "Waar vinden wij");
+    mark(&p, 1, 3, "stien", MARK_ENDORSED);
+    assert_int_equal(follow_facts(p.ix, p.ix->db), OK); /* the file of texts does not know it yet */
+    assert_has(searching_find(&p, "rita", "vrijwilligers spreekuur").hit[0].snippet, "keukentafel");
+    searching_catch_up(&p);
+    assert_has(searching_find(&p, "rita", "vrijwilligers spreekuur").hit[0].snippet, "keukentafel");
+    assert_has(searching_find(&p, "rita", "waar spreekuur").hit[0].snippet,
+        "Waar vinden wij"); /* which it does not say */
+    searching_close(&p);
 }
 
 /* With every signal as high as a setting may be: a thread with more of the words still comes first, and no signal at all is the
@@ -859,6 +881,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_few_hits_same_as_first_of_many),
     cmocka_unit_test(facts_come_and_go_found_by_id),
     cmocka_unit_test(search_signals_said_and_small),
+    cmocka_unit_test(search_question_with_endorsed_answer_shows_the_answer),
     cmocka_unit_test(search_signals_at_their_most_below_the_words),
     cmocka_unit_test(search_explained_by_part),
     cmocka_unit_test(search_founding_documents_golden),
