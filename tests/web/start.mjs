@@ -45,6 +45,26 @@ async function themes(world) {
 	equal(await mine.getByRole('link', { name: another }).count(), 0, 'questions of a theme that is not followed');
 }
 
+/** Lotte's municipality has a case in Diessen that is being carried out; a reader's has none. */
+async function lessons({ browser }) {
+	const heading = (page) => page.locator('aside[aria-labelledby=lessons] h2');
+	const leader = await browser.page({ mail: LEADER, path: '/' });
+	const place = (await api(leader, 'GET', '/me')).data.user.organisation.id;
+	const [own] = (await api(leader, 'GET', `/posts?kind=case&place=${place}&phase=preparation,execution,follow_up&limit=1`)).data.items;
+	const name = { preparation: 'Voorbereiding', execution: 'Uitvoering', follow_up: 'Vervolg' }[own.phase];
+	equal(await heading(leader).innerText(), `Lessen voor jouw fase: ${name}`, 'the heading above the lessons');
+	const shown = await leader.locator('aside[aria-labelledby=lessons] li').count();
+	expect(shown > 0 && shown <= 3, `lessons shown: ${shown}`);
+	const fits = (await api(leader, 'GET', `/posts?kind=lesson&phase=${own.phase}&limit=3`)).data.items.map((x) => x.title);
+	equal(
+		(await leader.locator('aside[aria-labelledby=lessons] li a').allInnerTexts()).filter((x) => fits.includes(x)).length,
+		shown,
+		'lessons of that phase',
+	);
+	const reader = await browser.page({ mail: 'lezer@voorbeeld.nl', path: '/' });
+	equal(await heading(reader).innerText(), 'Lessen uit de praktijk', 'the heading for a municipality without cases');
+}
+
 async function forTheGroup({ browser }) {
 	const coach = await browser.page({ mail: COACH, path: '/groepen' });
 	const name = unique('Groep');
@@ -56,6 +76,7 @@ async function forTheGroup({ browser }) {
 	await coach.locator('main').getByRole('link', { name: 'Start een gesprek' }).click();
 	await coach.locator('#f-group').waitFor();
 	equal(await coach.locator('#f-group').inputValue(), String(group.id), 'the group that may read it');
+	await coach.getByText('Alleen de leden kunnen het lezen').waitFor();
 	await coach.locator('#f-title').fill(`Alleen voor ons ${name}`);
 	await coach.locator('#f-body').fill('Wat vinden we hiervan?');
 	await coach.locator('#f-send').click();
@@ -116,6 +137,7 @@ async function replies({ browser }) {
 export const tests = [
 	['start_page_offers_to_write_what_one_may_write', offers],
 	['start_page_shows_what_is_new_in_the_themes_one_follows', themes],
+	['start_page_has_lessons_for_the_phase_of_ones_municipality', lessons],
 	['member_writes_for_the_group_from_its_page', forTheGroup],
 	['agenda_takes_over_what_waits_once', agenda],
 	['minutes_stand_below_the_agenda_once_the_meeting_began', minutes],

@@ -280,7 +280,7 @@ export class WriteForm {
 		const atOnce = publishesAtOnce(this.kind);
 		return html`${this.check?.view(t(atOnce ? 'check.anyway' : 'check.submitAnyway'), () => this.sendAnyway(), this.draw)}
 			<p class="vb-actions">${submit(t(atOnce ? 'write.publish' : 'write.submit'), { busy: this.busy, id: 'f-send' })}${button(t('preRead.first'), () => this.sendAnyway(true))}${button(t('write.later'), () => this.leave(), { kind: 'subtle' })}</p>
-			<p class="vb-small vb-subtle vb-measure">${t(atOnce ? `write.after.${this.kind}` : 'write.afterSubmit')}</p>`;
+			<p class="vb-small vb-subtle vb-measure">${t(!atOnce ? 'write.afterSubmit' : this.form.access === 'group' ? 'write.afterGroup' : `write.after.${this.kind}`)}</p>`;
 	}
 
 	async leave() {

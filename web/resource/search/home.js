@@ -8,7 +8,7 @@ import { postRow } from '../../component/post-row/post-row.js';
 import { searchBox } from '../../component/search-box/search-box.js';
 import { taskRow } from '../../component/task/task.js';
 import { get, optional } from '../../lib/api.js';
-import { t } from '../../lib/i18n.js';
+import { label, t } from '../../lib/i18n.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { below } from '../../lib/slices.js';
 
@@ -53,8 +53,18 @@ async function inMyThemes(themes, signal) {
 	return of ? ((await optional(`/posts?kind=case,question,discussion,page&theme=${of}&limit=5`, signal))?.items ?? []) : [];
 }
 
-/** @param {Post[]} lessons */
-const rail = (lessons) => html`<aside class="vb-stack" aria-labelledby="lessons">${h2(t('home.lessons'), 'lessons')}
+/** Lessons for the phase that one's own municipality is in, by its newest case; any when there are none. @param {AbortSignal} signal */
+async function lessonsFor(signal) {
+	const place = viewer().user?.organisation?.id;
+	const cases = place && (await optional(`/posts?kind=case&place=${place}&phase=preparation,execution,follow_up&limit=1`, signal));
+	const phase = cases?.items[0]?.phase;
+	const mine = phase && (await optional(`/posts?kind=lesson&phase=${phase}&limit=3`, signal))?.items;
+	if (mine?.length) return { title: t('home.lessonsPhase', { phase: label('phase', phase) }), items: mine };
+	return { title: t('home.lessons'), items: (await get('/posts?kind=lesson&limit=3', signal)).items ?? [] };
+}
+
+/** @param {string} title @param {Post[]} lessons */
+const rail = (title, lessons) => html`<aside class="vb-stack" aria-labelledby="lessons">${h2(title, 'lessons')}
 	<ul class="vb-stack vb-list">${lessons.map(lessonCard)}</ul><p class="vb-small">${link('/lessen', t('home.allLessons'))}</p></aside>`;
 
 /** @param {Term[]} themes */
@@ -69,7 +79,7 @@ export async function open(ctx) {
 	const [questions, cases, lessons, themes, tasks, drafts, submitted, mine] = await Promise.all([
 		items('/posts?kind=question&limit=5'),
 		items('/posts?kind=case&limit=5'),
-		items('/posts?kind=lesson&limit=3'),
+		lessonsFor(ctx.signal),
 		allThemes,
 		signedIn() ? optional('/tasks?limit=5', ctx.signal) : null,
 		signedIn() ? optional('/posts?status=draft&limit=5', ctx.signal) : null,
@@ -93,7 +103,7 @@ export async function open(ctx) {
 			}
 			${themes?.items?.length ? below(() => themeLinks(themes.items)) : ''}
 		</div>
-		${lessons.length ? rail(lessons) : ''}
+		${lessons.items.length ? rail(lessons.title, lessons.items) : ''}
 	</div></div>`;
 	ctx.show({ title: 'Vraagbaak', body });
 }
