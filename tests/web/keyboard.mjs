@@ -47,10 +47,12 @@ async function searching({ browser }) {
 	const h = await hand(browser, WRITER, '/zoeken?q=wijk');
 	await h.press(h.page.locator('.vb-filter a[href*="theme="]'));
 	await h.page.waitForURL(/theme=/);
-	await h.press(h.page.locator('main:not([aria-busy]) .vb-filter a[href*="phase="]'));
+	await h.press(h.page.locator('main:not([aria-busy]) .vb-filter a[href*="phase="]'), ' '); // it looks like a box
 	await h.page.waitForURL(/phase=/);
 	await h.press(h.page.locator('.vb-chip', { hasText: 'dit filter weghalen' }));
 	await eventually(() => !(h.page.url().includes('theme=') && h.page.url().includes('phase=')), 'a filter is taken off');
+	await h.press(h.page.locator('main:not([aria-busy]) .vb-switch'), ' ');
+	await h.page.waitForURL(/likeMine=true/);
 	await h.button('Volg deze zoekopdracht');
 	await h.see('Je volgt dit nu.');
 	await h.press(h.page.locator('main').getByRole('link', { name: 'Volgen en mail' }));

@@ -52,11 +52,18 @@ function group(url, facet) {
 	}</div>`;
 }
 
+/** What looks like a box or a switch listens to the space bar, as those do. @param {KeyboardEvent} e */
+export function bySpace(e) {
+	if (e.key !== ' ' || !(e.target instanceof HTMLAnchorElement)) return;
+	e.preventDefault();
+	e.target.click();
+}
+
 /** @param {URL} url @param {Facet[]} facets */
 export function filters(url, facets) {
 	const chosen = facets.filter((f) => url.searchParams.has(f.name)).length;
 	const wide = matchMedia('(min-width: 60rem)').matches;
-	return html`<nav aria-label=${t('filter.title')}><details class="vb-filter" ?open=${wide}>
+	return html`<nav aria-label=${t('filter.title')} @keydown=${bySpace}><details class="vb-filter" ?open=${wide}>
 		<summary>${icon('filter')}${t('filter.title')} ${chosen ? html`<span class="vb-subtle">${t('filter.chosen', { n: chosen })}</span>` : ''}</summary>
 		${slices(
 			facets.filter((f) => f.options.length),

@@ -1,6 +1,6 @@
 // @ts-check
 import { html, nothing } from 'lit-html';
-import { chips, filters, withFilter } from '../../component/filter/filter.js';
+import { bySpace, chips, filters, withFilter } from '../../component/filter/filter.js';
 import { Follow } from '../../component/follow/follow.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { icon } from '../../component/icon/icon.js';
@@ -23,7 +23,7 @@ const didYouMean = (url, better) =>
 /** Puts experience from places like one's own first, or no longer; says what kind of place that is. @param {URL} url @param {string} on @param {any} place */
 const likeMine = (url, on, place) =>
 	place
-		? html`<p><a class="vb-switch" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}><span>${t('search.likeMine')}</span><span class="vb-small vb-subtle">${place.name}${profileWords(place).length ? `: ${profileWords(place).join(', ')}` : ''}</span></a></p>`
+		? html`<p @keydown=${bySpace}><a class="vb-switch" href=${withFilter(url, 'likeMine', on ? '' : 'true')} aria-current=${on ? 'true' : nothing}><span>${t('search.likeMine')}</span><span class="vb-small vb-subtle">${place.name}${profileWords(place).length ? `: ${profileWords(place).join(', ')}` : ''}</span></a></p>`
 		: '';
 
 /** Looks in the archive too, or no longer. @param {URL} url @param {boolean} on */
