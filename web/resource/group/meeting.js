@@ -95,7 +95,7 @@ export class Meetings {
 
 	/** Puts the work that waits, the first date on top, on the agenda below what stands there. */
 	async fillAgenda() {
-		const page = await optional('/tasks?limit=20');
+		const page = await optional('/tasks?limit=100');
 		const there = this.form.values.body;
 		const lines = (page?.items ?? [])
 			.filter((/** @type {any} */ x) => x.post && !there.includes(`(#${x.post.id})`))
