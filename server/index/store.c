@@ -85,8 +85,8 @@ enum { WRITER_WORDS = 2048, READER_WORDS = 256 };
 
 static enum err make_tables(struct store *s)
 {
-    static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_WORD,
-        STORE_MAKE_STEM, STORE_MAKE_KEPT, STORE_MAKE_FTS, STORE_MAKE_TITLES };
+    static const enum store_sql step[] = { STORE_BEGIN, STORE_MAKE_STATE, STORE_MAKE_DOC, STORE_MAKE_MAP,
+        STORE_MAKE_WORD, STORE_MAKE_STEM, STORE_MAKE_KEPT, STORE_MAKE_FTS, STORE_MAKE_TITLES };
     enum err e = OK;
     for (size_t i = 0; i < sizeof step / sizeof *step && !e; i++)
         e = run(s, step[i]);
@@ -289,6 +289,8 @@ enum err store_drop(struct store *s, struct arena *a, int64_t id)
         return e;
     e = run_id(s, STORE_DOC_DROP, id);
     if (!e)
+        e = run_id(s, STORE_MAP_DROP, id);
+    if (!e)
         e = run_id(s, STORE_FTS_DROP, id);
     return e ? e : run_id(s, STORE_TITLE_DROP, id);
 }
@@ -305,10 +307,16 @@ static enum err put_doc(struct store *s, const struct store_doc *doc, struct sto
         sqlite3_bind_int(stmt, 3, (int)doc->class);
         sqlite3_bind_int64(stmt, 4, doc->circle);
         sqlite3_bind_int64(stmt, 5, length->title);
-        sqlite3_bind_blob(stmt, 6, map.p ? map.p : "", (int)map.n, SQLITE_STATIC);
     }
     if (!e)
         e = store_done(s, STORE_DOC_PUT, stmt ? sqlite3_step(stmt) : s->code);
+    stmt = e ? NULL : store_use(s, STORE_MAP_PUT);
+    if (stmt) {
+        sqlite3_bind_int64(stmt, 1, doc->id);
+        sqlite3_bind_blob(stmt, 2, map.p ? map.p : "", (int)map.n, SQLITE_STATIC);
+    }
+    if (!e)
+        e = store_done(s, STORE_MAP_PUT, stmt ? sqlite3_step(stmt) : s->code);
     buf_release(&map);
     return e;
 }

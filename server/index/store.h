@@ -1,12 +1,12 @@
 /* store.h -- the file of the search index: what is in it, and a connection to it.
  * Model:  a file of its own beside the database, all of it derived. Tables: fts (one row per thread, rowid = root; columns
  *         title, lead, body, replies, terms, files), titles (one row per thread: its title without stemming, stop words kept),
- *         doc (id, words in it and in its title, class, group, where its tokens stand: index/stretch.h), word (a word as people write it
- *         -> in how many threads of class public, and public or network), stem (a token of the index -> the same, and
- *         in how many threads in all: what only a group may read must not tell by the order of hits which words it
- *         holds), kept (a token and a group that alone may read threads -> in how many of those), state (version of
- *         tokens and tables, seq: the change it is right up to). A file of another version or a damaged one is thrown
- *         away and built anew. Full-text rows that match are handed to a function of the caller: store_match.
+ *         doc (id, words in it and in its title, class, group), map (where the tokens of a thread stand: index/stretch.h), word
+ *         (a word as people write it -> in how many threads of class public, and public or network), stem (a token of the
+ *         index -> the same, and in how many threads in all: what only a group may read must not tell by the order of
+ *         hits which words it holds), kept (a token and a group that alone may read threads -> in how many of those),
+ *         state (version of tokens and tables, seq: the change it is right up to). A file of another version or a damaged
+ *         one is thrown away and built anew. Full-text rows that match are handed to a function of the caller: store_match.
  * Threads: a store belongs to one thread at a time; any number on one file, one of them writing at a time.
  * Memory: store_open/store_free. Errors: ERR_CONFLICT: the file is of another version or damaged; else as db.h.
  * Source: https://www.sqlite.org/fts5.html, section 7 (extending FTS5). */
@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "text/token.h"
 
-enum { STORE_VERSION = TOKEN_VERSION * 100 + 9, STORE_BETWEEN = 0x1E /* stands after each reply */ };
+enum { STORE_VERSION = TOKEN_VERSION * 100 + 10, STORE_BETWEEN = 0x1E /* stands after each reply */ };
 
 enum column { COLUMN_TITLE, COLUMN_LEAD, COLUMN_BODY, COLUMN_REPLIES, COLUMN_TERMS, COLUMN_FILES, COLUMN_END };
 

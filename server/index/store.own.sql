@@ -1,4 +1,4 @@
--- writes: state doc word stem kept fts titles
+-- writes: state doc map word stem kept fts titles
 -- Statements on the search index's own file (index/store.c). Derived data, SQLite only.
 
 -- name: begin
@@ -19,8 +19,14 @@ UPDATE state SET seq = $1;
 -- name: doc              in: thread   out: length, class, circle, length of the title
 SELECT length, class, circle, title FROM doc WHERE id = $1;
 
--- name: doc_put          in: thread, length, class, circle, length of the title, map
-INSERT OR REPLACE INTO doc(id, length, class, circle, title, map) VALUES ($1, $2, $3, $4, $5, $6);
+-- name: doc_put          in: thread, length, class, circle, length of the title
+INSERT OR REPLACE INTO doc(id, length, class, circle, title) VALUES ($1, $2, $3, $4, $5);
+
+-- name: map_put          in: thread, map
+INSERT OR REPLACE INTO map(id, stretches) VALUES ($1, $2);
+
+-- name: map_drop         in: thread
+DELETE FROM map WHERE id = $1;
 
 -- name: doc_drop         in: thread
 DELETE FROM doc WHERE id = $1;
@@ -33,10 +39,10 @@ SELECT title, lead, body, replies, terms, files FROM fts WHERE rowid = $1;
 
 -- What FTS5 keeps of a row, without asking it.
 -- name: texts            in: thread   out: map, lead, body
-SELECT d.map, c.c1, c.c2 FROM fts_content c JOIN doc d ON d.id = c.id WHERE c.id = $1;
+SELECT m.stretches, c.c1, c.c2 FROM fts_content c JOIN map m ON m.id = c.id WHERE c.id = $1;
 
 -- name: texts_replies    in: thread   out: map, lead, body, replies
-SELECT d.map, c.c1, c.c2, c.c3 FROM fts_content c JOIN doc d ON d.id = c.id WHERE c.id = $1;
+SELECT m.stretches, c.c1, c.c2, c.c3 FROM fts_content c JOIN map m ON m.id = c.id WHERE c.id = $1;
 
 -- name: fts_put          in: thread, its texts
 INSERT INTO fts(rowid, title, lead, body, replies, terms, files) VALUES ($1, $2, $3, $4, $5, $6, $7);
@@ -122,7 +128,11 @@ CREATE TABLE state(one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT 
 
 -- name: make_doc
 CREATE TABLE doc(id INTEGER PRIMARY KEY, length INTEGER NOT NULL, class INTEGER NOT NULL, circle INTEGER NOT NULL,
-    title INTEGER NOT NULL, map BLOB NOT NULL);
+    title INTEGER NOT NULL);
+
+-- Apart from doc, of which every row is read at the start.
+-- name: make_map
+CREATE TABLE map(id INTEGER PRIMARY KEY, stretches BLOB NOT NULL);
 
 -- name: make_word
 CREATE TABLE word(word TEXT PRIMARY KEY, public INTEGER NOT NULL, network INTEGER NOT NULL) WITHOUT ROWID;
