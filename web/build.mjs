@@ -117,7 +117,7 @@ function filesOf(part) {
 function firstReads({ path, load }) {
 	const page = /import\('\.\/([^']+)'\)/.exec(String(load))[1];
 	const named = (early[path] ?? []).flatMap((word) => {
-		const [, who, rest] = /^(@?)(.*)$/.exec(word);
+		const [, who, rest] = /^([@!]?)(.*)$/.exec(word);
 		return (rest[0] === '.' ? filesOf(rest.slice(2)) : [`/api/v1${rest}`]).map((address) => who + address);
 	});
 	const parts = filesOf(page);

@@ -1,7 +1,8 @@
 // @ts-check
 // What each page reads first. The build writes it to routes.txt, and the server names it in the head of its answer (Link), so that
 // a browser asks for it together with the script, not after it. "*" is the number in the address, or its question after "?*";
-// "@" before it: only for who has signed in. A page that is not here, or asks with a filter, simply reads a moment later.
+// "@" before it: only for who has signed in, "!": only for who has not. A page that is not here, or asks with a filter, simply reads a
+// moment later.
 // tests/web/early.mjs fails when a page reads something else than is named here.
 
 const list = (/** @type {string} */ kind) => [`/posts?kind=${kind}&limit=20`, '/terms?kind=theme&limit=50'];
@@ -11,7 +12,7 @@ const write = ['@/terms?kind=theme&limit=50', '@/groups?limit=100', '@/drafts?li
 /** @type {Record<string, string[]>} */
 export const early = {
 	'/': [
-		...['/posts?kind=question&limit=5', '/posts?kind=case&limit=5', '/posts?kind=lesson&limit=3', '/terms?kind=theme&limit=20'],
+		...['/posts?kind=question&limit=5', '/posts?kind=case&limit=5', '!/posts?kind=lesson&limit=3', '/terms?kind=theme&limit=20'],
 		...['@/tasks?limit=5', '@/posts?status=draft&limit=5', '@/posts?status=submitted&limit=5'],
 	],
 	'/zoeken': ['/search?*&facets=kind%2Ctheme%2Cphase%2Cplace%2Claw%2Cmark%2Cfreshness&limit=20'],

@@ -115,9 +115,9 @@ static void name_first(struct str first, struct str pattern, const struct reques
     bool signed_in = request_cookie(r, STR("vb_session")).n > 0;
     while (out.p && first.n) {
         struct str word = str_cut(&first, ' ');
-        bool own = str_starts(word, STR("@"));
-        if (!own || signed_in)
-            add_first(&out, str_sub(word, own, word.n), pattern, r);
+        bool own = str_starts(word, STR("@")), visitor = str_starts(word, STR("!"));
+        if (signed_in ? !visitor : !own)
+            add_first(&out, str_sub(word, own || visitor, word.n), pattern, r);
     }
     if (out.n && !buf_err(&out))
         reply_header(reply, a, "Link", buf_str(&out));

@@ -21,7 +21,8 @@ struct site;
 
 /* Reads the names in the folder. routes.txt in it (not served) has one pattern a line: "/zoeken", "/casus/" and "*" for anything
  * below. Words after it, each after a space, are what the page reads first: "/assets/x.js", "/x.css", "/api/v1/posts/" and "*" for the
- * number in the path, "/api/v1/search?*" for the question in the query; "@" before it: only for who has a session. */
+ * number in the path, "/api/v1/search?*" for the question in the query; "@" before it: only for who has a session,
+ * "!": only for who has none. */
 enum err site_new(struct site **out, const char *folder, struct arena *a, struct str *why) MUST_CHECK;
 void site_free(struct site *s);
 /* Answers a GET or HEAD. */

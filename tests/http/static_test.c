@@ -38,7 +38,7 @@ static int start(void **state)
     put("assets/app-1.js", "0123456789");
     put("routes.txt",
         "/\n/zoeken /assets/app-1.js /api/v1/search?*&limit=20\n"
-        "/casus/* /x.css /api/v1/posts/* @/api/v1/tasks\n/groep/*/leden\n");
+        "/casus/* /x.css /api/v1/posts/* @/api/v1/tasks !/api/v1/terms\n/groep/*/leden\n");
     peer_start(&server, (struct server_config){ .web = folder });
     return 0;
 }
@@ -230,12 +230,13 @@ static void static_page_namesWhatItReadsFirst(void **state)
         { "/zoeken?q=a%3E", "", "</assets/app-1.js>; rel=modulepreload" },
         { "/zoeken?q=", "", "</assets/app-1.js>; rel=modulepreload" },
         { "/casus/12/een-titel", "",
-            "</x.css>; rel=preload; as=style, </api/v1/posts/12>; rel=preload; as=fetch; crossorigin" },
+            "</x.css>; rel=preload; as=style, </api/v1/posts/12>; rel=preload; as=fetch; crossorigin, "
+            "</api/v1/terms>; rel=preload; as=fetch; crossorigin" },
         { "/casus/12", "Cookie: vb_session=x\r\n",
             "</x.css>; rel=preload; as=style, </api/v1/posts/12>; rel=preload; as=fetch; crossorigin, "
             "</api/v1/tasks>; rel=preload; as=fetch; crossorigin" },
         { "/casus/12?weergave=x", "Cookie: vb_session=x\r\n", "</x.css>; rel=preload; as=style" },
-        { "/casus/twaalf", "", "</x.css>; rel=preload; as=style" },
+        { "/casus/twaalf", "", "</x.css>; rel=preload; as=style, </api/v1/terms>; rel=preload; as=fetch; crossorigin" },
         { "/bestaat-niet", "Cookie: vb_session=x\r\n", "" },
     };
     (void)state;
