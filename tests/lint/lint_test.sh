@@ -377,5 +377,26 @@ C
 said=$(awk -v out=c -f "$here/../../server/db/sqlgen.awk" "$tree/x.sql" 2>&1 | grep '^    \[SQL_' | diff - "$tree/want") && verdict ok ||
     verdict no sqlgen_statements_areCollapsed "$said"
 
+# The runner of all tests (tests/run), with a program that fails in one of its cases and passes another only the second time.
+cat >"$tree/fails" <<'SH'
+#!/bin/sh
+printf '%s\n' '[ RUN      ] x_good' 'noise' '[       OK ] x_good' '[ RUN      ] x_bad' 'x.c:1: 1 != 2' '[  FAILED  ] x_bad' \
+    'ok   x_late (3 ms) the second time' 'once x_bad' '     Error: first' 'FAIL x_bad' '     Error: then' '2 passed, 1 failed'
+exit 1
+SH
+chmod +x "$tree/fails"
+said=$(cd "$here/../.." && T='' tests/run start programs total -- "$tree/fails" 2>&1)
+cat >"$tree/want" <<'TXT'
+    x_bad
+      x.c:1: 1 != 2
+    FAIL x_bad
+           Error: then
+passed only the second time: x_late
+TXT
+printf '%s\n' "$said" | sed '1,/^What failed/d' | sed '1d' | sed '/^failed: /,$d' | diff - "$tree/want" >"$tree/differs" && verdict ok ||
+    verdict no runner_failedCases_areSaidOnceMoreAtTheEnd "$(cat "$tree/differs")"
+case $said in *noise*) verdict no runner_passedCases_areLeftOutOfWhatFailed "$said" ;; *) verdict ok ;; esac
+[ "$(printf '%s\n' "$said" | tail -n 1)" = '2 passed, 1 failed' ] && verdict ok || verdict no runner_total_isTheLastLine "$said"
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
