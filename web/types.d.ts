@@ -111,6 +111,7 @@ interface Me {
 	};
 	csrf: string;
 	permissions: Record<string, boolean>;
+	phase?: string | null;
 	mustSetSecondFactor?: boolean;
 }
 interface FieldError {

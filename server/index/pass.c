@@ -393,20 +393,15 @@ static bool has_partner(const struct mine *mine, uint32_t term)
     return false;
 }
 
-/* What the threads of the viewer's own place tell about it. One look at every fact, and only when it is asked for. */
+/* With whom the viewer's own place works, by its threads. One look at every fact, and only when it is asked for. */
 static void know_mine(struct pass *p)
 {
     const struct facts *facts = &p->ix->facts;
     struct mine *mine = &p->mine;
-    uint32_t newest = 0;
     for (uint32_t i = 0; i < facts->n; i++) {
         const struct fact *f = &facts->fact[i];
         if (!f->place || f->anonymous || !is_own(p, f) || f->status != STATUS_PUBLISHED || !may_read(p, f))
             continue;
-        if (f->phase && f->created >= newest) {
-            newest = f->created;
-            mine->phase = f->phase;
-        }
         for (uint32_t k = 0; k < f->n_terms && mine->partners < MINE_PARTNERS; k++) {
             uint32_t term = facts->terms[f->terms + k];
             if (is_partner(p, term) && !has_partner(mine, term))
@@ -422,6 +417,7 @@ static void find_mine(struct pass *p)
     if (!p->search->like_mine || !id || id >= facts->places)
         return;
     p->mine.id = id;
+    p->mine.phase = (uint8_t)p->phase;
     p->mine.place = facts->place[id];
     know_mine(p);
 }

@@ -56,13 +56,13 @@ struct pass_rank {
     bool filters; /* more is asked of a thread than that it is published */
 };
 
-/* What the viewer's own place is like: its profile, and of its own threads the newest phase and the types of partners. Of
- * anonymous threads, and of those that the viewer may not read, nothing. */
+/* What the viewer's own place is like: its profile, its phase, and of its own threads the types of partners. Of anonymous
+ * threads, and of those that the viewer may not read, nothing. */
 enum { MINE_PARTNERS = 32 };
 struct mine {
     uint32_t id; /* organisation; 0 = none */
     struct place place;
-    uint8_t phase; /* PHASE_NONE when no thread tells */
+    uint8_t phase; /* PHASE_NONE when nothing tells */
     uint32_t partner[MINE_PARTNERS];
     unsigned partners;
 };
@@ -85,6 +85,7 @@ struct pass {
     const struct search *search;
     const struct viewer *viewer;
     int64_t now;
+    enum phase phase;      /* of the viewer's own place, for "like mine" */
     const int64_t *groups; /* of the viewer */
     size_t n_groups;
     int64_t first[PASS_TITLED]; /* threads that come first, whatever their words: the one whose number was typed */

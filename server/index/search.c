@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/metric.h"
 #include "base/wait.h"
+#include "domain/phase.h"
 #include "index/explain.h"
 #include "index/thread.h"
 #include "text/plain.h"
@@ -717,6 +718,8 @@ static enum err run(struct searching *s)
         .now = s->now,
         .groups = s->groups,
         .n_groups = s->n_groups };
+    if (!e && s->search.like_mine)
+        e = place_phase(s->db, s->viewer, s->now, s->viewer->organisation, &s->pass.phase);
     if (!e)
         e = find_first(s);
     if (!e && (!s->plan.nothing || s->pass.n_first))

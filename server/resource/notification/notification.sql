@@ -189,12 +189,12 @@ SELECT {{digest_row}} FROM {{task_tables}}
  WHERE t.done IS NULL AND t.kind = 2 AND t.claimed_by IS NULL AND t.due < $3 + 5184000000 AND $5 IS NOT NULL AND {{task_may}}
  ORDER BY t.due, t.id LIMIT 10;
 
--- New lessons that hold in any phase, or in the phase of what this person or its organisation works on.
+-- New lessons that hold in any phase, or in the phase of what this person or its organisation works on: of its project, or a thread.
 -- name: digest_lessons        in: viewer, curates, now, organisation, since, limit   out: as digest_tasks, with the author's name
 SELECT r.id, 0, 0, 0, r.id, r.id, r.kind, r.title, CASE WHEN r.anonymous = 1 THEN '' ELSE a.name END
   FROM post r JOIN account a ON a.id = r.author_id
  WHERE r.parent_id IS NULL AND r.kind = 4 AND r.status = 2 AND r.superseded = 0 AND r.published >= $5 AND r.author_id <> $1
-   AND (r.phase = 0 OR EXISTS (SELECT 1 FROM post x WHERE x.parent_id IS NULL AND x.phase = r.phase AND x.status = 2
+   AND (r.phase = 0 OR r.phase = {{project_phase}} OR EXISTS (SELECT 1 FROM post x WHERE x.parent_id IS NULL AND x.phase = r.phase AND x.status = 2
                                 AND (x.author_id = $1 OR ($4 <> 0 AND x.place_id = $4))))
    AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.account_id = $1 AND n.root_id = r.id AND n.why = 'follow')
    AND {{may_read}}

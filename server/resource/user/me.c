@@ -3,6 +3,7 @@
 #include "resource/user/me.h"
 
 #include "crypt/password.h"
+#include "domain/phase.h"
 #include "resource/user/change.h"
 #include "resource/user/session.h"
 #include "resource/user/weak.h"
@@ -42,13 +43,16 @@ static const struct {
 enum err me_load(struct call *c, struct db *db, struct account_row *row)
 {
     *row = (struct account_row){ 0 };
-    return c->viewer.user ? account_load(db, c->arena, c->viewer.user, row) : OK;
+    if (!c->viewer.user)
+        return OK;
+    enum err e = account_load(db, c->arena, c->viewer.user, row);
+    return e || call_must_factor(c) ? e : place_phase(db, &c->viewer, c->now, row->organisation, &row->phase);
 }
 
 void me_json(struct call *c, struct jw *j, const struct account_row *row)
 {
     if (row->id)
-        call_etag(c, row->version, str_hash(row->organisation_name) ^ str_hash(c->viewer.csrf));
+        call_etag(c, row->version, str_hash(row->organisation_name) ^ str_hash(c->viewer.csrf) ^ row->phase);
     jw_open(j, NULL, '{');
     if (row->id)
         account_json(j, "user", row, true);
@@ -59,6 +63,7 @@ void me_json(struct call *c, struct jw *j, const struct account_row *row)
     for (size_t i = 0; i < sizeof permissions / sizeof *permissions; i++)
         jw_bool(j, permissions[i].name, viewer_may(&c->viewer, permissions[i].right));
     jw_close(j, '}');
+    jw_word(j, "phase", word_of(WORDS_PHASE, (int)row->phase));
     jw_bool(j, "mustSetSecondFactor", call_must_factor(c));
     jw_close(j, '}');
 }
@@ -90,7 +95,9 @@ static enum err patch_parse(struct call *c)
 
 static enum err patch_run(struct call *c, struct db *db)
 {
-    return account_change_run(c, db, c->in);
+    struct account_row *row = &((struct account_change *)c->in)->row;
+    enum err e = account_change_run(c, db, c->in);
+    return e ? e : place_phase(db, &c->viewer, c->now, row->organisation, &row->phase);
 }
 
 static void patch_render(struct call *c, struct jw *j)

@@ -12,7 +12,7 @@ extern const struct endpoint me_endpoints[];
 
 /* Loads the account of c->viewer into *row; an empty row for nobody. */
 enum err me_load(struct call *c, struct db *db, struct account_row *row) MUST_CHECK;
-/* Writes {user, csrf, permissions} of c->viewer. */
+/* Writes {user, csrf, permissions, phase} of c->viewer. */
 void me_json(struct call *c, struct jw *j, const struct account_row *row);
 
 #endif

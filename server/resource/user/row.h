@@ -6,6 +6,7 @@
 #ifndef VB_ACCOUNT_ROW_H
 #define VB_ACCOUNT_ROW_H
 
+#include "domain/kind.h"
 #include "json/jw.h"
 #include "resource/user/account.h"
 
@@ -17,6 +18,7 @@ struct account_row {
     struct str mail, name, organisation_name, function, language;
     unsigned roles;
     int64_t closed, created, updated, version; /* Unix ms; closed 0 = open */
+    enum phase phase; /* of the organisation, as its member may know it; only me.h looks it up */
 };
 
 /* True when mail looks like local@domain, without white space, at most ACCOUNT_MAIL_MAX bytes. */

@@ -53,11 +53,9 @@ async function inMyThemes(themes, signal) {
 	return of ? ((await optional(`/posts?kind=case,question,discussion,page&theme=${of}&limit=5`, signal))?.items ?? []) : [];
 }
 
-/** Lessons for the phase that one's own municipality is in, by its newest case; any when there are none. @param {AbortSignal} signal */
+/** Lessons for the phase that one's own municipality is in; any when there are none. @param {AbortSignal} signal */
 async function lessonsFor(signal) {
-	const place = viewer().user?.organisation?.id;
-	const cases = place && (await optional(`/posts?kind=case&place=${place}&phase=preparation,execution,follow_up&limit=1`, signal));
-	const phase = cases?.items[0]?.phase;
+	const { phase } = viewer();
 	const mine = phase && (await optional(`/posts?kind=lesson&phase=${phase}&limit=3`, signal))?.items;
 	if (mine?.length) return { title: t('home.lessonsPhase', { phase: label('phase', phase) }), items: mine };
 	return { title: t('home.lessons'), items: (await get('/posts?kind=lesson&limit=3', signal)).items ?? [] };
