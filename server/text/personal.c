@@ -419,3 +419,12 @@ size_t personal_find(struct arena *a, struct str text, struct personal **out)
     }
     return n;
 }
+
+bool personal_any(struct str text)
+{
+    struct arena a = { 0 };
+    struct personal *found;
+    bool any = personal_find(&a, text, &found) > 0 || arena_err(&a) != OK;
+    arena_release(&a);
+    return any;
+}

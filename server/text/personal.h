@@ -28,6 +28,8 @@ struct personal {
 
 /* Finds in text (UTF-8); *out in the arena; returns how many. */
 size_t personal_find(struct arena *a, struct str text, struct personal **out);
+/* True when it finds anything; without memory to look, too. */
+bool personal_any(struct str text);
 /* "bsn", "iban", "mail", "phone", "address", "birth_date": the names of the API. */
 const char *personal_name(enum personal_kind kind);
 /* True when the nine digits pass the eleven test and are not all zero. */

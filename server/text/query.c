@@ -152,3 +152,13 @@ void typed_read(struct typed_query *q, struct str text, bool typing)
         last->prefix |= !last->phrase && !last->without && last->field == FIELD_NONE;
     }
 }
+
+bool typed_is_plain(struct str text)
+{
+    struct typed_query q;
+    typed_read(&q, text, false);
+    for (size_t i = 0; i < q.n; i++)
+        if (q.item[i].phrase || q.item[i].without || q.item[i].field != FIELD_NONE)
+            return false;
+    return q.n > 0;
+}

@@ -41,5 +41,7 @@ struct typed_query {
 
 /* Reads text (UTF-8). typing: the last word may be unfinished. */
 void typed_read(struct typed_query *q, struct str text, bool typing);
+/* True when it is words only, one of which is enough: no quotes, minus or field word. */
+bool typed_is_plain(struct str text);
 
 #endif

@@ -84,6 +84,25 @@ static void wish_personal_data_never_kept(void **state)
     world_close(&n.w);
 }
 
+static void wish_narrowed_searches_tell_nothing(void **state)
+{
+    static const char *const narrowed[] = { "q=schuldhulp&kind=case", "q=schuldhulp&status=archived",
+        "q=schuldhulp&theme=$theme", "q=schuldhulp&group=$ring", "q=schuldhulp&since=2020-01-01",
+        "q=groep:ring%20schuldhulp", "q=%22schuld%20hulp%22", "q=schuldhulp%20-vraag" };
+    struct noting n = open_noting();
+    (void)state;
+    world_index(&n.w);
+    n.w.services->wishes = n.wishes;
+    for (size_t i = 0; i < sizeof narrowed / sizeof *narrowed; i++)
+        assert_status(call_as(&n.w, "rita", arena_printf(&n.w.arena, "GET /api/v1/search?%s", narrowed[i]).p, NULL),
+            200);
+    assert_status(call_as(&n.w, "rita", "GET /api/v1/search?q=schuldhulp&likeMine=true&facets=kind", NULL), 200);
+    n.w.services->wishes = NULL;
+    settle(&n);
+    assert_int_equal(count(&n.w, "search_log WHERE 1 = 1"), 1);
+    world_close(&n.w);
+}
+
 static void wish_long_and_many_bounded(void **state)
 {
     struct noting n = open_noting();
@@ -121,6 +140,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(wish_searches_kept_without_who),
     cmocka_unit_test(wish_second_page_is_no_second_search),
     cmocka_unit_test(wish_personal_data_never_kept),
+    cmocka_unit_test(wish_narrowed_searches_tell_nothing),
     cmocka_unit_test(wish_long_and_many_bounded),
     cmocka_unit_test(wish_old_ones_go),
 };

@@ -92,11 +92,19 @@ static bool search_light(struct call *c)
     return ix && index_is_light(ix, &c->viewer, &f->search);
 }
 
-/* The first page of words that somebody looked for. */
+static bool is_narrowed(const struct search *s)
+{
+    return s->kinds || s->statuses || s->progresses || s->freshnesses || s->phases || s->marks || s->themes.n ||
+        s->tags.n || s->laws.n || s->places.n || s->n_place_types || s->project || s->group || s->author || s->since ||
+        s->until;
+}
+
+/* The first page of words that somebody looked for everywhere. */
 static void note_wish(const struct call *c, const struct found *f)
 {
     const struct services *services = c->server;
-    if (services->wishes && !f->search.similar && !f->search.typing && !f->search.after_id)
+    const struct search *s = &f->search;
+    if (services->wishes && !s->similar && !s->typing && !s->after_id && !is_narrowed(s))
         wish_add(services->wishes, f->search.text, f->result.total, c->now);
 }
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "sql.h"
 #include "text/personal.h"
+#include "text/query.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -54,6 +55,25 @@ enum err wish_forget(struct db *db, int64_t before)
     return query_done(&q);
 }
 
+enum err wish_put(struct db *db, struct str text, int64_t hits, int64_t at)
+{
+    struct query q = db_query(db, SQL_WISH_INSERT);
+    query_int(&q, db_new_id(db, "search_log"));
+    query_int(&q, at / DAY_MS);
+    query_str(&q, text);
+    query_int(&q, hits);
+    return query_done(&q);
+}
+
+enum err wish_any(struct db *db, bool *any)
+{
+    int64_t found;
+    struct query q = db_query(db, SQL_WISH_ANY);
+    enum err e = query_single(&q, 0, &found);
+    *any = found;
+    return e;
+}
+
 static int by_text(const void *a, const void *b)
 {
     const struct wish *x = a, *y = b;
@@ -73,12 +93,7 @@ static enum err write_batch(struct job *job, struct db *db)
     qsort(w->going.wish, w->going.n, sizeof *w->going.wish, by_text);
     for (size_t i = 0; i < w->going.n && !e; i++) {
         const struct wish *wish = &w->going.wish[i];
-        struct query q = db_query(db, SQL_WISH_INSERT);
-        query_int(&q, db_new_id(db, "search_log"));
-        query_int(&q, wish->day);
-        query_str(&q, (struct str){ wish->text, wish->n });
-        query_int(&q, wish->hits);
-        e = query_done(&q);
+        e = wish_put(db, (struct str){ wish->text, wish->n }, wish->hits, wish->day * DAY_MS);
     }
     int64_t today = day_of(w);
     return !e && today > w->cleaned ? wish_forget(db, (today - w->keep) * DAY_MS) : e;
@@ -123,20 +138,11 @@ static size_t copy_words(char out[WISH_LENGTH], struct str text)
     return n;
 }
 
-static bool is_personal(struct str text)
-{
-    struct arena a = { 0 };
-    struct personal *found;
-    bool any = personal_find(&a, text, &found) > 0 || arena_err(&a) != OK;
-    arena_release(&a);
-    return any;
-}
-
 void wish_add(struct wishes *w, struct str text, int64_t hits, int64_t now)
 {
     struct wish wish = { .day = now / DAY_MS, .hits = hits };
     wish.n = copy_words(wish.text, text);
-    if (!w || !wish.n || is_personal(text))
+    if (!w || !wish.n || !typed_is_plain(text) || personal_any(text))
         return;
     pthread_mutex_lock(&w->lock);
     if (w->waiting.n < WISH_WAITING)

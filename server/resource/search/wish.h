@@ -3,7 +3,9 @@
  *         table search_log together: at once when nothing was written for WISH_WRITE_MS, with the next search after that time
  *         otherwise, at the latest when the program stops. Nobody can tell from the table who searched, at what hour, or in
  *         which order within a batch: the rows of a batch are sorted by their words. A query in which the personal-data finder
- *         finds something is never kept.
+ *         finds something is never kept, and neither is one that was narrowed (a filter, a field word, quotes, a minus): that
+ *         it found nothing does not tell that there is nothing, and only so no words without a hit stand in anything that
+ *         whoever typed them may read.
  *         Rows older than the setting says are deleted with the first batch of each day, and by `vraagbaak purge`.
  * Threads: wish_add from any; writing happens on the writer's thread. Memory: wish_new/wish_free; at most WISH_WAITING rows
  *         wait, what comes above that is lost. Errors: a batch that cannot be written is lost, and said in the log.
@@ -23,6 +25,10 @@ enum err wish_new(struct wishes **out, struct writer *writer, int64_t keep) MUST
 void wish_free(struct wishes *w);
 /* Adds one search (text as typed) of this moment (Unix ms). */
 void wish_add(struct wishes *w, struct str text, int64_t hits, int64_t now);
+/* Adds one of another moment as it is, inside a write transaction: for starter content. */
+enum err wish_put(struct db *db, struct str text, int64_t hits, int64_t at) MUST_CHECK;
+/* Was anything ever looked for, as far as is kept? */
+enum err wish_any(struct db *db, bool *any) MUST_CHECK;
 /* Deletes rows of before a moment (Unix ms), inside a write transaction. */
 enum err wish_forget(struct db *db, int64_t before) MUST_CHECK;
 
