@@ -13,6 +13,7 @@ struct door {
 
 static const struct door doors[] = {
     { GET, "/figures", .target = "/figures" },
+    { GET, "/radar", .target = "/radar?limit=100" },
     { GET, "/posts", .target = "/posts?limit=100" },
     { GET, "/posts", .target = "/posts?limit=100&sort=created" },
     { GET, "/posts", .target = "/posts?limit=100&sort=helpful" },

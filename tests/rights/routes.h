@@ -114,6 +114,7 @@ static const struct route_row route_rows[] = {
     { POST, "/posts/{id}/_hand-over", .target = "/posts/$q/_hand-over", .body = "{'owner':$coco}", .scoped = true,
         .roles = "403" },
     { GET, "/abbreviations", .roles = "403 403 403 200 200 200" },
+    { GET, "/radar", .roles = "403 403 403 200 200 403" },
     { POST, "/posts/{id}/revisions/{n}/_restore", .target = "/posts/$q/revisions/1/_restore", .body = "{}",
         .scoped = true, .roles = "403 403 403 200 200 403" },
     { POST, "/posts/{id}/suggestions", .target = "/posts/$q/suggestions",
