@@ -5,6 +5,7 @@
 #include "domain/kind.h"
 #include "resource/organisation/organisation.h"
 #include "resource/post/post.h"
+#include "resource/search/wish.h"
 #include "text/charset.h"
 #include "text/csv.h"
 #include "text/mojibake.h"
@@ -174,6 +175,39 @@ static void merged(struct importing *im, struct arena *a, struct str file, const
     importing_end(im, e);
 }
 
+/* ---- searches */
+
+/* Something that was looked for in vain, so many days ago: a number for each time. */
+static void searched(struct importing *im, struct str file, const struct header *h, const struct csv *c, size_t line,
+    bool fresh)
+{
+    struct str words = cell(h, c, "query"), ago = cell(h, c, "days_ago");
+    enum err e = OK;
+    if (!importing_begin(im))
+        return;
+    for (struct str rest = ago; fresh && rest.n && !e;) {
+        int64_t days;
+        e = str_int(str_cut(&rest, ' '), &days) ? wish_put(im->db, words, 0, im->now - days * 86400000) : ERR_INVALID;
+    }
+    if (e)
+        importing_fail(im, file, "line %zu: %s", line, err_title(e, 1));
+    else
+        importing_say(im, "%s search \"%.*s\" from %.*s", importing_word(im, fresh, false), STR_ARG(words),
+            STR_ARG(file));
+    importing_end(im, e);
+}
+
+/* Invented searches are starter content, for where nobody searched yet; true when there are to be any. */
+static bool may_search(struct importing *im, struct str place)
+{
+    bool any = true;
+    if (!im->seed)
+        importing_warn(im, place, "left out: searches are noted when people search, not brought in");
+    else
+        im->stop = wish_any(im->db, &any);
+    return !any;
+}
+
 /* ---- tables */
 
 void import_csv(struct importing *im, struct str place, struct str bytes)
@@ -193,10 +227,14 @@ void import_csv(struct importing *im, struct str place, struct str bytes)
             h.name[h.n++] = column_name(&a, c.cell[i]);
     bool places = has_column(&h, "cbs_code"), merges = has_column(&h, "old_name") && has_column(&h, "new_code");
     bool posts = has_column(&h, "title") || has_column(&h, "body") || has_column(&h, "text");
-    if (!places && !merges && !posts)
+    bool searches = has_column(&h, "query") && has_column(&h, "days_ago"), fresh = searches && may_search(im, place);
+    if (!places && !merges && !posts && !searches)
         importing_fail(im, place, "the first row must name columns, such as kind, title and body");
-    for (size_t line = c.line; (places || merges || posts) && !im->stop && csv_row(&c, &row); line = c.line) {
-        if (places)
+    bool known = places || merges || posts || (searches && im->seed);
+    for (size_t line = c.line; known && !im->stop && csv_row(&c, &row); line = c.line) {
+        if (searches)
+            searched(im, place, &h, &c, line, fresh);
+        else if (places)
             municipality(im, &row, place, &h, &c, line);
         else if (merges)
             merged(im, &row, place, &h, &c, line);

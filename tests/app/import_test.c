@@ -495,6 +495,26 @@ static void seed_ofThisProject_comesInWholeAndOnlyOnce(void **state)
     close_world(w);
 }
 
+static void seed_searches_onlyWhereNobodySearchedYet(void **state)
+{
+    (void)state;
+    struct world *w = open_world();
+    put(w, "searches.csv", "query,days_ago\nbuurtbus,2 5 5\nvoedselbos,9\n");
+    assert_int_equal(import(w, "searches.csv"), OK);
+    assert_said(w, "noted when people search");
+    assert_string_equal(value(w, "SELECT count(*) FROM search_log"), "0");
+    assert_int_equal(run(w, in_folder(w, "searches.csv"), true), OK);
+    assert_int_equal(w->counts.made, 2);
+    assert_int_equal(run(w, in_folder(w, "searches.csv"), true), OK);
+    assert_int_equal(w->counts.unchanged, 2);
+    assert_string_equal(
+        value(w,
+            "SELECT count(*) || ' ' || count(DISTINCT day) || ' ' || (max(day) - min(day)) || ' ' || max(hits)"
+            " FROM search_log"),
+        "4 3 7 0");
+    close_world(w);
+}
+
 static void seed_whatAPersonChanged_isLeftAlone(void **state)
 {
     (void)state;
@@ -642,6 +662,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(import_jsonTitleTooLong_standsAboveTheText),
     cmocka_unit_test(import_badTables_nameTheEntry),
     cmocka_unit_test(seed_ofThisProject_comesInWholeAndOnlyOnce),
+    cmocka_unit_test(seed_searches_onlyWhereNobodySearchedYet),
     cmocka_unit_test(seed_whatAPersonChanged_isLeftAlone),
     cmocka_unit_test(export_importedAgain_givesTheSameFiles),
     cmocka_unit_test(export_ofSeeds_survivesTheRoundTrip),
