@@ -42,6 +42,7 @@ export const routes = [
 	{ path: '/beheer/noodtoegang', load: () => import('./resource/group/glass.js') },
 	{ path: '/beheer/webhooks', load: () => import('./resource/webhook/webhooks.js') },
 	{ path: '/beheer/uitwisselen', load: () => import('./resource/transfer/transfer.js') },
+	{ path: '/behoefteradar', load: () => import('./resource/radar/radar.js') },
 	{ path: '/cijfers', load: () => import('./resource/figure/figures.js') },
 	{ path: '/werkvoorraad', load: () => import('./resource/task/queue.js') },
 	{ path: '/begrippen', load: () => import('./resource/term/list.js') },

@@ -23,6 +23,7 @@ import { tests as people } from './people.mjs';
 import { tests as provider } from './provider.mjs';
 import { tests as quality } from './quality.mjs';
 import { tests as queue } from './queue.mjs';
+import { tests as radar } from './radar.mjs';
 import { tests as regret } from './regret.mjs';
 import { tests as reuse } from './reuse.mjs';
 import { tests as screens } from './screens.mjs';
@@ -49,6 +50,7 @@ const all = [
 	...compare,
 	...curate,
 	...queue,
+	...radar,
 	...regret,
 	...reuse,
 	...start,

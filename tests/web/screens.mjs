@@ -73,6 +73,7 @@ const SCREENS = {
 	figures: ['/cijfers', READER, async (page) => {
 		await page.getByText('Bekijk als tabel').click();
 	}],
+	radar: ['/behoefteradar', 'stuurgroep@voorbeeld.nl'],
 	outgoing: ['/wacht-op-verbinding', READER],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	decision: ['/casus-delen', READER, async (page, browser) => {
@@ -287,7 +288,7 @@ function swollen(value, name) {
 	if (value && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([key, x]) => [key, swollen(x, key)]));
 	if (typeof value !== 'string') return value;
 	if (name === 'html' || name === 'snippet') return value.replace('</p>', ` ${LONG}${LONG}</p>`);
-	return ['title', 'name', 'lead', 'reason', 'definition'].includes(name) ? `${value} ${LONG}` : value;
+	return ['title', 'name', 'lead', 'reason', 'definition', 'query'].includes(name) ? `${value} ${LONG}` : value;
 }
 
 /** Lists and threads with such texts, on a small telephone. */
@@ -295,12 +296,12 @@ async function swell({ browser }) {
 	const page = await browser.page({ mail: 'stuurgroep@voorbeeld.nl', width: 320, worker: false });
 	await browser.open(page, '/casussen');
 	const thread = await page.locator('.vb-rows a').first().getAttribute('href');
-	await page.route(/\/api\/v1\/(posts|search|tasks|terms|groups|figures|notifications)(?!.*\/live)/, async (route) => {
+	await page.route(/\/api\/v1\/(posts|search|tasks|terms|groups|figures|radar|notifications)(?!.*\/live)/, async (route) => {
 		const answer = await route.fetch();
 		await route.fulfill({ response: answer, json: swollen(await answer.json(), '') });
 	});
 	const wrong = [];
-	for (const path of ['/', '/zoeken?q=wijkteam', '/vragen', thread, '/werkvoorraad', '/groepen', '/groepen/1', '/meldingen', '/begrippen/beheer', '/cijfers']) {
+	for (const path of ['/', '/zoeken?q=wijkteam', '/vragen', thread, '/werkvoorraad', '/groepen', '/groepen/1', '/meldingen', '/begrippen/beheer', '/cijfers', '/behoefteradar']) {
 		await browser.open(page, path);
 		await page.locator(`main :text("${LONG}"):visible`).first().waitFor();
 		await page.waitForTimeout(SETTLE_MS);

@@ -2,11 +2,11 @@
 // The network in figures: what was asked and told, how soon somebody answered, what worked elsewhere too, and where.
 import { html } from 'lit-html';
 import { bars } from '../../component/chart/bars.js';
-import { h1, h2, p } from '../../component/heading/heading.js';
+import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { get } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
-import { signedIn } from '../../lib/session.js';
+import { signedIn, viewer } from '../../lib/session.js';
 import { longMonth } from '../../lib/time.js';
 
 /** @typedef {{month: string, questions: number, cases: number, answered: number}} Month */
@@ -47,7 +47,7 @@ export async function open(ctx) {
 		})),
 	});
 	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--xl">
-		<div class="vb-stack vb-stack--s">${h1(title)}${p(t('figures.text'), 'vb-subtle vb-measure')}</div>
+		<div class="vb-stack vb-stack--s">${h1(title)}${p(t('figures.text'), 'vb-subtle vb-measure')}${viewer().permissions.approve ? p(link('/behoefteradar', t('figures.radar'))) : ''}</div>
 		<dl class="vb-figures">
 			${fact(t('figures.asked'), sum('questions'))}${fact(t('figures.shared'), sum('cases'))}
 			${fact(t('figures.answered'), `${share}%`)}${fact(t('figures.wait'), wait(firstAnswer.medianMinutes))}

@@ -1,6 +1,7 @@
 // @ts-check
 // The meetings of a group: when they are, planning one, and moving it to another time.
 import { html } from 'lit-html';
+import { aboutPost, radarEntries, withEntries } from '../../component/agenda/agenda.js';
 import { button, submit } from '../../component/button/button.js';
 import { textarea, textbox } from '../../component/form/control.js';
 import { Form } from '../../component/form/form.js';
@@ -96,12 +97,25 @@ export class Meetings {
 	/** Puts the work that waits, the first date on top, on the agenda below what stands there. */
 	async fillAgenda() {
 		const page = await optional('/tasks?limit=100');
+		const tasks = (page?.items ?? []).filter((/** @type {any} */ x) => x.post);
+		this.add(
+			tasks.map((/** @type {any} */ x) => aboutPost(label('task', x.kind), x.post)),
+			'meeting.queued',
+			'meeting.noQueue',
+		);
+	}
+
+	/** The same with what the need radar shows. */
+	async fillNeeds() {
+		const radar = await optional('/radar');
+		this.add(radar ? radarEntries(radar, this.group.id) : [], 'meeting.radarOn', 'meeting.noRadar');
+	}
+
+	/** @param {import('../../component/agenda/agenda.js').Entry[]} entries @param {string} done @param {string} none keys of what is said */
+	add(entries, done, none) {
 		const there = this.form.values.body;
-		const lines = (page?.items ?? [])
-			.filter((/** @type {any} */ x) => x.post && !there.includes(`(#${x.post.id})`))
-			.map((/** @type {any} */ x) => `- ${label('task', x.kind)}: ${x.post.title} (#${x.post.id})`);
-		if (lines.length) this.form.values.body = [there.trimEnd(), lines.join('\n')].filter(Boolean).join('\n');
-		announce(t(lines.length ? 'meeting.queued' : 'meeting.noQueue'));
+		this.form.values.body = withEntries(there, entries);
+		announce(t(this.form.values.body === there ? none : done));
 		this.redraw();
 	}
 
@@ -112,7 +126,7 @@ export class Meetings {
 			${textbox({ ...form.at('title'), label: t('meeting.name') })}
 			${times(form)}
 			${textarea({ ...form.at('body'), label: t('meeting.agenda'), rows: 5 })}
-			<p>${button(t('meeting.queue'), () => this.fillAgenda(), { kind: 'subtle', style: 'vb-button--s' })}</p>
+			<p class="vb-actions">${button(t('meeting.queue'), () => this.fillAgenda(), { kind: 'subtle', style: 'vb-button--s' })}${button(t('meeting.radar'), () => this.fillNeeds(), { kind: 'subtle', style: 'vb-button--s' })}</p>
 			<p class="vb-actions">${submit(t('meeting.plan'), { busy: form.busy })}${button(t('form.cancel'), () => this.toggle(), { kind: 'subtle' })}</p>
 		</form>`;
 	}
