@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { PATIENCE } from './help.mjs';
 import { root } from './server.mjs';
 
 export const require = createRequire(join(root, 'web', 'package.json'));
@@ -63,7 +64,7 @@ export class Browser {
 		};
 		const context = await this.chromium.newContext(options);
 		this.contexts.push(context);
-		context.setDefaultTimeout(8000);
+		context.setDefaultTimeout(PATIENCE);
 		context.on('page', (page) => this.watch(page, mayFail));
 		const page = await context.newPage();
 		if (mail && !this.known(mail)) {
@@ -80,9 +81,10 @@ export class Browser {
 		return found && Date.now() - found.at < SIGNED_IN_MS ? found : null;
 	}
 
+	/** Opens an address and waits until the page stands there whole. */
 	async open(page, path) {
 		const answer = await page.goto(this.server.base + path);
-		await page.locator('main h1').waitFor();
+		await page.locator('main:not([aria-busy], [data-growing]) h1').waitFor();
 		return answer;
 	}
 

@@ -56,7 +56,7 @@ async function beside({ browser }) {
 	await asker.goBack();
 	await asker.locator('.vb-beside').waitFor();
 	await asker.getByRole('link', { name: 'Zet de antwoorden onder elkaar' }).click();
-	await asker.locator('.vb-answer').first().waitFor();
+	await asker.locator('main:not([data-growing]) .vb-answer').first().waitFor();
 	equal(await asker.locator('.vb-beside').count(), 0, 'the list is back');
 }
 

@@ -1,5 +1,5 @@
 // What is done with a thread besides answering: another kind, merging, a lesson, a better text, somebody who reads first.
-import { api, equal, eventually, expect, unique } from './help.mjs';
+import { api, becomes, equal, eventually, expect, ownPage, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -96,13 +96,12 @@ async function lesson({ browser }) {
 
 async function suggest({ browser }) {
 	const word = unique('beter');
-	const page = await browser.page({ mail: WRITER, path: '/kennis' });
-	await page.locator('.vb-rows a').first().click();
-	await page.locator('.vb-thread').waitFor();
-	const path = address(page);
+	const steering = await browser.page({ mail: STEERING, path: '/hulp' });
+	const { url: path } = await ownPage(steering, `Dit kan ${word}`);
+	const page = await browser.page({ mail: WRITER, path });
 	await page.getByRole('button', { name: 'Stel een wijziging voor' }).click();
 	const text = await page.locator('#sg-body').inputValue();
-	expect(text.length > 20, 'the text of today is there to change');
+	expect(text.length > 20, `the text of today is there to change: ${text}`);
 	await page.getByRole('button', { name: 'Voorstel versturen' }).click();
 	await page.locator('#sg-errors').getByText('Pas eerst iets aan').waitFor();
 	await page.locator('#sg-body').fill(`${text}\n\nHet kan ${word}.`);
@@ -110,7 +109,7 @@ async function suggest({ browser }) {
 	await page.locator('#sg-reason').press('Enter');
 	await page.getByText('Je voorstel is verstuurd.').first().waitFor();
 
-	const steering = await browser.page({ mail: STEERING, path });
+	await browser.open(steering, path);
 	const list = steering.locator('section[aria-labelledby=suggested]');
 	await list.locator('ins', { hasText: word }).waitFor();
 	await list.getByRole('button', { name: 'Overnemen', exact: true }).click();
@@ -119,15 +118,15 @@ async function suggest({ browser }) {
 }
 
 async function reject({ browser }) {
-	const page = await browser.page({ mail: WRITER, path: '/kennis' });
-	await page.locator('.vb-rows a').last().click();
-	await page.locator('.vb-thread').waitFor();
+	const steering = await browser.page({ mail: STEERING, path: '/hulp' });
+	const { url: path } = await ownPage(steering, unique('Dit blijft zo '));
+	const page = await browser.page({ mail: WRITER, path });
 	await page.getByRole('button', { name: 'Stel een wijziging voor' }).click();
 	await page.locator('#sg-body').fill('Alles moet anders.');
 	await page.locator('#sg-reason').fill(unique('Zomaar'));
 	await page.locator('#sg-reason').press('Enter');
 	await page.getByText('Je voorstel is verstuurd.').first().waitFor();
-	const steering = await browser.page({ mail: STEERING, path: address(page) });
+	await browser.open(steering, path);
 	const list = steering.locator('section[aria-labelledby=suggested]');
 	await list.getByRole('button', { name: 'Niet overnemen' }).focus();
 	await steering.keyboard.press('Enter');
@@ -198,7 +197,7 @@ async function quote({ browser }) {
 	await field.fill('Mee eens.');
 	await writer.getByRole('button', { name: /^Citeren: / }).click();
 	const name = (await api(helper, 'GET', '/me')).data.user.name;
-	equal(await field.inputValue(), `Mee eens.\n\n> ${name} schreef:\n>\n> Eerst proberen.\n> Dan pas kiezen.\n\n`, 'what one is writing');
+	await becomes(() => field.inputValue(), `Mee eens.\n\n> ${name} schreef:\n>\n> Eerst proberen.\n> Dan pas kiezen.\n\n`, 'what one is writing');
 	await writer.keyboard.type('Wanneer?'); /* the cursor stands below it */
 	await writer.getByRole('button', { name: 'Reactie plaatsen' }).click();
 	await writer.locator('.vb-comments li', { hasText: 'Wanneer?' }).locator('blockquote', { hasText: 'Dan pas kiezen.' }).waitFor();

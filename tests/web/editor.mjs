@@ -1,5 +1,5 @@
 // The editor: names and numbers completed by keyboard, and what is pasted from elsewhere.
-import { equal, eventually, expect, focused, unique } from './help.mjs';
+import { becomes, equal, eventually, expect, focused, unique } from './help.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
 
@@ -20,11 +20,11 @@ async function completes({ browser }) {
 	equal(await page.locator('#f-body').getAttribute('role'), null, 'a text area stays one');
 	await page.keyboard.press('Enter');
 	await eventually(async () => (await page.locator('#f-body').inputValue()).startsWith('Vraag het aan @dirk-jan-postma'), 'the name is there as the server reads it');
-	equal(await focused(page), 'f-body', 'focus stays in the text');
+	await becomes(() => focused(page), 'f-body', 'focus stays in the text');
 	await page.keyboard.type('en lees #spreek');
 	await page.locator('.vb-offers li').nth(1).waitFor();
 	await page.keyboard.press('ArrowDown');
-	equal(await page.locator('.vb-offers li[aria-selected=true]').count(), 1, 'one offer is chosen');
+	await becomes(() => page.locator('.vb-offers li[aria-selected=true]').count(), 1, 'offers that are chosen');
 	await page.keyboard.press('Enter');
 	await eventually(async () => /en lees #\d+/.test(await page.locator('#f-body').inputValue()), 'the number is there');
 	await page.keyboard.press('Enter');

@@ -1,5 +1,5 @@
 // What goes wrong for people: an empty field, a lost session or connection, somebody else who was first.
-import { api, equal, eventually, expect, focused, unique } from './help.mjs';
+import { api, becomes, equal, eventually, expect, focused, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 
@@ -22,7 +22,7 @@ async function blankTitle({ browser }) {
 	await page.locator('#f-errors').waitFor();
 	await eventually(async () => (await focused(page)) === 'f-errors', 'focus is on the summary');
 	await page.locator('#f-errors a', { hasText: 'Schrijf je vraag in één zin.' }).click();
-	equal(await focused(page), 'f-title', 'focus after following the summary');
+	await becomes(() => focused(page), 'f-title', 'focus after following the summary');
 	equal(await page.locator('#f-title').getAttribute('aria-invalid'), 'true', 'the field says that it is wrong');
 	expect((await page.locator('#f-body').inputValue()).includes('Wel een tekst.'), 'the text stays');
 }
@@ -69,7 +69,7 @@ async function draft({ browser }) {
 	await fill(page, title);
 	await page.getByText('Op dit apparaat bewaard').waitFor();
 	await browser.open(page, '/vraag-stellen');
-	equal(await page.locator('#f-title').inputValue(), title, 'the title after a reload');
+	await becomes(() => page.locator('#f-title').inputValue(), title, 'the title after a reload');
 }
 
 async function conflict({ browser }) {
@@ -151,12 +151,12 @@ async function longHistory({ browser }) {
 	equal(await page.locator('#versions > li').count(), 25, 'versions at first');
 	await page.getByRole('button', { name: 'Nog eerdere versies' }).click();
 	await page.locator('#versions > li').nth(26).waitFor();
-	equal(await page.locator('#versions > li').count(), 27, 'versions in the end');
+	await becomes(() => page.locator('#versions > li').count(), 27, 'versions in the end');
 	await eventually(
 		() => page.evaluate(() => document.activeElement?.closest('li') === document.querySelectorAll('#versions > li')[25]),
 		'focus on the first new one',
 	);
-	expect(!(await page.getByRole('button', { name: 'Nog eerdere versies' }).isVisible()), 'no more to ask for');
+	await page.getByRole('button', { name: 'Nog eerdere versies' }).waitFor({ state: 'hidden' });
 }
 
 export const tests = [

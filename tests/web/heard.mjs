@@ -1,5 +1,7 @@
 // What a screen reader finds on a page, where axe has no opinion: the order of headings, names, roles, and buttons that look like it.
 
+import { eventually } from './help.mjs';
+
 /** What is wrong with the structure of the page, one line each. Runs in the page. */
 export function structure() {
 	const wrong = [];
@@ -41,8 +43,8 @@ export async function dialogWrong(page, from) {
 	});
 	await page.keyboard.press('Escape');
 	await page.locator('dialog').waitFor({ state: 'detached' });
-	await page.waitForTimeout(200);
-	const back = await from.evaluate((e) => e === document.activeElement);
-	if (!back) wrong.push(`the focus went to ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 90))}`);
+	const back = () => from.evaluate((e) => e === document.activeElement);
+	await eventually(back, 'the focus goes back').catch(() => {});
+	if (!(await back())) wrong.push(`the focus went to ${await page.evaluate(() => document.activeElement.outerHTML.slice(0, 90))}`);
 	return wrong.filter(Boolean);
 }

@@ -7,9 +7,12 @@ export function equal(found, wanted, what) {
 	expect(found === wanted, `${what}: found ${JSON.stringify(found)}, expected ${JSON.stringify(wanted)}`);
 }
 
-/** Tries until `look` returns something true, at most five seconds. */
+/** How long a machine with other work may take for one step, in ms: only who fails waits as long. */
+export const PATIENCE = 20_000;
+
+/** Tries until `look` returns something true. */
 export async function eventually(look, what) {
-	const until = Date.now() + 5000;
+	const until = Date.now() + PATIENCE;
 	do {
 		if (await look()) return;
 		await new Promise((go) => setTimeout(go, 150));
@@ -17,10 +20,16 @@ export async function eventually(look, what) {
 	throw new Error(`did not happen: ${what}`);
 }
 
+/** Waits until `look` finds what is wanted, and says what it found when that does not come. */
+export async function becomes(look, wanted, what) {
+	let found;
+	await eventually(async () => (found = await look()) === wanted, what).catch(() => equal(found, wanted, what));
+}
+
 /** Does something and waits until the server has answered what it sent there: checking a password takes as long as a busy machine needs. */
 export async function answered(page, path, act) {
 	const sent = (r) => r.request().method() !== 'GET' && new URL(r.url()).pathname === `/api/v1${path}`;
-	const [answer] = await Promise.all([page.waitForResponse(sent, { timeout: 40_000 }), act()]);
+	const [answer] = await Promise.all([page.waitForResponse(sent, { timeout: 3 * PATIENCE }), act()]);
 	return answer;
 }
 
@@ -57,3 +66,15 @@ export const api = (page, method, path, body, etag) =>
 		},
 		[method, path, body, etag],
 	);
+
+/** A page of knowledge that is the test's own, made by whoever `page` is of: another test, or a first try, left nothing in it. */
+export async function ownPage(page, title) {
+	const { status, data } = await api(page, 'POST', '/posts', { kind: 'page', title, body: 'Zo doen wij het, en daarom werkt het.', status: 'published' });
+	equal(status, 201, 'a page is made');
+	return data;
+}
+
+/** Ends what whoever `page` is of follows, as far as `which` says so: a try that ended halfway may have left it. */
+export async function unfollow(page, which) {
+	for (const one of (await api(page, 'GET', '/subscriptions?limit=100')).data.items.filter(which)) await api(page, 'DELETE', `/subscriptions/${one.id}`);
+}

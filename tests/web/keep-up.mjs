@@ -1,6 +1,6 @@
 // Keeping up: notifications, following with a frequency, mail preferences, stopping a mail, and what did not arrive.
 import { require } from './browser.mjs';
-import { equal, eventually, expect, focused, unique } from './help.mjs';
+import { becomes, equal, eventually, expect, focused, unfollow, unique } from './help.mjs';
 
 const ICAL = require('ical.js');
 
@@ -57,7 +57,9 @@ async function followingAndMail({ browser }) {
 }
 
 async function followASearch({ browser }) {
-	const page = await browser.page({ mail: ASKER, path: '/zoeken?q=verzekering' });
+	const page = await browser.page({ mail: ASKER, path: '/hulp' });
+	await unfollow(page, (one) => one.search);
+	await browser.open(page, '/zoeken?q=verzekering');
 	await page.getByRole('button', { name: 'Volg deze zoekopdracht' }).click();
 	await page.getByText('Je volgt dit nu.').first().waitFor();
 	await browser.open(page, '/volgen');
@@ -119,6 +121,7 @@ async function followThings({ browser }) {
 		[`/zoeken?author=${other.id}`, other.name, 'account'],
 		[`/groepen/${group.id}`, group.name, 'group'],
 	]) {
+		await unfollow(page, (one) => one[kind]?.name === name);
 		await browser.open(page, path);
 		const button = page.getByRole('button', { name: `Volg ${name}` });
 		await button.click();
@@ -173,7 +176,7 @@ async function moved(page, name) {
 	await row.getByRole('button', { name: `Verplaatsen: ${name}` }).focus();
 	await page.keyboard.press('Enter');
 	await eventually(async () => (await focused(page)) === 'mv-starts', 'the form is open');
-	equal(await page.locator('#mv-starts').inputValue(), '2030-06-03T13:30', 'it begins with the time that it has');
+	await becomes(() => page.locator('#mv-starts').inputValue(), '2030-06-03T13:30', 'it begins with the time that it has');
 	await page.locator('#mv-starts').fill('2030-06-04T09:00');
 	await page.locator('#mv-ends').fill('2030-06-04T08:00');
 	await page.keyboard.press('Enter');

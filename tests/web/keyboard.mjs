@@ -2,7 +2,7 @@
 // What is left stands in keyboard-care.mjs. Asking, answering, endorsing and finding stand in flow.mjs; signing in, tokens and
 // accounts in account.mjs and manage.mjs.
 import { address, hand } from './hand.mjs';
-import { eventually, expect, unique } from './help.mjs';
+import { api, eventually, expect, ownPage, unfollow, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -28,8 +28,9 @@ async function reading({ browser }) {
 /** On a small screen what can be done with an answer stands on one line, or two when it has counts; the rest opens, by the keyboard
  *  too. */
 async function moreActs({ browser }) {
-	const h = await hand(browser, WRITER, '/casussen', [], true, 360);
-	await h.press(h.page.locator('.vb-rows a'));
+	const h = await hand(browser, WRITER, '/hulp', [], true, 360);
+	const { items } = (await api(h.page, 'GET', '/posts?kind=case&limit=50')).data;
+	await browser.open(h.page, items.find((post) => post.counts.answers).url);
 	const acts = h.page.locator('main:not([data-growing]) .vb-answer').first().locator('> .vb-actions');
 	await acts.waitFor();
 	const lines = await acts.locator('button:visible, summary').evaluateAll((all) => new Set(all.map((e) => Math.round(e.getBoundingClientRect().top / 8))).size);
@@ -45,6 +46,7 @@ async function moreActs({ browser }) {
 
 async function searching({ browser }) {
 	const h = await hand(browser, WRITER, '/zoeken?q=wijk');
+	await unfollow(h.page, (one) => one.search);
 	await h.press(h.page.locator('.vb-filter a[href*="theme="]'));
 	await h.page.waitForURL(/theme=/);
 	await h.press(h.page.locator('main:not([aria-busy]) .vb-filter a[href*="phase="]'), ' '); // it looks like a box
@@ -118,8 +120,10 @@ async function talking({ browser }) {
 
 async function keeping({ browser }) {
 	const steering = await hand(browser, STEERING, '/kennis');
+	await ownPage(steering.page, unique('Over het bijhouden '));
+	await browser.open(steering.page, '/kennis');
 	await steering.press(steering.page.locator('.vb-rows a'));
-	await steering.page.locator('.vb-thread').waitFor();
+	await steering.page.locator('main h1', { hasText: 'Over het bijhouden' }).waitFor();
 	const word = unique('toevoeging');
 	const body = steering.page.locator('textarea[id^=e][id$=-body]');
 	await steering.button('Aanpassen');

@@ -80,7 +80,7 @@ async function answerWaits({ browser }) {
 	await page.getByText('Alles is verstuurd.').waitFor();
 	await eventually(async () => (await page.locator('#outgoing').count()) === 0, 'nothing waits any more');
 	await page.goto(address);
-	await page.locator('.vb-thread').waitFor();
+	await page.locator('.vb-answer', { hasText: text }).first().waitFor();
 	equal(await page.locator('.vb-answer', { hasText: text }).count(), 1, 'the answer is there once');
 }
 
@@ -104,7 +104,7 @@ async function sentOnce({ browser }) {
 	await eventually(async () => !(await page.getByText('Je tekst staat klaar').count()), 'it no longer says that it waits');
 	await page.locator('.vb-notice').getByText(title).waitFor();
 	await page.goto(`${new URL(page.url()).origin}/vragen?sort=created`);
-	await page.locator('.vb-rows').first().waitFor();
+	await page.locator('.vb-rows a', { hasText: title }).first().waitFor();
 	equal(await page.locator('.vb-rows a', { hasText: title }).count(), 1, 'the question is there once');
 }
 
@@ -113,14 +113,13 @@ async function refused({ browser }) {
 	const page = await browser.page({ mail: READER, path: '/vragen', mayFail: ['/'] });
 	await page.locator('.vb-rows a').first().click();
 	await page.locator('.vb-thread').waitFor();
-	await page.route('**/replies', (route) => route.abort());
+	const refusal = { status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, detail: 'De vraag is gesloten.' }) };
+	let connected = false; // one route: between two, the text would leave
+	await page.route('**/replies', (route) => (connected ? route.fulfill(refusal) : route.abort()));
 	await page.locator('textarea[id$=answer-body]').fill('Dit neemt de server straks niet aan.');
 	await page.getByRole('button', { name: 'Antwoord plaatsen' }).click();
 	await page.getByText('Je tekst staat klaar').first().waitFor();
-	await page.unroute('**/replies');
-	await page.route('**/replies', (route) =>
-		route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, detail: 'De vraag is gesloten.' }) }),
-	);
+	connected = true;
 	await page.getByRole('link', { name: 'Bekijk wat wacht' }).click();
 	await page.getByText('Dit is niet aangenomen: De vraag is gesloten.').waitFor();
 	await page.getByText('Lees je tekst').click();
@@ -154,7 +153,7 @@ async function personal({ browser }) {
 	await page.getByRole('dialog').locator('button[type=submit]').click();
 	await page.getByText('Er wacht niets.').waitFor();
 	await page.goto(address);
-	await page.locator('.vb-thread').waitFor();
+	await page.locator('.vb-answer', { hasText: text }).first().waitFor();
 	equal(await page.locator('.vb-answer', { hasText: text }).count(), 1, 'the answer is there once');
 }
 

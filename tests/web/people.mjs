@@ -1,5 +1,5 @@
 // Coming in by an invitation, groups, and what somebody arranges on the profile.
-import { answered, equal, eventually, focused, tabTo, unique } from './help.mjs';
+import { answered, becomes, equal, eventually, focused, tabTo, unique } from './help.mjs';
 
 const READER = 'projectleider@voorbeeld.nl';
 const ADMINISTRATOR = 'beheer@voorbeeld.nl';
@@ -26,7 +26,7 @@ async function accept(world) {
 	await page.getByText('nodigt je uit.').waitFor();
 	await page.locator('.vb-facts', { hasText: mail }).getByText('Goirle').waitFor();
 	equal(await page.getByLabel('Mailadres').count(), 0, 'fields for what is known');
-	equal(await page.locator('#f-name').inputValue(), 'Noor', 'the name of the inviter stands there');
+	await becomes(() => page.locator('#f-name').inputValue(), 'Noor', 'the name of the inviter stands there');
 	await tabTo(page, '#f-name');
 	await page.keyboard.press('End');
 	await page.keyboard.insertText(' de Wit');
@@ -38,9 +38,9 @@ async function accept(world) {
 	await page.locator('#f-errors').getByText('12 tekens').waitFor();
 	equal(await page.locator('#f-name').inputValue(), 'Noor de Wit', 'what was typed stays');
 	await page.locator('#f-password').fill('schuur wolk lantaarn fiets');
-	await page.locator('#f-password').press('Enter');
+	await answered(page, '/invitations/_accept', () => page.locator('#f-password').press('Enter'));
 	await page.getByText('Welkom, Noor de Wit.').first().waitFor();
-	equal(new URL(page.url()).hash, '', 'the invitation has left the address');
+	await becomes(() => new URL(page.url()).hash, '', 'the invitation has left the address');
 	await world.browser.open(page, '/profiel');
 	await page.locator('.vb-facts', { hasText: mail }).getByText('Goirle').waitFor();
 
@@ -67,8 +67,15 @@ async function groups({ browser }) {
 	await page.getByRole('button', { name: 'Meedoen' }).waitFor();
 }
 
-async function sessions({ browser }) {
-	const mail = 'coach@voorbeeld.nl';
+/** Somebody without a password, with no session but those of this test. */
+async function newcomer(server) {
+	const mail = `${unique('nieuweling')}@voorbeeld.nl`;
+	await server.command('user', 'add', mail, '--name', 'Nieuweling de Test', '--role', 'reader');
+	return mail;
+}
+
+async function sessions({ browser, server }) {
+	const mail = await newcomer(server);
 	const here = await browser.page({});
 	await browser.signIn(here, mail);
 	const there = await browser.page({ mayFail: ['/api/v1/'] });
@@ -82,7 +89,7 @@ async function sessions({ browser }) {
 }
 
 async function password({ browser, server }) {
-	const mail = 'klankbord@voorbeeld.nl';
+	const mail = await newcomer(server);
 	const page = await browser.page({ mayFail: ['/api/v1/me/_password'] });
 	await browser.signIn(page, mail);
 	await browser.open(page, '/profiel/beveiliging');
@@ -90,16 +97,16 @@ async function password({ browser, server }) {
 	await page.getByRole('button', { name: 'Wachtwoord bewaren' }).click();
 	await page.locator('#pw-errors').getByText('12 tekens').waitFor();
 	await page.locator('#pw-new').fill('schuur wolk lantaarn fiets');
-	await page.locator('#pw-new').press('Enter');
+	await answered(page, '/me/_password', () => page.locator('#pw-new').press('Enter'));
 	await page.getByText('Je nieuwe wachtwoord is bewaard.').first().waitFor();
 	await page.locator('#pw-current').fill('iets heel anders dan dat');
 	await page.locator('#pw-new').fill('nog een ander lang wachtwoord');
-	await page.locator('#pw-new').press('Enter');
+	await answered(page, '/me/_password', () => page.locator('#pw-new').press('Enter'));
 	await page.locator('#pw-errors').getByText('niet je wachtwoord van nu').waitFor();
 	const fresh = await browser.page({ path: '/aanmelden' });
 	await fresh.locator('#in-mail').fill(mail);
 	await fresh.locator('#in-password').fill('schuur wolk lantaarn fiets');
-	await fresh.locator('#in-password').press('Enter');
+	await answered(fresh, '/sessions', () => fresh.locator('#in-password').press('Enter'));
 	await fresh.waitForURL(`${server.base}/`);
 }
 
@@ -109,10 +116,10 @@ async function again({ browser, server }) {
 	const link = new URL((await server.command('user', 'link', '--reset', mail)).trim());
 	const page = await browser.page({ path: link.pathname + link.hash, mayFail: ['/api/v1/'] });
 	await page.locator('#f-password').fill('fiets deur pannenkoek trein');
-	await page.locator('#f-password').press('Enter');
+	await answered(page, '/passwords/_reset', () => page.locator('#f-password').press('Enter'));
 	await page.locator('#in-mail').fill(mail);
 	await page.locator('#in-password').fill('fiets deur pannenkoek trein');
-	await page.locator('#in-password').press('Enter');
+	await answered(page, '/sessions', () => page.locator('#in-password').press('Enter'));
 	await page.waitForURL(`${server.base}/`);
 	await browser.open(page, '/profiel/beveiliging');
 	const problem = { type: '/problemen/sign-in-again', title: 'Meld je nog eens aan', status: 403 };
@@ -127,12 +134,12 @@ async function again({ browser, server }) {
 	const dialog = page.locator('dialog');
 	await dialog.getByText(mail).waitFor();
 	await dialog.locator('#in-password').fill('iets anders');
-	await dialog.locator('#in-password').press('Enter');
+	await answered(page, '/sessions', () => dialog.locator('#in-password').press('Enter'));
 	await dialog.locator('#in-errors').waitFor();
 	await dialog.locator('#in-password').fill('fiets deur pannenkoek trein');
-	await dialog.locator('#in-password').press('Enter');
+	await answered(page, '/sessions', () => dialog.locator('#in-password').press('Enter'));
 	await page.getByText('Kopieer deze sleutel nu').first().waitFor();
-	equal(await page.locator('dialog').count(), 0, 'the question is gone');
+	await becomes(() => page.locator('dialog').count(), 0, 'the question is gone');
 }
 
 /** Calls the server as whoever is signed in on this page. */
@@ -184,7 +191,7 @@ async function proposal({ browser }) {
 	await told.locator('.vb-rows > li', { hasText: 'stelt voor om dit te wijzigen of op te nemen' }).first().getByRole('link', { name: 'Nieuw begrip' }).waitFor();
 	equal(await told.getByText('Zonder titel').count(), 0, 'notices that do not say what they are about');
 	await steering.getByRole('link', { name: 'Naar het begrip' }).click();
-	equal(await steering.locator('#f-name').inputValue(), name, 'the form holds the name');
+	await becomes(() => steering.locator('#f-name').inputValue(), name, 'the form holds the name');
 }
 
 async function reset({ browser, server }) {
@@ -200,7 +207,7 @@ async function reset({ browser, server }) {
 	await page.getByText('Je nieuwe wachtwoord is bewaard.').first().waitFor();
 	await page.locator('#in-mail').fill(mail);
 	await page.locator('#in-password').fill('molen kaas tuinhek raam');
-	await page.locator('#in-password').press('Enter');
+	await answered(page, '/sessions', () => page.locator('#in-password').press('Enter'));
 	await page.waitForURL(`${server.base}/`);
 	const again = await browser.page({ path: address.pathname + address.hash, mayFail: ['/api/v1/passwords'] });
 	await again.locator('#f-password').fill('molen kaas tuinhek raam');

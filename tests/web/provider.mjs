@@ -25,7 +25,7 @@ const claimsOf = (id) => ({
 
 /** A provider, a server that knows it, and a browser for both. One for all tests of this file. */
 class Stage {
-	async start(chromium) {
+	async start() {
 		this.server = new Server();
 		const port = await freePort();
 		const dead = await freePort();
@@ -39,7 +39,6 @@ class Stage {
 		await this.server.start({ files: { 'identity-providers.yaml': yaml.join('\n') }, env: { VRAAGBAAK_SECRET_TESTDAM: SECRET } });
 		await this.provide(port);
 		this.browser = new Browser(this.server);
-		this.browser.chromium = chromium;
 		this.browser.others.push(this.issuer, FONTS);
 		process.once('exit', () => {
 			this.server.child?.kill('SIGKILL');
@@ -79,7 +78,8 @@ class Stage {
 let stage;
 /** @param {(s: Stage) => Promise<void>} test */
 const on = (test) => async (world) => {
-	stage ??= await new Stage().start(world.browser.chromium);
+	stage ??= await new Stage().start();
+	stage.browser.chromium = world.browser.chromium;
 	try {
 		await test(stage);
 		stage.browser.complain();

@@ -1,6 +1,6 @@
 // What makes experience last: words explained in the text, laws that end, owners, terms that are kept, and one case from the first
 // draft until another takes its place, clicked through by everybody who has a part in it.
-import { api, equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
+import { api, becomes, equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -27,11 +27,11 @@ async function explained({ browser }) {
 	await row.getByRole('link', { name: /Over iets/ }).waitFor();
 	await row.getByRole('link', { name: `Leg uit ${word}` }).click();
 	await steering.locator('#f-name').waitFor();
-	equal(await steering.locator('#f-name').inputValue(), word, 'the word is filled in');
+	await becomes(() => steering.locator('#f-name').inputValue(), word, 'the word is filled in');
 	await steering.locator('#f-definition').fill('Dit is wat het betekent.');
 	await steering.locator('#f-name').press('Enter');
 	await steering.getByText(`${word} is bewaard.`).first().waitFor();
-	expect(!(await steering.locator('section[aria-labelledby=unexplained]', { hasText: word }).count()), 'it is explained now');
+	await becomes(() => steering.locator('section[aria-labelledby=unexplained]', { hasText: word }).count(), 0, 'times that it is still to be explained');
 	await browser.open(steering, page.data.url);
 	const term = steering.locator('.vb-prose button.vb-term', { hasText: word });
 	await term.waitFor();
@@ -98,7 +98,7 @@ async function anonymous({ browser }) {
 }
 
 /** Somebody writes it, somebody reads along, the reader goes, it is handed in. */
-async function writeIt(browser, title, law) {
+async function writeIt(browser, title, law, reason) {
 	const page = await browser.page({ mail: WRITER, path: '/casus-delen', mayFail: ['/_submit'] });
 	await page.locator('#f-title').fill(title);
 	await page.locator('#f-body').fill('## Situatie\n\nEen tuin voor de buurt.');
@@ -125,7 +125,7 @@ async function writeIt(browser, title, law) {
 	await dialog.getByText('06-12345678').waitFor();
 	await dialog.getByRole('button', { name: 'Versturen met deze reden' }).click();
 	await dialog.locator('#pd-reason-error').waitFor();
-	await dialog.locator('#pd-reason').fill('Het nummer van het project zelf.');
+	await dialog.locator('#pd-reason').fill(reason);
 	await tabTo(page, 'dialog button[type=submit]');
 	await page.keyboard.press('Enter');
 	await page.getByText('Je vraagt nu om controle.').first().waitFor();
@@ -133,17 +133,17 @@ async function writeIt(browser, title, law) {
 }
 
 /** It goes back with a reason, comes again, and is approved. */
-async function approveIt(browser, page) {
+async function approveIt(browser, page, reason) {
 	const steering = await browser.page({ mail: STEERING, path: '/werkvoorraad' });
-	const task = steering.locator('li', { hasText: 'Het nummer van het project zelf.' }).first();
+	const task = steering.locator('li', { hasText: reason }).first();
 	await task.getByText('Persoonsgegevens nakijken').waitFor();
 	await task.getByRole('link').click();
-	await steering.locator('.vb-queue-task').getByText('Het nummer van het project zelf.').waitFor();
+	await steering.locator('.vb-queue-task').getByText(reason).waitFor();
 	await steering.locator('.vb-queue-task').getByRole('button', { name: /^Afronden/ }).click();
 	await eventually(async () => (await focused(steering)) === 't-outcome', 'the form is open');
 	await steering.keyboard.insertText('Mag blijven staan.');
 	await steering.keyboard.press('Enter');
-	await eventually(async () => !(await steering.getByText('Het nummer van het project zelf.').count()), 'the task is done');
+	await eventually(async () => !(await steering.getByText(reason).count()), 'the task is done');
 	await browser.open(steering, address(page));
 	await button(steering, 'Terugsturen met uitleg').click();
 	await steering.locator('#s-reason').fill('Noem wie meedeed.');
@@ -208,8 +208,9 @@ async function wholeLife({ browser }) {
 	const steward = await browser.page({ mail: STEERING, path: '/begrippen' });
 	const law = (await api(steward, 'POST', '/terms', { kind: 'law', name: `Oude ${word}` })).data.id;
 	await api(steward, 'POST', '/terms', { kind: 'law', name: `Nieuwe ${word}`, validFrom: '2099-01-01' });
-	const page = await writeIt(browser, title, law);
-	const steering = await approveIt(browser, page);
+	const reason = `Het nummer van ${unique('het project')} zelf.`;
+	const page = await writeIt(browser, title, law, reason);
+	const steering = await approveIt(browser, page, reason);
 	const reader = await answerIt(browser, page, steering);
 	await browser.open(steering, address(page));
 	await steering.getByRole('link', { name: 'Maak er een les van' }).first().click();

@@ -33,7 +33,7 @@ import { tests as start } from './start.mjs';
 import { tests as theme } from './theme.mjs';
 import { tests as writing } from './writing.mjs';
 
-const LIMIT = 60_000;
+const LIMIT = 120_000;
 const wanted = (process.env.VB_TEST ?? '').split(',');
 const all = [
 	...flow,
@@ -67,12 +67,15 @@ const all = [
 ].filter(([name]) => wanted.some((word) => name.includes(word)));
 let passed = 0;
 let failed = 0;
+let stopped = false;
+process.once('SIGTERM', () => (stopped = true));
 
 /** Runs one test; one that fails is tried once more by itself, because a busy machine keeps no time: both are said. */
 async function run(name, test, world, again = false) {
 	const began = Date.now();
 	let timer;
 	try {
+		if (!world.browser.chromium.isConnected()) await world.browser.start(); // it died in the test before
 		const late = new Promise((_, no) => {
 			timer = setTimeout(() => no(new Error(`not ready within ${LIMIT / 1000} s`)), LIMIT);
 		});
@@ -82,6 +85,7 @@ async function run(name, test, world, again = false) {
 		console.log(`ok   ${name} (${Date.now() - began} ms)${again ? ' the second time' : ''}`);
 		return true;
 	} catch (error) {
+		if (stopped) return true; // the browser was told to end, too
 		if (again) failed++;
 		console.log(`${again ? 'FAIL' : 'once'} ${name}\n${String(error.stack ?? error).replace(/^/gm, '     ')}`);
 		await world.browser.picture(name);
@@ -100,10 +104,13 @@ const browser = new Browser(server);
 try {
 	await server.start();
 	await browser.start();
-	for (const [name, test] of all) (await run(name, test, { server, browser })) || (await run(name, test, { server, browser }, true));
+	for (const [name, test] of all) {
+		(await run(name, test, { server, browser })) || (await run(name, test, { server, browser }, true));
+		if (stopped) throw new Error(`stopped at ${name}`);
+	}
 } catch (error) {
 	failed++;
-	console.log(`FAIL start\n${error.stack ?? error}`);
+	console.log(`FAIL ${stopped ? 'end' : 'start'}\n     ${error.stack ?? error}`);
 } finally {
 	await browser.stop();
 	await server.stop();

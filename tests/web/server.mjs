@@ -46,7 +46,7 @@ export class Server {
 	}
 
 	async ready() {
-		for (let i = 0; i < 150; i++) {
+		for (let i = 0; i < 600; i++) {
 			if (this.child.exitCode !== null) break;
 			try {
 				if ((await fetch(`${this.base}/health/ready`)).ok) return;

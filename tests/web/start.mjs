@@ -1,6 +1,6 @@
 // Where one begins: what the start page offers to whom, writing for a group only, an agenda that fills itself.
 import { somebody } from './account.mjs';
-import { api, equal, eventually, expect, unique } from './help.mjs';
+import { api, becomes, equal, eventually, expect, unique } from './help.mjs';
 
 const LEADER = 'projectleider@voorbeeld.nl';
 const COACH = 'coach@voorbeeld.nl';
@@ -74,7 +74,7 @@ async function forTheGroup({ browser }) {
 	await browser.open(coach, `/groepen/${group.id}`);
 	await coach.locator('main').getByRole('link', { name: 'Start een gesprek' }).click();
 	await coach.locator('#f-group').waitFor();
-	equal(await coach.locator('#f-group').inputValue(), String(group.id), 'the group that may read it');
+	await becomes(() => coach.locator('#f-group').inputValue(), String(group.id), 'the group that may read it');
 	await coach.getByText('Alleen de leden kunnen het lezen').waitFor();
 	await coach.locator('#f-title').fill(`Alleen voor ons ${name}`);
 	await coach.locator('#f-body').fill('Wat vinden we hiervan?');

@@ -1,5 +1,5 @@
 // What helps somebody who writes: a look at the text before it goes out, and drafts that the server keeps.
-import { equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
+import { becomes, equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const HELPER = 'projectleider2@voorbeeld.nl';
@@ -20,7 +20,7 @@ async function findings({ browser }) {
 	await eventually(async () => (await focused(page)) === 'f-check', 'focus is on what was found');
 	expect(page.url().includes('/vraag-stellen'), 'nothing has been sent');
 	await page.locator('#f-check').getByRole('button', { name: /Ga erheen/ }).first().click();
-	equal(await focused(page), 'f-body', 'focus after the jump');
+	await becomes(() => focused(page), 'f-body', 'focus after the jump');
 	const chosen = await page.locator('#f-body').evaluate((a) => a.value.slice(a.selectionStart, a.selectionEnd));
 	expect(chosen.includes('12345678'), `the number is selected, found "${chosen}"`);
 	await page.locator('#f-check').getByRole('button', { name: 'Toch plaatsen' }).click();
@@ -41,12 +41,12 @@ async function findingsByKeyboard({ browser }) {
 	await eventually(async () => (await focused(page)) === 'f-check', 'focus is on what was found');
 	await tabTo(page, '#f-check .vb-linkish');
 	await page.keyboard.press('Enter');
-	equal(await focused(page), 'f-body', 'focus after the jump');
+	await becomes(() => focused(page), 'f-body', 'focus after the jump');
 	await page.keyboard.insertText('een nummer');
 	await tabTo(page, '#f-send');
 	await page.keyboard.press('Enter');
 	await page.waitForURL(/\/vraag\/\d+/);
-	await page.locator('.vb-thread').waitFor();
+	await page.locator('main:not([data-growing]) .vb-thread').waitFor();
 	expect(!(await page.locator('.vb-thread').textContent()).includes('12345678'), 'the number is gone');
 }
 
@@ -86,8 +86,8 @@ async function autosave({ browser }) {
 	const device = await browser.page({ mail: WRITER, path: '/profiel' });
 	await device.locator('section', { hasText: 'Je concepten' }).getByRole('link', { name: title }).click();
 	await device.locator('#f-title').waitFor();
-	equal(await device.locator('#f-title').inputValue(), title, 'the title on another device');
-	expect((await device.locator('#f-body').inputValue()).includes('een plek in de wijk'), 'the text on another device');
+	await becomes(() => device.locator('#f-title').inputValue(), title, 'the title on another device');
+	await eventually(async () => (await device.locator('#f-body').inputValue()).includes('een plek in de wijk'), 'the text on another device');
 	await browser.open(device, '/profiel');
 	await device.getByRole('button', { name: `Weggooien: ${title}` }).click();
 	await eventually(async () => !(await device.getByRole('link', { name: title }).count()), 'the draft is gone');
@@ -114,7 +114,7 @@ async function twoTabs({ browser }) {
 	await first.getByText(/Bewaard op de server om \d/).waitFor();
 	const second = await first.context().newPage();
 	await browser.open(second, '/gesprek-starten');
-	equal(await second.locator('#f-title').inputValue(), title, 'the second tab goes on with it');
+	await becomes(() => second.locator('#f-title').inputValue(), title, 'the second tab goes on with it');
 	await first.locator('#f-body').fill('De tekst van het eerste tabblad.');
 	await first.getByText(/Bewaard op de server om \d/).waitFor();
 	await new Promise((go) => setTimeout(go, 2500));
