@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { somebody } from './account.mjs';
 import { answered, equal, eventually, expect, focused, tabTo, unique } from './help.mjs';
 import { root } from './server.mjs';
+import { routes } from '../../web/routes.js';
 
 const ADMINISTRATOR = 'beheer@voorbeeld.nl';
 const COACH = 'coach@voorbeeld.nl';
@@ -121,7 +122,8 @@ async function trail({ browser }) {
 	expect(!raw.length, `lines without words: ${raw.slice(0, 3)}`);
 	const other = await browser.page({ mail: 'lezer@voorbeeld.nl' });
 	await other.goto(`${page.url()}`);
-	await other.locator('main h1', { hasText: 'Wat wil je weten?' }).waitFor();
+	await other.getByText('Deze pagina is voor beheerders.').waitFor();
+	equal(await other.locator('.vb-event').count(), 0, 'lines that somebody else sees');
 }
 
 /** Makes a group as the coach and returns its page and number. */
@@ -223,7 +225,28 @@ function words() {
 	}
 }
 
+/** Who opens a page of others is told there whom it is for, and where to go instead; nobody ends somewhere else. */
+async function forWhom({ browser }) {
+	const keepers = routes.map((r) => r.path.replace('*', '1')).filter((path) => path.startsWith('/beheer'));
+	const closed = [
+		['stuurgroep@voorbeeld.nl', keepers.filter((path) => path !== '/beheer/uitnodigingen'), /^Deze pagina is voor beheerders/],
+		['lezer@voorbeeld.nl', ['/beheer/uitnodigingen', '/groepen/nieuw', '/begrippen/beheer', '/les-schrijven'], /is voor wie|Met jouw rol|houden de begrippen bij/],
+	];
+	for (const [mail, paths, words] of closed) {
+		const page = await browser.page({ mail, ...trouble });
+		for (const path of paths) {
+			await browser.open(page, path);
+			equal(new URL(page.url()).pathname, path, `where ${mail} is`);
+			await page.locator('main p', { hasText: words }).waitFor();
+			await page.locator('main').getByRole('link', { name: 'Naar het begin' }).waitFor();
+		}
+	}
+	const guest = await browser.page({ ...trouble, path: '/beheer/mensen' });
+	await guest.getByText('Daarna ga je meteen verder naar de pagina waar je heen wilde.').waitFor();
+}
+
 export const tests = [
+	['page_for_other_roles_says_whom_it_is_for', forWhom],
 	['account_gets_another_role_and_place_by_keyboard', rights],
 	['account_link_factor_closing_and_opening', rescue],
 	['invitation_made_by_a_coach_and_withdrawn', inviting],

@@ -3,6 +3,7 @@
 import { t } from '../../lib/i18n.js';
 import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
+import { refused } from '../failure/refused.js';
 import { tabs } from '../tabs/tabs.js';
 
 /** address, text, the permission that it takes @type {[string, string, string][]} */
@@ -28,9 +29,16 @@ export const manageTabs = (here) =>
 		here,
 	);
 
-/** Sends away who may not be here; true when the page may open. @param {Context} ctx @param {string} right */
+/** True when the page may open. Who is not signed in does that first; who may not be here is told whom the page is for.
+ * @param {Context} ctx @param {string} right */
 export function mayManage(ctx, right) {
 	if (viewer().permissions[right]) return true;
-	go(signedIn() ? '/' : `/aanmelden?naar=${encodeURIComponent(ctx.url.pathname + ctx.url.search)}`, { replace: true });
+	const { pathname, search } = ctx.url;
+	if (!signedIn()) go(`/aanmelden?naar=${encodeURIComponent(pathname + search)}`, { replace: true });
+	else {
+		const [, title = ''] = PAGES.find(([href]) => pathname.startsWith(href)) ?? [];
+		const ways = mine().map(([href, text]) => /** @type {[string, string]} */ ([href, t(text)]));
+		refused(ctx, { title: t(title), text: t(`refused.${right}`), ways });
+	}
 	return false;
 }

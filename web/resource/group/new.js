@@ -1,5 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
+import { refused } from '../../component/failure/refused.js';
 import { h1, link } from '../../component/heading/heading.js';
 import { post } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
@@ -10,8 +11,15 @@ import { GroupForm } from './form.js';
 
 /** @param {Context} ctx */
 export function open(ctx) {
+	if (!signedIn()) return go('/aanmelden?naar=/groepen/nieuw', { replace: true });
 	const may = viewer().permissions;
-	if (!may.makeGroups && !may.makeIntervision) return go(signedIn() ? '/groepen' : '/aanmelden?naar=/groepen/nieuw', { replace: true });
+	if (!may.makeGroups && !may.makeIntervision)
+		return refused(ctx, {
+			title: t('groupForm.new'),
+			text: t('refused.makeGroups'),
+			nav: '/groepen',
+			ways: [['/groepen', t('group.title')]],
+		});
 	const form = new GroupForm(null, store, draw);
 
 	/** @param {object} body */

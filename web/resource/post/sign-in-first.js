@@ -1,6 +1,6 @@
 // @ts-check
 import { html } from 'lit-html';
-import { h1, link, p } from '../../component/heading/heading.js';
+import { h1, p } from '../../component/heading/heading.js';
 import { SignInPanel } from '../../component/sign-in/panel.js';
 import { t } from '../../lib/i18n.js';
 
@@ -15,10 +15,3 @@ export function signInFirst(ctx, title) {
 	}
 	draw();
 }
-
-/** Says that this role does not write posts of this kind. @param {Context} ctx @param {string} title */
-export const notForYou = (ctx, title) =>
-	ctx.show({
-		title,
-		body: html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">${h1(title)}${p(t('write.notForYou'))}${p(link('/', t('notFound.home')))}</div></div>`,
-	});

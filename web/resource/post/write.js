@@ -12,7 +12,8 @@ export async function open(ctx) {
 	const kind = kindOfNew(ctx.url.pathname);
 	const title = t(`ask.${kind}`);
 	if (!signedIn()) return (await import('./sign-in-first.js')).signInFirst(ctx, title);
-	if (!mayWrite(kind)) return (await import('./sign-in-first.js')).notForYou(ctx, title);
+	if (!mayWrite(kind))
+		return (await import('../../component/failure/refused.js')).refused(ctx, { title, text: t('write.notForYou'), nav: LISTS[kind] });
 	const from = Number(ctx.url.searchParams.get('uit'));
 	const [{ DraftKeeper }, themes, groups, source] = await Promise.all([
 		import('../../component/draft/keeper.js'),

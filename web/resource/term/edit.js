@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 import { button, submit } from '../../component/button/button.js';
 import { select, textarea, textbox } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
-import { h1, link, p } from '../../component/heading/heading.js';
+import { h1, link } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { SignInAgain } from '../../component/sign-in/again.js';
 import { call, get, post as send } from '../../lib/api.js';
@@ -14,6 +14,7 @@ import { is } from '../../lib/problem.js';
 import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { allTerms, proposes } from './all.js';
+import { notYours } from './not-yours.js';
 
 const KINDS = ['abbreviation', 'law', 'theme', 'tag', 'partner_type', 'goal'];
 const FIELDS = ['kind', 'name', 'definition', 'aliases', 'validFrom', 'validTo', 'replacedBy'];
@@ -176,8 +177,7 @@ export async function open(ctx) {
 	if (!mine().length) {
 		const term = id ? await get(`/terms/${id}`, ctx.signal) : null;
 		if (proposes(term?.kind ?? 'tag')) return (await import('./propose.js')).open(ctx, term);
-		const body = html`<div class="vb-wrap vb-main vb-stack">${h1(t('term.manage'))}${p(t('term.notYours'))}</div>`;
-		return ctx.show({ title: t('term.manage'), body, nav: '/begrippen' });
+		return notYours(ctx);
 	}
 	const others = await allTerms(ctx.signal);
 	const found = id ? await call('GET', `/terms/${id}`, { signal: ctx.signal }) : null;

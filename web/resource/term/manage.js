@@ -2,7 +2,7 @@
 // For those who keep the glossary: words that nobody has explained, and every term and law to change.
 import { html } from 'lit-html';
 import { buttonLink } from '../../component/button/button.js';
-import { h1, h2, link, p } from '../../component/heading/heading.js';
+import { h1, h2, link } from '../../component/heading/heading.js';
 import { title } from '../../component/post-row/post-row.js';
 import { optional } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
@@ -10,6 +10,7 @@ import { go } from '../../lib/router.js';
 import { signedIn, viewer } from '../../lib/session.js';
 import { longDate } from '../../lib/time.js';
 import { allTerms } from './all.js';
+import { notYours } from './not-yours.js';
 
 const KINDS = ['law', 'abbreviation', 'theme', 'tag', 'partner_type', 'goal'];
 
@@ -50,12 +51,10 @@ function section(terms, kind) {
 export async function open(ctx) {
 	if (!signedIn()) return go('/aanmelden?naar=/begrippen/beheer', { replace: true });
 	const heading = t('term.manage');
-	const may = viewer().permissions.editTerms;
-	const [terms, words] = may ? await Promise.all([allTerms(ctx.signal), optional('/abbreviations?limit=100', ctx.signal)]) : [[], null];
-	const content = may
-		? html`<p class="vb-actions">${buttonLink('/begrippen/nieuw', t('term.new'), { kind: 'primary-action' })}${viewer().permissions.editLaws ? buttonLink('/begrippen/nieuw?soort=law', t('term.newLaw')) : ''}</p>
-			${unexplained(words?.items ?? [])}${KINDS.map((kind) => section(terms, kind))}`
-		: p(t('term.notYours'));
+	if (!viewer().permissions.editTerms) return notYours(ctx);
+	const [terms, words] = await Promise.all([allTerms(ctx.signal), optional('/abbreviations?limit=100', ctx.signal)]);
+	const content = html`<p class="vb-actions">${buttonLink('/begrippen/nieuw', t('term.new'), { kind: 'primary-action' })}${viewer().permissions.editLaws ? buttonLink('/begrippen/nieuw?soort=law', t('term.newLaw')) : ''}</p>
+			${unexplained(words?.items ?? [])}${KINDS.map((kind) => section(terms, kind))}`;
 	const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l"><div class="vb-stack vb-stack--s"><p>${link('/begrippen', t('term.title'))}</p>${h1(heading)}</div>${content}</div>`;
 	ctx.show({ title: heading, body, nav: '/begrippen' });
 }

@@ -20,7 +20,7 @@ export async function open(ctx) {
 	const providers = new Providers(draw, { to: target(ctx.url), linking: false });
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-measure">
-			${h1(t('signIn.title'))}
+			${h1(t('signIn.title'))}${target(ctx.url) === '/' ? '' : p(t('signIn.onward'))}
 			${providers.items.length ? html`${providers.view()}${h2(t('provider.orPassword'), 'password')}` : ''}
 			${panel.view()}
 			<div class="vb-stack vb-stack--s vb-small vb-subtle">${p(t('signIn.byLink'))}${p(t('signIn.noAccount'))}</div>
