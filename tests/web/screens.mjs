@@ -1,6 +1,7 @@
 // Every screen wide, on a telephone and enlarged twice, each in light, dark and high contrast: nothing that axe objects to, nothing
 // sideways. The list below says what to do on a screen; a page without a row in it is opened as it is, so none is forgotten.
-// VB_PICTURES=folder only photographs them there, wide and narrow, in light and dark, for eyes.
+// VB_PICTURES=folder only photographs them there, at each width, in light, dark, high contrast and the colours of a device, for eyes;
+// with VB_LANGUAGE=en in English.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeSource, require } from './browser.mjs';
@@ -192,6 +193,8 @@ const LOOKS = {
 	dark: { colorScheme: 'dark', contrast: 'no-preference' },
 	contrast: { colorScheme: 'light', contrast: 'more' },
 };
+/** the device's own colours, which only eyes can judge: axe does not know them */
+const FORCED = { colorScheme: 'dark', contrast: 'no-preference', forcedColors: 'active' };
 /** 640 wide is what 1280 looks like at 200 per cent. */
 const WIDTHS = [1280, 640, 320];
 const PICTURES = process.env.VB_PICTURES;
@@ -248,12 +251,27 @@ async function visit({ browser }, name, width) {
 	return page;
 }
 
-/** Two pictures of a screen, from top to bottom. */
+/** Opens the page where one is once more, in English, whatever the account says. */
+async function inEnglish(page) {
+	await page.addInitScript(() => {
+		const json = Response.prototype.json;
+		Response.prototype.json = async function () {
+			const data = await json.call(this);
+			return data?.user?.language ? { ...data, user: { ...data.user, language: 'en' } } : data;
+		};
+	});
+	await page.context().addCookies([{ name: 'vb_language', value: 'en', url: page.url() }]);
+	await page.reload();
+	await page.locator('main:not([aria-busy]) h1').waitFor();
+}
+
+/** Pictures of a screen, from top to bottom, in every look. */
 async function photograph(world, name, width) {
 	const page = await visit(world, name, width);
+	if (process.env.VB_LANGUAGE === 'en') await inEnglish(page);
 	await page.waitForTimeout(SETTLE_MS);
-	for (const look of ['light', 'dark']) {
-		await page.emulateMedia(LOOKS[look]);
+	for (const [look, media] of Object.entries({ ...LOOKS, forced: FORCED })) {
+		await page.emulateMedia(media);
 		await page.screenshot({ path: join(PICTURES, `${name}-${width}-${look}.png`), fullPage: true });
 	}
 }
@@ -273,11 +291,9 @@ async function screen(world, name, width) {
 		const shift = look === 'light' && !act ? await page.evaluate(() => window.shift) : 0;
 		if (shift > MOVES) wrong.push(`things move: ${shift.toFixed(3)}`);
 	}
-	if (width === 320) {
-		wrong.push(...(await page.evaluate(spaced)));
-		const wide = await sideways(page);
-		if (wide) wrong.push(`spaced: scrolls sideways: ${wide}`);
-	}
+	wrong.push(...(await page.evaluate(spaced)));
+	const wide = await sideways(page);
+	if (wide) wrong.push(`spaced: scrolls sideways: ${wide}`);
 	expect(!wrong.length, wrong.join('\n'));
 }
 
@@ -351,6 +367,6 @@ const checks = [
 	),
 ];
 const pictures = Object.keys(SCREENS).flatMap((name) =>
-	[1280, 360].map((width) => [`picture_${name.replaceAll('-', '_')}_${width}`, (world) => photograph(world, name, width)]),
+	[1280, 640, 360].map((width) => [`picture_${name.replaceAll('-', '_')}_${width}`, (world) => photograph(world, name, width)]),
 );
 export const tests = PICTURES ? pictures : checks;

@@ -35,3 +35,9 @@ export const byline = (post) => html`<div class="vb-by">
 	${post.anonymous || !post.author ? '' : avatar(post.author.name)}
 	<p class="vb-meta"><span>${authorName(post)}</span>${when(post.published ?? post.created)}</p>
 </div>`;
+
+/** A mail address that breaks, when it must, before the host. @param {string | null | undefined} mail */
+export const mailText = (mail) => {
+	const [name, host] = (mail ?? '').split('@');
+	return host ? html`${name}<wbr>@${host}` : name;
+};

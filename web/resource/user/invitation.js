@@ -7,6 +7,7 @@ import { textbox } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { h1, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
+import { mailText } from '../../component/person/person.js';
 import { announce } from '../../lib/a11y.js';
 import { post } from '../../lib/api.js';
 import { leaveMessage } from '../../lib/flash.js';
@@ -23,7 +24,7 @@ function given(known) {
 	const roles = known.roles.map((/** @type {string} */ role) => label('role', role)).join(', ');
 	const group = known.group && `${known.group.name} (${label('groupRole', known.groupRole).toLowerCase()})`;
 	const facts = [
-		['signIn.mail', known.mail],
+		['signIn.mail', mailText(known.mail)],
 		['profile.organisation', known.organisation?.name],
 		['profile.roles', roles],
 		['invite.group', group],

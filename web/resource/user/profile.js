@@ -7,6 +7,7 @@ import { select, textbox } from '../../component/form/control.js';
 import { errorSummary, fieldErrors, focusErrors } from '../../component/form/errors.js';
 import { h1, h2, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
+import { mailText } from '../../component/person/person.js';
 import { announce } from '../../lib/a11y.js';
 import { call } from '../../lib/api.js';
 import { dropAllDrafts } from '../../lib/draft.js';
@@ -72,14 +73,14 @@ export async function open(ctx) {
 		}
 	}
 
-	/** @param {string} name @param {string | null | undefined} value */
+	/** @param {string} name @param {View} value */
 	const fact = (name, value) => (value ? html`<div><dt>${name}</dt><dd>${value}</dd></div>` : '');
 
 	function draw() {
 		const body = html`<div class="vb-wrap vb-main"><div class="vb-stack vb-stack--xl vb-measure">
 			<div class="vb-stack">${h1(t('profile.title'))}${profileTabs('/profiel')}</div>
 			${saved ? notice(html`<p>${saved}</p>`, { tone: 'positive' }) : ''}
-			<dl class="vb-facts">${fact(t('signIn.mail'), user?.mail)}${fact(t('profile.organisation'), user?.organisation?.name)}${fact(t('profile.roles'), user?.roles.map((r) => t(`role.${r}`)).join(', '))}</dl>
+			<dl class="vb-facts">${fact(t('signIn.mail'), mailText(user?.mail))}${fact(t('profile.organisation'), user?.organisation?.name)}${fact(t('profile.roles'), user?.roles.map((r) => t(`role.${r}`)).join(', '))}</dl>
 			<p class="vb-small vb-subtle">${t('profile.byAdministrator')}</p>
 			<form class="vb-stack" novalidate @submit=${save}>
 				${errorSummary(errors)}

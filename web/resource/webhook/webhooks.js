@@ -140,7 +140,7 @@ class Webhooks {
 			${textbox({ ...form.at('description'), label: t('webhook.what'), optional: true })}
 			<fieldset class="vb-stack vb-stack--s"><legend class="utrecht-form-label vb-legend">${t('webhook.events')}</legend>
 				<p class="utrecht-form-field-description">${t('webhook.eventsHelp')}</p>
-				${EVENTS.map((name) => checkbox({ name, label: eventName(name), checked: this.chosen.has(name), onInput: (on) => toggle(name, on) }))}</fieldset>
+				<div class="vb-checks">${EVENTS.map((name) => checkbox({ name, label: eventName(name), checked: this.chosen.has(name), onInput: (on) => toggle(name, on) }))}</div></fieldset>
 			<p class="vb-actions">${submit(t('webhook.do'), { busy: form.busy })}</p>
 		</form>`;
 	}
