@@ -9,6 +9,25 @@ export function structure() {
 	const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
 	const what = (e) => `${e.localName} "${(e.getAttribute('aria-label') || e.textContent || e.id).trim().replace(/\s+/g, ' ').slice(0, 40)}"`;
 
+	const GROUPS = '[role=group], fieldset, section[aria-labelledby], nav, form:is([aria-label], [aria-labelledby])';
+	const named = (e) => {
+		const ids = e.getAttribute('aria-labelledby')?.split(' ') ?? [];
+		return e.getAttribute('aria-label') ?? (ids.map((id) => document.getElementById(id)?.textContent).join(' ') || (e.querySelector('legend')?.textContent ?? '')).trim();
+	};
+
+	/** A word that stands on two lines without a hyphen. */
+	const brokenWord = (e) => {
+		const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+		const range = document.createRange();
+		while (texts.nextNode())
+			for (const { index, 0: word } of texts.currentNode.data.matchAll(/[^\s\u00ad-]+/g)) {
+				range.setStart(texts.currentNode, index);
+				range.setEnd(texts.currentNode, index + word.length);
+				if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) return word;
+			}
+		return '';
+	};
+
 	const headings = all('h1, h2, h3, h4, h5, h6');
 	if (headings.filter((h) => h.localName === 'h1').length !== 1) wrong.push(`${headings.filter((h) => h.localName === 'h1').length} headings of level 1`);
 	let level = 0;
@@ -26,6 +45,19 @@ export function structure() {
 	for (const e of all('[aria-invalid="true"]')) if (!document.getElementById(`${e.id}-error`) || !e.getAttribute('aria-describedby')?.includes(`${e.id}-error`)) wrong.push(`${what(e)} does not tell its error`);
 	for (const table of all('table')) if (!table.querySelector('th') || !table.caption) wrong.push('a table without headers or caption');
 	for (const tool of all('[role="toolbar"] > *, markdown-toolbar > *')) if (tool.getAttribute('role') !== 'button') wrong.push(`${what(tool)} in a toolbar is no button`);
+	const acts = new Map();
+	for (const b of all('main :is(button, summary, a.utrecht-button)')) {
+		const name = (b.getAttribute('aria-label') ?? b.textContent).trim().replace(/\s+/g, ' ');
+		const of = [];
+		for (let e = b.parentElement?.closest(GROUPS); e; e = e.parentElement?.closest(GROUPS)) of.push(named(e));
+		const whole = [name, ...of].join(' < ');
+		if (acts.has(whole)) wrong.push(`${what(b)} is there twice, and does not tell of what: ${whole}`);
+		acts.set(whole, b);
+	}
+	for (const e of all('.vb-nav a, .utrecht-button, .nl-data-badge, .vb-tabs a')) {
+		const word = brokenWord(e);
+		if (word) wrong.push(`"${word}" is broken in ${what(e)}`);
+	}
 	for (const b of all('main .utrecht-button')) {
 		const { backgroundColor, borderTopColor, borderTopWidth } = getComputedStyle(b);
 		const seen = (colour) => colour !== 'transparent' && !/(,|\/) ?0\)$/.test(colour);

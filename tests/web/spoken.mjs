@@ -1,6 +1,7 @@
 // What Orca, a screen reader, was heard to say wrongly, doubly or not at all when somebody walked through the client with it.
 import { announce } from '../../web/lib/a11y.js';
-import { equal, eventually, expect, focused, unique } from './help.mjs';
+import { structure } from './heard.mjs';
+import { api, equal, eventually, expect, focused, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const STEERING = 'stuurgroep@voorbeeld.nl';
@@ -93,7 +94,7 @@ async function apart({ browser }) {
 	await browser.open(page, '/');
 	await page.locator('.vb-due').first().waitFor();
 	const due = await joined(page, '.vb-due:has(.vb-sr) .vb-date');
-	expect(/^Uiterlijk \w/.test(due), `until when: ${due}`);
+	expect(/^Antwoord voor \w/.test(due), `until when: ${due}`);
 }
 
 async function letters({ browser }) {
@@ -119,6 +120,24 @@ async function whose({ browser }) {
 	equal(await page.getByRole('region', { name: 'Bijlagen' }).count(), 0, 'parts of the page with no file in them');
 }
 
+/** What repeats on a page: its buttons have the same words, so a group says of what. */
+async function ofWhat({ browser }) {
+	const page = await browser.page({ mail: STEERING, path: '/gesprekken' });
+	await page.locator('.vb-rows a').first().click();
+	await page.locator('main:not([data-growing]) .vb-comments > li').first().waitFor();
+	const remarks = await page.locator('.vb-comments > li').count();
+	equal(await page.getByRole('group', { name: /^Reactie van / }).count(), remarks, 'remarks whose buttons tell whose they are');
+	const id = /\d+/.exec(new URL(page.url()).pathname)[0];
+	const { data } = await api(page, 'GET', `/posts/${id}`);
+	for (const more of ['een', 'twee']) equal((await api(page, 'PATCH', `/posts/${id}`, { body: `${data.body}\n\n${more}` }, '*')).status, 200, 'the answer to a change');
+	await page.reload();
+	await page.getByRole('button', { name: 'Eerdere versies' }).click();
+	await page.locator('#versions > li:nth-child(2)').waitFor();
+	const versions = await page.locator('#versions > li').count();
+	equal(await page.getByRole('group', { name: /^Versie \d/ }).count(), versions, 'versions whose buttons tell which it is');
+	equal((await page.evaluate(structure)).join('\n'), '', 'what is wrong with it');
+}
+
 async function dutch({ browser, server }) {
 	const page = await browser.page({ worker: false });
 	const elsewhere = () => page.locator('main :is(.vb-title a, h1, .vb-prose, .vb-hit > .nl-paragraph):visible').evaluateAll((all) => all.filter((e) => (e.querySelector('[lang]') ?? e.closest('[lang]')).lang !== 'nl').map((e) => e.textContent.slice(0, 30)));
@@ -136,6 +155,7 @@ async function dutch({ browser, server }) {
 
 export const tests = [
 	['spoken_acts_of_an_answer_tell_whose_it_is', whose],
+	['spoken_acts_of_a_remark_and_of_a_version_tell_of_what', ofWhat],
 	['spoken_texts_of_members_are_dutch_in_an_english_page', dutch],
 	['spoken_errors_of_a_form_are_read_once', errors],
 	['spoken_tools_of_the_editor_are_buttons', tools],

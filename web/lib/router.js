@@ -28,14 +28,25 @@ export function go(address, { replace = false } = {}) {
 /** Changes the address bar only. @param {string} address */
 export const rename = (address) => history.replaceState(history.state, '', address);
 
-/** @param {MouseEvent} event */
+/** Is this a page of the client? @param {URL} url */
+const ours = (url) => url.origin === location.origin && !/^\/(api\/v1|feeds|calendar|assets|health|metrics)\b/.test(url.pathname);
+
+/** A link was followed: what the browser tells of it. @param {any} event a NavigateEvent */
+function onNavigate(event) {
+	const { destination, userInitiated, navigationType } = event;
+	if (!userInitiated || !event.cancelable || !['push', 'replace'].includes(navigationType)) return;
+	if (destination.sameDocument || event.formData || event.downloadRequest !== null || !ours(new URL(destination.url))) return;
+	event.preventDefault();
+	queueMicrotask(() => go(destination.url));
+}
+
+/** The same where the browser tells nothing. @param {MouseEvent} event */
 function onClick(event) {
 	if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
 	const link = event.composedPath().find((n) => n instanceof HTMLAnchorElement);
 	if (!(link instanceof HTMLAnchorElement) || !link.href || link.target || link.hasAttribute('download')) return;
 	const url = new URL(link.href);
-	if (url.origin !== location.origin || /^\/(api\/v1|feeds|calendar|assets|health|metrics)\b/.test(url.pathname)) return;
-	if (url.hash && url.pathname === location.pathname && url.search === location.search) return;
+	if (!ours(url) || (url.hash && url.pathname === location.pathname && url.search === location.search)) return;
 	event.preventDefault();
 	go(link.href);
 }
@@ -55,7 +66,10 @@ function onSubmit(event) {
 export function start(opener) {
 	open = opener;
 	history.scrollRestoration = 'manual';
-	document.addEventListener('click', onClick);
+	// a page that listens to every click has a screen reader say "clickable" after each heading and text that gets the focus
+	const { navigation } = /** @type {any} */ (window);
+	if (navigation) navigation.addEventListener('navigate', onNavigate);
+	else document.addEventListener('click', onClick);
 	document.addEventListener('submit', onSubmit);
 	addEventListener('popstate', () => open(new URL(location.href), 'pop'));
 	addEventListener('scrollend', keepScroll);

@@ -8,8 +8,9 @@ import { title } from '../post-row/post-row.js';
 
 /** @typedef {{id: number, kind: string, due?: string | null, post: Post | null, term?: {id: number | null, kind: string, name: string} | null, claimedBy?: Person | null, reason?: string | null}} Task */
 
-/** @param {string} due */
-function dueDate(due) {
+/** @param {Task} task that has a date */
+function dueDate({ kind, due = '' }) {
+	if (!due) return '';
 	const days = daysUntil(due);
 	if (days < 0) return badge(t('task.late', { n: -days }), { tone: 'negative', image: 'clock' });
 	if (!days)
@@ -17,11 +18,11 @@ function dueDate(due) {
 			relativeDay(due).replace(/^./, (c) => c.toUpperCase()),
 			{ tone: 'warning', image: 'clock' },
 		);
-	return html`<span class="vb-sr">${t('task.until')} </span>${shortDate(due)}`;
+	return html`<span class="vb-sr">${t(kind === 'answer' ? 'task.answerBy' : 'task.until')} </span>${shortDate(due)}`;
 }
 
 /** Until when, as a badge once it presses. @param {Task} task */
-export const dueBadge = ({ due }) => (due ? html`<time class="vb-small" datetime=${due}>${dueDate(due)}</time>` : '');
+export const dueBadge = (task) => (task.due ? html`<time class="vb-small" datetime=${task.due}>${dueDate(task)}</time>` : '');
 
 /** What it is about, in words. @param {Task} task */
 export const taskName = (task) => task.post?.title || task.term?.name || t('post.untitled');
@@ -32,7 +33,7 @@ export const termAddress = (term) =>
 
 /** A task on one's own start page, which leads to where it is done. @param {Task} task */
 export const taskRow = (task) => html`<li class="vb-due">
-	<p class="vb-date">${task.due ? html`<time datetime=${task.due}>${dueDate(task.due)}</time>` : ''}</p>
+	<p class="vb-date">${task.due ? html`<time datetime=${task.due}>${dueDate(task)}</time>` : ''}</p>
 	<div class="vb-stack vb-stack--xs"><h3 class="vb-title">${task.post ? title(task.post) : html`<a class="nl-link" href=${termAddress(task.term)}>${task.term?.name}</a>`}</h3>
 		<p class="vb-meta"><span class="vb-kind">${label('task', task.kind)}</span>${
 			task.claimedBy ? html`<span>${t('task.claimedBy', { name: task.claimedBy.name })}</span>` : ''

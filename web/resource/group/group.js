@@ -4,7 +4,7 @@ import { html } from 'lit-html';
 import { button, buttonLink } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { Follow } from '../../component/follow/follow.js';
-import { h1, h2, link, p } from '../../component/heading/heading.js';
+import { h1, h2, link } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { avatar } from '../../component/person/person.js';
 import { postRow } from '../../component/post-row/post-row.js';
@@ -130,7 +130,7 @@ class Group {
 
 	/** A second word before something that is hard to undo. @param {string} text @param {string} yes @param {'leave' | 'remove'} step */
 	sure(text, yes, step) {
-		return html`<div class="vb-panel vb-panel--tint vb-stack" id="group-sure" tabindex="-1">${p(text)}<p class="vb-actions">${button(yes, () => this.act(step), { kind: 'primary-action' })}${button(t('form.cancel'), () => this.open(step), { kind: 'subtle' })}</p></div>`;
+		return html`<div class="vb-panel vb-panel--tint vb-stack" id="group-sure" tabindex="-1" role="group" aria-labelledby="group-question"><p id="group-question">${text}</p><p class="vb-actions">${button(yes, () => this.act(step), { kind: 'primary-action' })}${button(t('form.cancel'), () => this.open(step), { kind: 'subtle' })}</p></div>`;
 	}
 
 	actions() {

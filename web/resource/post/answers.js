@@ -49,7 +49,7 @@ function answerView(thread, answer) {
 		${under ? html`<div>${under}</div>` : ''}
 		${actions(thread, answer)}
 		${thread.trouble?.at === answer.id ? html`<div>${thread.troubleAt(answer.id)}</div>` : ''}
-		${thread.opened.has(`comment-${answer.id}`) ? html`<div>${thread.replyForm('comment', answer)}</div>` : ''}
+		${thread.opened.has(`comment-${answer.id}`) ? html`<div role="group" aria-labelledby="answer-${answer.id}">${thread.replyForm('comment', answer)}</div>` : ''}
 	</article>`;
 }
 

@@ -109,7 +109,7 @@ export class Attachments {
 		const form = this.forms.get(post.id);
 		if (!files.length && !form && !this.adds(post)) return '';
 		return html`<div class="vb-stack vb-stack--s">
-			${files.length ? html`<div id="files-${post.id}" tabindex="-1">${h3(t('attach.title'), `files-${post.id}-title`)}</div><ul class="vb-files">${files.map((f) => this.row(post, f))}</ul>` : ''}
+			${files.length ? html`${h3(t('attach.title'), `files-${post.id}`)}<ul class="vb-files">${files.map((f) => this.row(post, f))}</ul>` : ''}
 			${this.trouble?.post === post.id ? notice(html`<p>${this.trouble.text}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			${form ? html`${form.view()}<p class="vb-actions">${button(t('attach.send'), () => this.send(post))}${button(t('form.cancel'), () => this.close(post), { kind: 'subtle' })}</p>` : ''}
 			${this.adds(post) && !form ? html`<p>${button(t('attach.add'), () => this.open(post), { ...QUIET, id: `attach-${post.id}` })}</p>` : ''}

@@ -12,19 +12,22 @@ const QUIET = /** @type {const} */ ({ kind: 'subtle', style: 'vb-button--s vb-bu
 const quotes = ({ post, ReplyForm }, comment) =>
 	ReplyForm && post.kind === 'discussion' && post.status === 'published' && post.permissions?.comment && comment.body;
 
-/** What one can do with a remark. @param {import('./thread.js').Thread} thread @param {Post} comment */
-const acts = (thread, comment) =>
-	[
+/** What one can do with a remark, under the name of who wrote it. @param {import('./thread.js').Thread} thread @param {Post} comment */
+function acts(thread, comment) {
+	const all = [
 		comment.permissions?.edit && button(t('edit.do'), () => thread.edit(comment), QUIET),
 		quotes(thread, comment) &&
 			button(t('reply.quote'), () => thread.quote(comment), { ...QUIET, label: t('reply.quoteOf', { name: authorName(comment) }) }),
 		thread.curator?.convertButton(comment),
 	].filter(Boolean);
+	const name = t('post.commentOf', { name: authorName(comment) });
+	return all.length ? html`<div class="vb-line" role="group" aria-label=${name}>${all}</div>` : '';
+}
 
 /** @param {import('./thread.js').Thread} thread @param {Post} comment */
 const one = (thread, comment) => html`<li id="p${comment.id}">
 	${thread.editing?.post.id === comment.id ? thread.editing.view() : prose(comment.html ?? '', 4)}${thread.files?.view(comment)}
-	<div class="vb-line vb-line--apart">${byline(comment)}<div class="vb-line">${acts(thread, comment)}</div></div>
+	<div class="vb-line vb-line--apart">${byline(comment)}${acts(thread, comment)}</div>
 </li>`;
 
 /** The comments under a post or answer. @param {import('./thread.js').Thread} thread @param {Post} parent */

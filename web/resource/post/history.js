@@ -69,12 +69,12 @@ export class History {
 	row(item, index) {
 		const parts = this.shown.get(item.n);
 		return html`<li>
-			<p class="vb-meta"><span class="vb-kind">${t('history.version', { n: item.n })}</span>${item.user ? html`<span>${item.user.name}</span>` : ''}${when(item.at)}${item.reason ? html`<span>${item.reason}</span>` : ''}</p>
-			<p class="vb-actions">${button(t('history.changed'), () => this.toggle(index), { style: 'vb-button--s', expanded: parts !== undefined })}${
+			<p class="vb-meta"><span class="vb-kind" id="version-${item.n}">${t('history.version', { n: item.n })}</span>${item.user ? html`<span>${item.user.name}</span>` : ''}${when(item.at)}${item.reason ? html`<span>${item.reason}</span>` : ''}</p>
+			<div class="vb-actions" role="group" aria-labelledby="version-${item.n}">${button(t('history.changed'), () => this.toggle(index), { style: 'vb-button--s', expanded: parts !== undefined })}${
 				this.thread.post.permissions?.edit
 					? button(t('history.restore'), () => this.restore(item.n), { kind: 'subtle', style: 'vb-button--s vb-button--quiet' })
 					: ''
-			}</p>
+			}</div>
 			${parts ? differenceView(parts) : ''}
 		</li>`;
 	}

@@ -102,7 +102,7 @@ export class Merge {
 			(p) =>
 				html`<li class="vb-pair"><span>${title(p)}</span>${button(t('merge.compare'), () => this.compare(p.id), { kind: 'subtle', style: 'vb-button--s', label: t('merge.compareWith', { title: p.title }) })}</li>`,
 		)}</ul>`;
-		return html`<form class="vb-panel vb-panel--tint vb-stack vb-measure" novalidate @submit=${search}>
+		return html`<form class="vb-panel vb-panel--tint vb-stack vb-measure" novalidate aria-labelledby="merge-with" @submit=${search}>
 			${errorSummary(this.errors, 'm')}
 			${textbox({ name: 'into', prefix: 'm', label: t('merge.number'), help: t('merge.numberHelp'), errors: this.errors, value: this.number, onInput: (v) => (this.number = v) })}
 			<p class="vb-actions">${submit(t('merge.compare'))}${button(t('form.cancel'), this.close, { kind: 'subtle' })}</p>
@@ -124,8 +124,8 @@ export class Merge {
 		const { post } = this.thread;
 		const other = /** @type {Post} */ (this.other);
 		const goes = this.stays === post.id ? other : post;
-		return html`<form class="vb-panel vb-panel--tint vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.merge(e)}>
-			<div id="m-compare" tabindex="-1">${h3(t('merge.both'), 'm-both')}</div>
+		return html`<form class="vb-panel vb-panel--tint vb-stack" novalidate aria-labelledby="m-compare" @submit=${(/** @type {Event} */ e) => this.merge(e)}>
+			${h3(t('merge.both'), 'm-compare')}
 			${errorSummary(this.errors, 'm')}
 			<div class="vb-split vb-split--halves">${this.side(post)}${this.side(other)}</div>
 			${choice({

@@ -143,12 +143,12 @@ export class Suggestions {
 	/** @param {Suggestion} item */
 	row(item) {
 		const may = this.thread.post.permissions?.edit;
-		const decide = html`<p class="vb-actions">${item.stale ? '' : button(t('suggest.accept'), () => this.decide(item, 'accept', {}), { style: 'vb-button--s' })}${button(
+		const decide = html`<div class="vb-actions" role="group" aria-labelledby="suggested-${item.n}">${item.stale ? '' : button(t('suggest.accept'), () => this.decide(item, 'accept', {}), { style: 'vb-button--s' })}${button(
 			t('suggest.reject'),
 			() => this.askWhy(item),
 			{ style: 'vb-button--s', expanded: this.rejecting === item.n },
-		)}</p>`;
-		return html`<li><p class="vb-meta">${item.user ? html`<span class="vb-kind">${item.user.name}</span>` : ''}${when(item.at)}</p>
+		)}</div>`;
+		return html`<li><p class="vb-meta" id="suggested-${item.n}">${item.user ? html`<span class="vb-kind">${item.user.name}</span>` : ''}${when(item.at)}</p>
 			<p>${item.reason}</p>${item.diff ? differenceView(item.diff) : ''}${item.stale ? html`<p class="vb-small vb-subtle">${t('suggest.stale')}</p>` : ''}
 			${may ? decide : ''}${this.rejecting === item.n ? this.rejectForm(item) : ''}</li>`;
 	}
@@ -160,7 +160,7 @@ export class Suggestions {
 
 	view() {
 		const form = this.writing
-			? html`<form class="vb-panel vb-stack" novalidate @submit=${(/** @type {Event} */ e) => this.send(e)}>
+			? html`<form class="vb-panel vb-stack" novalidate aria-label=${t('suggest.do')} @submit=${(/** @type {Event} */ e) => this.send(e)}>
 				${errorSummary(this.errors, 'sg')}
 				${this.editor.view(this.form.body, this.errors)}
 				${textbox({ name: 'reason', prefix: 'sg', label: t('suggest.reason'), errors: this.errors, value: this.form.reason, onInput: (v) => this.set({ reason: v }) })}

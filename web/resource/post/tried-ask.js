@@ -32,15 +32,17 @@ function noteForm(thread, post, kind) {
 export function ask(thread, post) {
 	if (!post.permissions?.tried || post.author?.id === viewer().user?.id) return '';
 	const mine = TRIED.find((kind) => hasMine(post, kind));
+	const name = `tried-${post.id}`;
+	const names = post.kind === 'answer' ? `${name} answer-${post.id}` : name; // a thread has several answers
 	if (mine)
-		return html`<p class="vb-actions"><span class="vb-small">${t('tried.mine', { result: t(`tried.${short(mine)}`) })}</span>${button(t('tried.undo'), () => thread.act(post.id, () => dropMark(post, mine), t('mark.taken')), { kind: 'subtle', style: 'vb-button--s' })}</p>`;
+		return html`<div class="vb-actions" role="group" aria-labelledby=${names}><span class="vb-small" id=${name}>${t('tried.mine', { result: t(`tried.${short(mine)}`) })}</span>${button(t('tried.undo'), () => thread.act(post.id, () => dropMark(post, mine), t('mark.taken')), { kind: 'subtle', style: 'vb-button--s' })}</div>`;
 	const opened = TRIED.find((kind) => thread.opened.has(`tried-${post.id}-${kind}`));
 	const open = (/** @type {string} */ kind) => {
 		for (const other of TRIED) if (other !== kind) thread.opened.delete(`tried-${post.id}-${other}`);
 		thread.toggle(`tried-${post.id}-${kind}`);
 		focusSoon(`#f-note-${post.id}-${kind}`);
 	};
-	return html`<div class="vb-stack"><div class="vb-actions" role="group" aria-label=${t('tried.question')}><p class="vb-label">${t('tried.question')}</p>${TRIED.map(
+	return html`<div class="vb-stack"><div class="vb-actions" role="group" aria-labelledby=${names}><p class="vb-label" id=${name}>${t('tried.question')}</p>${TRIED.map(
 		(kind) =>
 			button(t(`tried.button.${short(kind)}`), () => open(kind), {
 				style: 'vb-button--s',

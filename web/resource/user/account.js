@@ -115,6 +115,7 @@ class Account {
 			await work();
 			this.said = t(`account.done.${what}`);
 			announce(this.said);
+			if (what !== 'link') focusSoon('#help'); // the question that had the focus is gone
 		} catch (error) {
 			this.trouble = is(error, 404) && what === 'factor' ? t('account.noFactor') : explain(error);
 		}
@@ -140,7 +141,7 @@ class Account {
 		const open = this.sure === what;
 		return html`<div class="vb-stack vb-stack--s"><p>${button(t(`account.do.${what}`), () => this.ask(what), { style: 'vb-button--s', expanded: open })}</p>${
 			open
-				? html`<div class="vb-panel vb-panel--tint vb-stack" id="account-sure" tabindex="-1"><p>${t(`account.ask.${what}`, { name: this.user.name })}</p>
+				? html`<div class="vb-panel vb-panel--tint vb-stack" id="account-sure" tabindex="-1" role="group" aria-labelledby="account-question"><p id="account-question">${t(`account.ask.${what}`, { name: this.user.name })}</p>
 			<p class="vb-actions">${button(t(`account.yes.${what}`), () => this.act(what, work), { kind: 'primary-action' })}${button(t('form.cancel'), () => this.ask(what), { kind: 'subtle' })}</p></div>`
 				: ''
 		}</div>`;
