@@ -39,6 +39,7 @@ export const early = {
 		...['@/posts?kind=meeting&group=*&sort=created&limit=20', '@./resource/group/meeting.js'],
 	],
 	'/meldingen': ['@/notifications?limit=50'],
+	'/behoefteradar': ['@/radar?days=90', '@/groups?kind=steering&mine=true&limit=10'],
 	'/cijfers': ['@/figures'],
 	'/werkvoorraad': ['@/tasks?limit=100'],
 	'/profiel/beveiliging': ['@/sessions', '@/second-factors', '@/tokens?limit=100', '@/identity-providers'],

@@ -18,6 +18,7 @@ const PAGES = [
 	['/cijfers', READER],
 	['/profiel/beveiliging', READER],
 	['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
+	['/behoefteradar', 'stuurgroep@voorbeeld.nl'],
 	['/beheer/mensen', 'beheer@voorbeeld.nl'],
 	['/kennis#', ''],
 	['/casussen#', READER],

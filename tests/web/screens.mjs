@@ -6,7 +6,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { axeSource, require } from './browser.mjs';
 import { structure } from './heard.mjs';
-import { equal, expect, unique } from './help.mjs';
+import { api, equal, expect, unique } from './help.mjs';
 import { routes } from '../../web/routes.js';
 import { match } from '../../web/lib/router.js';
 import { root } from './server.mjs';
@@ -75,6 +75,13 @@ const SCREENS = {
 		await page.getByText('Bekijk als tabel').click();
 	}],
 	radar: ['/behoefteradar', 'stuurgroep@voorbeeld.nl'],
+	'radar-agenda': ['/behoefteradar', 'stuurgroep@voorbeeld.nl', async (page) => {
+		const starts = new Date(Date.now() + 86_400_000).toISOString();
+		await api(page, 'POST', '/posts', { kind: 'meeting', title: 'Overleg', body: '- Opening', access: 'group', group: 1, status: 'published', starts });
+		await page.reload();
+		await page.getByRole('button', { name: /^Zet op de agenda/ }).last().click();
+		await page.getByText('Staat op de agenda').first().waitFor();
+	}],
 	outgoing: ['/wacht-op-verbinding', READER],
 	queue: ['/werkvoorraad', 'stuurgroep@voorbeeld.nl'],
 	decision: ['/casus-delen', READER, async (page, browser) => {

@@ -5,6 +5,7 @@ import { aboutPost, aboutSearch, has, nextMeeting, putOn } from '../../component
 import { button, buttonLink } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { h1, h2, link, p } from '../../component/heading/heading.js';
+import { icon } from '../../component/icon/icon.js';
 import { notice } from '../../component/notice/notice.js';
 import { meta, title } from '../../component/post-row/post-row.js';
 import { tabs } from '../../component/tabs/tabs.js';
@@ -65,7 +66,8 @@ class RadarPage {
 	/** The way to the agenda: a button, or that it is there already. @param {Entry} entry @param {string} name @param {string} id */
 	agenda(entry, name, id) {
 		if (!this.meeting) return '';
-		if (has(this.meeting.body ?? '', entry)) return html`<span class="vb-small" id=${id} tabindex="-1">${t('radar.on')}</span>`;
+		if (has(this.meeting.body ?? '', entry))
+			return html`<span class="vb-line vb-small" id=${id} tabindex="-1">${icon('check')}${t('radar.on')}</span>`;
 		const act = t('radar.put');
 		return button(act, () => this.put(entry, id), { style: SMALL, label: t('radar.of', { act, name }) });
 	}
@@ -73,17 +75,17 @@ class RadarPage {
 	/** @param {Sought} sought @param {number} i */
 	search({ query: q, times, days, last }, i) {
 		return html`<li><h3 class="vb-title">${isolate(q)}</h3>
-			<p class="vb-meta"><span>${t('radar.times', { n: times })}</span><span>${t('radar.onDays', { n: days })}</span><span>${t('radar.last', { date: longDate(last) })}</span></p>
+			<div class="vb-line vb-line--apart"><p class="vb-meta"><span>${t('radar.times', { n: times })}</span><span>${t('radar.onDays', { n: days })}</span><span>${t('radar.last', { date: longDate(last) })}</span></p>
 			<p class="vb-actions">${buttonLink(`/vraag-stellen${query({ titel: q })}`, html`${t('radar.ask')}<span class="vb-sr">: ${q}</span>`, { style: SMALL })}
 				${this.agenda(aboutSearch(q), q, `sought-${i}`)}
-				<a class="nl-link vb-small" href="/zoeken${query({ q })}">${t('radar.again')}<span class="vb-sr">: ${q}</span></a></p></li>`;
+				<a class="nl-link vb-small" href="/zoeken${query({ q })}">${t('radar.again')}<span class="vb-sr">: ${q}</span></a></p></div></li>`;
 	}
 
 	/** What stands in a group goes only on the agenda of that group. @param {string} name @param {Post} post */
 	question(name, post) {
 		const fits = post.access !== 'group' || post.group?.id === this.meeting?.group?.id;
-		return html`<li><h3 class="vb-title">${title(post)}</h3>${meta(post)}
-			${fits && this.meeting ? html`<p class="vb-actions">${this.agenda(aboutPost(name, post), post.title, `asked-${post.id}`)}</p>` : ''}</li>`;
+		const way = fits ? this.agenda(aboutPost(name, post), post.title, `asked-${post.id}`) : '';
+		return html`<li><h3 class="vb-title">${title(post)}</h3><div class="vb-line vb-line--apart">${meta(post)}${way}</div></li>`;
 	}
 
 	/** @param {string} id @param {View} intro @param {View[]} rows @param {View} none what to say when there are none */
@@ -105,7 +107,7 @@ class RadarPage {
 		const name = t('radar.title');
 		const address = (/** @type {number} */ n) => (n === 90 ? PATH : `${PATH}?dagen=${n}`);
 		const periods = PERIODS.map((n) => /** @type {[string, View]} */ ([address(n), n === 365 ? t('radar.year') : t('radar.days', { n })]));
-		const found = html`${p(t('radar.searchesText'), 'vb-subtle vb-measure')}${tabs(t('radar.period'), periods, address(this.days))}`;
+		const found = html`${tabs(t('radar.period'), periods, address(this.days))}${p(t('radar.searchesText'), 'vb-subtle vb-measure')}`;
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--xl">
 			<div class="vb-stack vb-stack--s">${h1(name)}${p(t('radar.text'), 'vb-subtle vb-measure')}${this.next()}</div>
 			${this.trouble ? html`<div id="radar-trouble" tabindex="-1">${notice(html`<p>${this.trouble}</p>`, { tone: 'negative', role: 'alert' })}</div>` : ''}

@@ -169,7 +169,7 @@ class Queue {
 			${GROUPS.map((name) => this.group(name))}
 			${this.tasks?.length ? '' : html`<p class="vb-panel vb-panel--tint">${t('task.nothing')}</p>`}</div>`;
 		const body = html`<div class="vb-wrap vb-main vb-stack ${open ? 'vb-queue--open' : ''}">
-			<div class="vb-section">${h1(title)}${viewer().permissions.approve ? link('/behoefteradar', t('radar.title')) : ''}${keysHint(() => this.draw())}</div>
+			<div class="vb-section">${h1(title)}<div class="vb-line">${viewer().permissions.approve ? link('/behoefteradar', t('radar.title')) : ''}${keysHint(() => this.draw())}</div></div>
 			<div class="vb-queue-kinds">${this.kinds()}</div>
 			${this.trouble ? notice(html`<p>${this.trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			<div class="vb-queue">${list}
