@@ -379,27 +379,74 @@ static int64_t least(const int64_t *id, size_t n)
     return best;
 }
 
-/* Finds which words stand in the thread, and moves the cursors that only look along to it. */
-static bool look(struct walk *w, struct store_here *here)
+/* Moves on to the first entry from `to` on while that is easy: numbers of one or two bytes, places that end on the page. What is not
+ * is left for step. True when it is there. */
+static inline bool hurry(struct cursor *c, int64_t *id, int64_t to)
 {
-    uint64_t seen = 0, found = 0;
-    int64_t *id = w->id, now = here->id;
+    static const int64_t FAR = INT64_MAX - (1 << 14); /* what is added stays below */
+    const unsigned char *p = c->bytes + c->at, *stop = c->bytes + c->stop, *leaf = c->bytes + c->leaf, *from = c->from;
+    int64_t now = *id, near = to < FAR ? to : FAR;
+    while (now < near && p < stop) {
+        const unsigned char *q = p;
+        unsigned more = *q++, size;
+        if (more >= 128) {
+            more = (more & 127u) << 7 | *q++;
+            if (q[-1] >= 128)
+                break;
+        }
+        size = *q++;
+        if (size >= 128 || !more || leaf - q < (long)(size >> 1))
+            break;
+        now += more;
+        from = q;
+        p = q + (size >> 1);
+    }
+    if (now == *id)
+        return now >= to;
+    *id = now;
+    c->from = from;
+    c->to = p;
+    c->at = (size_t)(p - c->bytes);
+    return now >= to;
+}
+
+static inline void note(const struct cursor *c, struct store_here *here, uint64_t *seen)
+{
+    uint64_t bit = 1ull << c->word;
+    if (*seen & bit)
+        return; /* what older segments say counts no more */
+    *seen |= bit;
+    if (c->from == c->to)
+        return;
+    here->found |= bit;
+    here->from[c->word] = c->from;
+    here->to[c->word] = c->to;
+}
+
+/* Finds which words stand in the thread. Cursors that select move on, but for those that must turn a page, which would take the places
+ * away: *waits is true when there are. *next gets the thread that is selected next. Cursors that only look along stay at it. */
+static bool look(struct walk *w, struct store_here *here, int64_t *next, bool *waits)
+{
+    uint64_t seen = 0;
+    int64_t *id = w->id, now = here->id, best = INT64_MAX;
     struct cursor *c = w->cursor;
-    for (int64_t *end = id + w->n; id < end; id++, c++) {
-        while (*id < now)
+    *waits = false;
+    here->found = 0;
+    for (int64_t *end = id + w->selecting; id < end; id++, c++) {
+        if (*id == now) {
+            note(c, here, &seen);
+            *waits |= !hurry(c, id, now + 1);
+        }
+        best = *id < best ? *id : best;
+    }
+    for (int64_t *end = w->id + w->n; id < end; id++, c++) {
+        while (*id < now && !hurry(c, id, now))
             if (!step(w, c, id))
                 return false;
-        uint64_t bit = 1ull << c->word;
-        if (*id != now || (seen & bit))
-            continue;
-        seen |= bit; /* what older segments say counts no more */
-        if (c->from == c->to)
-            continue;
-        found |= bit;
-        here->from[c->word] = c->from;
-        here->to[c->word] = c->to;
+        if (*id == now)
+            note(c, here, &seen);
     }
-    here->found = found;
+    *next = best;
     return true;
 }
 
@@ -428,12 +475,15 @@ static void go(struct walk *w, const struct store_any *any, void (*fn)(void *ctx
             w->err = ERR_BUSY;
             return;
         }
-        if (!look(w, &here))
+        int64_t next;
+        bool waits;
+        if (!look(w, &here, &next, &waits))
             return;
         if (here.found & any->selecting)
             fn(ctx, &row);
-        if (!leave(w, here.id, &here.id))
+        if (waits && !leave(w, here.id, &next))
             return;
+        here.id = next;
     }
 }
 

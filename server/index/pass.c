@@ -115,6 +115,13 @@ static bool passes(const struct pass *p, const struct fact *f)
         in_place_type(p, f);
 }
 
+/* May be found: the viewer may read it, and it is what was asked for. Nearly always that is open to all and asked for by words alone. */
+static inline bool may_find(const struct pass *p, const struct fact *f)
+{
+    struct access_facts facts = { .access = f->access, .status = f->status };
+    return (!p->rank.filters && access_open(&facts, p->viewer->user)) || (may_read(p, f) && passes(p, f));
+}
+
 /* ---- score --------------------------------------------------------------------------------------------------------- */
 
 /* Where one phrase stands in a row: column and place in one number that grows. */
@@ -272,27 +279,58 @@ static double share_of_asked(const struct pass *p, uint64_t phrases)
 }
 
 /* The phrases that stand in a row, a bit each. */
-static uint64_t found_in(const struct pass *p, struct store_row *row)
+static inline uint64_t found_in(const struct pass *p, struct store_row *row)
 {
     return store_row_found(row, (int)p->plan->offset, p->plan->n);
 }
 
 /* What a thread that holds these phrases can score at most, whatever its length and wherever they stand. The same few sets come
  * again and again. */
-static double worth_at_most(struct pass *p, uint64_t found)
+static const struct pass_bound *worth_at_most(struct pass *p, uint64_t found)
 {
     struct pass_bound *known = &p->bound[found * 0x9E3779B97F4A7C15u >> (64 - PASS_BOUNDS_LOG)];
     if (known->found == found)
-        return known->most;
+        return known;
     const struct pass_rank *r = &p->rank;
     struct summing s;
     start_sum(&s, p->plan);
     for (uint64_t rest = found; rest; rest &= rest - 1)
         add_part(&s, &p->plan->phrase[__builtin_ctzll(rest)], r->most[__builtin_ctzll(rest)]);
-    double title = 1 + p->rank.title * share_of_asked(p, found);
-    *known = (struct pass_bound){ found,
-        (sum_of(&s) + near_at_most(r, s.groups, found)) * title * (1 + share_most) * rounding };
-    return known->most;
+    double title = 1 + p->rank.title * share_of_asked(p, found), near = near_at_most(r, s.groups, found);
+    *known = (struct pass_bound){ found, (sum_of(&s) + near) * title * (1 + share_most) * rounding, near, title };
+    return known;
+}
+
+/* What the signals can add. */
+static double signals_at_most(const struct pass *p, const struct fact *f)
+{
+    bool some = f->worked || f->progress == PROGRESS_RESOLVED || (f->marks >> MARK_ENDORSED & 1);
+    return some || p->mine.id || p->n_titled ? share_most : p->rank.unmarked;
+}
+
+/* What a row from the lists can score at most, from how many bytes the places of its words take, without counting them: a place takes
+ * at least one, and the column of the first, when that is not the title, two. A little more than it could be. */
+static double row_at_most(const struct pass *p, const struct fact *f, const struct store_row *row,
+    const struct pass_bound *bound)
+{
+    const struct pass_rank *r = &p->rank;
+    const struct store_here *here = row->here;
+    size_t shift = p->plan->offset - row->offset;
+    double norm = f->length ? r->norm + r->norm_word * f->length : k1, sum = bound->near, title = 1, tf;
+    for (uint64_t rest = bound->found; rest; rest &= rest - 1) {
+        size_t i = (size_t)__builtin_ctzll(rest);
+        const unsigned char *first = here->from[i + shift];
+        long bytes = here->to[i + shift] - first;
+        if (*first == STORE_COLUMN && first[1] < COLUMN_END) {
+            tf = r->heaviest[first[1]] * (double)(bytes - 2 - (first[2] >= 128));
+        } else {
+            double once = r->title_word * norm;
+            title = bound->title;
+            tf = larger(r->heaviest[COLUMN_TITLE], once) * (double)bytes;
+        }
+        sum += r->most[i] * tf / (tf + norm);
+    }
+    return sum * title * (1 + signals_at_most(p, f)) * rounding;
 }
 
 /* Where each phrase stands first in a row. */
@@ -595,6 +633,8 @@ static void keep(struct pass *p, struct pass_hit hit, struct store_row *row)
         p->hit[0] = hit;
         sink(p, 0);
     }
+    if (p->n == p->room)
+        p->least = (double)p->hit[0].order - 0.5;
 }
 
 /* Years since 1970 of a time in seconds, which ends in 2106: every fourth is a leap year, and 2100 is made one. */
@@ -623,9 +663,9 @@ static void count_places(struct pass *p, const struct fact *f)
 static void count_facets(struct pass *p, const struct fact *f)
 {
     const struct facts *facts = &p->ix->facts;
-    p->kinds[f->kind < KIND_END ? f->kind : 0]++;
-    p->phases[f->phase < PHASE_END ? f->phase : 0]++;
-    p->progresses[f->progress < PROGRESS_END ? f->progress : 0]++;
+    p->kinds[f->kind]++;
+    p->phases[f->phase]++;
+    p->progresses[f->progress]++;
     if (counts(p, FACET_FRESHNESS))
         p->freshnesses[facts_freshness(f, p->now)]++;
     if (counts(p, FACET_YEAR))
@@ -649,7 +689,7 @@ static int64_t order_of(double score)
 /* Among the hits there is none that a thread with this score at most comes before: what order_of makes of it is less than the worst has. */
 static bool falls_short(const struct pass *p, double score)
 {
-    return p->n == p->room && score * 1e6 < (double)p->hit[0].order - 0.5;
+    return score * 1e6 < p->least;
 }
 
 static bool comes_first(const struct pass *p, int64_t id)
@@ -677,19 +717,23 @@ static void look_at(void *ctx, struct store_row *row)
     (void)give_turn(p);
     p->rows++;
     const struct fact *f = facts_next(&p->ix->facts, &p->at, store_row_id(row));
-    if (!f || (p->n_first && comes_first(p, f->id)) || !may_read(p, f) || !passes(p, f))
+    if (!f || (p->n_first && comes_first(p, f->id)) || !may_find(p, f))
         return;
     uint64_t found = found_in(p, row);
     p->phrases |= found;
     p->total++;
     if (p->search->facets)
         count_facets(p, f);
-    if (falls_short(p, worth_at_most(p, found)))
+    bool full = p->n == p->room;
+    const struct pass_bound *bound = worth_at_most(p, found);
+    if (falls_short(p, bound->most))
+        return;
+    if (row->here && full && falls_short(p, row_at_most(p, f, row, bound)))
         return;
     struct firsts first;
     find_firsts(p, row, found, &first);
     struct scale scale = scale_of(p, f);
-    double most = p->n == p->room ? score_at_most(p, &scale, &first) * rounding : 0;
+    double most = full ? score_at_most(p, &scale, &first) * rounding : 0;
     if (falls_short(p, most * (1 + p->rank.title) * (1 + share_most)))
         return;
     unsigned which;
@@ -707,7 +751,7 @@ static void look_at_first(struct pass *p, int64_t id)
 {
     enum { FIRST = 1000000000 /* a score of 1,000: more than words come to */ };
     const struct fact *f = facts_find(&p->ix->facts, id);
-    if (!f || !may_read(p, f) || !passes(p, f))
+    if (!f || !may_find(p, f))
         return;
     p->total++;
     if (p->search->facets)
@@ -724,7 +768,7 @@ static void look_at_all(struct pass *p)
         if (give_turn(p) && !(f = facts_next(facts, &i, id)))
             continue; /* it went meanwhile: i is where the one before stands */
         p->rows++;
-        if (!may_read(p, f) || !passes(p, f))
+        if (!may_find(p, f))
             continue;
         p->total++;
         if (p->search->facets)
@@ -791,7 +835,14 @@ static void prepare(struct pass *p)
     p->title = (double)p->ix->weights.title / 100;
     r->title = fmax(0, p->title - 1) * title_share;
     r->filters = has_filters(p->search);
+    r->norm = k1 * (1 - b);
+    r->norm_word = k1 * b / p->average;
+    r->title_word = p->title / k1;
     weigh_signals(&p->ix->weights, r->signal);
+    static const enum signal unmarked[] = { SIGNAL_FAILED, SIGNAL_REVIEW_DUE, SIGNAL_EXPIRED, SIGNAL_SUPERSEDED };
+    for (size_t i = 0; i < sizeof unmarked / sizeof *unmarked; i++)
+        r->unmarked += fmax(0, r->signal[unmarked[i]]);
+    p->least = -INFINITY;
     double heaviest = 0;
     for (int c = COLUMN_END; c-- > 0;)
         r->heaviest[c] = heaviest = plan->in_titles ? 1 : fmax(heaviest, column_weight[c]);

@@ -53,7 +53,10 @@ struct pass_rank {
     double title;                          /* what the title adds at most, as a share */
     double heaviest[COLUMN_END]; /* weight of a word in this column or one after it, at most; but in the title */
     double signal[SIGNAL_END];
-    bool filters; /* more is asked of a thread than that it is published */
+    double unmarked;        /* what signals add at most to a thread that has none of those that are good */
+    double norm, norm_word; /* what a score is divided by: for itself, and for each word of the thread */
+    double title_word;      /* weight of a word in the title for one of that */
+    bool filters;           /* more is asked of a thread than that it is published */
 };
 
 /* What the viewer's own place is like: its profile, its phase, and of its own threads the types of partners. Of anonymous
@@ -70,11 +73,11 @@ struct mine {
 /* What a thread that holds these phrases can score at most. */
 enum { PASS_BOUNDS_LOG = 6 };
 struct pass_bound {
-    uint64_t found; /* bit per phrase */
-    double most;
+    uint64_t found;           /* bit per phrase */
+    double most, near, title; /* near: what nearness adds at most; title: what the title multiplies by */
 };
 
-enum { PASS_TITLED = 16 };
+enum { PASS_TITLED = 16, PASS_NUMBERS = 16 /* as many as the facts have bits for */ };
 
 struct pass {
     /* given */
@@ -99,8 +102,8 @@ struct pass {
     uint64_t phrases;                                    /* found in any thread that the viewer may read */
     uint32_t *terms, *places, *group_counts, years[200]; /* since 1970 */
     uint32_t n_terms, n_places, n_group_counts;
-    uint32_t kinds[KIND_END], phases[PHASE_END], marks[MARK_END], freshnesses[FRESH_END], progresses[PROGRESS_END],
-        types[PLACE_TYPES];
+    uint32_t kinds[PASS_NUMBERS], phases[PASS_NUMBERS], progresses[PASS_NUMBERS]; /* those of no name come last */
+    uint32_t marks[MARK_END], freshnesses[FRESH_END], types[PLACE_TYPES];
     /* inside */
     struct stretch_places *kept; /* where the words of each hit stand; NULL when that is of no use */
     struct mine mine;
@@ -109,6 +112,7 @@ struct pass {
     struct pass_parts *parts; /* of the hits, while explaining */
     size_t n_parts;
     double average; /* words of a thread */
+    double least;   /* millionths of a score below which nothing gets among the hits */
     int turn;
     uint32_t at; /* place of the last thread among the facts */
     struct pass_rank rank;

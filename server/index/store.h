@@ -155,14 +155,15 @@ static inline const unsigned char *store_number(const unsigned char *p, unsigned
 }
 
 /* A place in FTS5's form is what comes after the place before, and two; before the places in another column stand 1 and its number. */
+enum { STORE_COLUMN = 1 };
 static inline bool store_row_next(struct store_place *it)
 {
-    enum { COLUMN_NEXT = 1, MORE = 2 };
+    enum { MORE = 2 };
     unsigned v;
     if (it->a >= it->b)
         return false;
     it->a = store_number(it->a, &v);
-    if (v == COLUMN_NEXT) {
+    if (v == STORE_COLUMN) {
         it->a = store_number(it->a, &v);
         it->column = v < COLUMN_END ? (int)v : COLUMN_END;
         it->at = 0;

@@ -31,17 +31,44 @@ static bool listed(const char *const *list, size_t n, struct str word)
 }
 #define LISTED(list, word) listed((list), sizeof(list) / sizeof *(list), (word))
 
-int lexicon_weight(struct str word)
+/* Hashes of words, as lexicon.awk makes them: of none, and with one letter more. */
+enum { HASH_NONE = 5381, HASH_BITS = 24, PLACE = 0xFFFFFF /* of a slot; above it the highest bits of the hash */ };
+
+static uint32_t hash_on(uint32_t hash, char letter)
 {
-    uint32_t h = 5381;
-    for (size_t i = 0; i < word.n; i++)
-        h = (h * 33 + (unsigned char)word.p[i]) & 0xFFFFFF;
-    for (h %= LEXICON_SLOTS; lexicon_slots[h]; h = (h + 1) % LEXICON_SLOTS) {
-        const char *entry = lexicon_words + lexicon_slots[h] - 1;
-        if ((unsigned char)entry[0] == word.n && !memcmp(entry + 2, word.p, word.n))
+    return (hash * 33 + (unsigned char)letter) & ((1u << HASH_BITS) - 1);
+}
+
+static int weight_at(uint32_t hash, struct str word)
+{
+    uint32_t tag = hash / LEXICON_SLOTS, slot;
+    for (uint32_t i = hash % LEXICON_SLOTS; (slot = lexicon_slots[i]) != 0; i = (i + 1) % LEXICON_SLOTS) {
+        const char *entry = lexicon_words + (slot & PLACE) - 1;
+        if (slot >> HASH_BITS == tag && (unsigned char)entry[0] == word.n && !memcmp(entry + 2, word.p, word.n))
             return (unsigned char)entry[1];
     }
     return 0;
+}
+
+int lexicon_weight(struct str word)
+{
+    uint32_t hash = HASH_NONE;
+    for (size_t i = 0; i < word.n; i++)
+        hash = hash_on(hash, word.p[i]);
+    return weight_at(hash, word);
+}
+
+/* A word that is being split. */
+struct splitting {
+    struct str word;
+    uint32_t hash[COMPOUND_MAX + 1]; /* of the letters from the place that is looked at, by how many */
+};
+
+static void look_from(struct splitting *s, size_t at)
+{
+    s->hash[0] = HASH_NONE;
+    for (size_t i = at; i < s->word.n; i++)
+        s->hash[i - at + 1] = hash_on(s->hash[i - at], s->word.p[i]);
 }
 
 struct chain {
@@ -57,21 +84,22 @@ static int value(const struct chain *c)
 }
 
 /* A form of a word that is known well, "ongeschikte" of "ongeschikt": a little less than that word. */
-static int inflected_weight(struct str part)
+static int inflected_weight(const struct splitting *s, struct str part)
 {
     enum { WELL = 48, LESS = 16, LONG = 8 /* letters: shorter ones are endings too ("enteren") */ };
     size_t ending = str_ends(part, STR("en")) ? 2 : str_ends(part, STR("e")) || str_ends(part, STR("s")) ? 1 : 0;
-    int weight = part.n >= LONG && ending ? lexicon_weight(str_sub(part, 0, part.n - ending)) : 0;
+    size_t n = part.n - ending;
+    int weight = part.n >= LONG && ending ? weight_at(s->hash[n], str_sub(part, 0, n)) : 0;
     return weight > WELL ? weight - LESS : 0;
 }
 
 /* The weight of the letters [at, at + n) as a part, 0 when they may not be one. */
-static int part_weight(struct str word, size_t at, size_t n)
+static int part_weight(const struct splitting *s, size_t at, size_t n)
 {
-    struct str part = { word.p + at, n };
-    int weight = lexicon_weight(part);
-    if (!weight && at + n == word.n)
-        weight = inflected_weight(part);
+    struct str part = { s->word.p + at, n };
+    int weight = weight_at(s->hash[n], part);
+    if (!weight && at + n == s->word.n)
+        weight = inflected_weight(s, part);
     if (!weight || (n <= 9 && (LISTED(never, part) || (at == 0 && LISTED(never_first, part)))))
         return 0;
     return weight;
@@ -85,12 +113,13 @@ static bool is_short_head(struct str word, size_t at, size_t n)
 }
 
 /* Tries a part of n letters at `at` before the chain that starts at `next`. */
-static void prepend(struct str word, size_t at, size_t n, size_t next, struct chain *best)
+static void prepend(const struct splitting *s, size_t at, size_t n, size_t next, struct chain *best)
 {
     const struct chain *rest = &best[next];
+    struct str word = s->word;
     if ((n < COMPOUND_PART && !is_short_head(word, at, n)) || (next < word.n && !rest->n) || rest->n >= COMPOUND_PARTS)
         return;
-    int weight = part_weight(word, at, n);
+    int weight = part_weight(s, at, n);
     if (!weight)
         return;
     struct chain c = { .sum = weight + (next < word.n ? rest->sum : 0),
@@ -113,21 +142,24 @@ static bool plain(struct str word)
 size_t compound_split(struct str word, struct str parts[COMPOUND_PARTS])
 {
     struct chain best[COMPOUND_MAX + 1];
+    struct splitting s;
     if (word.n < COMPOUND_WORD || word.n > COMPOUND_MAX || !plain(word))
         return 0;
     memset(best, 0, (word.n + 1) * sizeof *best);
+    s.word = word;
     for (size_t at = word.n - COMPOUND_HEAD + 1; at-- > 0;) {
+        look_from(&s, at);
         for (size_t next = at + COMPOUND_PART; next + COMPOUND_HEAD <= word.n; next++) {
             if (!best[next].n)
                 continue;
-            prepend(word, at, next - at, next, best);
+            prepend(&s, at, next - at, next, best);
             if (word.p[next - 1] == 's' || word.p[next - 1] == 'e')
-                prepend(word, at, next - at - 1, next, best);
+                prepend(&s, at, next - at - 1, next, best);
             if (word.p[next - 1] == 'n' && word.p[next - 2] == 'e')
-                prepend(word, at, next - at - 2, next, best);
+                prepend(&s, at, next - at - 2, next, best);
         }
         if (at > 0)
-            prepend(word, at, word.n - at, word.n, best);
+            prepend(&s, at, word.n - at, word.n, best);
     }
     size_t n = 0;
     for (size_t at = 0; best[0].n && n < COMPOUND_PARTS; at = best[at].next) {

@@ -275,19 +275,21 @@ static size_t read_word(const struct snippet_finder *f, struct str text, size_t 
 {
     unsigned state = 0;
     uint64_t terms = f->tiny;
-    for (; i < to; i++) {
-        unsigned char c = (unsigned char)text.p[i], sort = c < 128 ? sort_of[c] : OTHER;
-        if (!sort)
-            break;
-        if (c >= 128) {
+    while (i < to) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c < 128) {
+            unsigned sort = sort_of[c];
+            if (!sort)
+                break;
+            state = f->next[state][sort];
+            terms |= f->ends[state];
+            i++;
+        } else {
             size_t next = i;
             if (!fold_is_word(utf8_next(text, &next)))
                 break;
             terms = f->all;
-            i = next - 1;
-        } else {
-            state = f->next[state][sort];
-            terms |= f->ends[state];
+            i = next;
         }
     }
     *may = terms;
@@ -303,7 +305,9 @@ static size_t next_words(const struct finding *f, size_t *at, size_t to, uint64_
         struct candidate c = { .start = i };
         i = c.end = read_word(f->finder, f->text, i, to, &c.may);
         c.may &= wanted;
-        if (c.end == c.start) /* no letter: on to the next sign */
+        if (c.end == c.start && f->text.p[i] >= 0) /* no letter: on to the next sign */
+            i++;
+        else if (c.end == c.start)
             (void)utf8_next(f->text, &i);
         else if (c.may)
             out[n++] = c;
@@ -450,16 +454,31 @@ static const char *escaped(char c)
     }
 }
 
+/* The first byte from i on that may not stay, eight at a time; or one up to seven before it. */
+static size_t after_plain(struct str s, size_t i)
+{
+    static const uint64_t each = 0x0101010101010101, high = 0x8080808080808080;
+    for (uint64_t x; i + sizeof x <= s.n; i += sizeof x) {
+        memcpy(&x, s.p + i, sizeof x);
+        uint64_t amp = (x | each) ^ each * '\'', angle = (x | each * 2) ^ each * '>', quote = x ^ each * '"';
+        if ((((x - each * ' ') & ~x) | ((amp - each) & ~amp) | ((angle - each) & ~angle) | ((quote - each) & ~quote)) &
+            high)
+            break;
+    }
+    return i;
+}
+
 static void put_escaped(char *out, size_t *n, struct str s)
 {
     size_t written = 0;
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = after_plain(s, 0); i < s.n; i++) {
         const char *as = s.p[i] >= 0 && s.p[i] <= '>' ? escaped(s.p[i]) : NULL; /* no letter is */
         if (!as)
             continue;
         put(out, n, str_sub(s, written, i - written));
         put(out, n, str_c(as));
         written = i + 1;
+        i = after_plain(s, written) - 1;
     }
     put(out, n, str_sub(s, written, s.n - written));
 }
@@ -502,13 +521,23 @@ static bool ends_sentence(struct str s, size_t at)
     return at == 0 || memchr(signs, s.p[at - 1], sizeof signs - 1);
 }
 
+/* The first of the spaces before the next end of a line, from i on; `to` when there is none. */
+static size_t next_line(struct str s, size_t i, size_t to)
+{
+    const char *end = i < to ? memchr(s.p + i, '\n', to - i) : NULL;
+    size_t k = end ? (size_t)(end - s.p) : to;
+    while (end && k > i && s.p[k - 1] == ' ')
+        k--;
+    return k;
+}
+
 /* Writes text from at to `to`; what stands between empty lines is kept apart. */
 static void put_lines(char *out, size_t *n, struct str text, size_t from, size_t at, size_t to)
 {
     static const struct str apart = { " \xC2\xB7 ", 4 };
     size_t written = at;
-    for (size_t i = at; i < to; i++) {
-        size_t after = text.p[i] == ' ' || text.p[i] == '\n' ? after_empty_lines(text, i, to) : i;
+    for (size_t i = at; (i = next_line(text, i, to)) < to; i++) {
+        size_t after = after_empty_lines(text, i, to);
         if (after == i || i == from || after == text.n || ends_sentence(text, i))
             continue;
         put_escaped(out, n, str_sub(text, written, i - written));

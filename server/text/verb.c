@@ -8,9 +8,10 @@ enum place { ANYWHERE, AFTER_PREFIX, AFTER_GE };
 
 static const struct strong {
     const char *form, *stem;
+    size_t form_n, stem_n; /* letters */
     enum place place;
 } strong[] = {
-#define STRONG(form, stem, place) { form, stem, place },
+#define STRONG(form, stem, place) { form, stem, sizeof(form) - 1, sizeof(stem) - 1, place },
 #include "text/strong.def"
 #undef STRONG
 };
@@ -94,10 +95,9 @@ size_t verb_stem_of(struct str form, char out[VERB_MAX])
             s = NULL;
     if (!s)
         return 0;
-    size_t n = strlen(s->stem);
     memmove(out, form.p, before);
-    memcpy(out + before, s->stem, n);
-    return before + n;
+    memcpy(out + before, s->stem, s->stem_n);
+    return before + s->stem_n;
 }
 
 void verb_forms(struct str stem, void (*fn)(void *ctx, struct str beginning), void *ctx)
@@ -111,9 +111,10 @@ void verb_forms(struct str stem, void (*fn)(void *ctx, struct str beginning), vo
     memcpy(form + before + 2, stem.p + before, stem.n - before);
     if (before)
         fn(ctx, (struct str){ form, stem.n + 2 });
-    for (size_t i = 0; i < sizeof strong / sizeof *strong; i++) {
-        size_t n = strlen(strong[i].form), k = strlen(strong[i].stem);
-        if (k > stem.n || memcmp(stem.p + stem.n - k, strong[i].stem, k) || (stem.n != k && stem.n - k != before))
+    for (size_t i = 0; i < sizeof strong / sizeof *strong && stem.n; i++) {
+        size_t n = strong[i].form_n, k = strong[i].stem_n;
+        if (k > stem.n || strong[i].stem[k - 1] != stem.p[stem.n - 1] ||
+            memcmp(stem.p + stem.n - k, strong[i].stem, k) || (stem.n != k && stem.n - k != before))
             continue;
         memcpy(form, stem.p, stem.n - k);
         memcpy(form + stem.n - k, strong[i].form, n);
