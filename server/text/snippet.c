@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "text/fold.h"
+#include "text/sentence.h"
 #include "text/stem.h"
 #include "text/verb.h"
 
@@ -11,7 +12,8 @@
 enum {
     HITS = 400,
     CANDIDATES = 16 /* words of a piece that may hold something */,
-    MARGIN = 40 /* bytes before the first hit */
+    MARGIN = 40 /* bytes before the first hit */,
+    REACH = 96 /* the same, when a sentence begins there */
 };
 
 /* ---- ruling words out ---------------------------------------------------------------------------------------------- */
@@ -311,6 +313,8 @@ static size_t next_words(const struct finding *f, size_t *at, size_t to, uint64_
             (void)utf8_next(f->text, &i);
         else if (c.may)
             out[n++] = c;
+        if (c.end > c.start && i < to && f->text.p[i] != ' ')
+            i += token_ending(f->text, i);
     }
     *at = i;
     return n;
@@ -400,6 +404,18 @@ static size_t best_start(const struct finding *f, double *score)
     return best;
 }
 
+/* Where the last hit ends that adds something to the window that starts with hit i. */
+static size_t end_of_window(const struct finding *f, size_t i)
+{
+    size_t last = f->hit[i].end;
+    uint64_t terms = f->hit[i].terms;
+    for (size_t k = i + 1; k < f->n && f->hit[k].end <= f->hit[i].start + SNIPPET_LENGTH - MARGIN; k++) {
+        last = f->hit[k].terms & ~terms ? f->hit[k].end : last;
+        terms |= f->hit[k].terms;
+    }
+    return last;
+}
+
 static bool continues(char c)
 {
     return ((unsigned char)c & 0xC0) == 0x80;
@@ -429,6 +445,7 @@ struct snippet_window snippet_find(struct snippet_finder *finder, struct str tex
         size_t first = best_start(&f, &w.score);
         w.at = f.hit[first].start;
         w.end = f.hit[first].end;
+        w.last = end_of_window(&f, first);
     }
     return w;
 }
@@ -548,21 +565,37 @@ static void put_lines(char *out, size_t *n, struct str text, size_t from, size_t
     put_escaped(out, n, str_sub(text, written, to - written));
 }
 
+static size_t end_after(const struct snippet_window *w, size_t from)
+{
+    return cut_before(w->text, from + SNIPPET_LENGTH, w->score > 0 ? w->end : from);
+}
+
+/* Where the piece that is written begins; *cut is true when that is in the middle of a sentence. */
+static size_t start_before(const struct snippet_window *w, bool *cut)
+{
+    size_t from = w->at > MARGIN ? w->at - MARGIN : 0;
+    long sentence = from > 0 ? sentence_start(w->text, w->at, REACH) : 0;
+    *cut = sentence < 0 || end_after(w, (size_t)sentence) < w->last;
+    if (!*cut)
+        return (size_t)sentence;
+    while (from > 0 && from < w->at && !starts_word(w->text, from))
+        from++;
+    return from;
+}
+
 struct str snippet_write(struct snippet_finder *finder, struct arena *a, const struct snippet_window *w)
 {
     static const struct str dots = { "\xE2\x80\xA6", 3 }, mark = { "<mark>", 6 }, unmark = { "</mark>", 7 };
     struct str text = w->text;
     struct finding f = { .finder = finder, .text = text, .enough = SIZE_MAX, .every = true };
-    size_t from = w->at > MARGIN ? w->at - MARGIN : 0, n = 0;
-    while (from > 0 && from < w->at && !starts_word(text, from))
-        from++;
-    size_t to = cut_before(text, from + SNIPPET_LENGTH, w->score > 0 ? w->end : from);
+    bool cut;
+    size_t from = start_before(w, &cut), to = end_after(w, from), n = 0;
     if (w->score > 0)
         find_in(&f, &w->where, from, to);
     char *out = arena_alloc(a, (to - from) * 6 + f.n * 13 + 16);
     if (!out)
         return (struct str){ "", 0 };
-    if (from > 0)
+    if (cut && from > 0)
         put(out, &n, dots);
     size_t at = from;
     for (size_t i = 0; i < f.n && f.hit[i].end <= to; i++) {

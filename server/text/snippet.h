@@ -1,8 +1,9 @@
 /* snippet.h -- the piece of a text that shows best why it was found.
  * Model:  the caller gives what was looked for as stems, each with a weight, once for a whole search (snippet_prepare). The
  *         window of a text with the highest sum of weights, each stem counted once, is found (snippet_find), and the best of
- *         several texts is written: escaped text in which the words that were found stand in <mark> (snippet_write). A
- *         compound is marked whole when a part of it was found; " · " stands between a heading and what follows.
+ *         several texts is written: escaped text in which the words that were found stand in <mark> (snippet_write). It begins with
+ *         a sentence when one begins a few words before and all that counts still fits, and else in the middle of one, after an ellipsis.
+ *         A compound is marked whole when a part of it was found; " · " stands between a heading and what follows.
  *         Most words of a text are ruled out without stemming: a stem begins with letters that stand in the word itself,
  *         but for vowels and doubled letters. One machine looks for all those beginnings at once, a step a letter, and says of
  *         which terms a word may hold the stem. Who knows which stems stand in a text says so (wanted): words are not looked into
@@ -62,6 +63,7 @@ struct snippet_finder {
 struct snippet_window {
     struct str text; /* what was searched: the slice given, trimmed and cut */
     size_t at, end;  /* bytes of the first word that was found */
+    size_t last;     /* where the last one ends that counts */
     double score;    /* sum of the weights in it; 0 when nothing was found */
     struct snippet_pieces where;
 };

@@ -183,8 +183,7 @@ static bool is_apostrophe(uint32_t c)
     return c == '\'' || c == 0x2019 || c == 0x2018 || c == 0x2BC || c == 0xB4 || c == '`';
 }
 
-/* The bytes of an apostrophe with an ending that belongs to the word before it ('s, 'er, 'tje …) at i, or 0. */
-static size_t ending(struct str text, size_t i)
+size_t token_ending(struct str text, size_t i)
 {
     static const char *const endings[] = { "s", "er", "ers", "en", "tje", "tjes" };
     size_t at = i;
@@ -242,7 +241,7 @@ bool tokenizer_run(struct tokenizer *z, struct str text, unsigned flags, token_f
         }
         if (!give(&w))
             return false;
-        if (w.n && (skip = ending(text, from)) > 0) {
+        if (w.n && (skip = token_ending(text, from)) > 0) {
             i = from + skip;
             w.n = 0;
             w.before_n = 0;

@@ -42,6 +42,8 @@ struct tokenizer *tokenizer_new(size_t words);
 void tokenizer_free(struct tokenizer *z);
 /* Walks through text (UTF-8); true when it came to the end. flags: TOKENS_*. */
 bool tokenizer_run(struct tokenizer *z, struct str text, unsigned flags, token_fn *fn, void *ctx);
+/* The bytes of an apostrophe with an ending that belongs to the word before it ('s, 'er, 'tje …) at byte i of a text, or 0. */
+size_t token_ending(struct str text, size_t i);
 /* The stem of one folded word; valid until the next use of z. */
 struct str tokenizer_stem(struct tokenizer *z, struct str word);
 

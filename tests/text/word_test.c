@@ -1,5 +1,5 @@
 /* word_test.c -- what becomes of words: folding, stems, compounds, tokens, queries, plain text, snippets.
- * Fixture folders: token, query, compound, stem beside this file; each case is a folder with input and expected. */
+ * Fixture folders: token, query, compound, stem, snippet beside this file; each case is a folder with input and expected. */
 #include "tests/fixture.h"
 
 #include "base/buf.h"
@@ -89,6 +89,36 @@ static struct str write_stems(struct arena *a, const char *name, struct str inpu
     return finish(a, &b);
 }
 
+/* Of each line "words|text", in which ¶ stands for the end of a line. */
+static struct str write_snippets(struct arena *a, const char *name, struct str input)
+{
+    struct buf b = { 0 };
+    (void)name;
+    while (input.n) {
+        struct tokenizer *z = tokenizer_new(0);
+        struct str text = str_cut(&input, '\n'), words = str_cut(&text, '|');
+        struct snippet_term term[SNIPPET_TERMS];
+        struct snippet_finder finder;
+        struct buf plain = { 0 };
+        size_t n = 0;
+        for (; words.n && n < SNIPPET_TERMS; n++) {
+            struct str folded = fold_text(a, str_cut(&words, ' '), TOKEN_MAX);
+            term[n] = (struct snippet_term){ arena_str(a, tokenizer_stem(z, folded)), 1 };
+        }
+        for (size_t i = 0; i < text.n; i++) {
+            bool ends = str_starts(str_sub(text, i, text.n), STR("\xC2\xB6"));
+            buf_addc(&plain, ends ? '\n' : text.p[i]);
+            i += ends;
+        }
+        snippet_prepare(&finder, z, term, n);
+        struct snippet_window w = snippet_find(&finder, buf_str(&plain), 100000);
+        buf_printf(&b, "%.*s\n", STR_ARG(snippet_write(&finder, a, &w)));
+        buf_release(&plain);
+        tokenizer_free(z);
+    }
+    return finish(a, &b);
+}
+
 /* The stem of each line when all its words have the same, "apart" when no two have, and what is wrong otherwise. */
 static struct str write_families(struct arena *a, const char *name, struct str input)
 {
@@ -122,6 +152,12 @@ static void query_lines_expected(void **state)
 {
     (void)state;
     fixture_run("tests/text/query", write_queries);
+}
+
+static void snippet_lines_expected(void **state)
+{
+    (void)state;
+    fixture_run("tests/text/snippet", write_snippets);
 }
 
 static void compound_words_expected_parts(void **state)
@@ -400,6 +436,7 @@ static void snippet_long_text_window_around_hit(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(token_texts_expected),
     cmocka_unit_test(query_lines_expected),
+    cmocka_unit_test(snippet_lines_expected),
     cmocka_unit_test(compound_words_expected_parts),
     cmocka_unit_test(stem_families_one_stem),
     cmocka_unit_test(verb_strong_forms_stem_of_infinitive),
