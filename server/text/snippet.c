@@ -325,7 +325,7 @@ static void find_words(struct finding *f, size_t i, size_t to, uint64_t wanted)
 {
     struct candidate c;
     while (i < to && f->n < HITS && i <= f->enough && wanted)
-        if (next_words(f, &i, to, wanted, &c, 1))
+        if (next_words(f, &i, to, wanted, &c, 1) && c.start <= f->enough)
             look_into(f, c.start, c.end, 0);
 }
 
