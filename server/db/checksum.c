@@ -23,7 +23,7 @@ struct checked {
     bool synced;          /* every commit of this connection syncs the log before it is published (synchronous=FULL) */
 };
 
-enum { HELD = 64 << 10 };
+enum { HELD = 64 << 10, FRAME_HEAD = 24 };
 
 /* A write-ahead log, as one connection has it open. */
 struct log_file {
@@ -33,6 +33,7 @@ struct log_file {
     uint8_t *held;      /* HELD bytes, made when something is held first */
     int n;              /* bytes that are held */
     sqlite3_int64 at;   /* where the first of them belongs */
+    bool last;          /* the head of the last page of a commit was written just now */
 };
 
 static sqlite3_vfs *below, layer;
@@ -77,8 +78,9 @@ static bool is_ours(const uint8_t *first)
 /* ---- the log ----------------------------------------------------------------------------------------------------- */
 
 /* The engine writes a commit to the log in two small pieces for each page; here they become one of many pages. What is held is
- * seen by nobody else: others read of the log only what was published in shared memory, which a connection that syncs its
- * commits does after the sync, and the sync writes what is held first. So does everything else that looks at the file. */
+ * seen by nobody else: others read of the log only what was published in shared memory, which comes after the last page of a
+ * commit. A connection that syncs its commits does so before, and the sync writes what is held; for another the head of
+ * that page tells. So does everything else that looks at the file. */
 
 static sqlite3_file *real_log(sqlite3_file *f)
 {
@@ -109,21 +111,29 @@ static int log_read(sqlite3_file *f, void *to, int n, sqlite3_int64 at)
     return code ? code : real_log(f)->pMethods->xRead(real_log(f), to, n, at);
 }
 
+/* Whether this is the head of the last page of a commit: its second word is the size of the file then. */
+static bool ends_commit(const uint8_t *head, int n)
+{
+    return n == FRAME_HEAD && (head[4] | head[5] | head[6] | head[7]) != 0;
+}
+
 static int log_write(sqlite3_file *f, const void *data, int n, sqlite3_int64 at)
 {
     struct log_file *l = (struct log_file *)(void *)f;
     int code = l->n && (at != l->at + l->n || n > HELD - l->n) ? log_flush(l) : SQLITE_OK;
     if (code)
         return code;
-    if (!l->held && l->of && l->of->synced)
+    if (!l->held && l->of)
         l->held = malloc(HELD);
-    if (!l->held || !l->of->synced || n > HELD)
+    if (!l->held || n > HELD)
         return l->real->pMethods->xWrite(l->real, data, n, at);
     if (!l->n)
         l->at = at;
     memcpy(l->held + l->n, data, (size_t)n);
     l->n += n;
-    return SQLITE_OK;
+    bool last = ends_commit(data, n), now = !l->of->synced && (last || l->last);
+    l->last = last;
+    return now ? log_flush(l) : SQLITE_OK;
 }
 
 static int log_truncate(sqlite3_file *f, sqlite3_int64 size)
@@ -432,7 +442,7 @@ static uint32_t copied_frames(sqlite3_file *f)
  * pages in the database, which nobody reads: they are copied again. */
 static bool in_log(sqlite3 *sqlite, sqlite3_file *f, int64_t number)
 {
-    enum { LOG_HEAD = 32, FRAME_HEAD = 24, SALT = 16, FRAME_SALT = 8, SALTS = 8 };
+    enum { LOG_HEAD = 32, SALT = 16, FRAME_SALT = 8, SALTS = 8 };
     uint8_t head[LOG_HEAD], frame[FRAME_HEAD];
     sqlite3_file *log = NULL;
     if (sqlite3_file_control(sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) || !log || !log->pMethods ||

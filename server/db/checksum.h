@@ -5,8 +5,8 @@
  *         written without this layer and counts as unchecked; a file without reserved bytes (made elsewhere) is left alone.
  *         The log has checksums of its own; a page there gets ours when it is copied into the database.
  *         The same layer keeps a connection's mapping of the file through commits of others, as long as the file is as large, and
- *         writes the pages of a commit to the log in pieces of many pages, for a connection that syncs every commit; and it
- *         sees to it that what connections share has its room on the disk (SQLITE_FULL instead of SIGBUS).
+ *         writes the pages of a commit to the log in pieces of many pages; and it sees to it that what connections share has its
+ *         room on the disk (SQLITE_FULL instead of SIGBUS).
  * Threads: checksum_start once, before the first connection; checksum_look as the connection.
  * Memory: a page on the stack. Errors: ERR_INTERNAL when the file cannot be read.
  * Source: https://www.sqlite.org/fileformat2.html (reserved bytes), https://www.sqlite.org/vfs.html,

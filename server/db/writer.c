@@ -18,10 +18,11 @@
 enum {
     LOCK_MS = 30000,          /* how long another process may keep the write lock before jobs fail */
     PAGE = 4096,              /* bytes of a page in the log */
-    KEEP_PAGES = 2048,        /* the keeper copies at least so much at once, unless the writer is idle */
+    KEEP_PAGES = 4096,        /* the keeper copies at least so much at once, unless the writer is idle */
     KEEP_IDLE_MS = 1000,      /* … for so long */
     EASY_PAGES = 8192,        /* a log of this length is started anew when that is cheap: */
     EASY_LEFT = 512,          /* … so little is left to copy, and the keeper rests */
+    LATE_PAGES = 1024,        /* what the keeper copies at once of such a log, so that little is left */
     EASY_MS = 5,              /* how long that may wait for readers */
     HARD_MS = 50,             /* … and over WRITER_WAL_MAX */
     RELIEVE_AGAIN_US = 500000 /* how soon it is tried again when readers were in the way */
@@ -245,6 +246,13 @@ static int note_pages(void *ctx, sqlite3 *sqlite, const char *schema, int pages)
     return SQLITE_OK;
 }
 
+/* What the keeper leaves to lie. Every copy syncs both files, for which commits wait on the disk, and most pages are written over
+ * and over: the more at once, the fewer of them. The caller holds the lock. */
+static int keep_pages(const struct writer *w)
+{
+    return w->wal < EASY_PAGES ? KEEP_PAGES : LATE_PAGES;
+}
+
 /* Tells the keeper how long the log has become. */
 static void tell_keeper(struct writer *w, int pages)
 {
@@ -252,7 +260,7 @@ static void tell_keeper(struct writer *w, int pages)
     if (pages < w->wal)
         w->tried = w->copied = 0; /* the log was started anew */
     w->wal = pages;
-    if (w->keeper_idle || pages - w->tried >= KEEP_PAGES)
+    if (w->keeper_idle || pages - w->tried >= keep_pages(w))
         pthread_cond_signal(&w->keep);
     pthread_mutex_unlock(&w->lock);
 }
@@ -310,7 +318,7 @@ static void *write_all(void *ctx)
 static bool await_pages(struct writer *w)
 {
     bool idle = false;
-    while (!w->stopped && (w->copying || w->wal - w->tried < (idle ? 1 : KEEP_PAGES))) {
+    while (!w->stopped && (w->copying || w->wal - w->tried < (idle ? 1 : keep_pages(w)))) {
         int seen = w->wal;
         struct timespec until = wait_limit(KEEP_IDLE_MS);
         w->keeper_idle = w->wal <= w->tried;

@@ -139,7 +139,7 @@ enum err store_open(struct store **out, const char *path, bool write)
         code = sqlite3_exec(s->sqlite,
             write
                 ? "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = 1; PRAGMA cache_size = -16000; "
-                  "PRAGMA mmap_size = 4000000000"
+                  "PRAGMA mmap_size = 4000000000; PRAGMA wal_autocheckpoint = 4000"
                 : "PRAGMA cache_size = -2000; PRAGMA mmap_size = 4000000000; PRAGMA query_only = 1",
             NULL, NULL, NULL);
         e = code ? store_error(s, "open", code) : glue_register(s);
@@ -170,6 +170,7 @@ void store_free(struct store *s)
 
 void store_rest(struct store *s)
 {
+    (void)sqlite3_wal_checkpoint_v2(s->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL); /* searches map the file, not its log */
     (void)sqlite3_db_release_memory(s->sqlite);
 }
 

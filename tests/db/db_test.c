@@ -428,15 +428,20 @@ static void db_fullDisk_refusesTheRestOfTheTransaction(void **state)
     scratch_free(&s);
 }
 
-/* In the child: a file may grow to 64 KB only, which the engine itself calls an input/output error. */
-static _Noreturn void write_past_limit(const char *path)
+/* In the child: a file may grow to 64 KB only, which the engine itself calls an input/output error. At NORMAL no sync follows, and only
+ * the last of what is written to the log is beyond the limit. */
+static _Noreturn void write_past_limit(const char *path, bool sync)
 {
     struct db *db;
     static char name[200000];
-    memset(name, 'x', sizeof name - 1);
+    memset(name, 'x', sync ? sizeof name - 1 : 70000);
     const struct rlimit limit = { 65536, 65536 };
     (void)signal(SIGXFSZ, SIG_IGN);
-    if (setrlimit(RLIMIT_FSIZE, &limit) || db_open(&db, path, DB_OPEN_WRITE) || db_begin(db, true))
+    if (setrlimit(RLIMIT_FSIZE, &limit) || db_open(&db, path, DB_OPEN_WRITE))
+        _exit(1);
+    if (!sync)
+        scratch_exec(db, "PRAGMA synchronous=NORMAL");
+    if (db_begin(db, true))
         _exit(1);
     enum err e = db_change(db, name, 1);
     _exit((e ? e : db_commit(db)) == ERR_FULL ? 0 : 2);
@@ -445,14 +450,46 @@ static _Noreturn void write_past_limit(const char *path)
 static void db_fileSizeLimit_isFullToo(void **state)
 {
     (void)state;
+    for (int sync = 0; sync < 2; sync++) {
+        struct scratch s = scratch_new();
+        int status;
+        pid_t child = fork();
+        if (child == 0)
+            write_past_limit(s.path, sync);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_int_equal(status, 0);
+        assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM change"), 0);
+        scratch_free(&s);
+    }
+}
+
+/* Calls of this process that wrote so far. */
+static long writes_so_far(void)
+{
+    char line[100];
+    long n = -1;
+    FILE *f = fopen("/proc/self/io", "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f))
+        (void)sscanf(line, "syscw: %ld", &n);
+    (void)fclose(f);
+    return n;
+}
+
+static void db_commitOfManyPages_isWrittenInFewPieces(void **state)
+{
+    (void)state;
     struct scratch s = scratch_new();
-    int status;
-    pid_t child = fork();
-    if (child == 0)
-        write_past_limit(s.path);
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(status, 0);
-    assert_int_equal(scratch_look(s.path, "SELECT count(*) FROM change"), 0);
+    struct db *db = open_or_fail(s.path, DB_OPEN_WRITE);
+    scratch_exec(db, "INSERT INTO note(id, body) VALUES (1, hex(zeroblob(100)))"); /* the log has its head */
+    for (int sync = 0; sync < 2; sync++) {
+        scratch_exec(db, sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+        long before = writes_so_far();
+        scratch_exec(db, "INSERT INTO note(id, body) SELECT max(id) + 1, hex(zeroblob(50000)) FROM note"); /* 25 pages */
+        assert_in_range(writes_so_far() - before, 2, 6);
+    }
+    db_free(db);
+    assert_int_equal(scratch_look(s.path, "SELECT sum(length(body)) FROM note"), 200200);
     scratch_free(&s);
 }
 
@@ -654,6 +691,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_newIdThatFails_isForgivenWithItsSavepoint),
     cmocka_unit_test(db_fullDisk_refusesTheRestOfTheTransaction),
     cmocka_unit_test(db_fileSizeLimit_isFullToo),
+    cmocka_unit_test(db_commitOfManyPages_isWrittenInFewPieces),
     cmocka_unit_test(db_lostTransaction_storesNothingMore),
     cmocka_unit_test(db_brokenConstraint_isConflict),
     cmocka_unit_test(db_catalogue_isProvenOnTheMigratedBase),
