@@ -410,7 +410,7 @@ enum err db_begin(struct db *db, bool write)
         return e;
     db->transaction = true;
     db->changed = false;
-    sequence_forget(db);
+    sequence_begin(db);
     db->depth = db->kept_at = 0;
     db->kept = OK;
     return OK;
@@ -423,6 +423,8 @@ enum err db_commit(struct db *db)
     e = e ? e : say(db, SQL_DB_COMMIT);
     if (e)
         db_rollback(db);
+    else
+        sequence_keep(db);
     db->transaction = false;
     return e;
 }

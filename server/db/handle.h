@@ -24,6 +24,7 @@ enum {
 struct sequence {
     char name[16];
     int64_t next, written; /* id to give next; what the row holds */
+    bool asked;            /* by this transaction */
 };
 
 struct sequence_mark {
@@ -43,8 +44,10 @@ struct db {
     int64_t deadline;          /* monotonic microseconds, 0 = none */
     void *memory[DB_MEMORIES]; /* db_memory */
     struct sequence sequences[SEQUENCES];
-    size_t n_sequences; /* of this transaction */
-    int64_t counted;    /* identifiers that were given or kept in memory so far */
+    size_t n_sequences;
+    bool sequences_hold;   /* they are what the database has, if sequences_at is still so */
+    unsigned sequences_at; /* sequence_version after the commit that they are from */
+    int64_t counted;       /* identifiers that were given or kept in memory so far */
     struct sequence_mark marks[SEQUENCE_DEPTH];
     struct db_kept thing;
     struct slot slot[SQL_COUNT];
@@ -65,9 +68,11 @@ unsigned db_depth(const struct db *db);
 /* Keeps an error for the end of the transaction, at the present depth. */
 void db_keep_error(struct db *db, enum err e);
 
-/* Counting identifiers in memory (sequence.c): at the start of a transaction, as a savepoint opens and is undone (both at the
- * depth before and after it, as db->depth stands), and before the commit. */
-void sequence_forget(struct db *db);
+/* Counting identifiers in memory (sequence.c): at the start of a transaction, which goes on counting when the last one here was the
+ * last of all, and after its commit; as a savepoint opens and is undone (both at the depth before and after it, as db->depth
+ * stands); and before the commit. */
+void sequence_begin(struct db *db);
+void sequence_keep(struct db *db);
 void sequence_mark(struct db *db);
 void sequence_undo(struct db *db);
 enum err sequence_write(struct db *db) MUST_CHECK;

@@ -1,15 +1,41 @@
 /* sequence.c -- see db.h: identifiers, and the ordered list of changes.
  * Model:  a writing transaction reads a sequence once, counts in memory, and writes down where it got to just before it commits:
- *         in a batch of sixty-four posts that is one row instead of sixty-four. Undoing a savepoint takes the counts back to
+ *         in a batch of sixty-four posts that is one row instead of sixty-four. The next one goes on counting as long as nobody
+ *         else has committed since. Undoing a savepoint takes the counts back to
  *         what they were when it was opened (up to SEQUENCE_DEPTH deep; below that numbers are skipped, never given twice).
  *         "names" is not counted this way: what it stands at is read by others in the same transaction. */
 #include "db/handle.h"
 
 #include <string.h>
 
-void sequence_forget(struct db *db)
+static void forget(struct db *db)
 {
     db->n_sequences = 0;
+    db->sequences_hold = false;
+}
+
+/* Another one after every commit, here or elsewhere, of which this connection knows. */
+static unsigned sequence_version(struct db *db)
+{
+    unsigned version = 0;
+    (void)sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+    return version;
+}
+
+void sequence_begin(struct db *db)
+{
+    bool room = db->n_sequences <= SEQUENCES / 2; /* for those that this transaction may ask for */
+    if (!db->sequences_hold || !room || !db_writes(db) || sequence_version(db) != db->sequences_at)
+        forget(db);
+    db->sequences_hold = false;
+    for (size_t i = 0; i < db->n_sequences; i++)
+        db->sequences[i].asked = false;
+}
+
+void sequence_keep(struct db *db)
+{
+    db->sequences_hold = true;
+    db->sequences_at = sequence_version(db);
 }
 
 void sequence_mark(struct db *db)
@@ -58,8 +84,10 @@ static struct sequence *counted(struct db *db, const char *name)
     if (!db->transaction || !db_writes(db) || db_lost(db) || strcmp(name, "names") == 0)
         return NULL;
     for (size_t i = 0; i < db->n_sequences; i++)
-        if (strcmp(db->sequences[i].name, name) == 0)
+        if (strcmp(db->sequences[i].name, name) == 0) {
+            db->sequences[i].asked = true;
             return &db->sequences[i];
+        }
     struct sequence *s = &db->sequences[db->n_sequences];
     size_t n = strlen(name);
     if (db->n_sequences == SEQUENCES || n >= sizeof s->name)
@@ -70,6 +98,7 @@ static struct sequence *counted(struct db *db, const char *name)
         return NULL;
     memcpy(s->name, name, n + 1);
     s->written = s->next;
+    s->asked = true;
     db->n_sequences++;
     return s;
 }
@@ -93,7 +122,7 @@ int64_t db_new_id(struct db *db, const char *sequence)
 int64_t db_given(const struct db *db, const char *sequence)
 {
     for (size_t i = 0; i < db->n_sequences; i++)
-        if (strcmp(db->sequences[i].name, sequence) == 0)
+        if (db->sequences[i].asked && strcmp(db->sequences[i].name, sequence) == 0)
             return db->sequences[i].next - 1;
     return 0;
 }

@@ -142,6 +142,56 @@ static void take_texts(struct str from, struct arena *a, struct summary *s)
     s->resolution = take_text_or_null(&from, length[RESOLUTION]);
 }
 
+/* ---- writing the same ------------------------------------------------------------------------------------------- */
+
+static int64_t small_numbers(const struct summary *s)
+{
+    const struct {
+        int value;
+        unsigned bits;
+    } part[] = { { s->kind, BITS_KIND }, { s->status, BITS_STATUS }, { s->access, BITS_ACCESS },
+        { s->phase, BITS_PHASE }, { s->evidence, BITS_EVIDENCE }, { s->progress, BITS_PROGRESS }, { s->anonymous, 1 },
+        { s->superseded, 1 }, { !s->published, 1 } };
+    uint64_t small = 0;
+    unsigned at = 0;
+    for (size_t i = 0; i < sizeof part / sizeof *part; at += part[i++].bits)
+        small |= (uint64_t)part[i].value << at;
+    return (int64_t)small;
+}
+
+struct str summary_new(struct arena *a, const struct summary *s)
+{
+    const int64_t n[NUMBERS] = { [N_SMALL] = small_numbers(s),
+        [N_AUTHOR] = s->author.id,
+        [N_CREATED] = s->created,
+        [N_VERSION] = s->version,
+        [N_PUBLISHED] = s->published ? s->published - s->created : 0,
+        [N_PLACE] = s->place.id,
+        [N_THREAD_VERSION] = s->thread_version,
+        [N_GROUP] = s->group.id,
+        [N_ON_BEHALF_OF] = s->on_behalf_of.id,
+        [N_REVIEW_DUE] = s->review_due,
+        [N_VALID_UNTIL] = s->valid_until };
+    struct buf b = { 0 };
+    size_t last = NUMBERS - 1;
+    while (last && !n[last])
+        last--;
+    buf_int(&b, n[0]);
+    for (size_t i = 1; i <= last; i++) {
+        buf_addc(&b, ',');
+        if (n[i])
+            buf_int(&b, n[i]);
+    }
+    if (s->title.n || s->lead.n) {
+        buf_printf(&b, ";0,%zu,%zu,0;", utf8_length(s->title), utf8_length(s->lead));
+        buf_add(&b, s->title);
+        buf_add(&b, s->lead);
+    }
+    struct str packed = buf_err(&b) ? (struct str){ 0 } : arena_str(a, buf_str(&b));
+    buf_release(&b);
+    return packed;
+}
+
 /* The people and places around a post. */
 static enum err name_all(struct db *db, struct arena *a, struct summary *s, const int64_t *n)
 {

@@ -57,6 +57,10 @@ struct summary {
  * be borrowed; NULL (changed in this transaction) is worked out. */
 enum err summary_read(struct db *db, struct arena *a, const struct viewer *v, struct str packed,
     struct summary *s) MUST_CHECK;
+/* What the column summary of a new root without outside id will hold: kind, status, access, phase, evidence, anonymous, created, published,
+ * review_due, valid_until, both versions, the numbers of author, place, group and on_behalf_of, title and lead are set. In the arena;
+ * empty when there is no memory. */
+struct str summary_new(struct arena *a, const struct summary *s);
 /* Loads the terms of one post, where it can from what a reading connection remembers; names: the counter of names (label.h). */
 enum err summary_known_terms(struct db *db, struct arena *a, int64_t names, struct summary *s) MUST_CHECK;
 /* Loads the posts with these ids that the viewer may read, in the order given; out[i].id is 0 where it may not. */

@@ -170,7 +170,8 @@ void store_free(struct store *s)
 
 void store_rest(struct store *s)
 {
-    (void)sqlite3_wal_checkpoint_v2(s->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL); /* searches map the file, not its log */
+    (void)sqlite3_wal_checkpoint_v2(s->sqlite, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL,
+        NULL); /* searches map the file, not its log */
     (void)sqlite3_db_release_memory(s->sqlite);
 }
 

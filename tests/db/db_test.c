@@ -341,6 +341,38 @@ static void db_newId_countsFromOneInEachSequence(void **state)
     scratch_free(&s);
 }
 
+/* One transaction that takes a number of "post"; 0 when it is to be undone. */
+static int64_t number_alone(struct db *db, bool keep)
+{
+    assert_int_equal(db_begin(db, true), OK);
+    int64_t id = db_new_id(db, "post");
+    if (keep)
+        assert_int_equal(db_commit(db), OK);
+    else
+        db_rollback(db);
+    return keep ? id : 0;
+}
+
+/* What is counted in memory from one transaction to the next holds only while nobody else counts. */
+static void db_newId_goesOnBehindOthersAndWhatWasUndone(void **state)
+{
+    (void)state;
+    struct scratch s = scratch_new();
+    struct db *one = open_or_fail(s.path, DB_OPEN_WRITE), *other = open_or_fail(s.path, DB_OPEN_WRITE);
+    assert_int_equal(number_alone(one, true), 1);
+    assert_int_equal(number_alone(one, true), 2);
+    assert_int_equal(number_alone(other, true), 3);
+    assert_int_equal(number_alone(other, true), 4);
+    assert_int_equal(number_alone(one, true), 5);
+    (void)number_alone(one, false);
+    assert_int_equal(number_alone(one, true), 6);
+    scratch_exec(one, "UPDATE sequence SET next = 40 WHERE name = 'post'");
+    assert_int_equal(number_alone(one, true), 40);
+    db_free(one);
+    db_free(other);
+    scratch_free(&s);
+}
+
 static void db_change_tellsNewFromChanged(void **state)
 {
     (void)state;
@@ -485,7 +517,8 @@ static void db_commitOfManyPages_isWrittenInFewPieces(void **state)
     for (int sync = 0; sync < 2; sync++) {
         scratch_exec(db, sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
         long before = writes_so_far();
-        scratch_exec(db, "INSERT INTO note(id, body) SELECT max(id) + 1, hex(zeroblob(50000)) FROM note"); /* 25 pages */
+        scratch_exec(db,
+            "INSERT INTO note(id, body) SELECT max(id) + 1, hex(zeroblob(50000)) FROM note"); /* 25 pages */
         assert_in_range(writes_so_far() - before, 2, 6);
     }
     db_free(db);
@@ -686,6 +719,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(db_undo_takesBackOnlyItsSavepoint),
     cmocka_unit_test(db_readTransaction_seesOneSnapshot),
     cmocka_unit_test(db_newId_countsFromOneInEachSequence),
+    cmocka_unit_test(db_newId_goesOnBehindOthersAndWhatWasUndone),
     cmocka_unit_test(db_change_tellsNewFromChanged),
     cmocka_unit_test(db_newIdThatFails_isReportedByTheCommit),
     cmocka_unit_test(db_newIdThatFails_isForgivenWithItsSavepoint),

@@ -2,6 +2,7 @@
 #include "tests/world.h"
 
 #include "base/buf.h"
+#include "resource/post/follow.h"
 #include "resource/post/post.h"
 
 #include <stdio.h>
@@ -427,7 +428,33 @@ static void make_idempotencyKey_lastsADayAndEndsWhenItFailed(void **state)
     world_close(&w);
 }
 
+/* The summary of a new root is put together apart from the statement that writes every other. */
+static void make_anyShape_hasTheSummaryThatItWouldGetLater(void **state)
+{
+    (void)state;
+    static const char *const shapes[][2] = {
+        { "anna", "{'kind':'question','title':'Kort','body':'x'}" },
+        { "anna",
+            "{'kind':'question','title':'Één café','lead':'Wát?','body':'x','status':'published','terms':[$theme]}" },
+        { "anna",
+            "{'kind':'question','title':'Titel','lead':'Kort','body':'Lang','terms':[$theme,$tag],'place':$goirle,"
+            "'phase':'execution','evidence':'idea','access':'group','group':$hidden,'reviewDue':'2099-01-01',"
+            "'validUntil':'2099-02-01','anonymous':true,'status':'submitted'}" },
+        { "anna",
+            "{'kind':'discussion','title':'Les','body':'x','access':'public','onBehalfOf':$ring,'status':'published'}" },
+    };
+    struct world w = world_open("empty");
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        int64_t wrong = 0;
+        assert_status(call_as(&w, shapes[i][0], "POST /api/v1/posts", shapes[i][1]), 201);
+        assert_int_equal(lists_look(w.db, &wrong), OK);
+        assert_int_equal(wrong, 0);
+    }
+    world_close(&w);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(make_anyShape_hasTheSummaryThatItWouldGetLater),
     cmocka_unit_test(make_everyKindByEveryRole_followsTheTable),
     cmocka_unit_test(make_byNobody_asksToSignIn),
     cmocka_unit_test(make_plainQuestion_answersTheWholePost),

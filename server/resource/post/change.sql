@@ -70,8 +70,9 @@ INSERT INTO post_term(post_id, term_id, {{term_keys}}) VALUES ($1, $2, $3, $4, $
 -- name: post_term_exists   in: term   out: 1
 SELECT count(*) FROM term WHERE id = $1;
 
+-- Term by term of the post: there are more themes than it has terms.
 -- name: post_has_theme     in: post   out: count
-SELECT count(*) FROM post_term pt JOIN term t ON t.id = pt.term_id WHERE pt.post_id = $1 AND t.kind = 'theme';
+SELECT count(*) FROM post_term pt CROSS JOIN term t WHERE pt.post_id = $1 AND t.id = pt.term_id AND t.kind = 'theme';
 
 -- name: post_originals     in: root   out: root that it is a duplicate of
 SELECT t.id FROM link l JOIN post t ON t.root_id = l.to_id AND t.id = l.to_id WHERE l.from_id = $1 AND l.rel = 1 ORDER BY t.id LIMIT 20;

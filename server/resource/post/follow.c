@@ -38,8 +38,7 @@ enum err summaries_write(struct db *db, int64_t root)
 
 enum err list_add(struct db *db, int64_t root)
 {
-    enum err e = summaries_write(db, root);
-    return e ? e : run(db, SQL_LIST_ADD, root);
+    return run(db, SQL_LIST_ADD, root);
 }
 
 enum err list_follow(struct db *db, int64_t root, const struct list_keys *keys)

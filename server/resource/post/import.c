@@ -247,7 +247,7 @@ enum err post_import_part(struct db *db, struct arena *a, const struct post_impo
         e = post_keep_revision(db, *id, in.author, now, STR("import"));
     if (!e)
         e = update(db, *id, &in, text.html, in.updated ? in.updated : fresh ? in.created : now);
-    if (!e && fresh && !in.root)
+    if (!e && fresh && !in.root && !(e = summaries_write(db, *id)))
         e = list_add(db, *id);
     if (!e && (in.starts || old.p.starts))
         e = meeting_store(db, *id, in.starts, in.ends);

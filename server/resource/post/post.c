@@ -81,9 +81,36 @@ static enum err make_prepare(struct call *c)
     return e ? e : post_prepare_call(c, &m->in.text, true);
 }
 
+static struct str packed(struct call *c, const struct making *m)
+{
+    const struct post_input *in = &m->in;
+    const struct summary s = { .kind = m->kind,
+        .status = m->status,
+        .access = in->access,
+        .phase = in->phase,
+        .evidence = in->evidence,
+        .anonymous = in->anonymous,
+        .created = c->now,
+        .published = m->status == STATUS_PUBLISHED ? c->now : 0,
+        .review_due = in->review_due,
+        .valid_until = in->valid_until,
+        .version = 1,
+        .thread_version = 1,
+        .author.id = c->viewer.user,
+        .place.id = in->place,
+        .group.id = in->group,
+        .on_behalf_of.id = in->on_behalf_of,
+        .title = in->text.title,
+        .lead = in->text.lead };
+    return summary_new(c->arena, &s);
+}
+
 static enum err insert(struct call *c, struct db *db, const struct making *m, int64_t id)
 {
     const struct post_input *in = &m->in;
+    struct str summary = packed(c, m);
+    if (!summary.n)
+        return ERR_MEMORY;
     struct query q = db_query(db, SQL_POST_INSERT);
     query_int(&q, id);
     query_int(&q, id);
@@ -108,6 +135,7 @@ static enum err insert(struct call *c, struct db *db, const struct making *m, in
     query_str(&q, in->text.lead.p ? in->text.lead : STR(""));
     query_str(&q, in->text.body);
     query_str(&q, in->text.html);
+    query_str(&q, summary);
     return query_done(&q);
 }
 

@@ -1,9 +1,10 @@
 -- writes: post
 
--- name: post_insert   in: root, id, parent, kind, status, access, group, author, behalf, anonymous, project, place, phase, evidence, created, published, review, valid, ref, title, lead, body, html
+-- A new root with its summary (summary_new): writing the row once more for that costs as much as the first time.
+-- name: post_insert   in: root, id, parent, kind, status, access, group, author, behalf, anonymous, project, place, phase, evidence, created, published, review, valid, ref, title, lead, body, html, summary
 INSERT INTO post(root_id, id, parent_id, kind, status, access, group_id, author_id, on_behalf_of, anonymous, project_id, place_id,
-  phase, evidence, created, published, updated, activity, review_due, valid_until, ref, title, lead, body, html)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $15, $17, $18, $19, $20, $21, $22, $23);
+  phase, evidence, created, published, updated, activity, review_due, valid_until, ref, title, lead, body, html, summary)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15, $15, $17, $18, $19, $20, $21, $22, $23, $24);
 
 -- name: post_update   in: root, id, access, group, anonymous, project, place, phase, evidence, review, valid, title, lead, body, html, now
 UPDATE post SET summary = NULL, access = $3, group_id = $4, anonymous = $5, project_id = $6, place_id = $7, phase = $8, evidence = $9,
