@@ -41,6 +41,7 @@ export const early = {
 	'/meldingen': ['@/notifications?limit=50'],
 	'/behoefteradar': ['@/radar?days=90', '@/groups?kind=steering&mine=true&limit=10'],
 	'/cijfers': ['@/figures'],
+	'/startroute': ['@/start-route', '@/terms?kind=partner_type&limit=100'],
 	'/werkvoorraad': ['@/tasks?limit=100'],
 	'/profiel/beveiliging': ['@/sessions', '@/second-factors', '@/tokens?limit=100', '@/identity-providers'],
 	'/beheer/mensen': ['@/users?limit=50'],

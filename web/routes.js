@@ -44,6 +44,7 @@ export const routes = [
 	{ path: '/beheer/uitwisselen', load: () => import('./resource/transfer/transfer.js') },
 	{ path: '/behoefteradar', load: () => import('./resource/radar/radar.js') },
 	{ path: '/cijfers', load: () => import('./resource/figure/figures.js') },
+	{ path: '/startroute', load: () => import('./resource/start_route/start-route.js') },
 	{ path: '/werkvoorraad', load: () => import('./resource/task/queue.js') },
 	{ path: '/begrippen', load: () => import('./resource/term/list.js') },
 	{ path: '/begrippen/beheer', load: () => import('./resource/term/manage.js') },

@@ -1,6 +1,7 @@
 /* phase.h -- how far a place is: preparation, execution or follow-up.
- * Model:  the phase of the project that runs in the place or in a part of it; where none runs, that of the thread there that
- *         changed last and has one. Of anonymous threads, and of those that the viewer may not read, nothing is learnt.
+ * Model:  the phase of the project that runs in the place or in a part of it; where none runs, what the place told itself, else that
+ *         of the thread there that changed last and has one. Of anonymous threads, and of those that the viewer may not read,
+ *         nothing is learnt.
  * Threads: any, with the caller's connection. Memory: none. Errors: as db.h. */
 #ifndef VB_PHASE_H
 #define VB_PHASE_H

@@ -1,6 +1,8 @@
 /* facts.c -- see facts.h. */
 #include "index/facts.h"
 
+#include "domain/profile.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -258,15 +260,6 @@ static void put_mark(struct fact *fact, int kind, int64_t n)
         fact->failed = count;
 }
 
-static uint8_t size_number(struct str name)
-{
-    static const char *const sizes[] = { "under_10k", "10k_25k", "25k_50k", "50k_100k", "100k_250k", "over_250k" };
-    for (uint8_t i = 0; i < 6; i++)
-        if (str_is(name, sizes[i]))
-            return (uint8_t)(i + 1);
-    return 0;
-}
-
 static uint8_t type_number(struct facts *f, struct str name)
 {
     if (!name.n || name.n >= PLACE_TYPE_MAX)
@@ -297,7 +290,7 @@ enum err facts_places(struct facts *f, struct db *db)
         }
         struct place *p = &f->place[id];
         p->parent = small_id(row_int(&q));
-        p->size = size_number(row_peek(&q));
+        p->size = (uint8_t)profile_size(row_peek(&q));
         p->urbanity = (uint8_t)row_int(&q);
         p->type = type_number(f, row_peek(&q));
         p->known = p->size || p->urbanity || p->type;

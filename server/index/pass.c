@@ -460,12 +460,6 @@ static void find_mine(struct pass *p)
     know_mine(p);
 }
 
-/* How much of what two classes are: 0 to 2. */
-static double nearly(int x, int y)
-{
-    return x == y ? 2 : abs(x - y) == 1 ? 1 : 0;
-}
-
 /* Of the types of partners of a thread, the share that the viewer's place has too; below 0: none are told. */
 static double shared_partners(const struct pass *p, const struct fact *f)
 {
@@ -479,41 +473,24 @@ static double shared_partners(const struct pass *p, const struct fact *f)
     return all ? (double)shared / all : -1;
 }
 
-/* How much a thread is from a place like the viewer's own, 0 to 1, of what is known of both: size and density count for two
- * each, the kind of place, the phase and the partners for one. */
+static struct profile profile_of(const struct place *place, int phase)
+{
+    return (struct profile){ place->size, place->urbanity, place->type, phase };
+}
+
+/* How much a thread is from a place like the viewer's own, 0 to 1 (domain/profile.h). */
 static double likeness(const struct pass *p, const struct fact *f)
 {
     const struct facts *facts = &p->ix->facts;
     const struct place *x = &p->mine.place, *y = f->place < facts->places ? &facts->place[f->place] : NULL;
-    double sum = 0, of = 0;
     if (!p->mine.id || !y || !f->place || f->anonymous)
         return 0;
     if (is_own(p, f))
         return 1;
     if (!x->known || !y->known)
         return 0;
-    if (x->size && y->size) {
-        of += 2;
-        sum += nearly(x->size, y->size);
-    }
-    if (x->urbanity && y->urbanity) {
-        of += 2;
-        sum += nearly(x->urbanity, y->urbanity);
-    }
-    if (x->type && y->type) {
-        of += 1;
-        sum += x->type == y->type;
-    }
-    if (p->mine.phase && f->phase) {
-        of += 1;
-        sum += p->mine.phase == f->phase;
-    }
-    double partners = shared_partners(p, f);
-    if (partners >= 0) {
-        of += 1;
-        sum += partners;
-    }
-    return of > 0 ? sum / of : 0;
+    struct profile mine = profile_of(x, p->mine.phase), theirs = profile_of(y, f->phase);
+    return profile_likeness(&mine, &theirs, shared_partners(p, f));
 }
 
 unsigned pass_alike(const struct pass *p, const struct fact *f)
@@ -524,11 +501,8 @@ unsigned pass_alike(const struct pass *p, const struct fact *f)
         return 0;
     if (is_own(p, f))
         return ALIKE_OWN;
-    return (mine->size && mine->size == place->size ? ALIKE_SIZE : 0u) |
-        (mine->urbanity && mine->urbanity == place->urbanity ? ALIKE_URBANITY : 0u) |
-        (mine->type && mine->type == place->type ? ALIKE_TYPE : 0u) |
-        (p->mine.phase && p->mine.phase == f->phase ? ALIKE_PHASE : 0u) |
-        (shared_partners(p, f) >= 0.5 ? ALIKE_PARTNERS : 0u);
+    struct profile x = profile_of(mine, p->mine.phase), y = profile_of(place, f->phase);
+    return profile_alike(&x, &y, shared_partners(p, f));
 }
 
 /* ---- signals ------------------------------------------------------------------------------------------------------- */
@@ -572,7 +546,7 @@ double pass_signals(const struct pass *p, const struct fact *f, double share[SIG
     if (p->mine.id) {
         double like = likeness(p, f);
         share[SIGNAL_LIKE_MINE] = weight[SIGNAL_LIKE_MINE] * like;
-        bits |= like >= 0.7 ? 1u << SIGNAL_LIKE_MINE : 0;
+        bits |= like >= PROFILE_ALIKE ? 1u << SIGNAL_LIKE_MINE : 0;
     }
     for (size_t i = 0; i < p->n_titled; i++)
         if (p->titled[i] == f->id) {

@@ -9,6 +9,7 @@
 #ifndef VB_PASS_H
 #define VB_PASS_H
 
+#include "domain/profile.h"
 #include "index/plan.h"
 #include "index/stretch.h"
 
@@ -124,8 +125,7 @@ enum err pass_run(struct pass *p, struct arena *a, size_t room) MUST_CHECK;
 /* The share (-0.15 to 0.25) that the signals add to the score of a thread; share gets what each adds, *which a bit per signal
  * that is worth telling. Facts locked. */
 double pass_signals(const struct pass *p, const struct fact *f, double share[SIGNAL_END], unsigned *which);
-/* In what a thread comes from a place like the viewer's own: bits; ALIKE_OWN alone when it is that place. Facts locked. */
-enum { ALIKE_OWN = 1, ALIKE_SIZE = 2, ALIKE_URBANITY = 4, ALIKE_TYPE = 8, ALIKE_PHASE = 16, ALIKE_PARTNERS = 32 };
+/* In what a thread comes from a place like the viewer's own: bits of domain/profile.h. Facts locked. */
 unsigned pass_alike(const struct pass *p, const struct fact *f);
 /* After pass_run: the parts of the scores of its first n hits. Another walk over all matches: for explaining. */
 enum err pass_parts(struct pass *p, size_t n, struct pass_parts *out) MUST_CHECK;

@@ -30,6 +30,7 @@ import { tests as screens } from './screens.mjs';
 import { root, Server } from './server.mjs';
 import { tests as spoken } from './spoken.mjs';
 import { tests as start } from './start.mjs';
+import { tests as startRoute } from './start-route.mjs';
 import { tests as theme } from './theme.mjs';
 import { tests as writing } from './writing.mjs';
 
@@ -54,6 +55,7 @@ const all = [
 	...regret,
 	...reuse,
 	...start,
+	...startRoute,
 	...offline,
 	...keyboard,
 	...keyboardCare,

@@ -1,4 +1,4 @@
--- writes: organisation, organisation_alias
+-- writes: organisation, organisation_alias, organisation_partner
 
 -- fragment: organisation_row
 SELECT o.id, o.kind, o.name, o.parent_id, p.name, o.description, o.code, o.province, o.inhabitants, o.size_class,
@@ -67,3 +67,22 @@ INSERT INTO organisation_alias(organisation_id, name, folded) VALUES ($1, $2, $3
 
 -- name: organisation_alias_clear in: organisation
 DELETE FROM organisation_alias WHERE organisation_id = $1;
+
+-- name: organisation_profile_set     in: id, size class, density, kind of place, phase, partners told at, now
+UPDATE organisation SET size_class = $2, urbanity_class = $3, place_type = $4, phase = $5, partners_told = $6, updated = $7,
+       version = version + 1
+ WHERE id = $1;
+
+-- name: organisation_partner_clear   in: organisation
+DELETE FROM organisation_partner WHERE organisation_id = $1;
+
+-- name: organisation_partner_insert  in: organisation, term
+INSERT INTO organisation_partner(organisation_id, term_id) SELECT $1, t.id FROM term t WHERE t.id = $2 AND t.kind = 'partner_type'
+ON CONFLICT DO NOTHING;
+
+-- name: organisation_partner_merge   in: term, into
+INSERT INTO organisation_partner(organisation_id, term_id) SELECT p.organisation_id, t.id FROM organisation_partner p JOIN term t ON t.id = $2
+ WHERE p.term_id = $1 AND t.kind = 'partner_type' ON CONFLICT DO NOTHING;
+
+-- name: organisation_partner_drop    in: term
+DELETE FROM organisation_partner WHERE term_id = $1;

@@ -187,6 +187,11 @@ enum err organisation_remove(struct db *db, int64_t id)
     enum err e = query_done(&q);
     if (e)
         return e;
+    q = db_query(db, SQL_ORGANISATION_PARTNER_CLEAR);
+    query_int(&q, id);
+    e = query_done(&q);
+    if (e)
+        return e;
     q = db_query(db, SQL_ORGANISATION_DELETE);
     query_int(&q, id);
     e = query_done(&q);

@@ -26,6 +26,7 @@ static const struct list lists[] = {
             { "reason", C_TEXT }, { "at", C_TIME } } },
     { "marks", SQL_OWN_MARKS,
         { { "post", C_INT }, { "kind", C_MARK }, { "note", C_TEXT }, { "at", C_TIME }, { "revoked", C_TIME } } },
+    { "startTicks", SQL_OWN_START_TICKS, { { "place", C_INT }, { "post", C_INT }, { "at", C_TIME } } },
     { "suggestions", SQL_OWN_SUGGESTIONS,
         { { "post", C_INT }, { "n", C_INT }, { "title", C_TEXT }, { "body", C_TEXT }, { "reason", C_TEXT },
             { "at", C_TIME } } },

@@ -11,6 +11,9 @@ SELECT post_id, n, title, lead, body, reason, at FROM revision WHERE account_id 
 -- name: own_marks           in: account   out: post, kind, note, at, revoked
 SELECT post_id, kind, note, at, revoked FROM mark WHERE account_id = $1 ORDER BY id;
 
+-- name: own_start_ticks     in: account   out: place, post, at
+SELECT place_id, post_id, at FROM start_tick WHERE account_id = $1 ORDER BY place_id, post_id;
+
 -- name: own_suggestions     in: account   out: post, n, title, body, reason, at
 SELECT post_id, n, title, body, reason, at FROM suggestion WHERE account_id = $1 ORDER BY post_id, n;
 

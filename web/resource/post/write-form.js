@@ -84,6 +84,7 @@ export class WriteForm {
 		const kept = source ? null : await this.keeper.resume(Number(wanted.get('concept')));
 		Object.assign(this.form, kept, source && (await (await import('./lesson.js')).beginLesson(source)));
 		this.form.title ||= wanted.get('titel') ?? '';
+		this.form.phase ||= wanted.get('fase') ?? '';
 		if (!kept) this.about(Number(wanted.get('over')), wanted.get('thema') ?? '', wanted.get('groep') ?? '');
 		if (this.form.title) this.lookSimilar();
 		lookAnonymous(this);

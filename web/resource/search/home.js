@@ -28,6 +28,12 @@ const hero = () => html`<div class="vb-hero"><div class="vb-wrap vb-split">
 
 const guest = () => notice(html`<p>${t('home.guest', { link: link('/aanmelden', t('home.guestLink')) })}</p>`);
 
+/** For who just came in, and whose municipality has not got beyond preparing. @param {Context} ctx */
+const startRoute = (ctx) =>
+	viewer().user?.organisation && (ctx.url.searchParams.has('nieuw') || (viewer().phase ?? 'preparation') === 'preparation')
+		? notice(html`<p><b>${link('/startroute', t('start.home'))}</b></p><p>${t('start.homeText')}</p>`)
+		: '';
+
 /** @param {string} id @param {string} title @param {Post[]} posts @param {View} more */
 const section = (id, title, posts, more) => html`<section class="vb-stack" aria-labelledby=${id}>
 	<div class="vb-section">${h2(title, id)}<p class="vb-small">${more}</p></div>
@@ -87,7 +93,7 @@ export async function open(ctx) {
 	const pages = !questions.length && !cases.length ? await items('/posts?kind=page&limit=6') : [];
 	const body = html`${hero()}<div class="vb-wrap vb-main"><div class="vb-split">
 		<div class="vb-stack vb-stack--xl">
-			${viewer().user ? '' : guest()}
+			${viewer().user ? startRoute(ctx) : guest()}
 			${waiting(tasks?.items ?? [])}
 			${tasks?.items?.length && may.approve ? '' : filled('submitted', t('home.submitted'), submitted?.items)}
 			${filled('drafts', t('home.drafts'), drafts?.items)}

@@ -72,7 +72,7 @@ export async function open(ctx) {
 			const { name, mail, password } = form;
 			await acceptInvitation({ token, name: name.trim(), mail: mail.trim(), ...(password && { password }) });
 			leaveMessage(t('link.welcome', { name: viewer().user?.name ?? '' }));
-			return go('/', { replace: true });
+			return go('/?nieuw', { replace: true });
 		} catch (error) {
 			const tokenWrong = is(error, 400) && /** @type {any} */ (error).errors.some((/** @type {FieldError} */ e) => e.field === 'token');
 			if (tokenWrong || is(error, 404, 409, 410)) gone = t('invite.gone');
