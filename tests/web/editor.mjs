@@ -20,6 +20,8 @@ async function completes({ browser }) {
 	equal(await page.locator('#f-body').getAttribute('role'), null, 'a text area stays one');
 	await page.keyboard.press('Enter');
 	await eventually(async () => (await page.locator('#f-body').inputValue()).startsWith('Vraag het aan @dirk-jan-postma'), 'the name is there as the server reads it');
+	await page.locator('.vb-preview', { hasText: /@dirk-jan-postma/i }).waitFor(); // the form has heard it without another letter
+	expect((await page.locator('#f-body').inputValue()).startsWith('Vraag het aan @dirk-jan-postma'), 'the name stays when the page is drawn anew');
 	await becomes(() => focused(page), 'f-body', 'focus stays in the text');
 	await page.keyboard.type('en lees #spreek');
 	await page.locator('.vb-offers li').nth(1).waitFor();

@@ -112,7 +112,7 @@ try {
 	}
 } catch (error) {
 	failed++;
-	console.log(`FAIL ${stopped ? 'end' : 'start'}\n     ${error.stack ?? error}`);
+	console.log(`FAIL ${stopped ? 'end' : 'start'}\n${String(error.stack ?? error).replace(/^/gm, '     ')}`);
 } finally {
 	await browser.stop();
 	await server.stop();

@@ -91,3 +91,9 @@ document.addEventListener(
 	},
 	true,
 );
+// It changes the field without a word: the form has to hear it, or it draws and sends the text as it was before.
+document.addEventListener(
+	'text-expander-committed',
+	(/** @type {any} */ e) => e.detail.input.dispatchEvent(new Event('input', { bubbles: true })),
+	true,
+);
