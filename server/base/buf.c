@@ -67,21 +67,18 @@ static const char pairs[] = "0001020304050607080910111213141516171819"
 
 size_t buf_digits(char *to, int64_t v)
 {
-    char digits[BUF_INT];
-    size_t i = sizeof digits;
     uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
-    if (u < 10 && v >= 0) { /* most are */
-        *to = (char)('0' + u);
-        return 1;
-    }
-    for (; u >= 10; u /= 100)
-        memcpy(digits + (i -= 2), &pairs[2 * (u % 100)], 2);
-    if (u)
-        digits[--i] = (char)('0' + u);
+    size_t n = 1;
     if (v < 0)
-        digits[--i] = '-';
-    memcpy(to, digits + i, sizeof digits - i);
-    return sizeof digits - i;
+        *to++ = '-';
+    for (uint64_t bound = 10; u >= bound; bound *= 10) /* at most 10 to the 19th */
+        n++;
+    char *at = to + n;
+    for (; u >= 10; u /= 100)
+        memcpy(at -= 2, &pairs[2 * (u % 100)], 2);
+    if (at > to)
+        *to = (char)('0' + u);
+    return n + (v < 0);
 }
 
 void buf_int(struct buf *b, int64_t v)

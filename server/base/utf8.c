@@ -128,9 +128,19 @@ struct str utf8_clean(struct arena *a, struct str s)
     return (struct str){ p, n };
 }
 
+/* Are the eight bytes at p a character each? */
+static bool eight_ascii(const char *p)
+{
+    uint64_t eight;
+    memcpy(&eight, p, sizeof eight);
+    return !(eight & 0x8080808080808080u);
+}
+
 struct str utf8_head(struct str s, size_t n)
 {
     size_t i = 0;
+    for (; n >= 8 && s.n - i >= 8 && eight_ascii(s.p + i); n -= 8)
+        i += 8;
     for (; i < s.n; i++)
         if (!tail((unsigned char)s.p[i]) && n-- == 0)
             break;

@@ -55,6 +55,11 @@ static void take_numbers(struct str *from, int64_t *to, size_t most)
 {
     const char *p = from->p, *end = p + from->n;
     for (size_t i = 0; i < most; i++) {
+        if (p < end && *p == ',') { /* as most are */
+            to[i] = 0;
+            p++;
+            continue;
+        }
         bool minus = p < end && *p == '-';
         uint64_t v = 0;
         for (p += minus; p < end && (unsigned char)(*p - '0') < 10; p++)

@@ -9,8 +9,7 @@
 struct explainer {
     const struct explain_name *name; /* sorted by hash, then longest first */
     size_t n;
-    uint64_t sieve[64];        /* a bit for each hash: most words of a text end here */
-    unsigned char letter[256]; /* a byte of a word without case; 0: none of a word */
+    uint64_t sieve[64]; /* a bit for each hash: most words of a text end here */
 };
 
 static bool in_word(char c)
@@ -28,13 +27,45 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* Hashes the word at i without case; *end is behind it. */
-static uint64_t word_hash(const struct explainer *x, struct str t, size_t i, size_t *end)
+enum { AT_ONCE = 16, HALF = AT_ONCE / 2 };
+typedef unsigned char vector __attribute__((vector_size(AT_ONCE)));
+
+/* How many bytes from i on belong to a word. Of most words all of them are looked at together: a loop that ends after another number
+ * of letters each time makes the processor guess wrong. */
+static size_t word_length(struct str t, size_t i)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (unsigned char c; i < t.n && (c = x->letter[(unsigned char)t.p[i]]); i++)
-        h = (h ^ c) * 0x100000001b3u;
-    *end = i;
+    size_t end = i;
+    if (t.n - i >= AT_ONCE) {
+        vector v;
+        uint64_t other[2];
+        memcpy(&v, t.p + i, sizeof v);
+        vector letter = (v | 0x20) - 'a', digit = v - '0';
+        vector none = (vector)(letter >= 26) & (vector)(digit >= 10) & (vector)(v < 0x80);
+        memcpy(other, &none, sizeof other);
+        if (other[0])
+            return (size_t)__builtin_ctzll(other[0]) / 8;
+        if (other[1])
+            return HALF + (size_t)__builtin_ctzll(other[1]) / 8;
+        end += AT_ONCE;
+    }
+    while (end < t.n && in_word(t.p[end]))
+        end++;
+    return end - i;
+}
+
+/* Hashes the word at i by its length and its first eight bytes, without case; *end is behind it. */
+static uint64_t word_hash(struct str t, size_t i, size_t *end)
+{
+    size_t n = word_length(t, i);
+    uint64_t h = 0;
+    if (t.n - i >= HALF)
+        memcpy(&h, t.p + i, HALF);
+    else
+        memcpy(&h, t.p + i, n);
+    if (n < HALF)
+        h &= ((uint64_t)1 << 8 * n) - 1;
+    h = ((h | 0x2020202020202020u) ^ n) * 0x9E3779B97F4A7C15u;
+    *end = i + n;
     return h ^ h >> 29;
 }
 
@@ -60,13 +91,11 @@ struct explainer *explain_make(struct arena *a, struct explain_name *names, size
     size_t kept = 0;
     if (!x)
         return NULL;
-    for (int c = 0; c < 256; c++)
-        x->letter[c] = in_word((char)c) ? (unsigned char)lower((char)c) : 0;
     for (size_t i = 0; i < n; i++) {
         if (!fits_html(names[i].name))
             continue;
         names[kept] = names[i];
-        names[kept].hash = word_hash(x, names[i].name, 0, &names[kept].first_word);
+        names[kept].hash = word_hash(names[i].name, 0, &names[kept].first_word);
         x->sieve[names[kept].hash >> 6 & 63] |= (uint64_t)1 << (names[kept].hash & 63);
         kept++;
     }
@@ -160,11 +189,11 @@ struct str explain_html(struct arena *a, const struct explainer *x, struct str h
             i = pass_tag(html, i, &depth);
             continue;
         }
-        if (!x->letter[(unsigned char)c]) {
+        if (!in_word(c)) {
             i = c == '&' ? i + str_find(str_sub(html, i, html.n), ';') : i + 1;
             continue;
         }
-        uint64_t hash = word_hash(x, html, i, &end);
+        uint64_t hash = word_hash(html, i, &end);
         bool possible = !depth && (x->sieve[hash >> 6 & 63] >> (hash & 63) & 1) && !(i && html.p[i - 1] == '-');
         const struct explain_name *name = possible ? match(x, html, i, hash, used, *n) : NULL;
         if (name) {

@@ -40,6 +40,22 @@ static void jw_allValues_areWrittenWithTheirCommas(void **state)
     buf_release(&b);
 }
 
+static void jw_numbersOfAnyLength_areWrittenInFull(void **state)
+{
+    (void)state;
+    int64_t bound = 1;
+    for (int digits = 1; digits < 19; digits++, bound *= 10)
+        for (int64_t i = -1; i <= 1; i++)
+            for (int sign = -1; sign <= 1; sign += 2) {
+                char wanted[BUF_INT + 1], text[BUF_INT + 4];
+                struct buf b = { .p = text, .room = sizeof text, .max = sizeof text };
+                struct jw j = jw_to(&b);
+                (void)snprintf(wanted, sizeof wanted, "%lld", (long long)(sign * (bound + i)));
+                jw_int(&j, NULL, sign * (bound + i));
+                assert_str(buf_str(&b), wanted);
+            }
+}
+
 /* Texts are looked through sixteen bytes at a time: whatever stands anywhere must be found. */
 static void jw_anySignAnywhere_isEscaped(void **state)
 {
@@ -203,6 +219,7 @@ static void jw_passage_isCopiedForTheSameFactsOnly(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(jw_allValues_areWrittenWithTheirCommas),
+    cmocka_unit_test(jw_numbersOfAnyLength_areWrittenInFull),
     cmocka_unit_test(jw_anySignAnywhere_isEscaped),
     cmocka_unit_test(jw_passage_isCopiedForTheSameFactsOnly),
     cmocka_unit_test(jw_numbers_areJson),

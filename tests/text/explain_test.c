@@ -82,6 +82,33 @@ static void explain_manyTerms_stopAtTheMaximum(void **state)
     arena_release(&a);
 }
 
+/* A word is looked at sixteen bytes at a time, and told from others by its first eight and its length. */
+static void explain_wordsOfAnyLength_areFoundWhereverTheTextEnds(void **state)
+{
+    (void)state;
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+    for (size_t n = 1; n < sizeof letters - 1; n++)
+        for (size_t more = 0; more < 20; more++) {
+            struct arena a = { 0 };
+            const struct explain_name *used[EXPLAIN_MAX];
+            struct explain_name name = { .name = { letters, n }, .term = 8 };
+            struct explainer *x = explain_make(&a, &name, 1);
+            struct str word = arena_str(&a, (struct str){ letters, n });
+            size_t found;
+            ((char *)word.p)[n - 1] = (char)(letters[n - 1] - 'a' + 'A');
+            const char *longer = arena_printf(&a, "%.*sz %.*s", STR_ARG(word), (int)more, "? ? ? ? ? ? ? ? ? ? ?").p;
+            const char *html =
+                arena_printf(&a, "%s%.*s %.*s", longer, STR_ARG(word), (int)more, "! ! ! ! ! ! ! ! ! ! !").p;
+            html = arena_printf(&a, "%s z%.*s", html, STR_ARG(word)).p;
+            html = arena_printf(&a, "%s %.*s", html, STR_ARG(word)).p;
+            (void)explain_html(&a, x, str_c(html), used, &found);
+            assert_int_equal(found, 1);
+            (void)explain_html(&a, x, str_c(longer), used, &found);
+            assert_int_equal(found, 0);
+            arena_release(&a);
+        }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(explain_firstUse_isMarkedOnce),
     cmocka_unit_test(explain_longestName_wins),
@@ -89,5 +116,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(explain_wordsWithSmallLetters_areFoundWhateverTheirCase),
     cmocka_unit_test(explain_linksCodeAndHeadings_areLeftAlone),
     cmocka_unit_test(explain_manyTerms_stopAtTheMaximum),
+    cmocka_unit_test(explain_wordsOfAnyLength_areFoundWhereverTheTextEnds),
 };
 UNIT_MAIN(tests);

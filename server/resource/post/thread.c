@@ -42,7 +42,8 @@ static bool take_post(struct query *q, struct arena *a, const struct viewer *v, 
     if (!(t->posts = grown(a, t->posts, t->n, sizeof *t->posts)))
         return false;
     struct thread_post *p = &t->posts[t->n++];
-    p->s = (struct summary){ .id = row_int(q), .root = root };
+    p->s.id = row_int(q); /* all else is zero (grown) */
+    p->s.root = root;
     enum err e = summary_read(q->db, a, v, row_peek(q), &p->s);
     if (e && !q->err)
         q->err = e;
