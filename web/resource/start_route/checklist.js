@@ -26,9 +26,9 @@ const done = (questions) => questions.filter((x) => x.ticked).length;
 
 /** @param {Question} x */
 const facts = ({ asked, best, tried, triedAlike }) =>
-	html`<p class="vb-meta"><span>${t('start.asked', { n: asked })}</span>${
+	html`<div class="vb-line"><p class="vb-meta"><span>${t('start.asked', { n: asked })}</span>${
 		tried ? html`<span>${t('tried.count', { n: tried })}${triedAlike ? t('start.alike', { n: triedAlike }) : ''}</span>` : ''
-	}${badge(t(`startBest.${best}`), TONES[best])}</p>`;
+	}</p>${badge(t(`startBest.${best}`), TONES[best])}</div>`;
 
 export class Checklist {
 	trouble = '';
