@@ -185,7 +185,10 @@ struct people people_open(void)
     assert_status(call_as(&p.w, "anna", "POST /api/v1/tokens", "{'name':'Van anna'}"), 201);
     assert_status(call_as(&p.w, "coco", "POST /api/v1/invitations", "{'roles':['reader']}"), 201);
     world_exec(&p.w,
-        "INSERT INTO join_request(group_id, account_id, at) VALUES ($ring, $rita, 1), ($hidden, $rita, 1)");
+        "INSERT INTO join_request(group_id, account_id, at) VALUES ($ring, $rita, 1), ($hidden, $rita, 1);"
+        "INSERT INTO project(id, place_id, name, phase, since, created, updated) VALUES (1, $dongen, 'Tuin', 1, 1, 1, 1), (2, $tilburg, 'Huis', 1, 1, 1, 1);"
+        "INSERT INTO milestone(project_id, n, kind, updated) VALUES (1, 1, 'plan', 1);"
+        "UPDATE sequence SET next = 100 WHERE name IN ('project', 'milestone')");
     fill(&p, NETWORK);
     fill(&p, HIDDEN);
     CHECK(index_new(&p.index, index_path(&p), p.w.path, false));

@@ -187,6 +187,8 @@ enum err export_run(struct db *db, const char *folder, FILE *out, struct export_
     if (!e)
         e = write_table(&r, "groups.yaml", export_groups);
     if (!e)
+        e = write_table(&r, "projects.yaml", export_projects);
+    if (!e)
         e = write_threads(&r);
     if (!e)
         e = remove_stale(&r);

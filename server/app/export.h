@@ -1,7 +1,7 @@
 /* export.h -- writes everything but hidden groups as text files: what `vraagbaak export` does.
  * Model:  one thread file per root (text/thread_file.h) in cases/, questions/, discussions/, lessons/, pages/, meetings/ and
- *         reports/, named <id>-<slug>.md; terms.yaml, organisations.yaml, people.yaml (no passwords, sessions or tokens) and
- *         groups.yaml. What app/import.h reads back: into an empty data folder it gives the same threads under the same
+ *         reports/, named <id>-<slug>.md; terms.yaml, organisations.yaml, people.yaml (no passwords, sessions or tokens),
+ *         groups.yaml and projects.yaml. What app/import.h reads back: into an empty data folder it gives the same threads under the same
  *         numbers, and exporting those gives the same files. Left out: hidden groups, posts of theirs, links to those,
  *         older versions, withdrawn marks, and what people follow. The attachments come with export_files.
  *         Files of an earlier export in the same folder that would be stale are removed.

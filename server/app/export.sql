@@ -61,5 +61,13 @@ SELECT a.mail, a.name, o.name, a.function, a.roles, a.language FROM account a LE
 -- name: export_groups   in:   out: id, name, kind, visibility, description
 SELECT id, name, kind, visibility, description FROM user_group WHERE visibility <> 'hidden' ORDER BY name;
 
+-- name: export_projects in:   out: id, place, its kind, name, description, phase, since, ended, mail of who steers, group
+SELECT p.id, o.name, o.kind, p.name, p.description, p.phase, p.since, p.ended, a.mail, g.name
+  FROM project p JOIN organisation o ON o.id = p.place_id LEFT JOIN account a ON a.id = p.steering_id
+  LEFT JOIN user_group g ON g.id = p.group_id AND g.visibility <> 'hidden' ORDER BY o.name, o.id, p.name;
+
+-- name: export_milestones    in: project   out: kind, due, done, note
+SELECT kind, due, done, note FROM milestone WHERE project_id = $1 ORDER BY due IS NULL, due, n;
+
 -- name: export_members  in: group   out: mail, role, since, until
 SELECT a.mail, m.role, m.since, m.until FROM membership m JOIN account a ON a.id = m.account_id WHERE m.group_id = $1 ORDER BY a.mail;

@@ -97,7 +97,8 @@ static const struct {
     enum err (*write)(struct db *db, struct arena *a, struct buf *out);
     bool people; /* with names and addresses of people: only in an export of everything */
 } tables[] = { { "terms.yaml", export_terms, false }, { "organisations.yaml", export_organisations, false },
-    { "people.yaml", export_people, true }, { "groups.yaml", export_groups, true } };
+    { "people.yaml", export_people, true }, { "groups.yaml", export_groups, true },
+    { "projects.yaml", export_projects, true } };
 enum { TABLES = sizeof tables / sizeof *tables };
 
 static enum err add_table(struct exporting *w, struct db *db, struct slice *s, int64_t now)

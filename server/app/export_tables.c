@@ -1,5 +1,6 @@
-/* export_tables.c -- terms.yaml, organisations.yaml, people.yaml and groups.yaml. See exporting.h. */
+/* export_tables.c -- terms.yaml, organisations.yaml, people.yaml, groups.yaml and projects.yaml. See exporting.h. */
 #include "app/exporting.h"
+#include "domain/kind.h"
 #include "domain/viewer.h"
 #include "text/yaml_out.h"
 
@@ -110,6 +111,44 @@ enum err export_groups(struct db *db, struct arena *a, struct buf *out)
         yaml_text(out, "  ", "visibility", row_peek(&q));
         yaml_text(out, "  ", "description", row_peek(&q));
         e = add_members(db, out, id);
+    }
+    enum err end = query_end(&q);
+    e = e ? e : end;
+    return e ? e : arena_err(a);
+}
+
+static enum err add_milestones(struct db *db, struct buf *out, int64_t project)
+{
+    bool first = true;
+    struct query q = db_query(db, SQL_EXPORT_MILESTONES);
+    query_int(&q, project);
+    for (; query_row(&q); first = false) {
+        if (first)
+            buf_addz(out, "  milestones:\n");
+        yaml_text(out, "    - ", "kind", row_peek(&q));
+        yaml_date(out, "      ", "due", row_int(&q));
+        yaml_date(out, "      ", "done", row_int(&q));
+        yaml_text(out, "      ", "note", row_peek(&q));
+    }
+    return query_end(&q);
+}
+
+enum err export_projects(struct db *db, struct arena *a, struct buf *out)
+{
+    enum err e = OK;
+    struct query q = db_query(db, SQL_EXPORT_PROJECTS);
+    while (!e && query_row(&q)) {
+        int64_t id = row_int(&q);
+        yaml_text(out, "- ", "place", row_peek(&q));
+        yaml_text(out, "  ", "place_kind", row_peek(&q));
+        yaml_text(out, "  ", "name", row_peek(&q));
+        yaml_text(out, "  ", "description", row_peek(&q));
+        yaml_text(out, "  ", "phase", str_c(word_of(WORDS_PHASE, (int)row_int(&q))));
+        yaml_date(out, "  ", "since", row_int(&q));
+        yaml_date(out, "  ", "ended", row_int(&q));
+        yaml_text(out, "  ", "steered_by", row_peek(&q));
+        yaml_text(out, "  ", "group", row_peek(&q));
+        e = add_milestones(db, out, id);
     }
     enum err end = query_end(&q);
     e = e ? e : end;

@@ -41,5 +41,6 @@ enum err export_terms(struct db *db, struct arena *a, struct buf *out) MUST_CHEC
 enum err export_organisations(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 enum err export_people(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 enum err export_groups(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
+enum err export_projects(struct db *db, struct arena *a, struct buf *out) MUST_CHECK;
 
 #endif

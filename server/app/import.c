@@ -31,7 +31,7 @@ struct walk {
 static int rank_of(struct str base)
 {
     static const char *const first[] = { "municipalities.csv", "merged-municipalities.csv", "organisations.yaml",
-        "terms.yaml", "people.yaml", "groups.yaml" };
+        "terms.yaml", "people.yaml", "groups.yaml", "projects.yaml" };
     for (int i = 0; i < (int)(sizeof first / sizeof *first); i++)
         if (str_is(base, first[i]))
             return i;
@@ -148,11 +148,11 @@ static bool is_table(struct importing *im, struct str base, struct str place, st
         const char *name;
         void (*run)(struct importing *im, struct str place, struct str text);
     } tables[] = { { "terms.yaml", import_terms }, { "organisations.yaml", import_organisations },
-        { "people.yaml", import_people }, { "groups.yaml", import_groups } };
+        { "people.yaml", import_people }, { "groups.yaml", import_groups }, { "projects.yaml", import_projects } };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         if (str_is(base, tables[i].name)) {
             if (i >= 2 && im->by && !viewer_may(im->by, MAY_ADMINISTER))
-                importing_fail(im, place, "only an administrator brings in people and groups");
+                importing_fail(im, place, "only an administrator brings in people, groups and projects");
             else
                 tables[i].run(im, place, text);
             return true;

@@ -3,8 +3,8 @@
  *         thread files (Markdown with front matter, text/thread_file.h); loose .md and .txt, which become published pages
  *         for the network after repair (text/repair.h), with ref "file:<path below the given folder>"; .csv with a header
  *         row that names post properties, or of municipalities and merged municipalities; .jsonl with id, title and text a
- *         line; terms.yaml, organisations.yaml, people.yaml and groups.yaml. Of one folder the tables come first
- *         (municipalities, merged ones, organisations, terms, people, groups), then posts, and links when all posts are there.
+ *         line; terms.yaml, organisations.yaml, people.yaml, groups.yaml and projects.yaml. Of one folder the tables come first
+ *         (municipalities, merged ones, organisations, terms, people, groups, projects), then posts, and links when all posts are there.
  *         Everything is found again by its ref, name or address, so a second import changes nothing, and a changed file
  *         changes what it made. A thread file, a row and a line each come in whole or not at all.
  *         One line of text says what happened to each; lines are printed after the commit that makes them true.

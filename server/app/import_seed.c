@@ -1,10 +1,11 @@
-/* import_seed.c -- terms.yaml, organisations.yaml, people.yaml and groups.yaml: lists of mappings. See importing.h.
+/* import_seed.c -- terms.yaml, organisations.yaml, people.yaml, groups.yaml and projects.yaml: lists of mappings. See importing.h.
  * What one entry says about another (parent, successor) is stored when all entries of the file are there. */
 #include "app/importing.h"
 #include "domain/kind.h"
 #include "domain/viewer.h"
 #include "resource/group/row.h"
 #include "resource/organisation/row.h"
+#include "resource/project/row.h"
 #include "resource/term/row.h"
 #include "resource/user/account.h"
 
@@ -304,4 +305,70 @@ static enum err store_group(struct entry *entry)
 void import_groups(struct importing *im, struct str place, struct str text)
 {
     run_list(im, &(struct list){ "group", store_group, false }, place, text);
+}
+
+/* ---- projects */
+
+/* Reads the milestones; *n stops at the first bad one. */
+static struct milestone_edit *read_milestones(struct entry *entry, size_t *n)
+{
+    size_t count = field_count(entry->f, "milestones", MILESTONES_MAX);
+    struct milestone_edit *m = arena_array(entry->a, count + 1, sizeof *m);
+    *n = 0;
+    for (size_t i = 0; m && i < count; i++) {
+        struct fields child;
+        if (!fields_open_item(&child, entry->f, "milestones", i))
+            continue;
+        m[*n].kind = milestone_kind(field_choice(&child, "kind", MILESTONE_KINDS, true));
+        m[*n].due = field_date(&child, "due");
+        m[*n].done = field_date(&child, "done");
+        m[*n].note = field_text(&child, "note", 0, MILESTONE_NOTE_MAX);
+        if (fields_end(&child)) {
+            if (!entry->f->errors)
+                entry->f->errors = child.errors;
+            return m;
+        }
+        ++*n;
+    }
+    return m;
+}
+
+static enum err find_place(struct entry *entry, int64_t *place)
+{
+    struct str name = field_text(entry->f, "place", 1, NAME_MAX_CHARS);
+    struct str kind = field_text(entry->f, "place_kind", 0, NAME_MAX_CHARS);
+    enum err e = organisation_find(entry->im->db, entry->a, kind, name, place);
+    return e == ERR_NOT_FOUND ? no_other(entry, "place", name) : e;
+}
+
+static enum err store_project(struct entry *entry)
+{
+    struct fields *f = entry->f;
+    struct db *db = entry->im->db;
+    int first = 0;
+    struct project_edit in = { .name = field_line(f, "name", 1, PROJECT_NAME_MAX),
+        .description = field_text(f, "description", 0, PROJECT_DESCRIPTION_MAX),
+        .since = field_date(f, "since"),
+        .ended = field_date(f, "ended"),
+        .steering = names_account(&entry->names, "steered_by"),
+        .group = names_group(&entry->names, "group") };
+    const char *phases = word_choices(WORDS_PHASE, &first);
+    in.phase = (enum phase)(field_choice(f, "phase", phases, true) + first);
+    in.milestone = read_milestones(entry, &in.n_milestones);
+    int64_t id = 0;
+    entry->what = in.name;
+    enum err e = find_place(entry, &in.place), end = fields_end(f);
+    e = e ? e : end;
+    if (e || entry->names.err || f->errors)
+        return e ? e : ERR_INVALID;
+    e = project_find(db, in.place, in.name, &id);
+    entry->made = !id;
+    return e || !must_store(entry, "project", id)
+        ? e
+        : project_put(db, entry->a, &in, entry->im->now, &id, &entry->changed);
+}
+
+void import_projects(struct importing *im, struct str place, struct str text)
+{
+    run_list(im, &(struct list){ "project", store_project, false }, place, text);
 }

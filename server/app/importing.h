@@ -103,5 +103,6 @@ void import_terms(struct importing *im, struct str place, struct str text);
 void import_organisations(struct importing *im, struct str place, struct str text);
 void import_people(struct importing *im, struct str place, struct str text);
 void import_groups(struct importing *im, struct str place, struct str text);
+void import_projects(struct importing *im, struct str place, struct str text);
 
 #endif

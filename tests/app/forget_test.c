@@ -161,6 +161,8 @@ static const struct rule of_a_person[] = {
     { "post_owner", "account_id", STAYS,       /* somebody gets a task to choose another */
         "INSERT INTO post_owner(post_id, account_id, since) VALUES (1, $anna, 1)" },
     { "post_reader", "account_id", GOES, "INSERT INTO post_reader(post_id, account_id, since) VALUES (1, $anna, 1)" },
+    { "project", "steering_id", EMPTY,
+        "INSERT INTO project(id, place_id, name, phase, since, steering_id, created, updated) VALUES (90, $goirle, 'x', 1, 1, $anna, 1, 1)" },
     { "recovery_code", "account_id", GOES, "INSERT INTO recovery_code(account_id, code) VALUES ($anna, x'90')" },
     { "revision", "account_id", STAYS,
         "INSERT INTO revision(post_id, n, account_id, at, title, lead, body) VALUES (1, 90, $anna, 1, '', '', '')" },

@@ -151,6 +151,17 @@ static void export_ofTheAdministrator_comesBackTheSame(void **state)
     settle(&w);
     settle(&other);
     assert_status(call_as(&w, "stien", "POST /api/v1/posts/2/marks", "{'kind':'endorsed','note':'Zo is het'}"), 201);
+    assert_status(call_as(&w, "coco", "POST /api/v1/groups", "{'kind':'local','name':'Kern','visibility':'closed'}"),
+        201);
+    struct answer project = call_as(&w, "anna", "POST /api/v1/projects",
+        "{'place':$boschkens,'name':'Buurthulp: wij','description':'Klussen','phase':'execution','since':'2024-02-29',"
+        "'ended':'2025-03-01','steeringMember':$stien,'group':3}");
+    assert_status(project, 201);
+    world_name(&w, "p", reply_int(&project, "id"));
+    assert_status(call_as(&w, "anna", "POST /api/v1/projects/$p/milestones",
+                      "{'kind':'agreement','due':'2024-06-01','done':'2024-06-02','note':'- vier handtekeningen'}"),
+        201);
+    assert_status(call_as(&w, "anna", "POST /api/v1/projects/$p/milestones", "{'kind':'final_report'}"), 201);
     attach(&w, "bert", 2, "lang.txt", long_text());
     attach(&w, "anna", 1, "verslag.docx", docx("<w:p><w:t>Een verslag</w:t></w:p>"));
     attach(&w, "anna", 1, "kort.txt", text("Kort"));
@@ -159,6 +170,7 @@ static void export_ofTheAdministrator_comesBackTheSame(void **state)
     assert_string_equal(reply_header_text(&w, &r, "Content-Type"), "application/gzip");
     const char *first = unpacked(&w, r.body);
     assert_true(file(&w, first, "people.yaml").n > 0);
+    assert_has(file(&w, first, "projects.yaml"), "vier handtekeningen");
     assert_has(file(&w, first, "json/threads-000001.json"), "\"kind\":\"question\"");
     struct answer in = call_bytes(&other, "adm", "POST /api/v1/imports", r.body);
     assert_status(in, 200);
@@ -167,7 +179,8 @@ static void export_ofTheAdministrator_comesBackTheSame(void **state)
     assert_false(reply_has(&in, "-import-"));
     struct answer again = call_as(&other, "adm", "GET /api/v1/export", NULL);
     const char *second = unpacked(&other, again.body);
-    static const char *const same[] = { "terms.yaml", "organisations.yaml", "people.yaml", "groups.yaml" };
+    static const char *const same[] = { "terms.yaml", "organisations.yaml", "people.yaml", "groups.yaml",
+        "projects.yaml" };
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         assert_true(str_eq(file(&w, first, same[i]), file(&other, second, same[i])));
     const char *thread = arena_printf(&w.arena, "ls %s/questions", first).p;

@@ -88,8 +88,8 @@ static void search_like_mine_learns_nothing_from_hidden_threads(void **state)
     (void)state;
     put_in(&p, 5, 2, "hidden", "tilburg", PHASE_PREPARATION, 802);
     put_in(&p, 6, 1, NULL, "tilburg", PHASE_PREPARATION, 802);
-    searching_touch(&p.w, "UPDATE post SET anonymous = 1, created = created + 1000 WHERE id = 6", "post", 6);
-    searching_touch(&p.w, "UPDATE post SET created = created + 1000 WHERE id = 5", "post", 5);
+    searching_touch(&p.w, "UPDATE post SET anonymous = 1, activity = activity + 1000 WHERE id = 6", "post", 6);
+    searching_touch(&p.w, "UPDATE post SET activity = activity + 1000 WHERE id = 5", "post", 5);
     searching_catch_up(&p);
     struct search_result plain = searching_find(&p, "rita", "zorg"), r = searching_with(&p, "rita", s);
     assert_added(&plain, &r, 3, 20 * 5.0 / 7);
@@ -97,7 +97,30 @@ static void search_like_mine_learns_nothing_from_hidden_threads(void **state)
     searching_catch_up(&p);
     plain = searching_find(&p, "rita", "zorg");
     r = searching_with(&p, "rita", s);
-    assert_added(&plain, &r, 3, 20); /* its phase is the newest now, and its partner is one of ours */
+    assert_added(&plain, &r, 3, 20); /* its phase is the last now, and its partner is one of ours */
+    searching_close(&p);
+}
+
+/* What runs in one's own place says how far it is; its threads do not need to. */
+static void search_like_mine_takes_the_phase_of_the_project_that_runs(void **state)
+{
+    struct searching p = alike_world();
+    struct search s = { .text = STR("zorg"), .like_mine = true };
+    (void)state;
+    searching_catch_up(&p);
+    struct search_result plain = searching_find(&p, "rita", "zorg");
+    world_exec(&p.w,
+        "INSERT INTO project(id, place_id, name, phase, since, created, updated) VALUES (1, $tilburg, 'x', 1, 0, 0, 0)");
+    struct search_result r = searching_with(&p, "rita", s);
+    assert_added(&plain, &r, 2, 20 * 6.0 / 7); /* Goirle is in execution */
+    assert_str(hit_of(&r, 2)->why[0],
+        "Uit een gemeente als de jouwe: even groot, even stedelijk, zelfde soort plaats, zelfde soort partners");
+    assert_added(&plain, &r, 3, 20 * 6.0 / 7);
+    assert_str(hit_of(&r, 3)->why[0],
+        "Uit een gemeente als de jouwe: even groot, even stedelijk, zelfde soort plaats, in dezelfde fase");
+    world_exec(&p.w, "UPDATE project SET ended = 1");
+    r = searching_with(&p, "rita", s);
+    assert_added(&plain, &r, 2, 20);
     searching_close(&p);
 }
 
@@ -167,5 +190,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(search_signals_together_bounded),
     cmocka_unit_test(search_places_like_mine_first_and_said),
     cmocka_unit_test(search_like_mine_learns_nothing_from_hidden_threads),
+    cmocka_unit_test(search_like_mine_takes_the_phase_of_the_project_that_runs),
 };
 UNIT_MAIN(tests);

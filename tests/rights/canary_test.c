@@ -58,11 +58,14 @@ static void make_open(struct people *p)
     as(p, "hulp", "POST /api/v1/posts/$w/replies", "{'kind':'answer','body':'Een kruisbekje dus'}", 201);
     as(p, "hulp", "POST /api/v1/posts/$w/suggestions", "{'body':'Kruisbekje!','reason':'Kruisbekje'}", 201);
     as(p, "anna", "POST /api/v1/posts/$w/_withdraw", "{'reason':'Kruisbekje hoort hier niet'}", 200);
+    make(p, "p", "anna", "POST /api/v1/projects", "{'place':$goirle,'name':'Buurthulp','phase':'execution'}");
+    as(p, "anna", "POST /api/v1/projects/$p/milestones", "{'kind':'plan','due':'2030-01-01'}", 201);
 }
 
 static void make_secrets(struct people *p)
 {
     world_name(&p->w, "hg", world_id(&p->w, "hidden"));
+    world_exec(&p->w, "UPDATE project SET group_id = $hg"); /* as if the group was hidden later */
     as(p, "anna", "PATCH /api/v1/groups/$hg", "{'name':'Kring appelvinkje','description':'Over het appelvinkje'}", 200);
     make(p, "h", "anna", "POST /api/v1/posts",
         "{'kind':'case','title':'Het huis van zwartkopmees','lead':'Zwartkopmees','body':'## Situatie\\n\\nZwartkopmees past op het huis van de ZWKPM, zie #1',"
@@ -358,6 +361,7 @@ static void anyDoor_afterAnAnonymousCase_tellsNeitherWhoNorWhere(void **state)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         world_name(&p.w, names[i], next + (int64_t)(i < 3 ? i : 0));
     world_name(&p.w, "hg", world_id(&p.w, "hidden"));
+    world_name(&p.w, "p", 1);
     size_t *seen = calloc((size_t)DOORS * ROLES * TOLD_BY * TELLTALES, sizeof *seen);
     assert_non_null(seen);
     assert_int_equal(index_catch_up(p.index), OK);

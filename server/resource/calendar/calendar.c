@@ -153,6 +153,55 @@ static enum err add_meetings(struct call *c, struct db *db, const struct calenda
     return query_end(&q);
 }
 
+static const char *milestone_name(struct str kind, bool english)
+{
+    static const char *const names[][3] = { { "agreement", "Overeenkomst", "Agreement" }, { "plan", "Plan", "Plan" },
+        { "interim_report", "Tussenrapportage", "Interim report" },
+        { "final_report", "Eindrapportage", "Final report" } };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (str_is(kind, names[i][0]))
+            return names[i][english ? 2 : 1];
+    return english ? "Milestone" : "Mijlpaal";
+}
+
+/* A whole day: the one that it is due. */
+static void add_milestone(struct call *c, struct buf *out, struct query *q)
+{
+    struct arena *a = c->arena;
+    struct str origin = call_origin(c), host = feed_host(origin);
+    int64_t project = row_int(q), n = row_int(q);
+    struct str kind = row_str(q, a);
+    int64_t due = row_int(q), updated = row_int(q), version = row_int(q);
+    struct str note = row_str(q, a), name = row_str(q, a), place = row_str(q, a);
+    struct str url = arena_printf(a, "%.*s/projecten/%lld", STR_ARG(origin), (long long)project);
+    const char *what_it_is = milestone_name(kind, c->viewer.english);
+    buf_addz(out, "BEGIN:VEVENT\r\n");
+    ical_line(out, "UID", arena_printf(a, "milestone-%lld@%.*s", (long long)n, STR_ARG(host)));
+    ical_utc(out, "DTSTAMP", updated);
+    ical_line(out, "SEQUENCE", arena_printf(a, "%lld", (long long)version));
+    ical_date(out, "DTSTART", due);
+    ical_date(out, "DTEND", due + DAY_MS);
+    ical_text(out, "SUMMARY", arena_printf(a, "%s: %.*s", what_it_is, STR_ARG(name)));
+    ical_text(out, "DESCRIPTION", note.n ? arena_printf(a, "%.*s\n%.*s", STR_ARG(note), STR_ARG(url)) : url);
+    ical_text(out, "LOCATION", place);
+    ical_line(out, "URL", url);
+    ical_text(out, "CATEGORIES", c->viewer.english ? STR("Milestone") : STR("Mijlpaal"));
+    buf_addz(out, "TRANSP:TRANSPARENT\r\nEND:VEVENT\r\n");
+}
+
+static enum err add_milestones(struct call *c, struct db *db, const struct calendar *w, struct buf *out)
+{
+    struct query q = db_query(db, SQL_CALENDAR_MILESTONES);
+    query_int(&q, c->viewer.user);
+    query_int(&q, c->now);
+    query_int(&q, viewer_may(&c->viewer, MAY_MAKE_PROJECT) ? c->viewer.organisation : 0);
+    query_int(&q, w->group);
+    query_int(&q, EVENTS_MAX);
+    while (query_row(&q))
+        add_milestone(c, out, &q);
+    return query_end(&q);
+}
+
 static enum err write_calendar(struct call *c, struct db *db, const struct calendar *w)
 {
     struct buf out = { .max = 4 << 20 };
@@ -164,6 +213,8 @@ static enum err write_calendar(struct call *c, struct db *db, const struct calen
     enum err e = add_events(c, db, w, &out);
     if (!e)
         e = add_meetings(c, db, w, &out);
+    if (!e)
+        e = add_milestones(c, db, w, &out);
     buf_addz(&out, "END:VCALENDAR\r\n");
     e = e ? e : buf_err(&out);
     struct str body = e ? STR("") : arena_str(c->arena, buf_str(&out));

@@ -1,4 +1,4 @@
--- reads only: tasks, review dates and meetings.
+-- reads only: tasks, review dates, meetings and milestones.
 
 -- name: calendar_group    in: group, account, now   out: name
 SELECT g.name FROM user_group g JOIN membership m ON m.group_id = g.id
@@ -25,3 +25,14 @@ SELECT r.id, m.starts, m.ends, r.updated, r.version, r.title, r.lead, o.name
             ELSE r.group_id IS NULL OR r.group_id IN (SELECT x.group_id FROM membership x WHERE x.account_id = $1 AND (x.until IS NULL OR x.until > $3)) END
    AND {{may_read}}
  ORDER BY m.starts, r.id LIMIT $6;
+
+-- What is not done yet of projects that run: those that a group steers, or one's own (of one's organisation or a part of it when one
+-- leads projects, under one's steering, or steered by a group that one is in).
+-- name: calendar_milestones in: viewer, now, organisation of who leads projects or 0, group, limit   out: project, n, kind, due, updated, version, note, project's name, place
+SELECT p.id, m.n, m.kind, m.due, m.updated, m.version, m.note, p.name, o.name
+  FROM milestone m JOIN project p ON p.id = m.project_id JOIN organisation o ON o.id = p.place_id
+ WHERE m.done IS NULL AND m.due IS NOT NULL AND p.ended IS NULL
+   AND CASE WHEN $4 > 0 THEN p.group_id = $4
+            ELSE p.place_id = $3 OR o.parent_id = $3 OR p.steering_id = $1
+                 OR p.group_id IN (SELECT w.group_id FROM membership w WHERE w.account_id = $1 AND w.since <= $2 AND (w.until IS NULL OR w.until > $2)) END
+ ORDER BY m.due, m.n LIMIT $5;

@@ -207,7 +207,8 @@ static enum err delete_run(struct call *c, struct db *db)
     query_int(&q, ch->id);
     e = query_single(&q, 0, &used);
     if (!e && used)
-        e = call_fail(c, ERR_CONFLICT, "Deze groep heeft berichten.", "This group has posts.");
+        e = call_fail(c, ERR_CONFLICT, "Deze groep heeft berichten of een project.",
+            "This group has posts or a project.");
     return e ? e : group_remove(db, ch->id, c->viewer.user, c->now);
 }
 

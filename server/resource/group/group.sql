@@ -38,9 +38,9 @@ INSERT INTO user_group(id, kind, name, visibility, description, created, updated
 -- name: group_update         in: id, kind, name, visibility, description, now
 UPDATE user_group SET kind = $2, name = $3, visibility = $4, description = $5, updated = $6, version = version + 1 WHERE id = $1;
 
--- name: group_used           in: group     out: 1 when posts belong to it or were written on its behalf
+-- name: group_used           in: group     out: 1 when posts belong to it or were written on its behalf, or it steers a project
 SELECT CASE WHEN EXISTS (SELECT 1 FROM post_list WHERE group_id = $1) OR EXISTS (SELECT 1 FROM post WHERE on_behalf_of = $1)
-       THEN 1 ELSE 0 END;
+              OR EXISTS (SELECT 1 FROM project WHERE group_id = $1) THEN 1 ELSE 0 END;
 
 -- name: group_delete         in: group
 DELETE FROM user_group WHERE id = $1;

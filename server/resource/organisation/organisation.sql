@@ -48,10 +48,11 @@ UPDATE organisation SET kind = $2, name = $3, parent_id = $4, description = $5, 
 -- name: organisation_delete      in: id
 DELETE FROM organisation WHERE id = $1;
 
--- name: organisation_used        in: id     out: 1 when people, invitations, posts, marks or parts belong to it
+-- name: organisation_used        in: id     out: 1 when people, invitations, posts, projects, marks or parts belong to it
 SELECT CASE WHEN EXISTS (SELECT 1 FROM account WHERE organisation_id = $1)
               OR EXISTS (SELECT 1 FROM invitation WHERE organisation_id = $1)
               OR EXISTS (SELECT 1 FROM post WHERE place_id = $1)
+              OR EXISTS (SELECT 1 FROM project WHERE place_id = $1)
               OR EXISTS (SELECT 1 FROM mark WHERE organisation_id = $1)
               OR EXISTS (SELECT 1 FROM organisation WHERE parent_id = $1) THEN 1 ELSE 0 END;
 

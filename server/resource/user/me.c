@@ -32,6 +32,7 @@ static const struct {
     { "proposeTerms", MAY_PROPOSE_TERMS },
     { "proposeLaws", MAY_PROPOSE_LAWS },
     { "editOrganisations", MAY_EDIT_ORGANISATIONS },
+    { "makeProject", MAY_MAKE_PROJECT },
     { "import", MAY_IMPORT },
     { "makeGroups", MAY_MAKE_GROUPS },
     { "makeIntervision", MAY_MAKE_INTERVISION },

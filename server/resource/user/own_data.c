@@ -36,6 +36,7 @@ static const struct list lists[] = {
     { "drafts", SQL_OWN_DRAFTS, { { "id", C_INT }, { "data", C_JSON }, { "created", C_TIME }, { "updated", C_TIME } } },
     { "memberships", SQL_OWN_MEMBERSHIPS,
         { { "group", C_TEXT }, { "role", C_TEXT }, { "since", C_TIME }, { "until", C_TIME } } },
+    { "projects", SQL_OWN_PROJECTS, { { "id", C_INT }, { "name", C_TEXT }, { "place", C_TEXT }, { "since", C_TIME } } },
     { "subscriptions", SQL_OWN_SUBSCRIPTIONS,
         { { "entity", C_TEXT }, { "entityId", C_INT }, { "frequency", C_TEXT }, { "created", C_TIME } } },
     { "sessions", SQL_OWN_SESSIONS,

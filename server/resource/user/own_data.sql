@@ -26,6 +26,9 @@ SELECT id, data, created, updated FROM draft WHERE account_id = $1 ORDER BY id;
 -- name: own_memberships     in: account   out: group, role, since, until
 SELECT g.name, m.role, m.since, m.until FROM membership m JOIN user_group g ON g.id = m.group_id WHERE m.account_id = $1 ORDER BY g.name;
 
+-- name: own_projects        in: account   out: id, name, place, since
+SELECT p.id, p.name, o.name, p.since FROM project p JOIN organisation o ON o.id = p.place_id WHERE p.steering_id = $1 ORDER BY p.id;
+
 -- name: own_subscriptions   in: account   out: entity, entity id, frequency, created
 SELECT entity, entity_id, frequency, created FROM subscription WHERE account_id = $1 ORDER BY id;
 
