@@ -38,6 +38,8 @@ export const early = {
 		...['@/groups/*', '@/groups/*/members?limit=100', '@/posts?group=*&limit=10'],
 		...['@/posts?kind=meeting&group=*&sort=created&limit=20', '@./resource/group/meeting.js'],
 	],
+	'/projecten': ['@/projects?limit=50'],
+	'/projecten/*': ['@/projects/*', '@/projects/*/milestones'],
 	'/meldingen': ['@/notifications?limit=50'],
 	'/behoefteradar': ['@/radar?days=90', '@/groups?kind=steering&mine=true&limit=10'],
 	'/cijfers': ['@/figures'],

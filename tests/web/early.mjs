@@ -14,6 +14,8 @@ const PAGES = [
 	['/casus-delen', READER],
 	['/groepen', READER],
 	['/groepen#', READER],
+	['/projecten', READER],
+	['/projecten#', READER],
 	['/meldingen', READER],
 	['/cijfers', READER],
 	['/profiel/beveiliging', READER],

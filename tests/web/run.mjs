@@ -20,6 +20,7 @@ import { tests as manage } from './manage.mjs';
 import { tests as navigation } from './navigation.mjs';
 import { tests as offline } from './offline.mjs';
 import { tests as people } from './people.mjs';
+import { tests as project } from './project.mjs';
 import { tests as provider } from './provider.mjs';
 import { tests as quality } from './quality.mjs';
 import { tests as queue } from './queue.mjs';
@@ -43,6 +44,7 @@ const all = [
 	...attach,
 	...people,
 	...account,
+	...project,
 	...provider,
 	...about,
 	...editor,

@@ -106,6 +106,21 @@ const SCREENS = {
 		const link = new URL(await page.locator('.vb-notice code').textContent());
 		await browser.open(page, link.pathname + link.hash);
 	}, [], '/uitnodiging'],
+	projects: ['/projecten', READER],
+	'projects-none': ['/projecten?phase=follow_up', READER],
+	project: ['/projecten', READER, async (page) => {
+		await page.getByRole('link', { name: 'Diensten aan huis in de dorpen' }).click();
+		await page.locator('#milestones').waitFor();
+		await page.locator('main header').getByRole('button', { name: 'Aanpassen' }).click();
+		await page.locator('#pr-name').waitFor();
+		await page.getByRole('button', { name: 'Aanpassen: Plan' }).click();
+		await page.locator('#ms-kind').waitFor();
+	}, [], '/projecten/1'],
+	'project-late': ['/projecten', 'coach@voorbeeld.nl', async (page) => {
+		await page.getByRole('link', { name: 'Buurtbedrijf Oisterwijk' }).click();
+		await page.getByRole('button', { name: 'Project verwijderen' }).click();
+		await page.locator('#project-sure').waitFor();
+	}, [], '/projecten/1'],
 	groups: ['/groepen', READER],
 	group: ['/groepen', READER, async (page) => {
 		await page.locator('.vb-rows a').first().click();

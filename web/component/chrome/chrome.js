@@ -66,7 +66,7 @@ function switchLanguage() {
 export const footer =
 	() => html`<p class="vb-print">${t('chrome.printed', { address: location.href, date: longDate(new Date().toISOString()) })}</p><div class="vb-wrap">
 	<p>${t('chrome.about')}</p>
-	${link('/hulp', t('help.title'))}${signedIn() ? html`${link('/startroute', t('start.title'))}${link('/cijfers', t('figures.title'))}` : ''}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
+	${link('/hulp', t('help.title'))}${signedIn() ? html`${link('/startroute', t('start.title'))}${link('/projecten', t('project.title'))}${link('/cijfers', t('figures.title'))}` : ''}${link('/toegankelijkheid', t('chrome.accessibility'))}${link('/privacy', t('chrome.privacy'))}${link('/api', t('chrome.api'))}
 	<label class="vb-look">${t('look.label')} <select @change=${(/** @type {any} */ e) => chooseLook(e.target.value)}>${LOOKS.map((name) => html`<option value=${name} ?selected=${name === look()}>${t(`look.${name}`)}</option>`)}</select></label>
 	${signedIn() ? '' : html`<button type="button" class="vb-linkish" lang=${currentLanguage() === 'nl' ? 'en' : 'nl'} @click=${switchLanguage}>${t('chrome.otherLanguage')}</button>`}
 </div>`;
