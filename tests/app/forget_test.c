@@ -172,6 +172,8 @@ static const struct rule of_a_person[] = {
         "INSERT INTO session(token, account_id, csrf, created, expires, address, agent) VALUES (x'90', $anna, 'x', 1, 2, 'x', 'x')" },
     { "sign_in_attempt", "account_id", STAYS, /* minutes at most */
         "INSERT INTO sign_in_attempt(browser, provider, account_id, created, expires) VALUES (x'90', 'x', $anna, 1, 2)" },
+    { "start_tick", "account_id", EMPTY, /* the place did it */
+        "INSERT INTO start_tick(place_id, post_id, account_id, at) VALUES ($goirle, 1, $anna, 1)" },
     { "subscription", "account_id", GOES,
         "INSERT INTO subscription(id, account_id, entity, entity_id, created) VALUES (90, $anna, 'term', 1, 1)" },
     { "suggestion", "account_id", STAYS,
@@ -268,6 +270,8 @@ static const struct rule of_a_post[] = {
     { "post_term", "post_id", GOES, NULL },
     { "revision", "post_id", GOES,
         "INSERT INTO revision(post_id, n, account_id, at, title, lead, body) VALUES (1, 90, $anna, 1, 'x', 'x', 'x')" },
+    { "start_tick", "post_id", GOES,
+        "INSERT INTO start_tick(place_id, post_id, account_id, at) VALUES ($goirle, 1, $bert, 1)" },
     { "subscription", "entity_id", GOES, "DELETE FROM subscription WHERE entity <> 'post'" },
     { "suggestion", "post_id", GOES,
         "INSERT INTO suggestion(post_id, n, account_id, at, base, body, reason) VALUES (1, 90, $bert, 1, 1, 'x', 'x')" },
