@@ -14,6 +14,8 @@ struct door {
 static const struct door doors[] = {
     { GET, "/figures", .target = "/figures" },
     { GET, "/radar", .target = "/radar?limit=100" },
+    { GET, "/start-route", .target = "/start-route" },
+    { GET, "/start-route", .target = "/start-route?phase=preparation" },
     { GET, "/posts", .target = "/posts?limit=100" },
     { GET, "/posts", .target = "/posts?limit=100&sort=created" },
     { GET, "/posts", .target = "/posts?limit=100&sort=helpful" },
