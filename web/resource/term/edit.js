@@ -148,7 +148,7 @@ class TermForm {
 				this.into = v;
 				this.draw();
 			})}
-			<p class="vb-actions">${button(t('term.merge'), () => (this.into ? this.merge() : undefined))}</p></div></details>`;
+			<p class="vb-actions">${button(t('curate.mergeWith'), () => (this.into ? this.merge() : undefined))}</p></div></details>`;
 	}
 
 	draw() {
