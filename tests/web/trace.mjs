@@ -50,6 +50,7 @@ export async function traced(browser, page, base, open) {
 	try {
 		await open();
 		await page.evaluate(reference, [MARK, ROWS]);
+		await page.evaluate(() => new Promise((go) => setTimeout(go, 50))); // a task is written down when it has ended
 	} finally {
 		trace = (await browser.chromium.stopTracing()).toString();
 	}
