@@ -1,7 +1,7 @@
 // What Orca, a screen reader, was heard to say wrongly, doubly or not at all when somebody walked through the client with it.
 import { announce } from '../../web/lib/a11y.js';
 import { structure } from './heard.mjs';
-import { api, equal, eventually, expect, focused, unique } from './help.mjs';
+import { api, becomes, equal, eventually, expect, focused, unique } from './help.mjs';
 
 const WRITER = 'projectleider@voorbeeld.nl';
 const STEERING = 'stuurgroep@voorbeeld.nl';
@@ -153,7 +153,22 @@ async function dutch({ browser, server }) {
 	equal((await elsewhere()).filter((text) => !/results? for/.test(text)).join('|'), '', 'and among the results');
 }
 
+/** Two things with one name stand in a list: what a button of them is called says which it means. */
+async function namesakes({ browser }) {
+	const page = await browser.page({ mail: WRITER, path: '/hulp' });
+	const title = unique('Twee keer begonnen ');
+	for (const body of ['Eerst.', 'Nog eens.']) equal((await api(page, 'POST', '/drafts', { data: { kind: 'question', title, body } })).status, 201, 'a draft is kept');
+	await browser.open(page, '/profiel');
+	const names = () => page.getByRole('button', { name: `Weggooien: ${title}` }).evaluateAll((all) => all.map((e) => e.getAttribute('aria-label')).join('|'));
+	await becomes(names, `Weggooien: ${title}, 1 van 2|Weggooien: ${title}, 2 van 2`, 'names of the buttons');
+	await page.getByRole('button', { name: `Weggooien: ${title}, 2 van 2` }).click();
+	await becomes(names, `Weggooien: ${title}`, 'names when one is left');
+	await page.getByRole('button', { name: `Weggooien: ${title}` }).click();
+	await becomes(names, '', 'names when none is left');
+}
+
 export const tests = [
+	['spoken_things_with_one_name_say_which_they_are', namesakes],
 	['spoken_acts_of_an_answer_tell_whose_it_is', whose],
 	['spoken_acts_of_a_remark_and_of_a_version_tell_of_what', ofWhat],
 	['spoken_texts_of_members_are_dutch_in_an_english_page', dutch],

@@ -7,6 +7,7 @@ import { h1, h2, link, p } from '../../component/heading/heading.js';
 import { notice } from '../../component/notice/notice.js';
 import { Pages } from '../../component/pages/pages.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
+import { apart } from '../../lib/apart.js';
 import { get, post } from '../../lib/api.js';
 import { isolate } from '../../lib/bidi.js';
 import { t } from '../../lib/i18n.js';
@@ -75,8 +76,8 @@ export async function open(ctx) {
 		draw();
 	}
 
-	/** @param {Notification[]} some */
-	function thread(some) {
+	/** @param {Notification[]} some @param {string} name that no other has */
+	function thread(some, name) {
 		const [first] = some;
 		const fresh = some.filter((n) => !n.read);
 		const title = about(first).name;
@@ -84,17 +85,20 @@ export async function open(ctx) {
 		const seen = () => read({ ids: some.map((n) => n.id) }, (n) => some.includes(n), t('notice.readOne'));
 		return html`<li class="vb-stack vb-stack--s" id=${idOf(first)}>
 			<div class="vb-line vb-line--apart"><h3 class="vb-h4">${fresh.length ? html`<span class="nl-data-badge">${t('notice.new', { n: fresh.length })}</span> ` : ''}<a class="nl-link" href=${target} @click=${() => fresh.length && seen()}>${title}</a></h3>
-				${fresh.length ? button(t('notice.read'), seen, { kind: 'subtle', style: 'vb-button--s', label: `${t('notice.read')}: ${title}` }) : ''}</div>
+				${fresh.length ? button(t('notice.read'), seen, { kind: 'subtle', style: 'vb-button--s', label: `${t('notice.read')}: ${name}` }) : ''}</div>
 			<ul class="vb-list vb-stack vb-stack--s">${some.slice(0, 5).map((n) => html`<li class="vb-small">${sentence(n)} <span class="vb-subtle">${friendlyDate(n.at)}</span></li>`)}</ul>
 			${some.length > 5 ? p(t('notice.more', { n: some.length - 5 }), 'vb-small vb-subtle') : ''}
 		</li>`;
 	}
 
 	/** @param {string} id @param {Notification[]} some */
-	const section = (id, some) =>
-		some.length
-			? html`<section class="vb-stack" aria-labelledby=${id}>${h2(t(`notice.${id}`), id)}<ul class="vb-rows">${slices(threads(some), thread)}</ul></section>`
+	function section(id, some) {
+		const all = threads(some);
+		const name = apart(all, ([first]) => about(first).name);
+		return all.length
+			? html`<section class="vb-stack" aria-labelledby=${id}>${h2(t(`notice.${id}`), id)}<ul class="vb-rows">${slices(all, (one) => thread(one, name(one)))}</ul></section>`
 			: '';
+	}
 
 	function draw() {
 		const title = t('notice.title');

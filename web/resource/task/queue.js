@@ -9,6 +9,7 @@ import { notice } from '../../component/notice/notice.js';
 import { tabs } from '../../component/tabs/tabs.js';
 import { queueRow, taskName } from '../../component/task/task.js';
 import { announce } from '../../lib/a11y.js';
+import { apart } from '../../lib/apart.js';
 import { get, post } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { afterFrame } from '../../lib/pause.js';
@@ -128,19 +129,24 @@ class Queue {
 		if (at >= 0 && (!rows[at].claimedBy || own(rows[at]))) this.work(rows[at], own(rows[at]) ? 'release' : 'claim');
 	}
 
-	/** @param {Task} task */
-	claim(task) {
+	/** @param {Task} task @param {string} name that no other has */
+	claim(task, name) {
 		if (task.claimedBy && !own(task)) return '';
 		const which = own(task) ? 'release' : 'claim';
-		const label = `${t(`task.${which}`)}: ${taskName(task)}`;
-		return button(t(`task.${which}`), () => this.work(task, which), { kind: 'subtle', style: 'vb-button--s', label });
+		return button(t(`task.${which}`), () => this.work(task, which), {
+			kind: 'subtle',
+			style: 'vb-button--s',
+			label: `${t(`task.${which}`)}: ${name}`,
+		});
 	}
 
 	/** @param {string} name */
 	group(name) {
 		const some = (this.tasks ?? []).filter((task) => moment(task) === name);
 		if (!some.length) return '';
-		const row = (/** @type {Task} */ task) => queueRow(task, this.address(task.id), task.id === this.current()?.id, this.claim(task));
+		const told = apart(some, (task) => `${taskName(task)}, ${label('task', task.kind)}`);
+		const row = (/** @type {Task} */ task) =>
+			queueRow(task, this.address(task.id), task.id === this.current()?.id, this.claim(task, told(task)));
 		return html`<section class="vb-stack vb-stack--xs" aria-labelledby=${name}>${h2(t(`task.when.${name}`), name, 'vb-label vb-subtle')}<ul class="vb-list">${slices(some, row, Math.ceil(innerHeight / LOWEST))}</ul></section>`;
 	}
 
@@ -173,7 +179,7 @@ class Queue {
 			<div class="vb-queue-kinds">${this.kinds()}</div>
 			${this.trouble ? notice(html`<p>${this.trouble}</p>`, { tone: 'negative', role: 'alert' }) : ''}
 			<div class="vb-queue">${list}
-				${task || open ? html`<section class="vb-queue-task vb-stack" aria-labelledby="task"><p class="vb-queue-back">${link(this.address(''), t('task.back'))}</p>${this.detail.view(task, task ? this.claim(task) : '')}</section>` : ''}
+				${task || open ? html`<section class="vb-queue-task vb-stack" aria-labelledby="task"><p class="vb-queue-back">${link(this.address(''), t('task.back'))}</p>${this.detail.view(task, task ? this.claim(task, taskName(task)) : '')}</section>` : ''}
 			</div>
 		</div>`;
 		this.ctx.show({ title: open && task ? `${taskName(task)} – ${title}` : title, body, nav: PATH, focus: open ? '#task' : '' });

@@ -14,6 +14,7 @@ import { manageTabs, mayManage } from '../../component/manage/manage.js';
 import { notice } from '../../component/notice/notice.js';
 import { Pages } from '../../component/pages/pages.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
+import { apart } from '../../lib/apart.js';
 import { get, optional, post, remove } from '../../lib/api.js';
 import { label, t } from '../../lib/i18n.js';
 import { query } from '../../lib/query.js';
@@ -30,6 +31,9 @@ const TONES = { open: 'warning', accepted: 'positive', revoked: '', expired: '' 
 
 /** @param {string} cursor */
 const address = (cursor) => `/invitations${query({ limit: 50, cursor })}`;
+
+/** @param {any} item */
+const whom = (item) => item.name || item.mail || t('inviting.anybody');
 
 class Inviting {
 	/** @type {Pages | null} */
@@ -115,13 +119,12 @@ class Inviting {
 		this.draw();
 	}
 
-	/** @param {any} item */
-	row(item) {
-		const who = item.name || item.mail || t('inviting.anybody');
+	/** @param {any} item @param {string} name that no other has */
+	row(item, name) {
 		const roles = item.roles.map((/** @type {string} */ r) => label('role', r)).join(', ');
-		return html`<li><div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${who}</strong> ${badge(t(`inviting.state.${item.state}`), { tone: TONES[item.state] })}</p>
+		return html`<li><div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${whom(item)}</strong> ${badge(t(`inviting.state.${item.state}`), { tone: TONES[item.state] })}</p>
 			<p class="vb-meta">${item.name && item.mail ? html`<span>${item.mail}</span>` : ''}${item.organisation ? html`<span>${item.organisation.name}</span>` : ''}<span>${roles}</span>${item.group ? html`<span>${item.group.name}</span>` : ''}${item.madeBy ? html`<span>${t('inviting.by', { name: item.madeBy.name })}</span>` : ''}<span>${t('inviting.until', { date: longDate(item.expires) })}</span></p></div>
-			${item.state === 'open' ? button(t('inviting.revoke'), () => this.revoke(item), { style: 'vb-button--s', label: t('inviting.revokeOf', { name: who }) }) : ''}</div></li>`;
+			${item.state === 'open' ? button(t('inviting.revoke'), () => this.revoke(item), { style: 'vb-button--s', label: t('inviting.revokeOf', { name }) }) : ''}</div></li>`;
 	}
 
 	maker() {
@@ -170,12 +173,16 @@ class Inviting {
 	show() {
 		const title = t('inviting.title');
 		const items = this.pages?.answer.items ?? [];
+		const name = apart(
+			items.filter((item) => item.state === 'open'),
+			whom,
+		);
 		const body = html`<div class="vb-wrap vb-main vb-stack vb-stack--l">
 			<div class="vb-stack">${h1(title)}${manageTabs('/beheer/uitnodigingen')}</div>
 			<div class="vb-split vb-split--halves">
 				<section class="vb-stack" aria-labelledby="invite">${h2(t('inviting.new'), 'invite')}${p(t('inviting.text'), 'vb-subtle')}${this.made()}${this.maker()}</section>
 				<section class="vb-stack" aria-labelledby="invitations"><h2 class="nl-heading nl-heading--level-2" id="invitations" tabindex="-1">${t('inviting.list')}</h2>${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
-					${items.length ? html`<ul class="vb-rows">${slices(items, (item) => this.row(item))}</ul>` : html`<p class="vb-subtle">${t('inviting.none')}</p>`}
+					${items.length ? html`<ul class="vb-rows">${slices(items, (item) => this.row(item, name(item)))}</ul>` : html`<p class="vb-subtle">${t('inviting.none')}</p>`}
 					${this.pages?.view()}</section>
 			</div></div>`;
 		this.ctx.show({ title, body, nav: '/beheer' });

@@ -5,6 +5,7 @@ import { button } from '../../component/button/button.js';
 import { explain } from '../../component/failure/failure.js';
 import { p } from '../../component/heading/heading.js';
 import { announce, focusSoon } from '../../lib/a11y.js';
+import { apart } from '../../lib/apart.js';
 import { optional, remove } from '../../lib/api.js';
 import { t } from '../../lib/i18n.js';
 import { friendlyDate } from '../../lib/time.js';
@@ -19,6 +20,9 @@ const first = (names, agent) => names[Object.keys(names).find((word) => agent.in
 
 /** Names the browser and the system in words. @param {string} agent */
 const device = (agent) => [first(BROWSERS, agent), first(SYSTEMS, agent)].filter(Boolean).join(', ') || t('session.unknown');
+
+/** @param {Session} session */
+const since = (session) => t('session.since', { date: friendlyDate(session.created) });
 
 export class Sessions {
 	/** @type {Session[]} */
@@ -49,25 +53,22 @@ export class Sessions {
 		this.redraw();
 	}
 
-	/** @param {Session} session */
-	row(session) {
-		const name = device(session.agent);
-		const since = t('session.since', { date: friendlyDate(session.created) });
-		return html`<li><div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${name}</strong></p><p class="vb-meta">${
+	/** @param {Session} session @param {string} name that no other has */
+	row(session, name) {
+		return html`<li><div class="vb-line vb-line--apart"><div class="vb-stack vb-stack--xs"><p><strong>${device(session.agent)}</strong></p><p class="vb-meta">${
 			session.current ? html`<span class="vb-kind">${t('session.here')}</span>` : ''
-		}<span>${since}</span></p></div>${
-			session.current
-				? ''
-				: button(t('session.end'), () => this.end([session]), { style: 'vb-button--s', label: t('session.endOf', { name, since }) })
+		}<span>${since(session)}</span></p></div>${
+			session.current ? '' : button(t('session.end'), () => this.end([session]), { style: 'vb-button--s', label: name })
 		}</div></li>`;
 	}
 
 	view() {
 		const others = this.items.filter((s) => !s.current);
+		const name = apart(others, (s) => t('session.endOf', { name: device(s.agent), since: since(s) }));
 		return html`<section class="vb-stack" aria-labelledby="sessions"><h2 class="nl-heading nl-heading--level-2" id="sessions" tabindex="-1">${t('session.title')}</h2>
 			${this.trouble ? html`<p role="alert">${this.trouble}</p>` : ''}
 			${others.length ? p(t('session.text')) : p(t('session.only'))}
-			${this.items.length ? html`<ul class="vb-rows">${this.items.map((s) => this.row(s))}</ul>` : ''}
+			${this.items.length ? html`<ul class="vb-rows">${this.items.map((s) => this.row(s, name(s)))}</ul>` : ''}
 			${others.length > 1 ? html`<p>${button(t('session.endAll'), () => this.end(others))}</p>` : ''}</section>`;
 	}
 }
