@@ -367,7 +367,7 @@ static int layer_fetch(sqlite3_file *f, sqlite3_int64 at, int n, void **out)
         after = size_of(f);
         c->mapped = after > before ? after : before;
     }
-    if (*out)
+    if (*out && !c->synced) /* who writes has pages of its own, and would touch the mapping for nothing */
         foresee(*out, n);
     return code;
 }
